@@ -1,0 +1,1 @@
+"""Runs BenchSight: command line, database, migrations, builds, verification, simulation."""

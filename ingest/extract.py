@@ -1,0 +1,86 @@
+"""What a reader returns: the rows of one file by staging table, and what could not be read."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a value stood: sheet (or JSON path, or None) and row number as the user's program shows it (1-based)."""
+
+    sheet: str | None = None
+    row: int | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One value or row that is not as expected.
+
+    A ``fatal`` problem keeps its row out of the database (it goes to staging_rejects with ``raw``);
+    any other is a note in the summary, and the row lands.
+    """
+
+    file: str
+    origin: Origin
+    table: str
+    column: str | None
+    value: Any
+    expected: str
+    reason: str
+    fatal: bool = True
+    game_id: int | None = None
+    raw: Row | None = None
+
+    def __str__(self) -> str:
+        """One line: file, sheet, row, column, value and what was expected."""
+        place = [self.file]
+        if self.origin.sheet is not None:
+            place.append(f"sheet {self.origin.sheet}")
+        if self.origin.row is not None:
+            place.append(f"row {self.origin.row}")
+        if self.column is not None:
+            place.append(f"column {self.column}")
+        shown = "" if self.value is None else f" (found {str(self.value)[:80]!r})"
+        return f"{', '.join(place)}: {self.reason}{shown}; expected {self.expected}"
+
+
+@dataclass
+class TableRows:
+    """Rows for one staging table, each with its origin; values are as read, the contract types and checks them."""
+
+    table: str
+    rows: list[Row] = field(default_factory=list)
+    origins: list[Origin] = field(default_factory=list)
+
+    def add(self, row: Row, origin: Origin) -> None:
+        """Append a row; keys are columns of the staging table."""
+        self.rows.append(row)
+        self.origins.append(origin)
+
+
+@dataclass
+class Extract:
+    """All that one file yields.
+
+    ``snapshot_game`` is set for an export of one game: what lands replaces that game's tracked rows
+    (``snapshot_tables``). ``None`` means row-wise data, upserted by key.
+    """
+
+    path: Path
+    file_format: str
+    tables: dict[str, TableRows] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    snapshot_game: int | None = None
+    exported_at: datetime | None = None
+
+    def table(self, name: str) -> TableRows:
+        """The rows for a staging table, made empty at first use."""
+        return self.tables.setdefault(name, TableRows(name))
+
+
+class UnreadableFile(Exception):
+    """The file cannot be read as any format we know; the message is one line that says why."""
