@@ -67,7 +67,8 @@ class Extract:
     """All that one file yields.
 
     ``snapshot_game`` is set for an export of one game: what lands replaces that game's tracked rows
-    (``snapshot_tables``). ``None`` means row-wise data, upserted by key.
+    (``snapshot_tables``). ``None`` means row-wise data, upserted by key. ``fills_gaps`` marks a secondary
+    source (a summary made from the league's tables): its rows land only where the key is not there yet.
     """
 
     path: Path
@@ -76,6 +77,7 @@ class Extract:
     problems: list[Problem] = field(default_factory=list)
     snapshot_game: int | None = None
     exported_at: datetime | None = None
+    fills_gaps: bool = False
 
     def table(self, name: str) -> TableRows:
         """The rows for a staging table, made empty at first use."""
