@@ -1,0 +1,106 @@
+"""The command line: finds the command, runs it, and turns errors into one line and an exit code."""
+
+import importlib
+import os
+import re
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from benchsight.errors import BenchSightError
+
+# Help stands here so that `benchsight --help` imports no command, and with it neither pandas nor dbt.
+COMMANDS = {
+    "demo": "Simulate, load, build and verify a small league, and show it.",
+    "up": "Start the database and bring its schema up to date.",
+    "down": "Stop the embedded database server.",
+    "status": "Show the database, its migrations and where they are.",
+    "url": "Print the database URL, with its password, for psql and others.",
+    "migrate": "Apply the schema migrations that are pending.",
+    "load": "Load tracker exports, workbooks and CSV files into staging.",
+    "build": "Build facts and statistics from what is staged.",
+    "verify": "Compare the built statistics with the official results.",
+    "simulate": "Write a simulated league as tracker exports, workbooks and CSVs.",
+    "docs": "Make the site that documents every table, and serve it.",
+    "doctor": "Find what is wrong with this set-up, and say how to mend it.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports the module of a command only when that command runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order a newcomer meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported now; None for an unknown name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = importlib.import_module(f"benchsight.commands.{cmd_name.replace('-', '_')}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """One line for each command, without importing it."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.version_option(package_name="benchsight", message="benchsight %(version)s")
+def cli(debug: bool) -> None:
+    """From hockey tracker exports to game statistics you can trust."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
+    sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; the exit code. Errors appear as one line on stderr, a traceback only with ``--debug``."""
+    debug = "--debug" in arguments
+    try:
+        outcome = cli.main(args=list(arguments), prog_name="benchsight", standalone_mode=False)
+        return outcome if isinstance(outcome, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): nothing to say, and nobody to say it to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        if debug:
+            traceback.print_exc()
+        click.echo(f"error: {describe(error)}", err=True)
+        return 1
+
+
+def describe(error: Exception) -> str:
+    """One line for any exception: our own messages as they are, a foreign one with its name and a hint."""
+    message = hide_passwords(" ".join(str(error).split()))
+    if isinstance(error, BenchSightError) or is_expected(error):
+        return message
+    return f"{type(error).__name__}: {message} (unexpected; run again with --debug before the command to see where)"
+
+
+def is_expected(error: Exception) -> bool:
+    """Whether the message of a foreign exception is already meant for the user."""
+    # Looked up only among loaded modules: an exception of a module that was never imported cannot be here.
+    expected = (("ingest.extract", "UnreadableFile"), ("psycopg", "OperationalError"))
+    kinds = [getattr(sys.modules[module], name) for module, name in expected if module in sys.modules]
+    return isinstance(error, tuple(kinds))
+
+
+def hide_passwords(text: str) -> str:
+    """``text`` with the password of any URL or connection string in it starred out."""
+    text = re.sub(r"(://[^:/?#\s]*):[^@\s]+@", r"\1:***@", text)
+    return re.sub(r"(password=)('[^']*'|\S+)", r"\1***", text)

@@ -1,0 +1,53 @@
+"""Where things are: the project, BenchSight's own folder, and which database is meant."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchsight.errors import ConfigurationError
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a command needs to know before it can start.
+
+    ``home`` holds what BenchSight makes for itself (the embedded database, locks, logs).
+    ``external_url`` is BENCHSIGHT_DATABASE_URL, or None for the embedded server.
+    """
+
+    project_root: Path
+    home: Path
+    external_url: str | None
+
+    @property
+    def migrations(self) -> Path:
+        """Folder of the schema migrations."""
+        return self.project_root / "supabase" / "migrations"
+
+
+def load_settings(environ: Mapping[str, str] | None = None, start: Path | None = None) -> Settings:
+    """Settings from the environment and the folder ``start`` (default: the current one).
+
+    Raises ConfigurationError where no project is found.
+    """
+    environ = os.environ if environ is None else environ
+    root = find_project(start or Path.cwd())
+    home = environ.get("BENCHSIGHT_HOME") or root / ".benchsight"
+    return Settings(
+        project_root=root,
+        home=Path(home).expanduser().absolute(),
+        external_url=environ.get("BENCHSIGHT_DATABASE_URL") or None,
+    )
+
+
+def find_project(start: Path) -> Path:
+    """The checkout around ``start``, else the one this package was installed from (editable)."""
+    start = start.absolute()
+    for folder in (start, *start.parents):
+        if (folder / "dbt_project.yml").is_file() and (folder / "supabase" / "migrations").is_dir():
+            return folder
+    installed_from = Path(__file__).resolve().parents[1]
+    if (installed_from / "supabase" / "migrations").is_dir():
+        return installed_from
+    raise ConfigurationError(f"{start} is not inside a BenchSight checkout (a folder with dbt_project.yml); go there")
