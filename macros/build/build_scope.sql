@@ -1,0 +1,51 @@
+{# The table that holds the games of the running build. #}
+{% macro build_scope() -%} ops.build_scope {%- endmacro %}
+
+{# A condition: the row's game is being built. #}
+{% macro in_scope(column="game_id") -%}
+    {{ column }} in (select build_scope.game_id from {{ build_scope() }} as build_scope)
+{%- endmacro %}
+
+{#
+    Before a run. `benchsight build` has filled the scope and holds the build lock. At a dbt prompt the scope is
+    the var game_ids, or every game; a full refresh always takes every game, since it starts the tables anew.
+#}
+{% macro prepare_build_scope() %}
+    {% if execute and not var("orchestrated") and flags.WHICH in ["build", "run", "test"] %}
+        {% if run_query(build_lock_is_held()).rows | length > 0 %}
+            {{ exceptions.raise_compiler_error("a benchsight build is running on this database; wait for it to end") }}
+        {% endif %}
+        {% do run_query("truncate " ~ build_scope()) %}
+        {% if var("game_ids") and not flags.FULL_REFRESH %}
+            {% for game_id in var("game_ids") %}
+                {% do run_query("insert into " ~ build_scope() ~ " (game_id) values (" ~ (game_id | int) ~ ") on conflict do nothing") %}
+            {% endfor %}
+        {% else %}
+            {% do run_query("insert into " ~ build_scope() ~ " (game_id) select game_id from ops.game_inputs") %}
+        {% endif %}
+        {% do run_query("commit") %}
+        {% do run_query("analyze " ~ build_scope()) %}
+    {% endif %}
+{% endmacro %}
+
+{% macro clear_build_scope() %}
+    {% if execute and not var("orchestrated") and flags.WHICH in ["build", "run", "test"] %}
+        {% do run_query("truncate " ~ build_scope()) %}
+        {% do run_query("commit") %}
+    {% endif %}
+{% endmacro %}
+
+{# Yields a row while `benchsight build` holds its advisory lock on this database (the key is hashtext of its name). #}
+{% macro build_lock_is_held() %}
+    select 1 as held
+    from pg_locks
+    where
+        locktype = 'advisory'
+        and granted
+        and database = (select oid from pg_database where datname = current_database())
+        and classid = 0
+        and objid = {{ build_lock_key() }}
+{% endmacro %}
+
+{# Key of the build lock: any fixed number, the same in benchsight/build. #}
+{% macro build_lock_key() -%} 20261120 {%- endmacro %}

@@ -1,0 +1,19 @@
+{#
+    Situation of a stint from one side's view. A skater who came on for the goalie is no man advantage:
+    6 v 5 with a pulled goalie is even with an empty net, 6 v 4 is a power play.
+#}
+{% macro situation(venue, stint) -%}
+    {%- set other = "away" if venue == "home" else "home" -%}
+    case
+        when {{ effective_skaters(venue, stint) }} > {{ effective_skaters(other, stint) }} then 'power_play'
+        when {{ effective_skaters(venue, stint) }} < {{ effective_skaters(other, stint) }} then 'short_handed'
+        when {{ stint }}.is_{{ other }}_net_empty then 'empty_net_for'
+        when {{ stint }}.is_{{ venue }}_net_empty then 'empty_net_against'
+        else 'even'
+    end
+{%- endmacro %}
+
+{# Skaters of a side without the one who replaces the goalie. #}
+{% macro effective_skaters(venue, stint) -%}
+    ({{ stint }}.{{ venue }}_skaters - case when {{ stint }}.is_{{ venue }}_net_empty then 1 else 0 end)
+{%- endmacro %}

@@ -1,0 +1,38 @@
+-- One row per dressed player, game and source, from staging_game_rosters: position as F, D or G.
+with
+
+rosters as (
+
+    select * from {{ source("league", "staging_game_rosters") }}
+
+),
+
+codes as (
+
+    select * from {{ ref("stg_vocabulary__codes") }}
+
+),
+
+final as (
+
+    select
+        rosters.roster_key,
+        rosters.source_kind,
+        rosters.game_id,
+        rosters.team_venue,
+        rosters.team_id,
+        rosters.team_name,
+        nullif(rosters.player_number, 0) as player_number,
+        rosters.player_id,
+        rosters.player_name,
+        positions.canonical_code as position_code,
+        rosters.skill_rating,
+        rosters.is_substitute,
+        rosters.games_played
+    from rosters
+    left join codes as positions
+        on positions.code_field = 'position' and {{ code_key("rosters.player_position") }} = positions.code_key
+
+)
+
+select * from final

@@ -1,0 +1,35 @@
+-- One row per person, from staging_players: position as F, D or G.
+with
+
+players as (
+
+    select * from {{ source("league", "staging_players") }}
+
+),
+
+codes as (
+
+    select * from {{ ref("stg_vocabulary__codes") }}
+
+),
+
+final as (
+
+    select
+        players.player_id,
+        players.player_first_name,
+        players.player_last_name,
+        coalesce(
+            players.player_name,
+            nullif(trim(coalesce(players.player_first_name, '') || ' ' || coalesce(players.player_last_name, '')), '')
+        ) as player_name,
+        positions.canonical_code as position_code,
+        players.skill_rating,
+        players.current_team_id
+    from players
+    left join codes as positions
+        on positions.code_field = 'position' and {{ code_key("players.primary_position") }} = positions.code_key
+
+)
+
+select * from final

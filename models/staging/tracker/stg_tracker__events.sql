@@ -1,0 +1,78 @@
+-- One row per tracked event, from staging_events: codes in their canonical spelling, unknown codes as they are.
+with
+
+events as (
+
+    select * from {{ source("tracker", "staging_events") }}
+
+),
+
+codes as (
+
+    select * from {{ ref("stg_vocabulary__codes") }}
+
+),
+
+final as (
+
+    select
+        -- keys
+        events.event_key,
+        events.game_id,
+        events.event_index,
+        coalesce(events.event_order, events.event_index) as event_order,
+        events.linked_event_index,
+        events.assist_to_goal_index,
+        events.shift_index,
+
+        -- clock: seconds remaining
+        events.period,
+        events.event_start_seconds as clock_seconds,
+        coalesce(events.event_end_seconds, events.event_start_seconds) as end_clock_seconds,
+
+        -- codes
+        coalesce(types.canonical_code, events.event_type) as event_type,
+        coalesce(details.canonical_code, events.event_detail) as event_detail,
+        coalesce(details_2.canonical_code, events.event_detail_2) as event_detail_2,
+        coalesce(plays_1.canonical_code, events.play_detail1) as play_detail1,
+        coalesce(plays_2.canonical_code, events.play_detail2) as play_detail2,
+        zones.canonical_code as event_team_zone,
+        events.event_successful,
+
+        -- who: sweater numbers; 0 is a placeholder
+        events.event_team as team_venue,
+        nullif(events.event_team_player_1, 0) as event_team_player_1,
+        nullif(events.event_team_player_2, 0) as event_team_player_2,
+        nullif(events.event_team_player_3, 0) as event_team_player_3,
+        nullif(events.event_team_player_4, 0) as event_team_player_4,
+        nullif(events.event_team_player_5, 0) as event_team_player_5,
+        nullif(events.event_team_player_6, 0) as event_team_player_6,
+        nullif(events.opp_team_player_1, 0) as opp_team_player_1,
+        nullif(events.opp_team_player_2, 0) as opp_team_player_2,
+        nullif(events.opp_team_player_3, 0) as opp_team_player_3,
+        nullif(events.opp_team_player_4, 0) as opp_team_player_4,
+        nullif(events.opp_team_player_5, 0) as opp_team_player_5,
+        nullif(events.opp_team_player_6, 0) as opp_team_player_6,
+
+        -- what else
+        events.puck_x,
+        events.puck_y,
+        events.penalty_minutes,
+        events.is_highlight
+    from events
+    left join codes as types
+        on types.code_field = 'event_type' and {{ code_key("events.event_type") }} = types.code_key
+    left join codes as details
+        on details.code_field = 'event_detail' and {{ code_key("events.event_detail") }} = details.code_key
+    left join codes as details_2
+        on details_2.code_field = 'event_detail_2' and {{ code_key("events.event_detail_2") }} = details_2.code_key
+    left join codes as plays_1
+        on plays_1.code_field = 'play_detail' and {{ code_key("events.play_detail1") }} = plays_1.code_key
+    left join codes as plays_2
+        on plays_2.code_field = 'play_detail' and {{ code_key("events.play_detail2") }} = plays_2.code_key
+    left join codes as zones
+        on zones.code_field = 'zone' and {{ code_key("events.event_team_zone") }} = zones.code_key
+
+)
+
+select * from final

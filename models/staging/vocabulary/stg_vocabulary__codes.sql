@@ -1,0 +1,50 @@
+-- One row per way to write a code: the field it belongs to, its key (letters and digits only) and the canonical code.
+with
+
+codes as (
+
+    select 'event_type' as code_field, event_type as code, event_type as canonical_code from {{ ref("event_types") }}
+    union all
+    select 'event_detail' as code_field, event_detail as code, event_detail as canonical_code from {{ ref("event_details") }}
+    union all
+    select 'event_detail_2' as code_field, event_detail_2 as code, event_detail_2 as canonical_code from {{ ref("event_details_2") }}
+    union all
+    select 'play_detail' as code_field, play_detail as code, play_detail as canonical_code from {{ ref("play_details") }}
+    union all
+    select 'zone' as code_field, zone as code, zone as canonical_code from {{ ref("zones") }}
+    union all
+    select 'position' as code_field, position_code as code, position_code as canonical_code from {{ ref("positions") }}
+    union all
+    select 'shift_start_type' as code_field, shift_start_type as code, shift_start_type as canonical_code
+    from {{ ref("shift_start_types") }}
+    union all
+    select 'shift_stop_type' as code_field, shift_stop_type as code, shift_stop_type as canonical_code
+    from {{ ref("shift_stop_types") }}
+    union all
+    select code_field, variant as code, canonical_code from {{ ref("code_variants") }}
+
+),
+
+keyed as (
+
+    select
+        code_field,
+        {{ code_key("code") }} as code_key,
+        canonical_code
+    from codes
+
+),
+
+final as (
+
+    -- codes that differ only in case or separators are one code; the lowest stands for all
+    select
+        code_field,
+        code_key,
+        min(canonical_code) as canonical_code
+    from keyed
+    group by code_field, code_key
+
+)
+
+select * from final
