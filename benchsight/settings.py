@@ -13,12 +13,16 @@ class Settings:
     """What a command needs to know before it can start.
 
     ``home`` holds what BenchSight makes for itself (the embedded database, locks, logs).
-    ``external_url`` is BENCHSIGHT_DATABASE_URL, or None for the embedded server.
+    ``external_url`` is BENCHSIGHT_DATABASE_URL, or None for the embedded server. For that one, ``postgres_programs``
+    is BENCHSIGHT_PG_BIN, a folder of other PostgreSQL programs than the wheel's, and ``server_user`` is
+    BENCHSIGHT_SERVER_USER, who runs it when we are root.
     """
 
     project_root: Path
     home: Path
     external_url: str | None
+    postgres_programs: Path | None = None
+    server_user: str | None = None
 
     @property
     def migrations(self) -> Path:
@@ -34,10 +38,13 @@ def load_settings(environ: Mapping[str, str] | None = None, start: Path | None =
     environ = os.environ if environ is None else environ
     root = find_project(start or Path.cwd())
     home = environ.get("BENCHSIGHT_HOME") or root / ".benchsight"
+    programs = environ.get("BENCHSIGHT_PG_BIN")
     return Settings(
         project_root=root,
         home=Path(home).expanduser().absolute(),
         external_url=environ.get("BENCHSIGHT_DATABASE_URL") or None,
+        postgres_programs=Path(programs).expanduser().absolute() if programs else None,
+        server_user=environ.get("BENCHSIGHT_SERVER_USER") or None,
     )
 
 

@@ -1,0 +1,22 @@
+"""`benchsight down`: the embedded server stops."""
+
+import click
+
+from benchsight.console import json_option, print_json
+from benchsight.database import embedded_server
+from benchsight.errors import ConfigurationError
+from benchsight.settings import load_settings
+
+
+@click.command()
+@json_option
+def command(as_json: bool) -> None:
+    """Stop the embedded database server. Its data stay; sessions that are open end."""
+    settings = load_settings()
+    if settings.external_url is not None:
+        raise ConfigurationError("BENCHSIGHT_DATABASE_URL names an external server, which is not ours to stop")
+    stopped = embedded_server(settings).stop()
+    if as_json:
+        print_json({"stopped": stopped})
+    else:
+        click.echo("stopped" if stopped else "it was not running")

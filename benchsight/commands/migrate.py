@@ -1,0 +1,24 @@
+"""`benchsight migrate`: the schema is up to date."""
+
+import click
+
+from benchsight.console import json_option, print_json
+from benchsight.database import migrate
+from benchsight.settings import load_settings
+
+
+@click.command()
+@json_option
+def command(as_json: bool) -> None:
+    """Apply the schema migrations that are pending, each in a transaction of its own.
+
+    Those that `supabase db push` has applied count as applied, and the other way round.
+    """
+    done = migrate(load_settings())
+    if as_json:
+        print_json({"done": done})
+        return
+    for line in done:
+        click.echo(line)
+    if not done:
+        click.echo("nothing is pending")

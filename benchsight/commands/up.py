@@ -1,0 +1,27 @@
+"""`benchsight up`: the database runs and its schema is up to date."""
+
+import click
+
+from benchsight.console import json_option, note, print_json
+from benchsight.database import bring_up
+from benchsight.settings import load_settings
+from benchsight.status import read_status
+
+
+@click.command()
+@json_option
+def command(as_json: bool) -> None:
+    """Start the database and bring its schema up to date.
+
+    Repairs what a crash has left. With BENCHSIGHT_DATABASE_URL set, checks that database instead, and gives a new,
+    empty one its schema.
+    """
+    settings = load_settings()
+    done = bring_up(settings)
+    status = read_status(settings)
+    if as_json:
+        print_json({"url": status.url, "server_version": status.server_version, "done": done})
+        return
+    for line in done:
+        note(line)
+    click.echo(f"PostgreSQL {status.server_version} is up: {status.url}")

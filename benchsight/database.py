@@ -1,0 +1,152 @@
+"""Connections to the database that is meant: BENCHSIGHT_DATABASE_URL, or the embedded server, started when needed."""
+
+from functools import cache
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+from benchsight.errors import ConfigurationError, MigrationError
+from benchsight.migrations import applied_versions, apply_migrations, pending_migrations, read_migrations
+from benchsight.server import EmbeddedServer
+from benchsight.settings import Settings, load_settings
+
+DATABASE = "benchsight"
+TRANSACTION_POOLER_PORT = "6543"
+
+
+def database_url() -> str:
+    """URL of a database that is there and has every migration; holds the password, so never log it.
+
+    The embedded server is started and migrated as needed. Raises MigrationError for an external database with
+    migrations pending, ConfigurationError or ServerError where there is none to be had.
+    """
+    settings = load_settings()
+    if settings.external_url is not None:
+        _require_migrated(settings)
+        return settings.external_url
+    return start_embedded(settings)[0]
+
+
+def connect(autocommit: bool = False, application_name: str = "benchsight") -> psycopg.Connection:
+    """A new connection to ``database_url()``; the caller closes it (`with connect() as connection:`)."""
+    return open_connection(database_url(), autocommit, application_name)
+
+
+def open_connection(url: str, autocommit: bool = False, application_name: str = "benchsight") -> psycopg.Connection:
+    """A new connection to a URL, with no preparation. Raises psycopg.OperationalError if it cannot be had."""
+    check_url(url)
+    return psycopg.connect(url, autocommit=autocommit, application_name=application_name, connect_timeout=10)
+
+
+def dbt_environment() -> dict[str, str]:
+    """What dbt's profile reads: BENCHSIGHT_PG_HOST, _PORT, _USER, _PASSWORD, _DBNAME and _SSLMODE."""
+    with open_connection(database_url()) as connection:
+        info = connection.info  # what the driver settled on, from the URL, PG* variables and ~/.pgpass
+        parameters = info.get_parameters()
+        return {
+            "BENCHSIGHT_PG_HOST": info.host,
+            "BENCHSIGHT_PG_PORT": str(info.port),
+            "BENCHSIGHT_PG_USER": info.user,
+            "BENCHSIGHT_PG_PASSWORD": info.password,
+            "BENCHSIGHT_PG_DBNAME": info.dbname,
+            "BENCHSIGHT_PG_SSLMODE": parameters.get("sslmode", "prefer"),
+        }
+
+
+def embedded_server(settings: Settings) -> EmbeddedServer:
+    """The embedded server of these settings, running or not."""
+    return EmbeddedServer(settings.home, settings.postgres_programs, settings.server_user)
+
+
+def start_embedded(settings: Settings) -> tuple[str, list[str]]:
+    """Start the embedded server with a migrated database; its URL, and what was done, one line each."""
+    server = embedded_server(settings)
+    done = server.start()
+    url = server.url(DATABASE)
+    try:
+        done += _migrate_once(url, settings)
+    except psycopg.OperationalError as error:
+        if "password authentication failed" not in str(error):
+            raise
+        server.reset_password()
+        url = server.url(DATABASE)
+        done += ["the password file did not fit the database: a new password is set", *_migrate_once(url, settings)]
+    return url, done
+
+
+def bring_up(settings: Settings) -> list[str]:
+    """Make the database that is meant ready for use; what was done, one line each.
+
+    An external database without any history gets its schema. Raises MigrationError for one that lacks a part of it.
+    """
+    if settings.external_url is None:
+        return start_embedded(settings)[1]
+    with open_connection(settings.external_url, autocommit=True) as connection:
+        is_new = not applied_versions(connection)
+    if is_new:
+        return _migrate(settings.external_url, settings)
+    _require_migrated(settings)
+    return []
+
+
+def migrate(settings: Settings) -> list[str]:
+    """Apply pending migrations to the database that is meant; what was done, one line each."""
+    if settings.external_url is None:
+        return start_embedded(settings)[1]
+    return _migrate(settings.external_url, settings)
+
+
+def check_url(url: str) -> None:
+    """Raise ConfigurationError for a URL that cannot be read, or a pooler that shares sessions. Never shows it."""
+    try:
+        parts: dict[str, Any] = conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        raise ConfigurationError(
+            "BENCHSIGHT_DATABASE_URL is not a PostgreSQL URL such as postgresql://user:password@host:5432/database"
+        ) from None
+    if TRANSACTION_POOLER_PORT in str(parts.get("port", "")).split(","):
+        raise ConfigurationError(
+            "BENCHSIGHT_DATABASE_URL names port 6543, a pooler in transaction mode: builds and locks need a session "
+            "of their own; use port 5432 (direct connection or session mode)"
+        )
+
+
+@cache
+def _migrate_once(url: str, settings: Settings) -> tuple[str, ...]:
+    """Make the embedded database and apply what is pending; looked at once per process and server."""
+    try:
+        return tuple(_migrate(url, settings))
+    except psycopg.OperationalError as error:
+        if f'database "{DATABASE}" does not exist' not in str(error):
+            raise
+    _create_database(url)
+    return (f"database {DATABASE} created", *_migrate(url, settings))
+
+
+def _migrate(url: str, settings: Settings) -> list[str]:
+    with open_connection(url, autocommit=True) as connection:
+        migrations = read_migrations(settings.migrations)
+        if not pending_migrations(connection, migrations):
+            return []
+        return [f"migration {m.path.name} applied" for m in apply_migrations(connection, migrations)]
+
+
+def _create_database(url: str) -> None:
+    parts = conninfo_to_dict(url)
+    with psycopg.connect(url, dbname="postgres", autocommit=True) as connection:
+        try:
+            connection.execute(sql.SQL("create database {}").format(sql.Identifier(str(parts["dbname"]))))
+        except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+            return  # another process made it a moment ago
+
+
+@cache
+def _require_migrated(settings: Settings) -> None:
+    with open_connection(settings.external_url or "", autocommit=True) as connection:
+        pending = pending_migrations(connection, read_migrations(settings.migrations))
+    if pending:
+        raise MigrationError(
+            f"{len(pending)} migrations are pending, the first is {pending[0].path.name}: run `benchsight migrate`"
+        )

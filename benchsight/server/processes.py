@@ -1,0 +1,57 @@
+"""Which processes of the operating system belong to a data folder: its server, and what a crash left of one."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from benchsight.errors import ServerError
+
+
+@dataclass(frozen=True)
+class Postmaster:
+    """The main process of a running server; ``ready`` once it accepts connections."""
+
+    pid: int
+    port: int
+    started_at: float
+    ready: bool
+
+
+def find_postmaster(data: Path) -> Postmaster | None:
+    """The server that runs on a data folder, or None; a stale pid file, or one copied from elsewhere, is none."""
+    try:
+        lines = (data / "postmaster.pid").read_text().splitlines()
+        pid, port, started_at = int(lines[0]), int(lines[3]), float(lines[2])
+    except (FileNotFoundError, IndexError, ValueError):
+        return None
+    except PermissionError as error:
+        raise ServerError(f"{data} may not be read: run as its owner or root, or set BENCHSIGHT_HOME") from error
+    if not _serves(pid, data):
+        return None
+    return Postmaster(pid, port, started_at, ready=len(lines) > 7 and lines[7].strip() == "ready")
+
+
+def _serves(pid: int, data: Path) -> bool:
+    """Whether the process is a PostgreSQL that works in the data folder (each of them does, all its life)."""
+    try:
+        process = psutil.Process(pid)
+        return process.name().startswith("postgres") and os.path.samefile(process.cwd(), data)
+    except (psutil.Error, OSError):
+        return False
+
+
+def end_orphans(data: Path) -> int:
+    """End what a killed server left behind on a data folder; how many processes that were.
+
+    A server does not start beside them. They hold nothing that is not in the write-ahead log.
+    """
+    orphans = [process for process in psutil.process_iter(["name"]) if _serves(process.pid, data)]
+    for process in orphans:
+        process.terminate()
+    _, stubborn = psutil.wait_procs(orphans, timeout=5)
+    for process in stubborn:
+        process.kill()
+    psutil.wait_procs(stubborn, timeout=5)
+    return len(orphans)

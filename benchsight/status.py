@@ -1,0 +1,80 @@
+"""What `benchsight status` shows: which database is meant, whether it runs, and what its schema lacks."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+
+from benchsight.database import DATABASE, embedded_server, open_connection
+from benchsight.errors import MigrationError
+from benchsight.migrations import applied_versions, changed_migrations, pending_migrations, read_migrations
+from benchsight.settings import Settings
+
+
+@dataclass
+class SchemaStatus:
+    """The migrations of a database; ``problem`` says why they do not fit this checkout, if they do not."""
+
+    applied: int = 0
+    pending: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    problem: str | None = None
+
+
+@dataclass
+class Status:
+    """The database that is meant; the fields that describe a server process are None for an external one."""
+
+    database: str
+    running: bool
+    project: Path
+    home: Path
+    url: str | None = None
+    server_version: str | None = None
+    pid: int | None = None
+    started_at: datetime | None = None
+    data: Path | None = None
+    data_note: str | None = None
+    log: Path | None = None
+    schema: SchemaStatus | None = None
+
+
+def read_status(settings: Settings) -> Status:
+    """Look, and change nothing. Raises psycopg.OperationalError for an external database that does not answer."""
+    if settings.external_url is not None:
+        status = Status("external", True, settings.project_root, settings.home)
+        _look_inside(status, settings.external_url, settings)
+        return status
+    server = embedded_server(settings)
+    postmaster, place = server.running(), server.place
+    status = Status("embedded", postmaster is not None, settings.project_root, settings.home, data=place.data)
+    if place.moved:
+        status.data_note = (
+            f"not below {settings.home}: user {place.account.name}, who runs the server, cannot get there"
+        )
+    if postmaster is not None:
+        status.pid, status.log = postmaster.pid, place.log
+        status.started_at = datetime.fromtimestamp(postmaster.started_at, UTC)
+        _look_inside(status, server.url(DATABASE), settings)
+    return status
+
+
+def read_schema(connection: psycopg.Connection, settings: Settings) -> SchemaStatus:
+    """How the migrations of this checkout and the history of the database compare."""
+    schema = SchemaStatus(applied=len(applied_versions(connection)))
+    try:
+        migrations = read_migrations(settings.migrations)
+        schema.changed = [migration.path.name for migration in changed_migrations(connection, migrations)]
+        schema.pending = [migration.path.name for migration in pending_migrations(connection, migrations)]
+    except MigrationError as error:
+        schema.problem = str(error)
+    return schema
+
+
+def _look_inside(status: Status, url: str, settings: Settings) -> None:
+    with open_connection(url, autocommit=True, application_name="benchsight status") as connection:
+        info = connection.info
+        status.url = f"postgresql://{info.user}@{info.host}:{info.port}/{info.dbname}"
+        status.server_version = info.parameter_status("server_version")
+        status.schema = read_schema(connection, settings)
