@@ -1,0 +1,105 @@
+"""Fixtures of all tests: one PostgreSQL server a run, a new database with the whole schema for each test."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from filelock import FileLock
+from psycopg import sql
+
+from benchsight.migrations import apply_migrations, read_migrations
+from benchsight.server import EmbeddedServer
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+REAL_DATA = REPOSITORY.parent / "shared" / "data"
+TEMPLATE = "benchsight_template"
+HOME_VARIABLE = "BENCHSIGHT_TEST_HOME"  # how the workers of pytest-xdist learn of the one server
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before workers start: a home for the run's server; and no test may meet the user's own settings."""
+    for name in ("BENCHSIGHT_DATABASE_URL", "BENCHSIGHT_HOME"):
+        os.environ.pop(name, None)
+    if not hasattr(config, "workerinput"):
+        home = Path(tempfile.mkdtemp(prefix="benchsight-tests-"))
+        home.chmod(0o755)  # as root, the server's own user must get in
+        os.environ[HOME_VARIABLE] = str(home)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """After the last worker: the server and its files go."""
+    if not hasattr(config, "workerinput") and (home := os.environ.pop(HOME_VARIABLE, None)) is not None:
+        _server(Path(home)).stop()
+        shutil.rmtree(home)
+
+
+@pytest.fixture(scope="session")
+def postgres_programs() -> Path | None:
+    """Folder of the PostgreSQL programs under test (BENCHSIGHT_PG_BIN); None for those of the wheel."""
+    folder = os.environ.get("BENCHSIGHT_PG_BIN")
+    return Path(folder) if folder else None
+
+
+@pytest.fixture(scope="session")
+def server_url() -> str:
+    """URL of the run's server, as superuser, database postgres; it holds the migrated template database."""
+    home = Path(os.environ[HOME_VARIABLE])
+    server = _server(home)
+    server.start()
+    with FileLock(home / "template.lock"), psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        row = connection.execute("select 1 from pg_database where datname = %s", (TEMPLATE,)).fetchone()
+        if row is None:
+            unfinished = f"{TEMPLATE}_unfinished"
+            connection.execute(sql.SQL("create database {}").format(sql.Identifier(unfinished)))
+            with psycopg.connect(server.url(unfinished), autocommit=True) as template:
+                apply_migrations(template, read_migrations(REPOSITORY / "supabase" / "migrations"))
+            names = (sql.Identifier(unfinished), sql.Identifier(TEMPLATE))
+            connection.execute(sql.SQL("alter database {} rename to {}").format(*names))
+    return server.url("postgres")
+
+
+@pytest.fixture
+def empty_database_url(server_url: str) -> Iterator[str]:
+    """URL of a new database without any schema, dropped after the test."""
+    yield from _new_database(server_url, "template0")
+
+
+@pytest.fixture
+def database_url(server_url: str) -> Iterator[str]:
+    """URL of a new database with the whole schema and no rows, dropped after the test."""
+    yield from _new_database(server_url, TEMPLATE)
+
+
+@pytest.fixture
+def connection(database_url: str) -> Iterator[psycopg.Connection]:
+    """A connection to ``database_url``, not in autocommit."""
+    with psycopg.connect(database_url) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def realdata() -> Path:
+    """Folder of the tracked games that lie beside the checkout; the test is skipped where there is none."""
+    if not REAL_DATA.is_dir():
+        pytest.skip("no ../shared/data beside the checkout")
+    return REAL_DATA
+
+
+def _server(home: Path) -> EmbeddedServer:
+    programs = os.environ.get("BENCHSIGHT_PG_BIN")
+    return EmbeddedServer(home, Path(programs) if programs else None, os.environ.get("BENCHSIGHT_SERVER_USER"))
+
+
+def _new_database(server_url: str, template: str) -> Iterator[str]:
+    name = f"test_{uuid4().hex[:12]}"
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
+        )
+        yield f"{server_url.removesuffix('/postgres')}/{name}"
+        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
