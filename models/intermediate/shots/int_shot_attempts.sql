@@ -1,0 +1,99 @@
+-- One row per shot attempt (shootout apart): outcome, people, place, situation and score, as the shooter's team sees them.
+with
+
+events as (
+
+    select * from {{ ref("int_events") }} where {{ in_scope() }} and is_shot_attempt
+
+),
+
+goal_shots as (
+
+    select * from {{ ref("int_goal_shots") }} where {{ in_scope() }}
+
+),
+
+event_stints as (
+
+    select * from {{ ref("int_event_stints") }} where {{ in_scope() }}
+
+),
+
+stints as (
+
+    select * from {{ ref("int_stints") }} where {{ in_scope() }}
+
+),
+
+placed as (
+
+    select
+        events.*,
+        goal_shots.goal_event_key,
+        stints.shift_key,
+        case when events.team_venue = 'home' then events.puck_x else -events.puck_x end as attack_x,
+        case when events.team_venue = 'home' then events.puck_y else -events.puck_y end as attack_y,
+        case when events.team_venue = 'home' then stints.away_goalie_id else stints.home_goalie_id end as goalie_id,
+        case when events.team_venue = 'home' then stints.home_situation else stints.away_situation end as situation,
+        case when events.team_venue = 'home' then stints.is_away_net_empty else stints.is_home_net_empty end as is_net_empty,
+        stints.home_skaters,
+        stints.away_skaters,
+        case
+            when events.team_venue = 'home' then events.home_score_before - events.away_score_before
+            else events.away_score_before - events.home_score_before
+        end as score_difference
+    from events
+    left join goal_shots on events.event_key = goal_shots.shot_event_key
+    left join event_stints on events.event_key = event_stints.event_key
+    left join stints on event_stints.shift_key = stints.shift_key
+
+),
+
+final as (
+
+    select
+        -- keys
+        event_key,
+        game_id,
+        goal_event_key,
+        shift_key,
+
+        -- clock
+        event_number,
+        period,
+        clock_seconds,
+        game_seconds,
+
+        -- who
+        team_venue,
+        opp_venue,
+        event_player_1_id as shooter_id,
+        case when is_blocked and not is_blocked_by_team_mate then opp_player_1_id end as blocker_id,
+        goalie_id,
+
+        -- outcome
+        is_goal_detail or goal_event_key is not null as is_goal,
+        is_shot_on_goal or goal_event_key is not null as is_on_goal,
+        is_blocked,
+        is_blocked_by_team_mate,
+        not is_blocked as is_unblocked,
+        not is_blocked and not is_shot_on_goal and goal_event_key is null as is_missed,
+
+        -- how and from where
+        method,
+        is_penalty_shot,
+        coalesce(is_net_empty, false) and not is_penalty_shot as is_empty_net,
+        attack_x,
+        attack_y,
+        {{ shot_distance("attack_x", "attack_y") }} as distance_feet,
+        {{ shot_angle("attack_x", "attack_y") }} as angle_degrees,
+
+        -- when
+        case when is_penalty_shot then 'penalty_shot' else situation end as situation,
+        coalesce(situation = 'even' and home_skaters = 5 and away_skaters = 5, false) as is_5v5,
+        case when score_difference > 0 then 'leading' when score_difference < 0 then 'trailing' else 'tied' end as score_state
+    from placed
+
+)
+
+select * from final

@@ -1,0 +1,91 @@
+-- One row per stint and side: goals, attempts, unblocked attempts, shots on goal and expected goals for and against.
+-- Penalty shots are left out: only shooter and goalie are on the ice then.
+with
+
+stints as (
+
+    select * from {{ ref("int_stints") }} where {{ in_scope() }}
+
+),
+
+goals as (
+
+    select * from {{ ref("int_goals") }} where {{ in_scope() }} and not is_penalty_shot
+
+),
+
+shots as (
+
+    select * from {{ ref("int_shots") }} where {{ in_scope() }} and not is_penalty_shot
+
+),
+
+sides as (
+
+    select shift_key, game_id, 'home' as team_venue, 'away' as opp_venue, home_situation as situation from stints
+    union all
+    select shift_key, game_id, 'away' as team_venue, 'home' as opp_venue, away_situation as situation from stints
+
+),
+
+goal_counts as (
+
+    select
+        shift_key,
+        team_venue,
+        cast(count(*) as integer) as goals,
+        {{ count_if("counts_for_plus_minus") }} as plus_minus_goals,
+        {{ count_if("situation in ('even', 'short_handed', 'empty_net_for', 'empty_net_against')") }} as non_power_play_goals
+    from goals
+    group by shift_key, team_venue
+
+),
+
+shot_counts as (
+
+    select
+        shift_key,
+        team_venue,
+        cast(count(*) as integer) as attempts,
+        {{ count_if("is_unblocked") }} as unblocked,
+        {{ count_if("is_on_goal") }} as on_goal,
+        coalesce(sum(xg), 0) as xg
+    from shots
+    group by shift_key, team_venue
+
+),
+
+final as (
+
+    select
+        sides.shift_key,
+        sides.game_id,
+        sides.team_venue,
+        sides.situation,
+        coalesce(goals_for.goals, 0) as gf,
+        coalesce(goals_against.goals, 0) as ga,
+        coalesce(goals_for.plus_minus_goals, 0) as plus,
+        coalesce(goals_against.plus_minus_goals, 0) as minus,
+        coalesce(goals_for.non_power_play_goals, 0) as plus_ev,
+        coalesce(goals_against.non_power_play_goals, 0) as minus_ev,
+        coalesce(shots_for.attempts, 0) as cf,
+        coalesce(shots_against.attempts, 0) as ca,
+        coalesce(shots_for.unblocked, 0) as ff,
+        coalesce(shots_against.unblocked, 0) as fa,
+        coalesce(shots_for.on_goal, 0) as sf,
+        coalesce(shots_against.on_goal, 0) as sa,
+        coalesce(shots_for.xg, 0) as xgf,
+        coalesce(shots_against.xg, 0) as xga
+    from sides
+    left join goal_counts as goals_for
+        on sides.shift_key = goals_for.shift_key and sides.team_venue = goals_for.team_venue
+    left join goal_counts as goals_against
+        on sides.shift_key = goals_against.shift_key and sides.opp_venue = goals_against.team_venue
+    left join shot_counts as shots_for
+        on sides.shift_key = shots_for.shift_key and sides.team_venue = shots_for.team_venue
+    left join shot_counts as shots_against
+        on sides.shift_key = shots_against.shift_key and sides.opp_venue = shots_against.team_venue
+
+)
+
+select * from final
