@@ -104,7 +104,7 @@ def check_url(url: str) -> None:
         parts: dict[str, Any] = conninfo_to_dict(url)
     except psycopg.ProgrammingError:
         raise ConfigurationError(
-            "BENCHSIGHT_DATABASE_URL is not a PostgreSQL URL such as postgresql://user:password@host:5432/database"
+            "BENCHSIGHT_DATABASE_URL is not a PostgreSQL URL such as postgresql://USER@HOST:5432/DATABASE"
         ) from None
     if TRANSACTION_POOLER_PORT in str(parts.get("port", "")).split(","):
         raise ConfigurationError(

@@ -50,14 +50,15 @@ def _clear_unfinished(place: Place) -> list[str]:
     for leftover in place.folder.glob("*.new-*"):
         shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
         repaired.append(f"{leftover.name} was left by an interrupted start: removed")
-    if place.data.exists() and not _is_cluster(place.data):
+    if place.data.exists() and not is_cluster(place.data):
         aside = place.data.with_name(f"data.broken-{time.strftime('%Y%m%d%H%M%S')}-{secrets.token_hex(2)}")
         place.data.rename(aside)
         repaired.append(f"the data folder held no whole database: set aside as {aside}, a new one is made")
     return repaired
 
 
-def _is_cluster(data: Path) -> bool:
+def is_cluster(data: Path) -> bool:
+    """Whether a data folder holds the files without which it is none."""
     return (data / "PG_VERSION").is_file() and (data / "global" / "pg_control").is_file()
 
 

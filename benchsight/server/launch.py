@@ -64,19 +64,25 @@ def _settings(port: int) -> dict[str, str]:
     return settings
 
 
+def last_port(place: Place) -> int | None:
+    """The port the server had when it last started; None if it never did."""
+    try:
+        return int(place.port_file.read_text())
+    except (FileNotFoundError, ValueError):
+        return None
+
+
 def _candidate_ports(place: Place) -> Iterator[int]:
     """The last port if nobody took it, then ports that the system calls free."""
-    try:
-        last = int(place.port_file.read_text())
-    except (FileNotFoundError, ValueError):
-        last = None
-    if last is not None and _is_free(last):
+    last = last_port(place)
+    if last is not None and is_free(last):
         yield last
     for _ in range(5):
         yield _free_port()
 
 
-def _is_free(port: int) -> bool:
+def is_free(port: int) -> bool:
+    """Whether nobody listens on the port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as PostgreSQL binds: past closed connections
         try:
