@@ -37,6 +37,18 @@ teams as (
 
 ),
 
+seasons as (
+
+    select * from {{ ref("stg_league__seasons") }}
+
+),
+
+settings as (
+
+    select * from {{ ref("league_settings") }}
+
+),
+
 tracked as (
 
     select game_id from events
@@ -78,11 +90,13 @@ named as (
         schedule.game_id is not null as is_scheduled,
         exports.source_format,
         exports.exported_at,
-        coalesce(exports.minor_penalty_minutes, 2) as minor_penalty_minutes,
-        coalesce(exports.major_penalty_minutes, 5) as major_penalty_minutes,
-        coalesce(exports.misconduct_penalty_minutes, 10) as misconduct_penalty_minutes
+        coalesce(exports.minor_penalty_minutes, settings.minor_minutes) as minor_penalty_minutes,
+        coalesce(exports.major_penalty_minutes, settings.major_minutes) as major_penalty_minutes,
+        coalesce(exports.misconduct_penalty_minutes, settings.misconduct_minutes) as misconduct_penalty_minutes
     from tracked
     left join schedule on tracked.game_id = schedule.game_id
+    left join seasons on schedule.season_id = seasons.season_id
+    inner join settings on settings.league_id = {{ league_settings_id("seasons.league_id") }}
     left join exports on tracked.game_id = exports.game_id
     left join roster_teams on tracked.game_id = roster_teams.game_id
 

@@ -22,9 +22,11 @@ shots as (
 
 sides as (
 
-    select shift_key, game_id, 'home' as team_venue, 'away' as opp_venue, home_situation as situation from stints
+    select shift_key, game_id, 'home' as team_venue, 'away' as opp_venue, home_situation as situation, is_home_net_empty as is_net_empty
+    from stints
     union all
-    select shift_key, game_id, 'away' as team_venue, 'home' as opp_venue, away_situation as situation from stints
+    select shift_key, game_id, 'away' as team_venue, 'home' as opp_venue, away_situation as situation, is_away_net_empty as is_net_empty
+    from stints
 
 ),
 
@@ -68,6 +70,7 @@ final as (
         coalesce(goals_against.plus_minus_goals, 0) as minus,
         coalesce(goals_for.non_power_play_goals, 0) as plus_ev,
         coalesce(goals_against.non_power_play_goals, 0) as minus_ev,
+        case when sides.is_net_empty then 0 else coalesce(goals_against.non_power_play_goals, 0) end as minus_en_adj,
         coalesce(shots_for.attempts, 0) as cf,
         coalesce(shots_against.attempts, 0) as ca,
         coalesce(shots_for.unblocked, 0) as ff,
