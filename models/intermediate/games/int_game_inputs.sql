@@ -77,6 +77,7 @@ final as (
         ] %}
         coalesce(event_inputs.{{ flag }}, false) as {{ flag }},
         {% endfor %}
+        coalesce(shift_inputs.has_shifts and event_inputs.has_faceoff_zones, false) as has_shift_zones,
         coalesce(detail_inputs.has_play_details, false) as has_play_details,
         coalesce(detail_inputs.has_play_success, false) as has_play_success
     from games

@@ -1,0 +1,89 @@
+{#
+    The counted columns of a player's game: family model -> what the game must have (a flag of int_game_inputs, or none)
+    -> columns, in the order of the published table. Ratios and ratings follow in fact_player_game_stats.
+#}
+{% macro player_game_families() -%}
+    {{ return({
+        "scoring": {
+            none: [
+                "goals", "assists", "points", "primary_assists", "secondary_assists",
+                "even_strength_goals", "power_play_goals", "shorthanded_goals", "penalty_shot_goals", "unknown_situation_goals",
+                "power_play_assists", "shorthanded_assists", "empty_net_goals_for",
+                "goals_leading", "goals_trailing", "goals_tied", "clutch_goals", "game_winning_goals", "first_goals",
+                "first_period_points", "second_period_points", "third_period_points", "overtime_points", "overtime_goals",
+            ],
+        },
+        "shooting": {
+            none: [
+                "shots", "sog", "shots_missed", "shots_blocked", "shots_blocked_by_team_mate", "unblocked_shots", "xg_for",
+                "rebound_shots", "rebound_goals",
+                "even_strength_sog", "power_play_sog", "shorthanded_sog", "penalty_shot_sog", "unknown_situation_sog",
+                "shots_leading", "shots_trailing", "shots_tied",
+                "first_period_shots", "second_period_shots", "third_period_shots", "overtime_shots",
+            ],
+            "has_shot_xy": [
+                "shots_high_danger", "shots_medium_danger", "shots_low_danger", "scoring_chances", "high_danger_chances",
+            ],
+            "has_zone_play": ["rush_shots", "rush_goals"],
+        },
+        "passing": {
+            "has_passes": [
+                "pass_attempts", "pass_completed", "passes_missed", "own_passes_deflected", "own_passes_intercepted", "stretch_passes",
+            ],
+            "has_pass_targets": [
+                "times_pass_target", "passes_received_successful", "passes_received_unsuccessful",
+                "times_target_oz", "times_target_nz", "times_target_dz",
+            ],
+        },
+        "faceoffs": {
+            "has_faceoffs": ["fo_wins", "fo_losses", "fo_total"],
+            "has_faceoff_zones": ["fo_wins_oz", "fo_wins_nz", "fo_wins_dz", "fo_losses_oz", "fo_losses_nz", "fo_losses_dz"],
+        },
+        "zone_play": {
+            "has_zone_play": [
+                "zone_entry_attempts", "zone_entries", "zone_entries_controlled", "zone_entries_uncontrolled",
+                "zone_entry_carry", "zone_entry_pass", "zone_entry_dump",
+                "zone_exit_attempts", "zone_exits", "zone_exits_controlled", "zone_exits_uncontrolled",
+                "zone_exit_carry", "zone_exit_pass", "zone_exit_dump", "zone_exit_clear",
+                "zone_keepin_attempts", "zone_keepins",
+            ],
+        },
+        "turnovers": {
+            "has_turnovers": ["giveaways", "takeaways"],
+            "has_giveaway_qualities": ["giveaways_bad", "giveaways_neutral"],
+            "has_turnover_zones": ["turnovers_oz", "turnovers_nz", "turnovers_dz"],
+        },
+        "defence": {
+            none: ["blocks"],
+            "has_hits": ["hits", "hits_taken"],
+            "has_puck_battles": ["puck_battles", "puck_battle_wins"],
+            "has_possessions": ["retrievals"],
+        },
+        "micro": {
+            "has_play_details": micro_measures(),
+            "has_play_success": micro_successes(),
+        },
+        "penalties": {
+            none: ["pim", "penalties_taken", "penalties_drawn", "minor_penalties", "major_penalties", "misconducts"],
+        },
+        "ice_time": {
+            "has_shifts": [
+                "toi_seconds", "playing_toi_seconds", "stoppage_seconds", "logical_shifts", "stint_count",
+                "toi_even_seconds", "toi_power_play_seconds", "toi_short_handed_seconds",
+                "toi_empty_net_for_seconds", "toi_empty_net_against_seconds", "toi_5v5_seconds",
+                "first_period_toi_seconds", "second_period_toi_seconds", "third_period_toi_seconds", "overtime_toi_seconds",
+            ],
+        },
+        "on_ice": {
+            "has_shifts": [
+                "on_ice_gf", "on_ice_ga", "corsi_for", "corsi_against", "fenwick_for", "fenwick_against", "on_ice_sf", "on_ice_sa",
+                "on_ice_xgf", "on_ice_xga",
+                "gf_5v5", "ga_5v5", "cf_5v5", "ca_5v5", "ff_5v5", "fa_5v5", "sf_5v5", "sa_5v5", "xgf_5v5", "xga_5v5",
+                "plus", "minus", "plus_ev", "minus_ev", "minus_en_adj",
+            ],
+        },
+        "zone_starts": {
+            "has_shift_zones": ["faceoffs_on_ice_oz", "faceoffs_on_ice_nz", "faceoffs_on_ice_dz"],
+        },
+    }) }}
+{%- endmacro %}
