@@ -46,12 +46,21 @@ def postgres_programs() -> Path | None:
 
 
 @pytest.fixture(scope="session")
-def server_url() -> str:
-    """URL of the run's server, as superuser, database postgres; it holds the migrated template database."""
-    home = Path(os.environ[HOME_VARIABLE])
-    server = _server(home)
+def running_server() -> EmbeddedServer:
+    """The run's server, which every worker shares: do not stop it."""
+    server = _server(Path(os.environ[HOME_VARIABLE]))
     server.start()
-    with FileLock(home / "template.lock"), psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+    return server
+
+
+@pytest.fixture(scope="session")
+def server_url(running_server: EmbeddedServer) -> str:
+    """URL of the run's server, as superuser, database postgres; it holds the migrated template database."""
+    server = running_server
+    with (
+        FileLock(server.home / "template.lock"),
+        psycopg.connect(server.url("postgres"), autocommit=True) as connection,
+    ):
         row = connection.execute("select 1 from pg_database where datname = %s", (TEMPLATE,)).fetchone()
         if row is None:
             unfinished = f"{TEMPLATE}_unfinished"

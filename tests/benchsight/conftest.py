@@ -1,0 +1,41 @@
+"""Fixtures of the embedded server's tests: homes of their own, whose servers end with the test."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from benchsight.errors import ServerError
+from benchsight.server import EmbeddedServer
+
+MakeServer = Callable[[], EmbeddedServer]
+
+
+@pytest.fixture
+def make_server(postgres_programs: Path | None) -> Iterator[MakeServer]:
+    """Makes servers that do not run yet, each with a home of its own."""
+    servers: list[EmbeddedServer] = []
+
+    def make() -> EmbeddedServer:
+        # Not below tmp_path: pytest closes its folders to others, and as root the server is run by another user.
+        home = Path(tempfile.mkdtemp(prefix="benchsight-home-"))
+        home.chmod(0o755)
+        servers.append(EmbeddedServer(home, postgres_programs, os.environ.get("BENCHSIGHT_SERVER_USER")))
+        return servers[-1]
+
+    yield make
+    for server in servers:
+        with suppress(ServerError):  # a test may have left it in a state that cannot even be stopped
+            server.stop()
+            shutil.rmtree(server.place.folder, ignore_errors=True)
+        shutil.rmtree(server.home)
+
+
+@pytest.fixture
+def server(make_server: MakeServer) -> EmbeddedServer:
+    """A server that does not run yet, with a home of its own."""
+    return make_server()
