@@ -14,9 +14,7 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 def json_option(function: Decorated) -> Decorated:
     """Give a command ``--json``; it arrives as the argument ``as_json``."""
-    return click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")(
-        function
-    )
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")(function)
 
 
 def print_json(value: object) -> None:
