@@ -17,3 +17,14 @@
 {% macro effective_skaters(venue, stint) -%}
     ({{ stint }}.{{ venue }}_skaters - case when {{ stint }}.is_{{ venue }}_net_empty then 1 else 0 end)
 {%- endmacro %}
+
+{# A situation as the other side sees it. #}
+{% macro mirrored_situation(situation) -%}
+    case {{ situation }}
+        when 'power_play' then 'short_handed'
+        when 'short_handed' then 'power_play'
+        when 'empty_net_for' then 'empty_net_against'
+        when 'empty_net_against' then 'empty_net_for'
+        else {{ situation }}
+    end
+{%- endmacro %}
