@@ -1,6 +1,5 @@
 """Connections to the database that is meant: BENCHSIGHT_DATABASE_URL, or the embedded server, started when needed."""
 
-from functools import cache
 from typing import Any
 
 import psycopg
@@ -66,13 +65,13 @@ def start_embedded(settings: Settings) -> tuple[str, list[str]]:
     done = server.start()
     url = server.url(DATABASE)
     try:
-        done += _migrate_once(url, settings)
+        done += _make_and_migrate(url, settings)
     except psycopg.OperationalError as error:
         if "password authentication failed" not in str(error):
             raise
         server.reset_password()
         url = server.url(DATABASE)
-        done += ["the password file did not fit the database: a new password is set", *_migrate_once(url, settings)]
+        done += ["the password file did not fit the database: a new password is set", *_make_and_migrate(url, settings)]
     return url, done
 
 
@@ -113,16 +112,15 @@ def check_url(url: str) -> None:
         )
 
 
-@cache
-def _migrate_once(url: str, settings: Settings) -> tuple[str, ...]:
-    """Make the embedded database and apply what is pending; looked at once per process and server."""
+def _make_and_migrate(url: str, settings: Settings) -> list[str]:
+    """Make the embedded database if it is not there, and apply what is pending."""
     try:
-        return tuple(_migrate(url, settings))
+        return _migrate(url, settings)
     except psycopg.OperationalError as error:
         if f'database "{DATABASE}" does not exist' not in str(error):
             raise
     _create_database(url)
-    return (f"database {DATABASE} created", *_migrate(url, settings))
+    return [f"database {DATABASE} created", *_migrate(url, settings)]
 
 
 def _migrate(url: str, settings: Settings) -> list[str]:
@@ -142,7 +140,6 @@ def _create_database(url: str) -> None:
             return  # another process made it a moment ago
 
 
-@cache
 def _require_migrated(settings: Settings) -> None:
     with open_connection(settings.external_url or "", autocommit=True) as connection:
         pending = pending_migrations(connection, read_migrations(settings.migrations))
