@@ -15,6 +15,12 @@ class Origin:
     sheet: str | None = None
     row: int | None = None
 
+    def __str__(self) -> str:
+        """The place as a message names it: sheet and row, or the JSON path."""
+        sheet = self.sheet if self.sheet is None or self.sheet.endswith("]") else f"sheet {self.sheet}"
+        row = None if self.row is None else f"row {self.row}"
+        return ", ".join(part for part in (sheet, row) if part is not None)
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -37,11 +43,7 @@ class Problem:
 
     def __str__(self) -> str:
         """One line: file, sheet, row, column, value and what was expected."""
-        place = [self.file]
-        if self.origin.sheet is not None:
-            place.append(f"sheet {self.origin.sheet}")
-        if self.origin.row is not None:
-            place.append(f"row {self.origin.row}")
+        place = [part for part in (self.file, str(self.origin)) if part]
         if self.column is not None:
             place.append(f"column {self.column}")
         shown = "" if self.value is None else f" (found {str(self.value)[:80]!r})"

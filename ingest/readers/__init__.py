@@ -1,1 +1,27 @@
 """One module per input format, found by content."""
+
+from pathlib import Path
+
+from ingest.extract import Extract
+from ingest.readers.csv_files import read_csv
+from ingest.readers.errors import UnknownFormat
+from ingest.readers.files import Kind, find_files, kind_of
+from ingest.readers.json_files import read_json
+from ingest.readers.tracked.coverage import Coverage, coverage
+from ingest.readers.workbooks import read_workbook
+
+__all__ = ["Coverage", "UnknownFormat", "coverage", "find_files", "read_file"]
+
+
+def read_file(path: Path) -> Extract:
+    """Rows by staging table of any known file, found by its content; the name serves messages alone.
+
+    Raises UnreadableFile with one line that says why, and its child UnknownFormat for a readable file
+    of no known format.
+    """
+    kind = kind_of(path)
+    if kind is Kind.JSON:
+        return read_json(path)
+    if kind is Kind.WORKBOOK:
+        return read_workbook(path)
+    return read_csv(path)

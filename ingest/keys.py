@@ -1,0 +1,34 @@
+"""The keys of staged rows: one spelling, used by every reader."""
+
+from collections.abc import Container
+
+RENUMBERED_FROM = 50_000
+RENUMBERING_STEP = 10_000
+
+
+def event_key(game_id: int, event_index: int) -> str:
+    """E, the game and the index in five digits: E1896900012."""
+    return f"E{game_id}{event_index:05d}"
+
+
+def shift_key(game_id: int, shift_index: int) -> str:
+    """S, the game and the index in five digits: S1896900012."""
+    return f"S{game_id}{shift_index:05d}"
+
+
+def roster_key(game_id: int, side: str, source_kind: str, player_id: str | None, jersey: int | None) -> str:
+    """Key of a roster row: the player's id where known, else # and the jersey; side is home or away."""
+    return f"R{game_id}{side[0]}{source_kind}:{player_id or f'#{jersey}'}"
+
+
+def official_key(game_id: int, side: str, player_id: str) -> str:
+    """Key of a player's official totals in a game; side is home or away."""
+    return f"O{game_id}{side[0]}:{player_id}"
+
+
+def spare_index(index: int, taken: Container[int]) -> int:
+    """An index for a second event (or shift) under ``index``: 50000 on, then 60000 on and so forth."""
+    spare = index + RENUMBERED_FROM
+    while spare in taken:
+        spare += RENUMBERING_STEP
+    return spare

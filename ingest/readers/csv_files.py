@@ -1,0 +1,76 @@
+"""CSV files: which of the known tables it is, by its header alone, before anything else is read."""
+
+from functools import cache
+from pathlib import Path
+
+from ingest.extract import Extract
+from ingest.readers import league, league_rosters, league_schedule, neutral_csv, video_sheet
+from ingest.readers.errors import UnknownFormat
+from ingest.readers.notes import Notes
+from ingest.readers.recognise import check_required, recognise
+from ingest.readers.staging_csv import staging_formats
+from ingest.readers.table_formats import TableFormat
+from ingest.readers.tables import Sheet, csv_columns, csv_sheet
+
+
+@cache
+def table_formats() -> dict[str, TableFormat]:
+    """All known tables by name."""
+    formats = [
+        *staging_formats(),
+        league.PLAYERS,
+        league.TEAMS,
+        league.SEASONS,
+        *league.UNUSED,
+        league_schedule.SCHEDULE,
+        league_schedule.SUMMARY,
+        league_rosters.ROSTERS,
+        league_rosters.PLAYER_SUMMARY,
+        league_rosters.GOALIE_SUMMARY,
+        neutral_csv.SCHEDULE,
+        neutral_csv.ROSTERS,
+        neutral_csv.BOX_SCORES,
+        video_sheet.VIDEOS,
+    ]
+    return {found.table.name: found for found in formats}
+
+
+def recognise_table(columns: tuple[str, ...], place: str) -> TableFormat | None:
+    """The format of a table with these columns; raises UnreadableFile where it lacks one that it needs."""
+    formats = table_formats()
+    table = recognise(columns, (known.table for known in formats.values()))
+    if table is None:
+        return None
+    check_required(table, columns, place)
+    return formats[table.name]
+
+
+def read_csv(path: Path) -> Extract:
+    """The extract of a CSV file; raises UnreadableFile, or UnknownFormat for a table we do not know."""
+    columns = csv_columns(path)
+    found = recognise_table(columns, str(path))
+    if found is None:
+        raise UnknownFormat(f"{path}: a file of no known format (columns {', '.join(columns[:6])[:80]} ...)")
+    extract = Extract(path, f"CSV of {found.table.name}", fills_gaps=found.fills_gaps)
+    notes = Notes(path.name)
+    if found.read is None:
+        note_unused(found, None, notes)
+    else:
+        read_sheet(found, csv_sheet(path), extract, notes)
+    extract.problems.extend(notes.problems())
+    return extract
+
+
+def read_sheet(found: TableFormat, sheet: Sheet, extract: Extract, notes: Notes) -> None:
+    """Read a sheet of a known format; rows that do not fit the header are rejected."""
+    for origin, cells in sheet.torn:
+        reason, expected = f"{len(cells)} cells in the row", f"{len(sheet.columns)} cells as in the header"
+        notes.reject(found.table.name, None, reason, expected, origin, None, {"cells": cells})
+    if found.read is not None:
+        found.read(sheet, extract, notes)
+
+
+def note_unused(found: TableFormat, sheet_name: str | None, notes: Notes) -> None:
+    """Note a table that is known and not used."""
+    where = f"sheet {sheet_name}: " if sheet_name else ""
+    notes.add("", None, f"{where}a table of {found.table.name}, known and not used", "nothing of it")

@@ -1,0 +1,25 @@
+"""JSON files: which of the known documents it is."""
+
+import json
+from pathlib import Path
+
+from ingest.extract import Extract, UnreadableFile
+from ingest.readers.errors import UnknownFormat
+from ingest.readers.roster_json import is_roster, read_roster
+from ingest.readers.tracker_json import is_tracker_export, read_tracker_export
+
+
+def read_json(path: Path) -> Extract:
+    """The extract of a JSON file; raises UnreadableFile, or UnknownFormat for a document we do not know."""
+    try:
+        document = json.loads(path.read_bytes())
+    except json.JSONDecodeError as error:
+        raise UnreadableFile(f"{path}, line {error.lineno}: not JSON ({error.msg})") from error
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise UnreadableFile(f"{path}: not JSON ({type(error).__name__})") from error
+    if is_tracker_export(document):
+        return read_tracker_export(path, document)
+    if is_roster(document):
+        return read_roster(path, document)
+    known = ", ".join(list(document)[:6]) if isinstance(document, dict) else type(document).__name__
+    raise UnknownFormat(f"{path}: JSON of no known format ({known})")

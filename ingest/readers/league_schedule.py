@@ -1,0 +1,144 @@
+"""The league's schedule with results, and the summary of results made from it."""
+
+from typing import Any
+
+from ingest import values
+from ingest.clock import duration_seconds, time_of_day
+from ingest.extract import Extract, Row
+from ingest.readers.notes import Notes
+from ingest.readers.table_formats import table_format
+from ingest.readers.tables import Record, Sheet
+
+TABLE = "staging_schedule"
+DECIDED_IN = {"regulation": "REG", "reg": "REG", "overtime": "OT", "ot": "OT", "shootout": "SO", "so": "SO"}
+PERIODS = {"period_1": "period1", "period_2": "period2", "period_3": "period3", "overtime": "periodot"}
+SUMMARY_PERIODS = {"period_1": "p1", "period_2": "p2", "period_3": "p3", "overtime": "ot"}
+PLAUSIBLE_PERIOD = range(10 * 60, 25 * 60 + 1, 60)
+PLAUSIBLE_OVERTIME = range(60, 20 * 60 + 1)
+
+
+def read_schedule(sheet: Sheet, extract: Extract, notes: Notes) -> None:
+    """The league's schedule; period goals, lengths and the way of the decision are NULL where they are unknown."""
+    for record in sheet.records:
+        row = {
+            "game_id": record.get("game_id"),
+            "season": values.text(record.get("season")),
+            "season_id": values.text(record.get("season_id")),
+            "game_date": values.day(record.get("date")),
+            "game_time": time_of_day(record.get("game_time")),
+            "game_type": values.text(record.get("game_type")),
+            "playoff_round": values.text(record.get("playoff_round")),
+            **_names(record, "home_team_id", "away_team_id", "home_team_name", "away_team_name"),
+            "decided_in": _decided_in(record, "home_total_goals", notes),
+            "period_length_seconds": _length(record, "period_length", PLAUSIBLE_PERIOD, notes),
+            "overtime_length_seconds": _length(record, "ot_period_length", PLAUSIBLE_OVERTIME, notes),
+            "home_goals": record.get("home_total_goals"),
+            "away_goals": record.get("away_total_goals"),
+            **_period_goals(record, {name: f"{{side}}_team_{column}_goals" for name, column in PERIODS.items()}),
+            "raw": record.raw(),
+        }
+        extract.table(TABLE).add(_complete(row, record, notes), record.origin)
+
+
+def read_summary(sheet: Sheet, extract: Extract, notes: Notes) -> None:
+    """The summary of results (official_games)."""
+    for record in sheet.records:
+        row = {
+            "game_id": record.get("game_id"),
+            "season_id": values.text(record.get("season_id")),
+            "game_date": values.day(record.get("date")),
+            "game_type": values.text(record.get("game_type")),
+            "home_team_name": values.text(record.get("home_team")),
+            "away_team_name": values.text(record.get("away_team")),
+            "decided_in": _decided_in(record, "home_goals", notes),
+            "home_goals": record.get("home_goals"),
+            "away_goals": record.get("away_goals"),
+            **_period_goals(record, {name: f"{{side}}_{column}" for name, column in SUMMARY_PERIODS.items()}),
+            "raw": record.raw(),
+        }
+        extract.table(TABLE).add(_complete(row, record, notes), record.origin)
+
+
+def _names(record: Record, *columns: str) -> Row:
+    return {column: values.text(record.get(column)) for column in columns}
+
+
+def _decided_in(record: Record, goals: str, notes: Notes) -> str | None:
+    """How the game ended; before it is played the column holds what was dragged down."""
+    written = values.text(record.get("last_period_type"))
+    if written is None or record.get(goals) is None:
+        return None
+    decided = DECIDED_IN.get(written.lower())
+    if decided is None:
+        notes.add(
+            TABLE, "decided_in", "unknown; left blank", "Regulation, Overtime or Shootout", record.origin, written
+        )
+    return decided
+
+
+def _length(record: Record, column: str, plausible: range, notes: Notes) -> int | None:
+    """A length of a period in seconds; dragged-down cells such as 07:18:00 are none. 0 says there was no overtime."""
+    written = record.get(column)
+    seconds = duration_seconds(written)
+    if seconds in plausible:
+        return seconds
+    if seconds or (seconds is None and written is not None):
+        shown = values.storable(written)
+        notes.add(TABLE, column, "no length of a period; left blank", "some minutes", record.origin, shown)
+    return None
+
+
+def _period_goals(record: Record, columns: dict[str, str]) -> Row:
+    return {
+        f"{side}_{name}_goals": record.get(column.format(side=side))
+        for side in ("home", "away")
+        for name, column in columns.items()
+    }
+
+
+def _complete(row: Row, record: Record, notes: Notes) -> Row:
+    """Blank period goals are 0 where the others add up to the score of both teams; else they are unknown."""
+    periods = {side: [name for name in row if name.startswith(side) and _is_period(name)] for side in ("home", "away")}
+    names = periods["home"] + periods["away"]
+    if all(row[name] is None for name in names):
+        return row
+    if all(_adds_up(row[f"{side}_goals"], [row[name] for name in periods[side]]) for side in periods):
+        return row | {name: row[name] if row[name] is not None else 0 for name in names}
+    expected = "goals of the periods that add up to the score"
+    notes.add(
+        TABLE, "home_period_1_goals", "period goals differ from the score; as they stand", expected, record.origin
+    )
+    return row
+
+
+def _is_period(name: str) -> bool:
+    return "_period_" in name or "_overtime_goals" in name
+
+
+def _adds_up(total: Any, goals: list[Any]) -> bool:
+    counted = [0 if goal is None else values.whole(goal) for goal in goals]
+    return None not in counted and values.whole(total) == sum(goal or 0 for goal in counted)
+
+
+SCHEDULE = table_format(
+    "league schedule",
+    "index game_id season season_id home_team_game_id away_team_game_id date game_time home_team_name away_team_name "
+    "home_team_id away_team_id head_to_head_id game_type playoff_round last_period_type period_length "
+    "ot_period_length shootout_rounds home_total_goals away_total_goals home_team_period1_goals "
+    "home_team_period2_goals home_team_period3_goals home_team_periodot_goals away_team_period1_goals "
+    "away_team_period2_goals away_team_period3_goals away_team_periodot_goals home_team_seeding away_team_seeding "
+    "home_team_w home_team_l home_team_t home_team_pts away_team_w away_team_l away_team_t away_team_pts "
+    "video_start_time video_end_time",
+    "game_id",
+    read_schedule,
+)
+SUMMARY = table_format(
+    "league results",
+    "game_id date season_id game_type last_period_type home_team away_team home_goals away_goals home_p1 home_p2 "
+    "home_p3 home_ot away_p1 away_p2 away_p3 away_ot periods_complete roster_home_goals roster_away_goals "
+    "roster_home_assists roster_away_assists roster_home_pim roster_away_pim roster_home_goalie_ga "
+    "roster_away_goalie_ga roster_venue_of_home_team",
+    "game_id",
+    read_summary,
+    fills_gaps=True,
+)

@@ -1,0 +1,156 @@
+"""Schedule, rosters and official box scores as neutral CSV files, with team abbreviations as ids."""
+
+from typing import Any
+
+from ingest import values
+from ingest.extract import Extract, Origin, Row
+from ingest.keys import official_key, roster_key
+from ingest.readers.notes import Notes
+from ingest.readers.table_formats import table_format
+from ingest.readers.tables import Record, Sheet
+
+# fmt: off
+TOTALS = (
+    "goals", "assists", "pim", "shots", "plus_minus", "hits", "blocks", "giveaways", "takeaways", "faceoff_pct",
+    "toi_seconds", "shots_against", "saves", "goals_against",
+)
+# fmt: on
+COUNTED_AS = {"shifts": "shift_count"}
+
+
+def read_schedule(sheet: Sheet, extract: Extract, notes: Notes) -> None:
+    """Games with their final score, and the teams and seasons they name."""
+    seasons = _Named(extract, "staging_seasons", "season_id")
+    teams = _Named(extract, "staging_teams", "team_id")
+    for record in sheet.records:
+        season = values.text(record.get("season"))
+        seasons.add({"season_id": season, "season": season}, record.origin)
+        for side in ("home", "away"):
+            team = {
+                "team_id": values.text(record.get(f"{side}_team")),
+                "team_name": values.text(record.get(f"{side}_team_name", f"{side}_team")),
+            }
+            teams.add(team, record.origin)
+        row = {
+            "game_id": record.get("game_id"),
+            "season": season,
+            "season_id": season,
+            "game_date": values.day(record.get("game_date")),
+            "game_type": values.text(record.get("game_type")),
+            "home_team_id": values.text(record.get("home_team")),
+            "away_team_id": values.text(record.get("away_team")),
+            "home_team_name": values.text(record.get("home_team_name")),
+            "away_team_name": values.text(record.get("away_team_name")),
+            "decided_in": values.text(record.get("decided_in")),
+            "period_length_seconds": record.get("period_length_seconds"),
+            "overtime_length_seconds": record.get("ot_length_seconds"),
+            "home_goals": record.get("home_score"),
+            "away_goals": record.get("away_score"),
+            "raw": record.raw(),
+        }
+        extract.table("staging_schedule").add(row, record.origin)
+
+
+def read_rosters(sheet: Sheet, extract: Extract, notes: Notes) -> None:
+    """Dressed players, and the persons they are."""
+    persons = _Named(extract, "staging_players", "player_id")
+    for record in sheet.records:
+        place = _place(record, "staging_game_rosters", notes)
+        if place is None:
+            continue
+        game_id, side, player_id = place
+        name, position = values.text(record.get("player_name")), values.text(record.get("position"))
+        persons.add({"player_id": player_id, "player_name": name, "primary_position": position}, record.origin)
+        row = {
+            "roster_key": roster_key(game_id, side, "league", player_id, None),
+            "source_kind": "league",
+            "game_id": game_id,
+            "team_venue": side,
+            "team_id": values.text(record.get("team_abbrev")),
+            "team_name": values.text(record.get("team_name")),
+            "player_number": record.get("player_number"),
+            "player_id": player_id,
+            "player_name": name,
+            "player_position": position,
+            "raw": record.raw(),
+        }
+        extract.table("staging_game_rosters").add(row, record.origin)
+
+
+def read_box_scores(sheet: Sheet, extract: Extract, notes: Notes) -> None:
+    """Official totals; ``trust`` lists the columns that may be compared."""
+    for record in sheet.records:
+        place = _place(record, "staging_official_player_games", notes)
+        if place is None:
+            continue
+        game_id, side, player_id = place
+        position = values.text(record.get("position"))
+        row = {
+            "official_key": official_key(game_id, side, player_id),
+            "game_id": game_id,
+            "player_id": player_id,
+            "team_venue": side,
+            "player_number": record.get("player_number"),
+            "is_goalie": position.upper().startswith("G") if position else None,
+            **{name: record.get(name) for name in TOTALS},
+            **{column: record.get(name) for name, column in COUNTED_AS.items()},
+            "trusted_columns": trusted_columns(record.get("trust")),
+            "raw": record.raw(),
+        }
+        extract.table("staging_official_player_games").add(row, record.origin)
+
+
+def trusted_columns(written: Any) -> list[str] | None:
+    """Staging columns of a list such as goals|shifts; None for a blank, which trusts all."""
+    names = (values.text(written) or "").split("|")
+    return [COUNTED_AS.get(name, name) for name in names] if names != [""] else None
+
+
+def _place(record: Record, table: str, notes: Notes) -> tuple[int, str, str] | None:
+    """Game, side and player of a row; None for a row without one of them, which is rejected."""
+    game_id, side = values.whole(record.get("game_id")), values.side(record.get("team_venue"))
+    player_id = values.text(record.get("player_id"))
+    if game_id is not None and side is not None and player_id is not None:
+        return game_id, side, player_id
+    column = "game_id" if game_id is None else "team_venue" if side is None else "player_id"
+    expected = {"game_id": "the number of a game", "team_venue": "home or away", "player_id": "a player's id"}[column]
+    notes.reject(table, column, "missing or wrong", expected, record.origin, record.get(column), record.raw())
+    return None
+
+
+class _Named:
+    """Rows of one table that other rows name over and over; each lands once."""
+
+    def __init__(self, extract: Extract, table: str, key: str) -> None:
+        self.rows = extract.table(table)
+        self.key = key
+        self.seen: set[str | None] = {None}
+
+    def add(self, row: Row, origin: Origin) -> None:
+        """Add a row unless its key is there already or unknown."""
+        if row[self.key] not in self.seen:
+            self.seen.add(row[self.key])
+            self.rows.add(row, origin)
+
+
+SCHEDULE = table_format(
+    "schedule",
+    "game_id season game_date game_type home_team away_team home_team_name away_team_name home_score away_score "
+    "decided_in period_length_seconds ot_length_seconds shifts_clean shift_fault",
+    "game_id home_team away_team",
+    read_schedule,
+)
+ROSTERS = table_format(
+    "game rosters",
+    "game_id team_venue team_name team_abbrev player_number player_id player_name position",
+    "game_id team_venue player_id",
+    read_rosters,
+)
+BOX_SCORES = table_format(
+    "official player games",
+    "game_id season team_venue team_abbrev player_id player_number player_name position goals assists shots plus_minus "
+    "pim hits blocks giveaways takeaways power_play_goals faceoff_pct toi_seconds shifts shots_against saves "
+    "goals_against trust",
+    "game_id team_venue player_id",
+    read_box_scores,
+)

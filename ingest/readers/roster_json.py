@@ -1,0 +1,30 @@
+"""A roster by jersey as JSON: {gid, homeRoster, awayRoster}."""
+
+from pathlib import Path
+from typing import Any
+
+from ingest import values
+from ingest.extract import Extract, UnreadableFile
+from ingest.readers.notes import Notes
+from ingest.readers.tracked.game_rows import add_roster
+from ingest.readers.tracker_json import read_rosters
+
+LISTS = ("homeRoster", "awayRoster")
+
+
+def is_roster(document: Any) -> bool:
+    """Whether a JSON document is a roster of one game."""
+    return isinstance(document, dict) and set(LISTS) <= set(document)
+
+
+def read_roster(path: Path, document: dict[str, Any]) -> Extract:
+    """Both teams' players; they only fill gaps, an export of the game knows better."""
+    game_id = values.whole(document.get("gid"))
+    if game_id is None or game_id <= 0:
+        raise UnreadableFile(f"{path}: gid is {document.get('gid')!r}, expected the number of one game")
+    extract = Extract(path, "roster JSON", fills_gaps=True)
+    notes = Notes(path.name, game_id)
+    teams = {"home": values.text(document.get("homeTeam")), "away": values.text(document.get("awayTeam"))}
+    add_roster(game_id, teams, read_rosters(document, LISTS), extract, notes)
+    extract.problems.extend(notes.problems())
+    return extract

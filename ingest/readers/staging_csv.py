@@ -1,0 +1,71 @@
+"""CSV files in the shape of a staging table: the columns are the table's, the rows land as they are."""
+
+import re
+from typing import Any
+
+from ingest import keys, values
+from ingest.contract.table import Table
+from ingest.contract.tables import TABLES
+from ingest.extract import Extract, Row
+from ingest.readers.notes import Notes
+from ingest.readers.recognise import KnownTable
+from ingest.readers.table_formats import TableFormat
+from ingest.readers.tables import Record, Sheet
+
+BOOKKEEPING = frozenset(
+    {"raw", "content_hash", "source_file", "load_id", "processed", "created_at", "updated_at", "written_xid"}
+)
+"""Columns of staging tables that landing fills."""
+
+SPELLED_KEYS = {
+    "staging_events": ("event_key", "event_index", keys.event_key),
+    "staging_shifts": ("shift_key", "shift_index", keys.shift_key),
+}
+"""Keys that a file may leave out, since game and index make them."""
+
+READ_AS = {"event_successful": values.success, "play_detail_successful": values.success}
+READ_AS |= {"event_team": values.side, "team_venue": values.side}
+
+
+def staging_formats() -> list[TableFormat]:
+    """One format per staging table."""
+    return [TableFormat(_known(table), _reader(table)) for table in TABLES.values()]
+
+
+def _known(table: Table) -> KnownTable:
+    required = {name for name, column in table.columns.items() if column.required}
+    if table.name in SPELLED_KEYS:
+        required.discard(SPELLED_KEYS[table.name][0])
+    return KnownTable(table.name, frozenset(table.columns) | BOOKKEEPING, frozenset(required))
+
+
+def _reader(table: Table) -> Any:
+    def read(sheet: Sheet, extract: Extract, notes: Notes) -> None:
+        columns = [name for name in sheet.columns if name in table.columns and name not in BOOKKEEPING]
+        for name in set(sheet.columns) - set(table.columns) - BOOKKEEPING:
+            notes.add(table.name, name, "a column the table does not have; kept in raw alone", "a column of the table")
+        for record in sheet.records:
+            row = {name: _cell(name, record) for name in columns}
+            extract.table(table.name).add(row | _spelled_key(table, row, record) | {"raw": record.raw()}, record.origin)
+
+    return read
+
+
+def _cell(name: str, record: Record) -> Any:
+    """The cell as it stands; s/u and home/away in the one spelling of the table, lists as lists."""
+    value = record.get(name)
+    if value is not None and name in READ_AS:
+        return READ_AS[name](value) or value
+    if value is not None and name == "trusted_columns":
+        return [part for part in re.split(r"[|,;{}\s\"]+", str(value)) if part]
+    return value
+
+
+def _spelled_key(table: Table, row: Row, record: Record) -> Row:
+    if table.name not in SPELLED_KEYS:
+        return {}
+    key, index_column, spell = SPELLED_KEYS[table.name]
+    game_id, index = values.whole(row.get("game_id")), values.whole(row.get(index_column))
+    if row.get(key) is not None or game_id is None or index is None:
+        return {}
+    return {key: spell(game_id, index)}

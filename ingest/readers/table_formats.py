@@ -1,0 +1,27 @@
+"""The tables that a CSV file or a sheet may be, and how each is read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ingest.extract import Extract
+from ingest.readers.notes import Notes
+from ingest.readers.recognise import KnownTable, known_table
+from ingest.readers.tables import Sheet
+
+ReadSheet = Callable[[Sheet, Extract, Notes], None]
+
+
+@dataclass(frozen=True)
+class TableFormat:
+    """A known table with its reader; without one, its content has no place in the staging tables."""
+
+    table: KnownTable
+    read: ReadSheet | None = None
+    fills_gaps: bool = False
+
+
+def table_format(
+    name: str, columns: str, required: str, read: ReadSheet | None = None, fills_gaps: bool = False
+) -> TableFormat:
+    """A format of column names written with blanks between them."""
+    return TableFormat(known_table(name, columns, required), read, fills_gaps)

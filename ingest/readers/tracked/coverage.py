@@ -1,0 +1,22 @@
+"""How much of a game an export tells, to choose the better of two exports of one game."""
+
+from dataclasses import dataclass
+
+from ingest.extract import Extract
+from ingest.readers.tracked.model import is_marker
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Periods with at least one event of play, and how many such events and how many shifts there are."""
+
+    periods: frozenset[int]
+    events: int
+    shifts: int
+
+
+def coverage(extract: Extract) -> Coverage:
+    """What the extract covers, markers such as intermissions left aside."""
+    events = [row for row in extract.table("staging_events").rows if not is_marker(row["event_type"])]
+    periods = frozenset(row["period"] for row in events if row["period"] is not None)
+    return Coverage(periods, len(events), len(extract.table("staging_shifts").rows))

@@ -1,0 +1,162 @@
+"""Events of the tracking workbook, in both its layouts."""
+
+from typing import Any
+
+from ingest import values
+from ingest.clock import joined_seconds, period_number
+from ingest.readers.notes import Notes
+from ingest.readers.tables import Record, Sheet
+from ingest.readers.tracked.cells import jersey_of, pressure_of, proper_name
+from ingest.readers.tracked.model import Flaw, TrackedEvent, TrackedPlayer, is_marker
+from ingest.readers.tracked.roles import renumber, role_of
+from ingest.readers.workbook_columns import cell, copied, corrected, offset_number, typed
+from ingest.readers.workbook_groups import EventRows, group_rows
+
+TABLE, PLAYERS = "staging_events", "staging_event_players"
+DEFAULT_ZONES = ("n", "neutral")
+CLOCK = "minutes and seconds remaining"
+
+
+class WorkbookEvents:
+    """Reads the events of one workbook, carrying clock and period down as the tracker's formulas do."""
+
+    def __init__(self, sheet: Sheet, teams: dict[str, str | None], notes: Notes) -> None:
+        self.sheet = sheet
+        self.notes = notes
+        self.sides = {name: side for side, name in teams.items() if name}
+        self.is_template = "team_venue" in sheet.columns
+        self.has_teams = len({record.get("team_") for record in sheet.records} - {None}) > 1
+        self.period: int | None = None
+        self.minute: Any = None
+        self.second: Any = None
+
+    def read(self) -> list[TrackedEvent]:
+        """All events; rows without index are filler."""
+        indexes = offset_number(self.sheet.records, "event_index")
+        chains = offset_number(self.sheet.records, "linked_event_index")
+        numbered = []
+        chain_of: dict[int, int] = {}
+        for position, record in enumerate(self.sheet.records):
+            index, chain = indexes[position], chains[position]
+            if index is None or index < 0:
+                expected = "the number of an event"
+                self.notes.add(TABLE, "event_index", "rows without a number left out", expected, record.origin)
+                continue
+            numbered.append((index, record))
+            if chain is not None:
+                chain_of[id(record)] = chain
+        groups = group_rows(numbered)
+        split = {event.index for event in groups if not event.is_first}
+        events = [self._event(rows, rows.index in split) for rows in groups]
+        for event, rows in zip(events, groups, strict=True):
+            event.chain = next((chain_of[id(record)] for record in rows.records if id(record) in chain_of), None)
+        return events
+
+    def _event(self, rows: EventRows, split: bool) -> TrackedEvent:
+        first = rows.records[0]
+        event = TrackedEvent(first.origin, rows.index, None, None, None, rows.event_type, rows.detail, raw=first.raw())
+        self._read_period(event, rows)
+        self._read_start(event, rows)
+        self._read_end(event, rows)
+        event.detail_2 = values.text(rows.value("detail_2"))
+        event.successful = values.success(rows.value("successful"))
+        event.zone = self._zone(rows, event)
+        event.side = self._side(rows)
+        event.shift_index = values.whole(rows.any_value("shift_index"))
+        event.is_highlight = values.truth(rows.any_value("is_highlight"))
+        for record in rows.records:
+            self._read_player(event, record)
+        if split:
+            for role_side in ("event", "opp"):
+                renumber([player for player in event.players if player.role_side == role_side])
+        return event
+
+    def _read_period(self, event: TrackedEvent, rows: EventRows) -> None:
+        try:
+            event.period = period_number(rows.any_value("period")) or self.period
+        except ValueError:
+            event.flaw = Flaw("period", rows.any_value("period"), "1, 2, 3, OT or SO", "no period")
+        self.period = event.period or self.period
+
+    def _read_start(self, event: TrackedEvent, rows: EventRows) -> None:
+        """The first row's clock; a blank part is carried down from the event above."""
+        minute, second = corrected(rows.records[0], "start_minute"), corrected(rows.records[0], "start_second")
+        if minute is None and second is None:
+            event.start = values.whole(rows.any_value("time_start_total_seconds"))
+            if event.start is not None or is_marker(event.event_type):
+                return
+        if minute is None:
+            minute, second = self.minute, self.second if second is None else second
+        try:
+            event.start = joined_seconds(minute, second)
+        except ValueError:
+            event.flaw = Flaw("event_start_seconds", f"{minute}:{second}", CLOCK, "no clock")
+            return
+        if not is_marker(event.event_type):
+            self.minute, self.second = minute, second
+
+    def _read_end(self, event: TrackedEvent, rows: EventRows) -> None:
+        """An end with seconds alone lies in the start's minute, or in the one after it."""
+        for record in rows.records:
+            minute, second = corrected(record, "end_minute"), corrected(record, "end_second")
+            if second is None:
+                continue
+            try:
+                event.end = joined_seconds((event.start or 0) // 60 if minute is None else minute, second)
+            except ValueError:
+                value = f"{minute}:{second}"
+                self.notes.add(TABLE, "event_end_seconds", "no clock; the start taken", CLOCK, record.origin, value)
+            if event.end is not None and minute is None and event.end > (event.start or 0) >= 60:
+                event.end -= 60
+            return
+
+    def _zone(self, rows: EventRows, event: TrackedEvent) -> str | None:
+        zone = values.text(rows.value("zone"))
+        if self.is_template or zone is None or zone.lower() not in DEFAULT_ZONES:
+            return zone
+        expected = "a zone that somebody typed"
+        reason = "the re-export's default zone left blank"
+        self.notes.add(TABLE, "event_team_zone", reason, expected, event.origin, zone)
+        return None
+
+    def _side(self, rows: EventRows) -> str | None:
+        """The event's team: the venue on the first row of an event player, else on any row, else the typed team."""
+        of_event = [record for record in rows.records if (_role(record) or ("", None))[0] == "event"]
+        for record in of_event + rows.records:
+            side = values.side(typed(record, "venue")) or values.side(copied(record, "venue"))
+            if side is not None:
+                return side
+        return values.side(rows.any_value("team_")) if self.has_teams else None
+
+    def _read_player(self, event: TrackedEvent, record: Record) -> None:
+        jersey = self._jersey(record)
+        player_id, name = values.text(record.get("player_id")), proper_name(record.get("player_name"))
+        if jersey is None and player_id is None and name is None:
+            return
+        role = _role(record)
+        written = values.text(record.get("player_role", "role_abrev"))
+        if role is None:
+            expected = "event_team_player_1 ... or opp_team_player_1 ..."
+            reason = "a player without role"
+            self.notes.reject(PLAYERS, "player_role", reason, expected, record.origin, written, record.raw())
+            return
+        side = self.sides.get(values.text(record.get("player_team")) or "")
+        player = TrackedPlayer(record.origin, written, *role, jersey, side, player_id, name)
+        player.play_detail1 = values.text(cell(record, "play_detail1"))
+        player.play_detail2 = values.text(cell(record, "play_detail2"))
+        player.successful = values.success(cell(record, "play_successful"))
+        player.pressure = pressure_of(cell(record, "pressure"), record.origin, self.notes)
+        player.side_of_puck = values.text(cell(record, "side_of_puck"))
+        player.raw = record.raw()
+        event.players.append(player)
+
+    def _jersey(self, record: Record) -> int | None:
+        """The typed jersey; a correction over its copy counts where it led to a player of the roster."""
+        corrects = record.get("player_id") is not None
+        written = corrected(record, "jersey") if corrects else cell(record, "jersey")
+        return jersey_of(written, record.origin, self.notes)
+
+
+def _role(record: Record) -> tuple[str, int | None] | None:
+    names = (record.get(column) for column in ("player_role", "role_abrev", "role_abrev_binary_"))
+    return next((role for name in names if (role := role_of(values.text(name))) is not None), None)

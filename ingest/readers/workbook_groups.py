@@ -1,0 +1,65 @@
+"""Rows of the tracking workbook, one per player, grouped to events."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ingest import values
+from ingest.readers.tables import Record
+from ingest.readers.workbook_columns import cell, copied, typed
+
+
+@dataclass
+class EventRows:
+    """Rows of one event. ``is_first`` is False for a second event under one index.
+
+    The formulas look up by index, so the copies on a second event's rows are the first event's.
+    """
+
+    index: int
+    event_type: str | None
+    detail: str | None
+    is_first: bool
+    records: list[Record] = field(default_factory=list)
+
+    def value(self, name: str) -> Any:
+        """The event's cell: typed on any of its rows, else copied (not on a second event)."""
+        readers = (typed, copied) if self.is_first else (typed,)
+        found = (read(record, name) for read in readers for record in self.records)
+        return next((value for value in found if value is not None), None)
+
+    def any_value(self, *columns: str) -> Any:
+        """The first of the rows' cells in one of these columns that says something."""
+        return next((value for record in self.records if (value := record.get(*columns)) is not None), None)
+
+
+def group_rows(numbered: Iterable[tuple[int, Record]]) -> list[EventRows]:
+    """Events in the order in which they begin; rows of an event need not stand together."""
+    groups: list[EventRows] = []
+    by_index: dict[int, list[EventRows]] = {}
+    for index, record in numbered:
+        siblings = by_index.setdefault(index, [])
+        event = next((event for event in reversed(siblings) if _belongs(record, event)), None)
+        if event is None:
+            event = _begun_by(record, index, siblings)
+            siblings.append(event)
+            groups.append(event)
+        event.records.append(record)
+    return groups
+
+
+def _begun_by(record: Record, index: int, siblings: list[EventRows]) -> EventRows:
+    """The event that this row begins: by what is typed, else by the copies where they tell something new."""
+    read = typed if siblings and typed(record, "type") is not None else cell
+    event_type, detail = values.text(read(record, "type")), values.text(read(record, "detail"))
+    return EventRows(index, event_type, detail, is_first=not siblings or typed(record, "type") is None)
+
+
+def _belongs(record: Record, event: EventRows) -> bool:
+    """Whether a further row under the same index is of this event; blanks carry on what stands above."""
+    event_type, detail = values.text(typed(record, "type")), values.text(typed(record, "detail"))
+    if event_type is None:
+        event_type, detail = values.text(copied(record, "type")), values.text(copied(record, "detail"))
+        if not event.is_first:
+            return True
+    return event_type in (None, event.event_type) and detail in (None, event.detail)

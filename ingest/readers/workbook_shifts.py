@@ -1,0 +1,81 @@
+"""Shifts of the tracking workbook, in both its layouts."""
+
+from typing import Any
+
+from ingest import values
+from ingest.clock import joined_seconds, period_number
+from ingest.readers.notes import Notes
+from ingest.readers.tables import Record, Sheet
+from ingest.readers.tracked.model import Flaw, TrackedShift
+from ingest.readers.tracked.slots import fill_slots, strength_of
+
+TABLE = "staging_shifts"
+SLOT_COLUMNS = {
+    "F1": "forward_1",
+    "F2": "forward_2",
+    "F3": "forward_3",
+    "D1": "defense_1",
+    "D2": "defense_2",
+    "X": "xtra",
+    "G": "goalie",
+}
+
+
+def read_shifts(sheet: Sheet, notes: Notes) -> list[TrackedShift]:
+    """All shifts; rows without index or with nothing in them are filler."""
+    shifts = []
+    for record in sheet.records:
+        index = values.whole(record.get("shift_index"))
+        shift = None if index is None or index < 0 else _shift(record, index, notes)
+        if shift is None or not _says_something(shift):
+            notes.add(
+                TABLE, "shift_index", "filler rows left out", "a number, and a clock, players or a type", record.origin
+            )
+        else:
+            shifts.append(shift)
+    return shifts
+
+
+def _shift(record: Record, index: int, notes: Notes) -> TrackedShift:
+    shift = TrackedShift(record.origin, index, None, None, None, raw=record.raw())
+    shift.start_type = values.text(record.get("shift_start_type"))
+    shift.stop_type = values.text(record.get("shift_stop_type"))
+    for side in ("home", "away"):
+        players = ((slot, record.get(f"{side}_{column}")) for slot, column in SLOT_COLUMNS.items())
+        shift.slots |= fill_slots(side, players, record.origin, notes)
+    shift.situation = values.text(record.get("situation"))
+    shift.strength = strength_of(record.get("strength"))
+    shift.duration = _whole_seconds(record.get("shift_duration"))
+    shift.stoppage = _whole_seconds(record.get("stoppage_time"))
+    shift.home_goals = values.whole(record.get("home_goals"))
+    shift.away_goals = values.whole(record.get("away_goals"))
+    shift.start = _clock(record, "start", shift)
+    shift.end = _clock(record, "end", shift)
+    try:
+        shift.period = period_number(record.get("period"))
+    except ValueError:
+        shift.flaw = Flaw("period", record.get("period"), "1, 2, 3, OT or SO", "no period")
+    return shift
+
+
+def _clock(record: Record, end: str, shift: TrackedShift) -> int | None:
+    """Seconds remaining of the two cells, else of the total that a formula made of them."""
+    minute, second = record.get(f"shift_{end}_min"), record.get(f"shift_{end}_sec")
+    try:
+        joined = joined_seconds(minute, second)
+    except ValueError:
+        written = f"{minute}:{second}"
+        shift.flaw = Flaw(f"shift_{end}_seconds", written, "minutes and seconds remaining", "no clock")
+        return None
+    return _whole_seconds(record.get(f"shift_{end}_total_seconds")) if joined is None else joined
+
+
+def _whole_seconds(value: Any) -> int | None:
+    seconds = values.number(value)
+    return None if seconds is None else int(seconds)
+
+
+def _says_something(shift: TrackedShift) -> bool:
+    return shift.has_players or any(
+        found is not None for found in (shift.start, shift.end, shift.start_type, shift.stop_type)
+    )

@@ -1,0 +1,87 @@
+"""Cells as trackers and spreadsheets hold them, turned into plain values; what says nothing becomes None."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+ERROR_CELL = re.compile(r"#(N/A|VALUE!|REF!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
+NUMBER = re.compile(r"[+-]?(\d{1,15}(\.\d*)?|\.\d+)")
+SPREADSHEET_EPOCH = date(1899, 12, 30)
+SUCCESS = {"s": "s", "true": "s", "1": "s", "u": "u", "false": "u", "0": "u"}
+TRUTH = {"true": True, "yes": True, "y": True, "1": True, "false": False, "no": False, "n": False, "0": False}
+SIDES = {"home": "home", "h": "home", "away": "away", "a": "away"}
+OTHER_SIDE = {"home": "away", "away": "home"}
+
+
+def is_blank(value: Any) -> bool:
+    """Whether a cell says nothing: None, white text, NaN, or the error text of a formula such as #N/A."""
+    if value is None:
+        return True
+    if isinstance(value, str):
+        return not value or value.isspace() or ERROR_CELL.fullmatch(value.strip()) is not None
+    return isinstance(value, float) and value != value
+
+
+def text(value: Any) -> str | None:
+    """Text without blanks around it; a whole number without its .0."""
+    if is_blank(value):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def number(value: Any) -> float | None:
+    """The number of a number or its text; None for blanks and for anything else."""
+    if isinstance(value, bool) or is_blank(value):
+        return None
+    if isinstance(value, int | float):
+        return float(value)
+    written = str(value).strip()
+    return float(written) if NUMBER.fullmatch(written) else None
+
+
+def whole(value: Any) -> int | None:
+    """The whole number of 27, 27.0, '27' or ' 09 '; None for blanks and for anything else."""
+    found = number(value)
+    return int(found) if found is not None and found.is_integer() else None
+
+
+def success(value: Any) -> str | None:
+    """s or u of s, u, true, false, 1 or 0 in any spelling; None for anything else."""
+    return SUCCESS.get((text(value) or "").lower())
+
+
+def truth(value: Any) -> bool | None:
+    """True or False of a boolean, 0, 1, yes or no; None for anything else."""
+    return TRUTH.get((text(value) or "").lower())
+
+
+def side(value: Any) -> str | None:
+    """home or away of Home, h, AWAY ...; None for anything else."""
+    return SIDES.get((text(value) or "").lower())
+
+
+def day(value: Any) -> Any:
+    """The date of a spreadsheet's serial number (45907); any other value as it is, blanks as None."""
+    serial = whole(value) if not isinstance(value, str) or value.strip().isdigit() else None
+    if serial is not None and 20_000 < serial < 80_000:
+        return SPREADSHEET_EPOCH + timedelta(days=serial)
+    return None if is_blank(value) else value
+
+
+def storable(value: Any) -> Any:
+    """The value as JSON can hold it: dates and times as ISO text, whole floats as integers."""
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def raw_row(cells: Mapping[str, Any]) -> dict[str, Any]:
+    """The cells that say something, as JSON can hold them."""
+    return {name: storable(value) for name, value in cells.items() if not is_blank(value)}
