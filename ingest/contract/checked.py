@@ -1,0 +1,94 @@
+"""The rows of one table that hold the contract, and the problems with those that do not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from itertools import compress
+from typing import Any
+
+from ingest.contract.table import Table
+from ingest.extract import Problem, Row, TableRows
+
+Key = tuple[Any, ...]
+
+
+@dataclass
+class CheckedRows:
+    """The good rows of one table, column by column, as binary COPY takes them.
+
+    ``positions`` says which row of the source each one is, ``rejected`` which rows are not among them because
+    of a problem, ``lost_keys`` which keys went with them.
+    """
+
+    table: Table
+    source: TableRows
+    file: str
+    columns: dict[str, list[Any]]
+    positions: list[int]
+    problems: list[Problem] = field(default_factory=list)
+    rejected: set[int] = field(default_factory=set)
+    lost_keys: set[Key] = field(default_factory=set)
+
+    @classmethod
+    def empty(cls, table: Table, file: str) -> "CheckedRows":
+        """No rows at all."""
+        return cls(table, TableRows(table.name), file, {name: [] for name in table.columns}, [])
+
+    @property
+    def read(self) -> int:
+        """How many rows the source has."""
+        return len(self.source.rows)
+
+    @property
+    def games(self) -> set[int]:
+        """The games of the good rows."""
+        return set(self.columns.get("game_id", ()))
+
+    def key_values(self, columns: Iterable[str] | None = None) -> list[Key]:
+        """The key (or the given columns) of each good row."""
+        return list(zip(*(self.columns[name] for name in columns or self.table.key), strict=True))
+
+    def set_aside(self, marked: list[bool]) -> None:
+        """Take the marked rows out of the good ones; nothing is wrong with them."""
+        if any(marked):
+            wanted = [not mark for mark in marked]
+            self.positions = list(compress(self.positions, wanted))
+            self.columns = {name: list(compress(values, wanted)) for name, values in self.columns.items()}
+
+    def lose(self, bad: list[bool]) -> None:
+        """Take out the good rows that are marked bad; keys that are gone with them are lost."""
+        if any(bad):
+            before = self.key_values()
+            self.rejected |= set(compress(self.positions, bad))
+            self.set_aside(bad)
+            self.lost_keys |= set(before) - set(self.key_values())
+
+    def reject(self, bad: list[bool], column: str, expected: str, reason: str) -> None:
+        """Take out the good rows that are marked bad, with one problem for each."""
+        for place in compress(range(len(bad)), bad):
+            value = self.columns[column][place]
+            game = self.columns["game_id"][place] if self.table.of_games else None
+            self.blame(self.positions[place], column, value, expected, reason, game)
+        self.lose(bad)
+
+    def copy(self) -> "CheckedRows":
+        """A copy whose further rejections leave this one as it is."""
+        return replace(self, problems=list(self.problems), rejected=set(self.rejected), lost_keys=set(self.lost_keys))
+
+    def blame(self, position: int, column: str, value: Any, expected: str, reason: str, game_id: int | None) -> None:
+        """Note what keeps a row of the source out of the database."""
+        raw = _raw_of(self.source.rows[position])
+        origin = self.source.origins[position]
+        self.problems.append(
+            Problem(self.file, origin, self.table.name, column, value, expected, reason, True, game_id, raw)
+        )
+
+    def note(self, position: int, column: str, value: Any, expected: str, reason: str) -> None:
+        """Note something about a row of the source that keeps nothing out."""
+        origin = self.source.origins[position]
+        self.problems.append(Problem(self.file, origin, self.table.name, column, value, expected, reason, fatal=False))
+
+
+def _raw_of(row: Row) -> Row:
+    """The row as it came; where the reader kept no raw row, what it read."""
+    raw = row.get("raw")
+    return raw if isinstance(raw, dict) else row

@@ -1,0 +1,152 @@
+"""Values as read, turned into the Python object of a column's kind; ValueError where they do not fit."""
+
+import json
+import math
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+LARGEST = 10**18
+WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.0*)?")
+DECIMAL_NUMBER = re.compile(r"[+-]?([0-9]{1,18}(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,2})?")
+BOOLEANS = {"true": True, "t": True, "yes": True, "y": True, "1": True} | dict.fromkeys(
+    ("false", "f", "no", "n", "0"), False
+)
+# PostgreSQL stores neither NUL nor half a surrogate pair.
+UNSTORABLE_TEXT = re.compile("[\x00\ud800-\udfff]")
+
+
+def is_blank(value: Any) -> bool:
+    """Whether a cell says nothing: None, empty or white text, NaN or NaT."""
+    if value is None:
+        return True
+    if isinstance(value, str):
+        return not value or value.isspace()
+    return bool(value != value)  # only NaN and NaT differ from themselves
+
+
+def whole_number(value: Any) -> int:
+    """An int of 27, 27.0, '27', ' 09 ' or '27.0'."""
+    if isinstance(value, bool):
+        raise ValueError
+    if isinstance(value, int) and -LARGEST <= value <= LARGEST:
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    text = _text_of(value).strip()
+    if not WHOLE_NUMBER.fullmatch(text):
+        raise ValueError
+    return int(text.partition(".")[0])
+
+
+def decimal_number(scale: int) -> Callable[[Any], Decimal]:
+    """A converter to Decimal, rounded to ``scale`` digits behind the point as PostgreSQL does (half away from 0)."""
+    step = Decimal(1).scaleb(-scale)
+
+    def convert(value: Any) -> Decimal:
+        if isinstance(value, bool):
+            raise ValueError
+        text = str(value) if isinstance(value, int | float | Decimal) else _text_of(value).strip()
+        if not DECIMAL_NUMBER.fullmatch(text):
+            raise ValueError
+        try:
+            return Decimal(text).quantize(step, rounding="ROUND_HALF_UP")
+        except InvalidOperation as error:
+            raise ValueError from error
+
+    return convert
+
+
+def plain_text(value: Any) -> str:
+    """Text as it stands; a number as a person writes it (12, not 12.0), a date in ISO form."""
+    if isinstance(value, str):
+        text = value
+    elif isinstance(value, float) and value.is_integer():
+        text = str(int(value))
+    elif isinstance(value, int | float | Decimal | date | time):
+        text = str(value)
+    else:
+        raise ValueError
+    if UNSTORABLE_TEXT.search(text):
+        raise ValueError
+    return text
+
+
+def truth(value: Any) -> bool:
+    """True or False of a boolean, 0, 1, or the usual words for them."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int | float) and value in (0, 1):
+        return bool(value)
+    found = BOOLEANS.get(_text_of(value).strip().lower())
+    if found is None:
+        raise ValueError
+    return found
+
+
+def calendar_day(value: Any) -> date:
+    """A date of a date, a datetime at any hour, or ISO text."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    return datetime.fromisoformat(_text_of(value).strip()).date()
+
+
+def time_of_day(value: Any) -> time:
+    """A time of a time, a datetime, or text such as 19:30 or 19:30:00."""
+    if isinstance(value, datetime):
+        return value.time()
+    if isinstance(value, time):
+        return value
+    text = _text_of(value).strip()
+    return time.fromisoformat(f"0{text}" if text[1:2] == ":" else text)
+
+
+def instant(value: Any) -> datetime:
+    """A datetime with its zone, of a datetime or ISO text; UTC where the source names no zone."""
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(_text_of(value).strip())
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def text_list(value: Any) -> list[str]:
+    """A list of texts."""
+    if not isinstance(value, list | tuple):
+        raise ValueError
+    return [plain_text(item) for item in value]
+
+
+def json_text(value: Any) -> str:
+    """The source row as JSON text that PostgreSQL takes: dates as text, NaN as null, no NUL in texts."""
+    try:
+        text = json.dumps(value, default=str, ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError):
+        return json.dumps(_storable(value), ensure_ascii=False)
+    if "\\u0000" in text or UNSTORABLE_TEXT.search(text):
+        return json.dumps(_storable(value), ensure_ascii=False)
+    return text
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {_storable(str(name)): _storable(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(inner) for inner in value]
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return storable_text(str(value))
+
+
+def storable_text(text: str) -> str:
+    """The text with a replacement mark for each character that PostgreSQL cannot store."""
+    return UNSTORABLE_TEXT.sub("\ufffd", text)
+
+
+def _text_of(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError
+    return value

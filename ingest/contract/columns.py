@@ -1,0 +1,110 @@
+"""The kinds of columns of the staging contract: PostgreSQL type, conversion, bounds, and the words for an error."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+
+from ingest.contract import coerce
+
+INT4 = 2**31 - 1
+INT2 = 2**15 - 1
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its type in PostgreSQL, how a value becomes that type, and what else must hold.
+
+    ``expected`` completes the sentence "expected …". ``hashed`` is False for what is not content (the raw row).
+    """
+
+    postgres: str
+    convert: Callable[[Any], Any]
+    expected: str
+    dtype: Any = object
+    checks: tuple[pa.Check, ...] = ()
+    required: bool = False
+    hashed: bool = True
+
+    @property
+    def copied_as(self) -> str:
+        """The type whose binary form COPY sends (jsonb goes as text and is cast when it lands)."""
+        base = self.postgres.partition("(")[0]
+        return {"char": "text", "varchar": "text", "jsonb": "text"}.get(base, base)
+
+    def for_pandera(self) -> pa.Column:
+        """The column as pandera checks it."""
+        return pa.Column(self.dtype, checks=list(self.checks), nullable=not self.required)
+
+
+def integer(low: int = -INT4, high: int = INT4, *, required: bool = False, postgres: str = "int4") -> Column:
+    """A whole number between ``low`` and ``high``."""
+    expected = f"a whole number{_between(low, high)}"
+    within = pa.Check.in_range(low, high)
+    return Column(postgres, coerce.whole_number, expected, pd.Int64Dtype(), (within,), required)
+
+
+def small_integer(low: int = -INT2, high: int = INT2, *, required: bool = False) -> Column:
+    """A whole number that fits a smallint."""
+    return integer(low, high, required=required, postgres="int2")
+
+
+def numeric(precision: int, scale: int, low: float | None = None, high: float | None = None, **kwargs: Any) -> Column:
+    """A decimal number, rounded to ``scale`` digits behind the point."""
+    limit = 10 ** (precision - scale) - 10**-scale
+    low, high = (-limit if low is None else low), (limit if high is None else high)
+    expected = f"a number from {low:g} to {high:g}"
+    within = pa.Check(lambda values: values.map(lambda value: low <= value <= high), name="in_range")
+    return Column(f"numeric({precision},{scale})", coerce.decimal_number(scale), expected, checks=(within,), **kwargs)
+
+
+def text(length: int | None = None, *, required: bool = False) -> Column:
+    """Text, of at most ``length`` characters."""
+    expected = "text" if length is None else f"text of at most {length} characters"
+    checks = () if length is None else (pa.Check.str_length(max_value=length),)
+    postgres = "text" if length is None else f"varchar({length})"
+    return Column(postgres, coerce.plain_text, expected, pd.StringDtype(), checks, required)
+
+
+def one_of(*values: str, postgres: str = "text", required: bool = False) -> Column:
+    """One of a few words."""
+    expected = f"{', '.join(values[:-1])} or {values[-1]}"
+    return Column(postgres, coerce.plain_text, expected, pd.StringDtype(), (pa.Check.isin(values),), required)
+
+
+def boolean() -> Column:
+    """True or false."""
+    return Column("bool", coerce.truth, "true or false", pd.BooleanDtype())
+
+
+def day() -> Column:
+    """A calendar date."""
+    return Column("date", coerce.calendar_day, "a date such as 2025-01-31")
+
+
+def clock_time() -> Column:
+    """A time of day."""
+    return Column("time", coerce.time_of_day, "a time such as 19:30")
+
+
+def timestamp() -> Column:
+    """An instant."""
+    return Column("timestamptz", coerce.instant, "a date and time such as 2025-01-31T19:30:00Z")
+
+
+def texts() -> Column:
+    """A list of texts."""
+    return Column("text[]", coerce.text_list, "a list of texts")
+
+
+def raw_row() -> Column:
+    """The row as it stood in the source; no content of its own."""
+    return Column("jsonb", coerce.json_text, "a row", hashed=False)
+
+
+def _between(low: int, high: int) -> str:
+    if high < INT2:
+        return f" from {low} to {high}"
+    return "" if low < 0 else f" of at least {low}"
