@@ -1,0 +1,119 @@
+"""The statistics catalogue (a dbt seed) and the dbt yml generated from it: one definition per published number."""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import yaml
+
+from benchsight.settings import load_settings
+
+Entry = dict[str, Any]
+
+CATALOG = Path("seeds/catalog/stat_catalog.csv")
+GENERATED = Path("models/marts/stats/_stats__models.yml")
+HEADER = "# Generated from seeds/catalog/stat_catalog.csv by `python -m benchsight.catalog`: edit that, not this.\n"
+
+
+@dataclass(frozen=True)
+class Statistic:
+    """One published column: where it stands, what it is, what it needs; the fields of the seed's row."""
+
+    table_name: str
+    column_name: str
+    family: str
+    data_type: str
+    unit: str
+    definition: str
+    numerator: str
+    denominator: str
+    needs: str
+    higher_is_better: str
+    display_name: str
+    source: str
+
+    @property
+    def description(self) -> str:
+        """The definition with its formula and the input it needs, for people who read the yml or the docs."""
+        parts = [self.definition]
+        if self.denominator:
+            factor = "100 x " if self.unit == "percent" else ""
+            parts.append(f"{factor}{self.numerator} / ({self.denominator}); NULL without a denominator.")
+        if self.needs:
+            parts.append(f"Needs {self.needs}; NULL in a game without.")
+        return " ".join(parts)
+
+
+@dataclass(frozen=True)
+class TableText:
+    """What the yml says of a whole table."""
+
+    description: str
+    key: tuple[str, str]
+
+
+TABLES = {
+    "fact_goalie_game_stats": TableText(
+        "One row per game and goalie who stood in a net or made a save: shots, saves, goals against, expected goals.",
+        ("game_id", "player_id"),
+    ),
+    "fact_player_game_stats": TableText(
+        "One row per game and player who dressed or was tracked: counts by family, then the ratios made of them. "
+        "`goals`, `assists` and `pim` are what was tracked; `official_*` is what the league says.",
+        ("game_id", "player_id"),
+    ),
+    "fact_team_game_stats": TableText(
+        "One row per game and team: result, goals, shots, special teams and counts straight from the events.",
+        ("game_id", "team_id"),
+    ),
+}
+
+
+def read_catalog(path: Path) -> list[Statistic]:
+    """The catalogue's rows in file order."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [Statistic(**row) for row in csv.DictReader(file)]
+
+
+def render_models(statistics: list[Statistic]) -> str:
+    """The yml of the stat tables: contract types, descriptions and key tests, columns in table order."""
+    models = [_model(table, text, statistics) for table, text in sorted(TABLES.items())]
+    return HEADER + yaml.safe_dump({"models": models}, sort_keys=False, width=120)
+
+
+def _model(table: str, text: TableText, statistics: list[Statistic]) -> Entry:
+    unique = {"unique_combination": {"arguments": {"columns": list(text.key)}}}
+    columns = [_column(statistic, text) for statistic in statistics if statistic.table_name == table]
+    return {"name": table, "description": text.description, "data_tests": [unique], "columns": columns}
+
+
+def _column(statistic: Statistic, text: TableText) -> Entry:
+    entry: Entry = {
+        "name": statistic.column_name,
+        "data_type": statistic.data_type,
+        "description": statistic.description,
+    }
+    if statistic.column_name in text.key:
+        entry["data_tests"] = ["not_null"]
+    elif statistic.column_name == "venue":
+        entry["data_tests"] = [{"accepted_values": {"arguments": {"values": ["home", "away"]}}}]
+    return entry
+
+
+@click.command(name="catalog")
+@click.option("--check", is_flag=True, help="Write nothing; fail when the committed yml is out of date.")
+def main(check: bool) -> None:
+    """Write the yml of the stat tables from the catalogue."""
+    root = load_settings().project_root
+    wanted = render_models(read_catalog(root / CATALOG))
+    target = root / GENERATED
+    if not check:
+        target.write_text(wanted, encoding="utf-8")
+    elif not target.exists() or target.read_text(encoding="utf-8") != wanted:
+        raise click.ClickException(f"{GENERATED} is not what {CATALOG} yields: run `python -m benchsight.catalog`")
+
+
+if __name__ == "__main__":
+    main()
