@@ -19,9 +19,11 @@ SHOOTOUT = 5
 def clock_seconds(value: Any) -> int | None:
     """Whole seconds remaining of a clock such as 17:05, 9:5 or 0:0.01.
 
-    None for a blank or one that breaks off after the minutes (18:), which leaves the time unknown.
-    A minus gives negative seconds. Raises ValueError for anything else.
+    A number counts as seconds. None for a blank or a clock that breaks off after the minutes (18:), which
+    leaves the time unknown. A minus gives negative seconds. Raises ValueError for anything else.
     """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return None if is_blank(value) else math.floor(value)
     written = text(value)
     if written is None:
         return None

@@ -11,7 +11,7 @@ from ingest.readers.tracked.model import RosterPlayer, TrackedGame
 from ingest.readers.workbook_events import WorkbookEvents
 from ingest.readers.workbook_shifts import read_shifts
 
-TEMPLATE, REEXPORT = "tracking workbook", "tracking workbook, re-exported"
+TEMPLATE, REEXPORT = "tracking template", "tracking re-export"
 
 
 def read_tracking_workbook(path: Path, events: Sheet, shifts: Sheet | None, rosters: Sheet | None) -> Extract:

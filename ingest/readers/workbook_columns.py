@@ -42,7 +42,7 @@ EVENTS = known_table(
     "duration time_start_total_seconds time_end_total_seconds running_intermission_duration "
     "period_start_total_running_seconds running_video_time event_running_start event_running_end player_role "
     "role_number player_id player_team player_name strength is_highlight",
-    "event_index period game_id player_role type player_game_number",
+    "event_index period game_id player_role",
 )
 SHIFTS = known_table(
     "tracked shifts",

@@ -45,12 +45,20 @@ class WorkbookEvents:
             numbered.append((index, record))
             if chain is not None:
                 chain_of[id(record)] = chain
-        groups = group_rows(numbered)
+        groups = [rows for rows in group_rows(numbered) if self._is_event(rows)]
         split = {event.index for event in groups if not event.is_first}
         events = [self._event(rows, rows.index in split) for rows in groups]
         for event, rows in zip(events, groups, strict=True):
             event.chain = next((chain_of[id(record)] for record in rows.records if id(record) in chain_of), None)
         return events
+
+    def _is_event(self, rows: EventRows) -> bool:
+        """Whether the rows say anything; formulas may number rows below the last event."""
+        if rows.event_type or rows.detail or any(cell(record, "jersey") is not None for record in rows.records):
+            return True
+        expected = "a type, a detail or a player"
+        self.notes.add(TABLE, "event_type", "numbered rows without content left out", expected, rows.records[0].origin)
+        return False
 
     def _event(self, rows: EventRows, split: bool) -> TrackedEvent:
         first = rows.records[0]

@@ -31,7 +31,10 @@ def _tracked(path: Path, sheets: list[Sheet], table: KnownTable) -> Sheet | None
     """The sheet of tracked events or shifts; one of that name must be it."""
     for sheet in sheets:
         if recognise(sheet.columns, (table,)) or TRACKED_SHEETS.get((sheet.name or "").lower()) is table:
-            check_required(table, sheet.columns, f"{path}, sheet {sheet.name}")
+            place = f"{path}, sheet {sheet.name}"
+            check_required(table, sheet.columns, place)
+            if table is EVENTS and not {"type", "event_type_"} & set(sheet.columns):
+                raise UnreadableFile(f"{place}: column Type missing, expected in a table of {table.name}")
             return sheet
     return None
 

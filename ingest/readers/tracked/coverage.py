@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ingest.extract import Extract
+from ingest.extract import Extract, Row
 from ingest.readers.tracked.model import is_marker
 
 
@@ -17,6 +17,10 @@ class Coverage:
 
 def coverage(extract: Extract) -> Coverage:
     """What the extract covers, markers such as intermissions left aside."""
-    events = [row for row in extract.table("staging_events").rows if not is_marker(row["event_type"])]
-    periods = frozenset(row["period"] for row in events if row["period"] is not None)
-    return Coverage(periods, len(events), len(extract.table("staging_shifts").rows))
+    events = [row for row in _rows(extract, "staging_events") if not is_marker(row.get("event_type"))]
+    periods = frozenset(row["period"] for row in events if row.get("period") is not None)
+    return Coverage(periods, len(events), len(_rows(extract, "staging_shifts")))
+
+
+def _rows(extract: Extract, table: str) -> list[Row]:
+    return extract.tables[table].rows if table in extract.tables else []

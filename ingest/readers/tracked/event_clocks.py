@@ -5,6 +5,7 @@ from ingest.readers.tracked.model import Flaw, TrackedEvent, TrackedGame, plain
 from ingest.readers.tracked.periods import CLOCK_TOLERANCE, LONGEST_PERIOD
 
 TABLE = "staging_events"
+CLOCK_COLUMNS = ("period", "event_start_seconds")
 
 
 def settle_event_clocks(game: TrackedGame, notes: Notes) -> None:
@@ -23,7 +24,8 @@ def settle_event_clocks(game: TrackedGame, notes: Notes) -> None:
 
 def _settle_marker(event: TrackedEvent, length: int | None, notes: Notes) -> None:
     """Markers land without a clock where theirs is none of a game: an intermission has none at all."""
-    event.flaw = None
+    if event.flaw is not None and event.flaw.column in CLOCK_COLUMNS:
+        event.flaw = None
     if event.start is None:
         event.start = event.end
     clocks = [clock for clock in (event.start, event.end) if clock is not None]

@@ -22,7 +22,8 @@ LENGTH_COLUMNS = {1: "period_1_seconds", 2: "period_2_seconds", 3: "period_3_sec
 def extract_game(game: TrackedGame, notes: Notes) -> Extract:
     """The extract of one export; rows that cannot land are among its problems."""
     settle_lengths(game, notes)
-    retag_periods(game.events, notes)
+    retag_periods(game.events, "staging_events", notes)
+    retag_periods(game.shifts, "staging_shifts", notes)
     settle_event_clocks(game, notes)
     settle_shifts(game, notes)
     settle_positions(game, notes)

@@ -70,6 +70,11 @@ class TrackedEvent:
     flaw: Flaw | None = None
 
     @property
+    def is_play(self) -> bool:
+        """Whether the event is part of the play, with a time on the game clock."""
+        return not self.is_marker
+
+    @property
     def is_marker(self) -> bool:
         """Whether the event marks time instead of play."""
         return is_marker(self.event_type)
@@ -95,6 +100,11 @@ class TrackedShift:
     away_goals: int | None = None
     raw: Row = field(default_factory=dict)
     flaw: Flaw | None = None
+
+    @property
+    def is_play(self) -> bool:
+        """Whether the row stands for time on the ice, not for a break."""
+        return self.has_players
 
     @property
     def has_players(self) -> bool:

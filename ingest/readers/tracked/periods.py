@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ingest.extract import Origin
 from ingest.readers.notes import Notes
-from ingest.readers.tracked.model import TrackedEvent, TrackedGame, plain
+from ingest.readers.tracked.model import TrackedEvent, TrackedGame, TrackedShift, plain
 
 LONGEST_PERIOD = 3600
 SHORTEST_PERIOD = 60
@@ -13,6 +13,8 @@ CLOCK_TOLERANCE = 3
 
 RESTART_JUMP = 300
 """Seconds that the clock jumps up by at the least when a period starts."""
+
+Timed = TrackedEvent | TrackedShift
 
 LATE_TAGS = 5
 """Rows within which a change of period may be tagged too early or too late."""
@@ -35,7 +37,8 @@ def _starts(game: TrackedGame) -> dict[int, int]:
     """Clock of each period's first shift, else of its opening faceoff."""
     starts: dict[int, int] = {}
     for event in game.events:
-        if event.period and event.start and plain(event.detail).endswith(("gamestart", "periodstart")):
+        opening = (plain(event.event_type) + plain(event.detail)).endswith(("gamestart", "periodstart"))
+        if event.period and event.start and opening:
             starts[event.period] = event.start
     for shift in reversed(game.shifts):
         if shift.period and shift.start and shift.has_players:
@@ -45,32 +48,36 @@ def _starts(game: TrackedGame) -> dict[int, int]:
     }
 
 
-def retag_periods(events: Sequence[TrackedEvent], notes: Notes) -> None:
-    """Move events near a change of period to the side of it where the jump of the clock puts them."""
-    timed = [event for event in events if event.start is not None and event.period is not None and not event.is_marker]
+def retag_periods(rows: Sequence[TrackedEvent] | Sequence[TrackedShift], table: str, notes: Notes) -> None:
+    """Move rows near a change of period to the side of it where the jump of the clock puts them."""
+    timed = [row for row in rows if row.start is not None and row.period is not None and row.is_play]
     for at in range(1, len(timed)):
         before, after = timed[at - 1].period, timed[at].period
         if before is not None and after == before + 1:
-            _retag(timed, at, before, after, notes)
+            restart = _restart(timed, at, {before, after})
+            _tag(timed[restart:at], after, table, notes)
+            _tag(timed[at:restart], before, table, notes)
 
 
-def _retag(timed: list[TrackedEvent], at: int, before: int, after: int, notes: Notes) -> None:
+def _restart(timed: Sequence[Timed], at: int, periods: set[int | None]) -> int:
+    """Position at which the clock restarts near a tagged change of period; ``at`` where it does not or does there."""
     near = [
         position
         for position in range(max(1, at - LATE_TAGS), min(len(timed), at + LATE_TAGS + 1))
-        if {timed[position - 1].period, timed[position].period} <= {before, after}
+        if {timed[position - 1].period, timed[position].period} <= periods
     ]
     restart = max(near, key=lambda position: _jump(timed, position))
-    if restart == at or _jump(timed, restart) < RESTART_JUMP or _jump(timed, at) >= RESTART_JUMP:
-        return
-    moved = timed[restart:at] if restart < at else timed[at:restart]
-    for event in moved:
-        notes.add(
-            "staging_events", "period", "the clock shows that the event belongs to the next period or the one before",
-            "a change of period where the clock restarts", event.origin, event.period,
-        )  # fmt: skip
-        event.period = after if restart < at else before
+    if _jump(timed, restart) < RESTART_JUMP or _jump(timed, at) >= RESTART_JUMP:
+        return at
+    return restart
 
 
-def _jump(timed: list[TrackedEvent], position: int) -> int:
+def _tag(rows: Sequence[Timed], period: int, table: str, notes: Notes) -> None:
+    for row in rows:
+        reason, expected = "the clock shows another period; it counts", "a change of period where the clock restarts"
+        notes.add(table, "period", reason, expected, row.origin, row.period)
+        row.period = period
+
+
+def _jump(timed: Sequence[Timed], position: int) -> int:
     return (timed[position].start or 0) - (timed[position - 1].start or 0)

@@ -34,8 +34,16 @@ def _settle_period(shift: TrackedShift, before: TrackedShift | None, notes: Note
             shift.period,
         )
         shift.period = before.period
+    if shift.period is None and _continues(shift, before):
+        shift.period = before.period if before else None
     if shift.has_players and shift.period is None and shift.flaw is None:
         shift.flaw = Flaw("period", None, "the period of the shift", "no period")
+
+
+def _continues(shift: TrackedShift, before: TrackedShift | None) -> bool:
+    """Whether the clock runs on from the shift above."""
+    known = before is not None and before.end is not None and shift.start is not None
+    return known and before is not None and (shift.start or 0) <= (before.end or 0)
 
 
 def _settle_clock(shift: TrackedShift, before: TrackedShift | None, after: TrackedShift | None, notes: Notes) -> None:
