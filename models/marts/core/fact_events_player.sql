@@ -41,7 +41,7 @@ final as (
     select
         -- keys
         event_players.event_key,
-        event_players.player_row,
+        cast(event_players.player_row as integer) as player_row,
         event_players.game_id,
         event_stints.shift_key,
         events.event_number,
@@ -53,7 +53,7 @@ final as (
         event_players.team_venue as venue,
         case event_players.team_venue when 'home' then games.home_team_id when 'away' then games.away_team_id end as team_id,
         event_players.role_side,
-        event_players.role_number,
+        cast(event_players.role_number as integer) as role_number,
         event_players.role_side || '_player_' || cast(event_players.role_number as text) as player_role,
         event_players.role_side = 'event' and event_players.role_number = 1 as is_event_player_1,
 
