@@ -3,7 +3,7 @@ with
 
 rosters as (
 
-    select * from {{ ref("stg_league__game_rosters") }} where {{ in_scope() }}
+    select * from {{ ref("int_rosters") }} where {{ in_scope() }}
 
 ),
 
@@ -48,6 +48,7 @@ listed as (
         rosters.skill_rating,
         rosters.is_substitute,
         rosters.source_kind,
+        rosters.source_rank,
         false as is_tracked
     from rosters
     left join jerseys
@@ -70,6 +71,7 @@ listed as (
         null as skill_rating,
         null as is_substitute,
         'tracked' as source_kind,
+        2 as source_rank,
         jerseys.is_tracked
     from jerseys
     left join goalies
@@ -83,11 +85,12 @@ listed as (
 
 sided as (
 
-    -- who stands on both sides plays for the side that the league's roster, then the tracker's, names
+    -- who stands on both sides plays for the side the league has him on, else for the one he was tracked on
     select
         listed.*,
         first_value(listed.team_venue) over (
-            partition by listed.game_id, listed.player_id order by listed.source_kind, listed.team_venue
+            partition by listed.game_id, listed.player_id
+            order by listed.source_rank, case when listed.is_tracked then 0 else 1 end, listed.team_venue
         ) as chosen_venue
     from listed
     where listed.player_id is not null

@@ -70,32 +70,64 @@ roster_teams as (
 
 ),
 
+sided as (
+
+    -- the export decides which team is home in the tracking, where it has them the other way round than the schedule
+    select
+        schedule.*,
+        coalesce(
+            exports.home_team_name = schedule.away_team_name and exports.away_team_name = schedule.home_team_name, false
+        ) as is_swapped
+    from schedule
+    left join exports on schedule.game_id = exports.game_id
+
+),
+
+oriented as (
+
+    select
+        game_id,
+        season_id,
+        season,
+        game_date,
+        game_type,
+        decided_in,
+        is_swapped,
+        {% for column in ["team_id", "team_name", "goals"] %}
+        case when is_swapped then away_{{ column }} else home_{{ column }} end as home_{{ column }},
+        case when is_swapped then home_{{ column }} else away_{{ column }} end as away_{{ column }}{{ "," if not loop.last }}
+        {% endfor %}
+    from sided
+
+),
+
 named as (
 
     select
         tracked.game_id,
-        schedule.season_id,
-        schedule.season,
-        schedule.game_date,
-        schedule.game_type,
-        schedule.decided_in,
-        schedule.home_team_id as scheduled_home_team_id,
-        schedule.away_team_id as scheduled_away_team_id,
+        oriented.season_id,
+        oriented.season,
+        oriented.game_date,
+        oriented.game_type,
+        oriented.decided_in,
+        oriented.home_team_id as scheduled_home_team_id,
+        oriented.away_team_id as scheduled_away_team_id,
         roster_teams.home_team_id as roster_home_team_id,
         roster_teams.away_team_id as roster_away_team_id,
-        coalesce(schedule.home_team_name, roster_teams.home_team_name, exports.home_team_name) as home_team_name,
-        coalesce(schedule.away_team_name, roster_teams.away_team_name, exports.away_team_name) as away_team_name,
-        schedule.home_goals as official_home_goals,
-        schedule.away_goals as official_away_goals,
-        schedule.game_id is not null as is_scheduled,
+        coalesce(oriented.home_team_name, roster_teams.home_team_name, exports.home_team_name) as home_team_name,
+        coalesce(oriented.away_team_name, roster_teams.away_team_name, exports.away_team_name) as away_team_name,
+        oriented.home_goals as official_home_goals,
+        oriented.away_goals as official_away_goals,
+        oriented.game_id is not null as is_scheduled,
+        coalesce(oriented.is_swapped, false) as is_venue_swapped,
         exports.source_format,
         exports.exported_at,
         coalesce(exports.minor_penalty_minutes, settings.minor_minutes) as minor_penalty_minutes,
         coalesce(exports.major_penalty_minutes, settings.major_minutes) as major_penalty_minutes,
         coalesce(exports.misconduct_penalty_minutes, settings.misconduct_minutes) as misconduct_penalty_minutes
     from tracked
-    left join schedule on tracked.game_id = schedule.game_id
-    left join seasons on schedule.season_id = seasons.season_id
+    left join oriented on tracked.game_id = oriented.game_id
+    left join seasons on oriented.season_id = seasons.season_id
     inner join settings on settings.league_id = {{ league_settings_id("seasons.league_id") }}
     left join exports on tracked.game_id = exports.game_id
     left join roster_teams on tracked.game_id = roster_teams.game_id
@@ -120,6 +152,7 @@ final as (
         named.official_home_goals,
         named.official_away_goals,
         named.is_scheduled,
+        named.is_venue_swapped,
         named.source_format,
         named.exported_at,
         named.minor_penalty_minutes,

@@ -4,16 +4,13 @@ with
 
 rosters as (
 
-    select * from {{ ref("stg_league__game_rosters") }} where {{ in_scope() }} and player_number is not null
+    select * from {{ ref("int_rosters") }} where {{ in_scope() }}
 
 ),
 
-league_names as (
+league as (
 
-    select game_id, team_venue, player_name, min(player_id) as player_id
-    from {{ ref("stg_league__game_rosters") }}
-    where {{ in_scope() }} and source_kind = 'league' and player_id is not null
-    group by game_id, team_venue, player_name
+    select * from rosters where source_kind = 'league' and player_id is not null
 
 ),
 
@@ -64,27 +61,47 @@ seen as (
 
 ),
 
-rostered as (
+identified as (
 
+    -- a tracker's roster may give only the name
     select
         rosters.game_id,
         rosters.team_venue,
         rosters.player_number,
-        coalesce(rosters.player_id, league_names.player_id) as player_id,
         rosters.source_kind,
-        row_number() over (
-            partition by rosters.game_id, rosters.team_venue, rosters.player_number
-            order by
-                rosters.source_kind,  -- league before tracker
-                coalesce(rosters.games_played, 0) desc,
-                coalesce(rosters.player_id, league_names.player_id)
-        ) as preference
+        rosters.source_rank,
+        rosters.games_played,
+        coalesce(rosters.player_id, min(league.player_id)) as player_id
     from rosters
-    left join league_names
+    left join league
         on
-            rosters.game_id = league_names.game_id
-            and rosters.team_venue = league_names.team_venue
-            and rosters.player_name = league_names.player_name
+            rosters.game_id = league.game_id
+            and rosters.team_venue = league.team_venue
+            and rosters.player_name = league.player_name
+    where rosters.player_number is not null
+    group by
+        rosters.game_id, rosters.team_venue, rosters.player_number, rosters.source_kind, rosters.source_rank,
+        rosters.games_played, rosters.player_id
+
+),
+
+rostered as (
+
+    -- whom the league has on the other side, a tracker's roster does not move
+    select
+        identified.*,
+        row_number() over (
+            partition by identified.game_id, identified.team_venue, identified.player_number
+            order by identified.source_rank, coalesce(identified.games_played, 0) desc, identified.player_id
+        ) as preference
+    from identified
+    left join league
+        on
+            identified.source_kind = 'tracker'
+            and identified.game_id = league.game_id
+            and identified.player_id = league.player_id
+            and identified.team_venue <> league.team_venue
+    where league.player_id is null
 
 ),
 

@@ -1,0 +1,43 @@
+-- One row per dressed player, game and source, on the side his team has in the game. The league's rosters of many games put a
+-- team on the other side, or both teams on one; the team itself is right.
+{{ config(materialized="view") }}
+with
+
+rosters as (
+
+    select * from {{ ref("stg_league__game_rosters") }} where {{ in_scope() }}
+
+),
+
+games as (
+
+    select * from {{ ref("int_games") }} where {{ in_scope() }}
+
+),
+
+final as (
+
+    select
+        rosters.game_id,
+        case
+            when rosters.team_id = games.home_team_id then 'home'
+            when rosters.team_id = games.away_team_id then 'away'
+            when rosters.team_id is null and rosters.team_name = games.home_team_name then 'home'
+            when rosters.team_id is null and rosters.team_name = games.away_team_name then 'away'
+            else rosters.team_venue
+        end as team_venue,
+        rosters.source_kind,
+        case rosters.source_kind when 'league' then 1 else 2 end as source_rank,
+        rosters.player_number,
+        rosters.player_id,
+        rosters.player_name,
+        rosters.position_code,
+        rosters.skill_rating,
+        rosters.is_substitute,
+        rosters.games_played
+    from rosters
+    inner join games on rosters.game_id = games.game_id
+
+)
+
+select * from final
