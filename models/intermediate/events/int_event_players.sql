@@ -1,15 +1,9 @@
--- One row per player of an event: as the tracker lists them, else from the event's own player columns.
+-- One row per player of an event, with the player that the sweater number belongs to.
 with
 
-events as (
+roles as (
 
-    select * from {{ ref("stg_tracker__events") }} where {{ in_scope() }}
-
-),
-
-event_players as (
-
-    select * from {{ ref("stg_tracker__event_players") }} where {{ in_scope() }}
+    select * from {{ ref("int_event_roles") }} where {{ in_scope() }}
 
 ),
 
@@ -19,112 +13,30 @@ jerseys as (
 
 ),
 
-unlisted as (
-
-    select * from events
-    where event_key not in (select event_players.event_key from event_players)
-
-),
-
-from_columns as (
-
-    {% for side, column in [("event", "event_team_player"), ("opp", "opp_team_player")] %}
-    {% for number in range(1, 7) %}
-    select
-        event_key,
-        game_id,
-        '{{ side }}' as role_side,
-        {{ number }} as role_number,
-        {{ number if side == "event" else number + 6 }} as player_row,
-        {{ "team_venue" if side == "event" else other_venue("team_venue") }} as team_venue,
-        {{ column }}_{{ number }} as player_number,
-        {{ "play_detail1" if (side, number) == ("event", 1) else "cast(null as text)" }} as play_detail1,
-        {{ "play_detail2" if (side, number) == ("event", 1) else "cast(null as text)" }} as play_detail2
-    from unlisted
-    where {{ column }}_{{ number }} is not null
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
-
-),
-
-from_rows as (
-
-    -- event player 1 plays for the event's team; any other for the side the tracker noted, else the one of his role
-    select
-        event_players.event_key,
-        event_players.game_id,
-        event_players.role_side,
-        event_players.role_number,
-        event_players.player_row,
-        case
-            when event_players.role_side = 'event' and event_players.role_number = 1
-                then coalesce(events.team_venue, event_players.team_venue)
-            when event_players.team_venue is not null then event_players.team_venue
-            when event_players.role_side = 'event' then events.team_venue
-            else {{ other_venue("events.team_venue") }}
-        end as team_venue,
-        event_players.player_number,
-        event_players.play_detail1,
-        event_players.play_detail2,
-        event_players.play_detail_successful,
-        event_players.pressured_pressurer,
-        event_players.side_of_puck,
-        event_players.x,
-        event_players.y
-    from event_players
-    inner join events on event_players.event_key = events.event_key
-
-),
-
-together as (
-
-    select * from from_rows
-    union all
-    select
-        event_key,
-        game_id,
-        role_side,
-        role_number,
-        player_row,
-        team_venue,
-        player_number,
-        play_detail1,
-        play_detail2,
-        null as play_detail_successful,
-        null as pressured_pressurer,
-        null as side_of_puck,
-        null as x,
-        null as y
-    from from_columns
-
-),
-
 final as (
 
     select
-        together.event_key,
-        together.player_row,
-        together.game_id,
-        together.role_side,
-        together.role_number,
-        together.team_venue,
-        together.player_number,
+        roles.event_key,
+        roles.player_row,
+        roles.game_id,
+        roles.role_side,
+        roles.role_number,
+        roles.team_venue,
+        roles.player_number,
         jerseys.player_id,
-        together.play_detail1,
-        together.play_detail2,
-        together.play_detail_successful,
-        together.pressured_pressurer,
-        together.side_of_puck,
-        together.x,
-        together.y
-    from together
+        roles.play_detail1,
+        roles.play_detail2,
+        roles.play_detail_successful,
+        roles.pressured_pressurer,
+        roles.side_of_puck,
+        roles.x,
+        roles.y
+    from roles
     left join jerseys
         on
-            together.game_id = jerseys.game_id
-            and together.team_venue = jerseys.team_venue
-            and together.player_number = jerseys.player_number
+            roles.game_id = jerseys.game_id
+            and roles.team_venue = jerseys.team_venue
+            and roles.player_number = jerseys.player_number
 
 )
 

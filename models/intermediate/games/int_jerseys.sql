@@ -20,15 +20,9 @@ shifts as (
 
 ),
 
-events as (
+event_roles as (
 
-    select * from {{ ref("stg_tracker__events") }} where {{ in_scope() }}
-
-),
-
-event_players as (
-
-    select * from {{ ref("stg_tracker__event_players") }} where {{ in_scope() }}
+    select * from {{ ref("int_event_roles") }} where {{ in_scope() }}
 
 ),
 
@@ -40,24 +34,7 @@ seen as (
     union
     {% endfor %}
     {% endfor %}
-    {% for number in range(1, 7) %}
-    select game_id, team_venue, event_team_player_{{ number }} as player_number from events
-    union
-    select game_id, {{ other_venue("team_venue") }} as team_venue, opp_team_player_{{ number }} as player_number from events
-    union
-    {% endfor %}
-    select
-        event_players.game_id,
-        coalesce(
-            event_players.team_venue,
-            case event_players.role_side
-                when 'event' then events.team_venue
-                else {{ other_venue("events.team_venue") }}
-            end
-        ) as team_venue,
-        event_players.player_number
-    from event_players
-    inner join events on event_players.event_key = events.event_key
+    select game_id, team_venue, player_number from event_roles
 
 ),
 
