@@ -1,0 +1,158 @@
+"""The outcome of a load as a person reads it: what landed where, what was rejected, what was left aside."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ingest.extract import Problem
+from ingest.summary import FileResult, LoadSummary, Status, TableResult
+
+MOST_PROBLEMS = 20
+MOST_NOTES = 10
+MOST_CODES = 8
+WIDTH_WITHOUT_TERMINAL = 100
+TIMES = re.compile(r" \((\d+) times\)$")
+COUNTS = {
+    "read": "read", "new": "inserted", "changed": "updated", "same": "unchanged", "gone": "deleted",
+    "rejected": "rejected",
+}  # fmt: skip
+
+
+def print_summary(summary: LoadSummary) -> None:
+    """Print the summary on stdout."""
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDTH_WITHOUT_TERMINAL)
+    if any(_table_rows(summary)):
+        console.print(_table(summary))
+    sections = (_failures(summary), _rejects(summary), _notes(summary), _left(summary), _codes(summary))
+    for section in sections:
+        for line in section:
+            console.print(line, highlight=False, markup=False, soft_wrap=True)
+    console.print(_last_line(summary), highlight=False, markup=False, soft_wrap=True)
+
+
+def _table(summary: LoadSummary) -> Table:
+    """Each file on a line of its own, its tables below it."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("file and table", overflow="fold", min_width=40)
+    for heading in COUNTS:
+        table.add_column(heading, justify="right", no_wrap=True)
+    before: FileResult | None = None
+    for result, counts in _table_rows(summary):
+        if result is not before:
+            table.add_row(Text(result.path.name, style="bold"))
+        numbers = [_number(getattr(counts, attribute)) for attribute in COUNTS.values()]
+        table.add_row(f"  {counts.table}", *numbers)
+        before = result
+    return table
+
+
+def _table_rows(summary: LoadSummary) -> Iterator[tuple[FileResult, TableResult]]:
+    """Tables with a row to tell of, in the order they landed."""
+    for result in summary.files:
+        for counts in result.tables:
+            if any(getattr(counts, attribute) for attribute in COUNTS.values()):
+                yield result, counts
+
+
+def _number(count: int) -> str:
+    return f"{count:,}" if count else "·"
+
+
+def _failures(summary: LoadSummary) -> Iterator[str]:
+    for result in summary.of(Status.FAILED):
+        reason = result.reason or ""
+        yield f"error: {reason if str(result.path) in reason else f'{result.path}: {reason}'}"
+
+
+def _rejects(summary: LoadSummary) -> Iterator[str]:
+    """One line for each kind of problem in a file, the first few."""
+    kinds: dict[tuple[object, ...], list[Problem]] = {}
+    for result in summary.files:
+        for problem in result.rejects:
+            kind = (problem.file, problem.table, problem.column, problem.reason, problem.expected)
+            kinds.setdefault(kind, []).append(problem)
+    for alike in list(kinds.values())[:MOST_PROBLEMS]:
+        more = f" (and {len(alike) - 1:,} more rows alike)" if len(alike) > 1 else ""
+        yield f"rejected: {alike[0]}{more}"
+    if len(kinds) > MOST_PROBLEMS:
+        where = "--json lists them" if summary.dry_run else f"see staging_rejects of load {summary.load_id}"
+        yield f"… {len(kinds) - MOST_PROBLEMS:,} more kinds: {where}"
+
+
+def _notes(summary: LoadSummary) -> Iterator[str]:
+    """One line for each reason, the most frequent first."""
+    kinds: dict[tuple[object, ...], list[Problem]] = {}
+    for result in summary.of(Status.COMPLETED):
+        for note in result.notes:
+            kinds.setdefault((note.table, note.column, TIMES.sub("", note.reason)), []).append(note)
+    for alike in sorted(kinds.values(), key=_times, reverse=True)[:MOST_NOTES]:
+        yield f"note: {_short(alike[0]) if len(alike) == 1 else _gathered(alike)}"
+    if len(kinds) > MOST_NOTES:
+        yield f"… {len(kinds) - MOST_NOTES} more kinds of note: --json lists them"
+
+
+def _short(note: Problem) -> Problem:
+    """The note with the file's name alone."""
+    return replace(note, file=Path(note.file).name)
+
+
+def _gathered(alike: list[Problem]) -> str:
+    """A note that several files have, as one line."""
+    first = alike[0]
+    place = ".".join(part for part in (first.table, first.column) if part)
+    reason = TIMES.sub("", first.reason)
+    return f"{place}: {reason} ({_times(alike)} times in {len(alike)} files, first {Path(first.file).name})"
+
+
+def _times(alike: list[Problem]) -> int:
+    """How often something was noted; a reader may have counted already."""
+    found = (TIMES.search(note.reason) for note in alike)
+    return sum(int(match[1]) if match else 1 for match in found)
+
+
+def _left(summary: LoadSummary) -> Iterator[str]:
+    """Exports that were left aside, one by one; files of no use in one line."""
+    skipped = list(summary.of(Status.SKIPPED))
+    for result in skipped:
+        if result.game_id is not None:
+            yield f"left aside: {result.path.name}: {result.reason}"
+    unused = [result.path.name for result in skipped if result.game_id is None]
+    if unused:
+        yield f"not used ({_count(len(unused), 'file')}): {', '.join(unused)}"
+
+
+def _codes(summary: LoadSummary) -> Iterator[str]:
+    if summary.unknown_codes is None:
+        yield "note: no vocabulary seeds, so unknown codes are not reported"
+        return
+    for name, codes in summary.unknown_codes.items():
+        shown = ", ".join(f"{code} ({count:,})" for code, count in codes.most_common(MOST_CODES))
+        more = f", and {len(codes) - MOST_CODES} more" if len(codes) > MOST_CODES else ""
+        yield f"unknown codes of {name}, landed as they are: {shown}{more}"
+
+
+def _last_line(summary: LoadSummary) -> str:
+    tables = [counts for _, counts in _table_rows(summary)]
+    sums = [
+        f"{sum(getattr(counts, attribute) for counts in tables):,} {heading}"
+        for heading, attribute in COUNTS.items()
+        if heading != "read"
+    ]
+    failed = len(list(summary.of(Status.FAILED)))
+    loaded = len(list(summary.of(Status.COMPLETED)))
+    parts = [f"{_count(loaded, 'file')} loaded: rows {', '.join(sums)}"]
+    if failed:
+        parts.append(f"{_count(failed, 'file')} failed")
+    return ("Dry run, nothing changed: " if summary.dry_run else "") + "; ".join(parts)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"

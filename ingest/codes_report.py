@@ -1,0 +1,61 @@
+"""Which codes of the loaded rows the vocabulary does not know; they land as they are and are reported."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from ingest.contract.checked import CheckedRows
+
+SEEDS = {
+    "event_type": "event_types.csv",
+    "event_detail": "event_details.csv",
+    "event_detail_2": "event_details_2.csv",
+    "play_detail": "play_details.csv",
+}
+VARIANTS = "code_variants.csv"
+FIELDS = {
+    ("staging_events", "event_type"): "event_type",
+    ("staging_events", "event_detail"): "event_detail",
+    ("staging_events", "event_detail_2"): "event_detail_2",
+    ("staging_events", "play_detail1"): "play_detail",
+    ("staging_events", "play_detail2"): "play_detail",
+    ("staging_event_players", "play_detail1"): "play_detail",
+    ("staging_event_players", "play_detail2"): "play_detail",
+}
+KnownCodes = dict[str, set[str]]
+
+
+def spelling_key(code: str) -> str:
+    """The code without case and separators: Zone-Entry, zone_entry and ZoneEntry are one."""
+    return re.sub("[^a-z0-9]", "", code.lower())
+
+
+def known_codes(folder: Path) -> KnownCodes | None:
+    """Spelling keys of the known codes by field, from the vocabulary seeds; None where a seed is missing."""
+    if not all((folder / name).is_file() for name in (*SEEDS.values(), VARIANTS)):
+        return None
+    known = {field: {spelling_key(row[0]) for row in _rows(folder / name)} for field, name in SEEDS.items()}
+    for field, variant, *_ in _rows(folder / VARIANTS):
+        known.setdefault(field, set()).add(spelling_key(variant))
+    return known
+
+
+def unknown_codes(tables: Iterable[CheckedRows], known: KnownCodes) -> dict[str, Counter[str]]:
+    """How many rows hold each unknown code, by field."""
+    found: dict[str, Counter[str]] = {}
+    for rows in tables:
+        for name, values in rows.columns.items():
+            field = FIELDS.get((rows.table.name, name))
+            if field is not None:
+                codes = Counter(value for value in values if value is not None)
+                unknown = {code: n for code, n in codes.items() if spelling_key(code) not in known[field]}
+                found.setdefault(field, Counter()).update(unknown)
+    return {field: codes for field, codes in found.items() if codes}
+
+
+def _rows(path: Path) -> list[list[str]]:
+    """The lines of a seed below its header."""
+    with path.open(newline="", encoding="utf-8") as lines:
+        return [row for row in csv.reader(lines) if row][1:]

@@ -1,0 +1,192 @@
+"""Lands one file in one transaction, and leaves its trace in load_history and staging_rejects."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from psycopg import errors
+
+from ingest import history
+from ingest.extract import Origin, Problem
+from ingest.history import FileLoad
+from ingest.landing import Landed, Operation, TableWork, land, stage
+from ingest.plan import CHILDREN_OF_EVENTS, EVENTS
+from ingest.session import Rows, Session, lock_games
+from ingest.summary import FileResult, Status, TableResult
+
+SHIFTS = "staging_shifts"
+SCHEDULE = "staging_schedule"
+NOT_SCHEDULED = "the schedule has no such game"
+TRACKED = frozenset({"staging_games", EVENTS, SHIFTS, *CHILDREN_OF_EVENTS})
+LEAGUE = 0  # stands for the tables that belong to no game, where games are locked
+
+
+@dataclass
+class FilePlan:
+    """All that is to land of a file. ``problems`` are the reader's, ``snapshot_game`` is set for an export."""
+
+    path: Path
+    load: FileLoad
+    work: list[TableWork]
+    problems: list[Problem]
+    snapshot_game: int | None = None
+    strict: bool = False
+
+
+class FileRejected(Exception):
+    """Nothing of the file lands; the message says why, ``problems`` holds what was found until then."""
+
+    def __init__(self, reason: str, problems: list[Problem]) -> None:
+        super().__init__(reason)
+        self.problems = problems
+
+
+@dataclass
+class LandedFile:
+    """The result of a file, and the rows that landed (none if it failed)."""
+
+    result: FileResult
+    work: list[TableWork] = field(default_factory=list)
+
+
+def land_file(session: Session, plan: FilePlan) -> LandedFile:
+    """Land the file, or record why it could not; only a lasting loss of the database raises."""
+    with session.transaction() as cursor:
+        history.start(cursor, plan.load, plan.work)
+    try:
+        return session.attempt(lambda: _attempt(session, plan))
+    except FileRejected as rejected:
+        return _record_failure(session, plan, str(rejected), rejected.problems)
+    except (errors.DataError, errors.IntegrityError) as error:
+        reason = f"the database refused the rows: {str(error).splitlines()[0]}"
+        return _record_failure(session, plan, reason, _problems(plan, plan.work))
+
+
+def _attempt(session: Session, plan: FilePlan) -> LandedFile:
+    work = [replace(each, rows=each.rows.copy()) for each in plan.work]
+    with session.transaction() as cursor:
+        # A record's text, and with it the content hash, must not depend on the session.
+        cursor.execute("select set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, MDY', true)")
+        lock_games(cursor, _games_to_lock(plan))
+        notes = _hold_to_schedule(cursor, plan, work)
+        _refuse_second_export(cursor, plan)
+        stage(cursor, work)
+        _refuse_broken_file(plan, work)
+        landed = land(cursor, work, plan.load.load_id, plan.load.source_file)
+        problems = _problems(plan, work) + notes
+        results = [_table_result(plan, each, landed[each.rows.table.name]) for each in work]
+        history.replace_rejects(cursor, plan.load, [problem for problem in problems if problem.fatal])
+        history.complete(cursor, plan.load, results)
+    result = FileResult(plan.path, plan.load.source_format, Status.COMPLETED, results, problems)
+    return LandedFile(result, work)
+
+
+def _record_failure(session: Session, plan: FilePlan, reason: str, problems: list[Problem]) -> LandedFile:
+    with session.transaction() as cursor:
+        history.replace_rejects(cursor, plan.load, [problem for problem in problems if problem.fatal])
+        history.fail(cursor, plan.load, reason)
+    return LandedFile(FileResult(plan.path, plan.load.source_format, Status.FAILED, [], problems, reason))
+
+
+def _games_to_lock(plan: FilePlan) -> set[int]:
+    games = {game for each in plan.work for game in each.rows.games}
+    if plan.snapshot_game is not None:
+        games.add(plan.snapshot_game)
+    if not all(each.rows.table.of_games for each in plan.work):
+        games.add(LEAGUE)
+    return games
+
+
+def _hold_to_schedule(cursor: Rows, plan: FilePlan, work: list[TableWork]) -> list[Problem]:
+    """Reject tracked rows of a game that the league's schedule does not have, so that no test game slips in.
+
+    Rosters and other league rows of such a game land with a note; so does everything while there is no schedule.
+    """
+    of_games = [each.rows for each in work if each.rows.table.of_games]
+    scheduled_here = {game for rows in of_games if rows.table.name == SCHEDULE for game in rows.games}
+    unknown, has_schedule = _unscheduled(cursor, {game for rows in of_games for game in rows.games} - scheduled_here)
+    if not unknown:
+        return []
+    if not has_schedule:
+        return [_schedule_note(plan, unknown, "no schedule is loaded yet")]
+    if plan.snapshot_game in unknown:
+        raise FileRejected(f"game {plan.snapshot_game} is in no schedule", [_schedule_problem(plan)])
+    for rows in of_games:
+        if rows.table.name in TRACKED:
+            strange = [game in unknown for game in rows.columns["game_id"]]
+            rows.reject(strange, "game_id", "a game of the schedule", NOT_SCHEDULED)
+    left = unknown & {game for rows in of_games for game in rows.games}
+    return [_schedule_note(plan, left, NOT_SCHEDULED)] if left else []
+
+
+def _unscheduled(cursor: Rows, games: set[int]) -> tuple[set[int], bool]:
+    """Which of the games are in no schedule, and whether there is a schedule at all."""
+    cursor.execute(
+        "select array(select g from unnest(cast(%s as int4[])) as g"
+        " where not exists (select from public.staging_schedule as s where s.game_id = g)),"
+        " exists (select from public.staging_schedule)",
+        (sorted(games),),
+    )
+    unknown, has_schedule = cursor.fetchall()[0]
+    return set(unknown), has_schedule
+
+
+def _schedule_problem(plan: FilePlan) -> Problem:
+    game = plan.snapshot_game
+    file = str(plan.path)
+    return Problem(
+        file, Origin(), "staging_games", "game_id", game, "a game of the schedule", NOT_SCHEDULED, True, game
+    )
+
+
+def _schedule_note(plan: FilePlan, games: set[int], reason: str) -> Problem:
+    first = sorted(games)
+    shown = ", ".join(str(game) for game in first[:5]) + (", …" if len(first) > 5 else "")
+    file, expected = str(plan.path), "games of the schedule"
+    return Problem(file, Origin(), "staging_schedule", "game_id", shown, expected, reason, fatal=False)
+
+
+def _refuse_second_export(cursor: Rows, plan: FilePlan) -> None:
+    """An export is one piece: it is appended only where nothing of its game is staged."""
+    if plan.snapshot_game is None or plan.load.operation is not Operation.APPEND:
+        return
+    cursor.execute(
+        "select exists (select from public.staging_events where game_id = %(game)s)"
+        " or exists (select from public.staging_shifts where game_id = %(game)s)",
+        {"game": plan.snapshot_game},
+    )
+    if cursor.fetchall()[0][0]:
+        reason = f"game {plan.snapshot_game} is staged already, and an export replaces its game or nothing"
+        raise FileRejected(reason, plan.problems)
+
+
+def _refuse_broken_file(plan: FilePlan, work: list[TableWork]) -> None:
+    """Under --strict a rejected row takes its file with it; so does an export of which no event or no shift is good."""
+    problems = _problems(plan, work)
+    fatal = sum(problem.fatal for problem in problems)
+    if plan.strict and fatal:
+        raise FileRejected(f"{fatal} problems, and nothing lands of a file with any (--strict)", problems)
+    if plan.snapshot_game is None:
+        return
+    events, shifts = (next(each.rows for each in work if each.rows.table.name == name) for name in (EVENTS, SHIFTS))
+    if not events.positions and not shifts.positions:
+        raise FileRejected("none of its events and shifts can land", problems)
+    for rows in (events, shifts):
+        if rows.read and not rows.positions:
+            raise FileRejected(f"none of its {rows.read} rows for {rows.table.name} can land", problems)
+
+
+def _problems(plan: FilePlan, work: Iterable[TableWork]) -> list[Problem]:
+    return plan.problems + [problem for each in work for problem in each.rows.problems]
+
+
+def _table_result(plan: FilePlan, work: TableWork, landed: Landed) -> TableResult:
+    """The counts of a table; rows that the reader itself rejected count as read and rejected."""
+    rows = work.rows
+    unread = {problem.origin for problem in plan.problems if problem.fatal and problem.table == rows.table.name}
+    rejected = len(rows.rejected) + len(unread)
+    read = rows.read + len(unread)
+    unchanged = read - rejected - landed.inserted - landed.updated
+    return TableResult(
+        rows.table.name, work.operation, read, landed.inserted, landed.updated, unchanged, landed.deleted, rejected
+    )

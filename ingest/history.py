@@ -1,0 +1,135 @@
+"""The audit trail of a load: rows of load_history for each file and table, and the rejected rows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from psycopg import Cursor
+
+from ingest.contract.coerce import json_text, storable_text
+from ingest.extract import Problem
+from ingest.landing import Operation, TableWork
+from ingest.summary import FileResult, TableResult
+
+WHOLE_FILE = "*"
+Rows = Cursor[tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class FileLoad:
+    """One file in one call of load; ``source_file`` is its absolute path, so that loading it again is recognised."""
+
+    load_id: UUID
+    source_file: str
+    source_format: str | None
+    operation: Operation
+    initiated_by: str
+
+    @property
+    def key(self) -> dict[str, Any]:
+        """What finds the history rows of this file again."""
+        return {"load": self.load_id, "file": self.source_file}
+
+
+def start(cursor: Rows, load: FileLoad, work: Iterable[TableWork]) -> None:
+    """One row of status started for each table; stays as it is when the loader is killed."""
+    cursor.executemany(
+        "insert into public.load_history"
+        " (load_id, table_name, operation, scope, game_id, source_file, source_format, initiated_by, started_at)"
+        " values (%s, %s, %s, %s, %s, %s, %s, %s, clock_timestamp())",
+        [
+            (
+                load.load_id,
+                each.rows.table.name,
+                each.operation,
+                _scope(each),
+                _only(each.rows.games),
+                load.source_file,
+                load.source_format,
+                load.initiated_by,
+            )
+            for each in work
+        ],
+    )
+
+
+def complete(cursor: Rows, load: FileLoad, results: Iterable[TableResult]) -> None:
+    """Note the counts of each table, in the transaction that lands them."""
+    cursor.executemany(
+        "update public.load_history set status = 'completed', completed_at = clock_timestamp(),"
+        " duration_ms = 1000 * extract(epoch from clock_timestamp() - started_at),"
+        " rows_read = %(read)s, rows_inserted = %(inserted)s, rows_updated = %(updated)s,"
+        " rows_unchanged = %(unchanged)s, rows_deleted = %(deleted)s, rows_rejected = %(rejected)s"
+        " where load_id = %(load)s and source_file = %(file)s and table_name = %(table)s and status = 'started'",
+        [load.key | vars(result) for result in results],
+    )
+
+
+def fail(cursor: Rows, load: FileLoad, reason: str) -> None:
+    """Close the started rows of a file whose landing was rolled back."""
+    cursor.execute(
+        "update public.load_history set status = 'failed', completed_at = clock_timestamp(),"
+        " duration_ms = 1000 * extract(epoch from clock_timestamp() - started_at), error_message = %(reason)s"
+        " where load_id = %(load)s and source_file = %(file)s and status = 'started'",
+        load.key | {"reason": storable_text(reason)},
+    )
+
+
+def add_closed(cursor: Rows, load: FileLoad, result: FileResult) -> None:
+    """A row for a file that never came as far as its tables."""
+    cursor.execute(
+        "insert into public.load_history"
+        " (load_id, table_name, operation, game_id, source_file, source_format, initiated_by, started_at,"
+        " completed_at, duration_ms, status, error_message)"
+        " values (%s, %s, %s, %s, %s, %s, %s, clock_timestamp(), clock_timestamp(), 0, %s, %s)",
+        (
+            load.load_id,
+            WHOLE_FILE,
+            load.operation,
+            result.game_id,
+            load.source_file,
+            load.source_format,
+            load.initiated_by,
+            result.status,
+            storable_text(result.reason or ""),
+        ),
+    )
+
+
+def replace_rejects(cursor: Rows, load: FileLoad, rejects: Sequence[Problem]) -> None:
+    """The rejected rows of this file, in place of those of its earlier loads."""
+    cursor.execute("delete from public.staging_rejects where source_file = %(file)s", load.key)
+    statement = (
+        "copy public.staging_rejects (load_id, table_name, game_id, source_file, sheet, row_number, column_name,"
+        " value, expected, reason, raw) from stdin"
+    )
+    with cursor.copy(statement) as copy:
+        for problem in rejects:
+            copy.write_row(_reject_row(load, problem))
+
+
+def _reject_row(load: FileLoad, problem: Problem) -> tuple[Any, ...]:
+    return (
+        load.load_id,
+        problem.table,
+        problem.game_id,
+        load.source_file,
+        problem.origin.sheet,
+        problem.origin.row,
+        problem.column,
+        None if problem.value is None else storable_text(str(problem.value)),
+        problem.expected,
+        problem.reason,
+        None if problem.raw is None else json_text(problem.raw),
+    )
+
+
+def _scope(work: TableWork) -> str:
+    if work.scope is None:
+        return "file"
+    return "table" if work.scope.games is None else "game"
+
+
+def _only(games: set[int]) -> int | None:
+    return min(games) if len(games) == 1 else None

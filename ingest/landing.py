@@ -1,0 +1,138 @@
+"""Lands checked rows: binary COPY to a temporary table, then one statement for each table and operation."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from psycopg import Cursor
+
+from ingest import landing_sql
+from ingest.contract.checked import CheckedRows
+
+Rows = Cursor[tuple[Any, ...]]
+
+
+class Operation(StrEnum):
+    """What happens to a row whose key is there already.
+
+    upsert: it is updated. append: the new row is rejected. replace: updated, and the other rows of the scope go.
+    merge: it stays, unless it came from the same file.
+    """
+
+    UPSERT = "upsert"
+    APPEND = "append"
+    REPLACE = "replace"
+    MERGE = "merge"
+
+
+STATEMENTS = {
+    Operation.UPSERT: landing_sql.upsert,
+    Operation.APPEND: landing_sql.insert_only,
+    Operation.REPLACE: landing_sql.upsert,
+    Operation.MERGE: landing_sql.fill_gaps,
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which rows of a table are replaced: those of some games (None: all), of rosters perhaps some kinds of source."""
+
+    games: frozenset[int] | None
+    source_kinds: frozenset[str] | None = None
+
+
+@dataclass
+class TableWork:
+    """The rows for one table, what to do with them, and which old rows they replace."""
+
+    rows: CheckedRows
+    operation: Operation
+    scope: Scope | None = None
+
+
+@dataclass(frozen=True)
+class Landed:
+    """What became of one table, in rows."""
+
+    inserted: int
+    updated: int
+    deleted: int
+
+
+def stage(cursor: Rows, work: list[TableWork]) -> None:
+    """Copy the rows, parents first, to temporary tables; reject what does not fit what is in the database."""
+    by_name = {each.rows.table.name: each for each in work}
+    for each in work:
+        rows = each.rows
+        parent = by_name.get(rows.table.parent or "")
+        if parent is not None:
+            _reject_with_parent(rows, parent.rows)
+        _copy(cursor, rows)
+        if each.operation is Operation.APPEND:
+            _reject_present(cursor, rows)
+        if rows.table.parent is not None:
+            _reject_orphans(cursor, rows, parent)
+
+
+def land(cursor: Rows, work: list[TableWork], load_id: UUID, source_file: str) -> dict[str, Landed]:
+    """Bring the staged rows into their tables: delete what is gone, children first; then upsert, parents first."""
+    deleted = {each.rows.table.name: _delete_gone(cursor, each) for each in reversed(work)}
+    landed = {}
+    for each in work:
+        table = each.rows.table
+        cursor.execute(STATEMENTS[each.operation](table), {"load": load_id, "file": source_file})
+        inserted, updated = cursor.fetchall()[0]
+        landed[table.name] = Landed(inserted, updated, deleted[table.name])
+        cursor.execute(landing_sql.drop_landing(table))
+    return landed
+
+
+def _copy(cursor: Rows, rows: CheckedRows) -> None:
+    columns = rows.table.columns
+    cursor.execute(landing_sql.create_landing(rows.table))
+    with cursor.copy(landing_sql.copy_to_landing(rows.table)) as copy:
+        copy.set_types(["int4", *(column.copied_as for column in columns.values())])
+        for row in zip(rows.positions, *(rows.columns[name] for name in columns), strict=True):
+            copy.write_row(row)
+
+
+def _reject_with_parent(rows: CheckedRows, parent: CheckedRows) -> None:
+    """Reject the rows whose parent was rejected in the same file."""
+    if not parent.lost_keys or not rows.positions:
+        return
+    lost = [key in parent.lost_keys for key in rows.key_values(rows.table.parent_key)]
+    expected = f"a row of {parent.table.name} that lands"
+    rows.reject(lost, rows.table.parent_key[-1], expected, "depends on a row that was rejected")
+
+
+def _reject_present(cursor: Rows, rows: CheckedRows) -> None:
+    """Reject the rows whose key is in the table already."""
+    cursor.execute(landing_sql.remove_present(rows.table))
+    column = rows.table.key[-1]
+    rows.reject(_returned(cursor, rows), column, "a key that is not there yet", "this key is there already")
+
+
+def _reject_orphans(cursor: Rows, rows: CheckedRows, parent: TableWork | None) -> None:
+    """Reject the rows whose parent is neither in the file nor, unless the file replaces it, in the database."""
+    in_database = parent is None or parent.scope is None
+    staged_parent = None if parent is None else parent.rows.table
+    cursor.execute(landing_sql.remove_orphans(rows.table, staged_parent, in_database))
+    column, expected = rows.table.parent_key[-1], f"the key of a row of {rows.table.parent}"
+    rows.reject(_returned(cursor, rows), column, expected, "depends on a row that does not exist")
+
+
+def _returned(cursor: Rows, rows: CheckedRows) -> list[bool]:
+    """Which of the rows stand at the places that the last statement returned."""
+    places = {place for (place,) in cursor}
+    return [position in places for position in rows.positions]
+
+
+def _delete_gone(cursor: Rows, work: TableWork) -> int:
+    """Delete the rows in the scope that the file no longer has; how many."""
+    scope = work.scope
+    if scope is None:
+        return 0
+    statement = landing_sql.delete_gone(work.rows.table, scope.games is not None, scope.source_kinds is not None)
+    cursor.execute(statement, {"games": sorted(scope.games or ()), "kinds": sorted(scope.source_kinds or ())})
+    return cursor.rowcount

@@ -1,0 +1,141 @@
+"""The SQL of landing: one statement for each table and operation, written from the contract."""
+
+from collections.abc import Iterable
+
+from psycopg import sql
+
+from ingest.contract.columns import Column
+from ingest.contract.table import Table
+
+
+def create_landing(table: Table) -> sql.Composed:
+    """A temporary table for the rows of a file, with their place in it; jsonb stands as text until it lands."""
+    fields = [
+        sql.SQL("cast(null as {}) as {}").format(
+            sql.SQL("text" if column.postgres == "jsonb" else column.postgres), sql.Identifier(name)
+        )
+        for name, column in table.columns.items()
+    ]
+    statement = "create temporary table {} on commit drop as select cast(null as int4) as place, {} limit 0"
+    return sql.SQL(statement).format(_landing(table), sql.SQL(", ").join(fields))
+
+
+def drop_landing(table: Table) -> sql.Composed:
+    """Remove the temporary table: the next file of the same transaction makes its own."""
+    return sql.SQL("drop table {}").format(_landing(table))
+
+
+def copy_to_landing(table: Table) -> sql.Composed:
+    """Binary COPY of place and columns."""
+    statement = "copy {} (place, {}) from stdin (format binary)"
+    return sql.SQL(statement).format(_landing(table), _identifiers(table.columns))
+
+
+def remove_present(table: Table) -> sql.Composed:
+    """Remove the staged rows whose key the table has already; returns their places."""
+    statement = "delete from {} as n using {} as t where {} returning n.place"
+    return sql.SQL(statement).format(_landing(table), _target(table.name), _same("n", "t", table.key))
+
+
+def remove_orphans(table: Table, staged_parent: Table | None, in_database: bool) -> sql.Composed:
+    """Remove the staged rows without a parent, be it staged too or in the database; returns their places."""
+    missing = sql.SQL("not exists (select from {} as p where {})")
+    same = _same("n", "p", table.parent_key)
+    conditions = []
+    if staged_parent is not None:
+        conditions.append(missing.format(_landing(staged_parent), same))
+    if in_database:
+        conditions.append(missing.format(_target(table.parent or ""), same))
+    statement = "delete from {} as n where {} returning n.place"
+    return sql.SQL(statement).format(_landing(table), sql.SQL(" and ").join(conditions))
+
+
+def delete_gone(table: Table, of_games: bool, of_kinds: bool) -> sql.Composed:
+    """Delete the rows (of the games %(games)s, of the source kinds %(kinds)s) whose key is not staged."""
+    missing = sql.SQL("not exists (select from {} as n where {})")
+    conditions: list[sql.Composable] = [missing.format(_landing(table), _same("n", "t", table.key))]
+    if of_games:
+        conditions.append(sql.SQL("t.game_id = any(%(games)s)"))
+    if of_kinds:
+        conditions.append(sql.SQL("t.source_kind = any(%(kinds)s)"))
+    statement = sql.SQL("delete from {} as t where {}")
+    return statement.format(_target(table.name), sql.SQL(" and ").join(conditions))
+
+
+def insert_only(table: Table) -> sql.Composed:
+    """Insert all staged rows; returns how many were inserted and how many updated (0)."""
+    return _insert(table, sql.SQL(""))
+
+
+def upsert(table: Table) -> sql.Composed:
+    """Insert what is new, update what differs; returns how many of each."""
+    return _insert(table, _on_conflict(table, sql.SQL("")))
+
+
+def fill_gaps(table: Table) -> sql.Composed:
+    """Insert what is new, update what came from the same file; returns how many of each."""
+    return _insert(table, _on_conflict(table, sql.SQL("and t.source_file = excluded.source_file")))
+
+
+def _insert(table: Table, conflict: sql.Composable) -> sql.Composed:
+    # Rows go in by key, so that two writers lock them in one order.
+    # xmax is 0 for a row that the statement inserted, and its own transaction for one that it updated.
+    return sql.SQL(
+        "with landed as (insert into {target} as t ({columns}, content_hash, source_file, load_id)"
+        " select {values}, md5(cast(row({content}) as text)), %(file)s, %(load)s from {landing} order by {key}"
+        " {conflict} returning xmax = 0 as is_new)"
+        " select count(*) filter (where is_new), count(*) filter (where not is_new) from landed"
+    ).format(
+        target=_target(table.name),
+        columns=_identifiers(table.columns),
+        values=sql.SQL(", ").join(_value(name, column) for name, column in table.columns.items()),
+        content=_identifiers(_content(table)),
+        landing=_landing(table),
+        key=_identifiers(table.key),
+        conflict=conflict,
+    )
+
+
+def _on_conflict(table: Table, condition: sql.SQL) -> sql.Composed:
+    """Update a row that differs; one that was edited by hand differs although its hash is still the old one."""
+    written = [name for name in table.columns if name not in table.key] + ["content_hash", "source_file", "load_id"]
+    changes: list[sql.Composable] = [sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in written]
+    if table.keeps_time:
+        changes.append(sql.SQL("updated_at = clock_timestamp()"))
+    return sql.SQL(
+        "on conflict ({key}) do update set {changes} where (t.content_hash is distinct from excluded.content_hash"
+        " or ({old}) is distinct from ({new})) {condition}"
+    ).format(
+        key=_identifiers(table.key),
+        changes=sql.SQL(", ").join(changes),
+        old=_identifiers(_content(table), "t"),
+        new=_identifiers(_content(table), "excluded"),
+        condition=condition,
+    )
+
+
+def _content(table: Table) -> list[str]:
+    return [name for name, column in table.columns.items() if column.hashed]
+
+
+def _value(name: str, column: Column) -> sql.Composable:
+    return sql.SQL("cast({} as jsonb)" if column.postgres == "jsonb" else "{}").format(sql.Identifier(name))
+
+
+def _landing(table: Table) -> sql.Identifier:
+    return sql.Identifier("pg_temp", f"landing_{table.name}")
+
+
+def _target(name: str) -> sql.Identifier:
+    return sql.Identifier("public", name)
+
+
+def _same(left: str, right: str, columns: Iterable[str]) -> sql.Composed:
+    return sql.SQL(" and ").join(
+        sql.SQL("{} = {}").format(sql.Identifier(left, name), sql.Identifier(right, name)) for name in columns
+    )
+
+
+def _identifiers(names: Iterable[str], qualifier: str | None = None) -> sql.Composed:
+    parts = [sql.Identifier(name) if qualifier is None else sql.Identifier(qualifier, name) for name in names]
+    return sql.SQL(", ").join(parts)

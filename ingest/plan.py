@@ -1,0 +1,187 @@
+"""What is done with each table of a file, given the operation asked for and the other files of the call."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ingest.choose import FileFacts
+from ingest.contract.check import check_rows
+from ingest.contract.checked import CheckedRows, Key
+from ingest.contract.coerce import whole_number
+from ingest.contract.tables import TABLES
+from ingest.extract import Extract, Problem, Row, TableRows
+from ingest.landing import Operation, Scope, TableWork
+
+ROSTERS = "staging_game_rosters"
+EVENTS = "staging_events"
+CHILDREN_OF_EVENTS = ("staging_event_players", "staging_puck_positions", "staging_player_positions")
+# An export of a game stands for all rows of the game in these; of the rosters, for the tracker's own.
+SNAPSHOT_TABLES = ("staging_games", EVENTS, *CHILDREN_OF_EVENTS, "staging_shifts")
+
+
+@dataclass
+class CallMemory:
+    """What the files of one call have settled, so that it does not matter in which order they were named.
+
+    ``exports``: the games whose export lands in this call, and whether it lists a roster.
+    ``shared``: the tables that several files fill row by row; ``landed`` keeps, for these, the content behind each key.
+    ``replaced``: the tables (and games) that a replacing file has cleared already.
+    """
+
+    exports: dict[int, bool] = field(default_factory=dict)
+    shared: frozenset[str] = frozenset()
+    landed: dict[str, dict[Key, int]] = field(default_factory=dict)
+    replaced: set[tuple[str, int | None]] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, files: Iterable[FileFacts]) -> "CallMemory":
+        """What is known before the first file lands."""
+        exports: dict[int, bool] = {}
+        row_wise: Counter[str] = Counter()
+        for file in files:
+            if file.snapshot_game is None:
+                row_wise.update(file.tables)
+            else:
+                exports[file.snapshot_game] = file.lists_roster
+                row_wise.update(file.tables - {*SNAPSHOT_TABLES, ROSTERS})
+        return cls(exports, frozenset(name for name, count in row_wise.items() if count > 1))
+
+    def remember(self, work: Iterable[TableWork]) -> None:
+        """Note what a file has landed."""
+        for each in work:
+            name = each.rows.table.name
+            if name in self.shared:
+                self.landed.setdefault(name, {}).update(zip(each.rows.key_values(), _contents(each.rows), strict=True))
+            if each.scope is not None:
+                self.replaced |= {(name, game) for game in each.scope.games or (None,)}
+
+
+def checked_tables(extract: Extract, problems: Iterable[Problem], games: frozenset[int]) -> list[CheckedRows]:
+    """The tables of a file in landing order, checked; where games are named, only their rows.
+
+    A table of which the reader rejected every row is there without rows, so that its counts are told.
+    """
+    tables = {name: _only_games(table, games) if games else table for name, table in extract.tables.items()}
+    wanted = {name for name, table in tables.items() if table.rows}
+    wanted |= {problem.table for problem in problems if problem.fatal}
+    return [check_rows(tables.get(name) or TableRows(name), str(extract.path)) for name in TABLES if name in wanted]
+
+
+def plan_tables(
+    extract: Extract, tables: list[CheckedRows], operation: Operation, memory: CallMemory
+) -> list[TableWork]:
+    """The work of one file, in landing order."""
+    if extract.snapshot_game is not None:
+        return _plan_snapshot(extract.snapshot_game, tables, operation, memory)
+    if extract.fills_gaps:
+        operation = Operation.MERGE
+    for rows in tables:
+        _leave_to_exports(rows, memory)
+        if operation is not Operation.APPEND:
+            _leave_what_landed(rows, memory, is_secondary=extract.fills_gaps)
+    if operation is Operation.REPLACE:
+        return _plan_replacement(tables, memory)
+    return [TableWork(rows, operation) for rows in tables]
+
+
+def _plan_snapshot(game: int, tables: list[CheckedRows], operation: Operation, memory: CallMemory) -> list[TableWork]:
+    """The game's rows are replaced as a whole, also in tables of which the export has none."""
+    if operation is Operation.APPEND:
+        return [TableWork(rows, operation) for rows in tables]
+    scope = Scope(frozenset({game}))
+    planned = []
+    for rows in _with_empty_tables(tables, SNAPSHOT_TABLES):
+        if rows.table.name in SNAPSHOT_TABLES:
+            planned.append(TableWork(rows, Operation.REPLACE, scope))
+        elif rows.table.name == ROSTERS:
+            planned.append(TableWork(rows, Operation.REPLACE, Scope(scope.games, frozenset({"tracker"}))))
+        else:
+            _leave_what_landed(rows, memory)
+            planned.append(TableWork(rows, Operation.UPSERT))
+    return planned
+
+
+def _plan_replacement(tables: list[CheckedRows], memory: CallMemory) -> list[TableWork]:
+    """The games of each table are replaced, the whole table where it has no games; never by a file without rows."""
+    scopes = {rows.table.name: _replaced_scope(rows, memory) for rows in tables}
+    events = scopes.get(EVENTS)
+    if events is not None:
+        tables = _with_empty_tables(tables, CHILDREN_OF_EVENTS)
+    return [TableWork(rows, Operation.REPLACE, scopes.get(rows.table.name, events)) for rows in tables]
+
+
+def _replaced_scope(rows: CheckedRows, memory: CallMemory) -> Scope | None:
+    """What this file replaces; a file before it in the same call may have done so already."""
+    name = rows.table.name
+    if not rows.positions:
+        return None
+    if not rows.table.of_games:
+        return None if (name, None) in memory.replaced else Scope(None)
+    games = frozenset(game for game in rows.games if (name, game) not in memory.replaced)
+    kinds = frozenset(rows.columns["source_kind"]) if name == ROSTERS else None
+    return Scope(games, kinds) if games else None
+
+
+def _with_empty_tables(tables: list[CheckedRows], names: Iterable[str]) -> list[CheckedRows]:
+    present = {rows.table.name: rows for rows in tables}
+    file = tables[0].file if tables else ""
+    wanted = present.keys() | set(names)
+    return [present.get(name) or CheckedRows.empty(TABLES[name], file) for name in TABLES if name in wanted]
+
+
+def _leave_to_exports(rows: CheckedRows, memory: CallMemory) -> None:
+    """An export of a game outranks row-wise files of the same call."""
+    name = rows.table.name
+    if name in SNAPSHOT_TABLES:
+        left = [game in memory.exports for game in rows.columns["game_id"]]
+    elif name == ROSTERS:
+        pairs = zip(rows.columns["game_id"], rows.columns["source_kind"], strict=True)
+        left = [kind == "tracker" and memory.exports.get(game, False) for game, kind in pairs]
+    else:
+        return
+    _leave(rows, left, "left aside: an export of the game is loaded in the same call", "one source of a game")
+
+
+def _leave_what_landed(rows: CheckedRows, memory: CallMemory, is_secondary: bool = False) -> None:
+    """Of a key that two files of a call have, the first file's row stands, so that a second load changes nothing.
+
+    Other values are worth a note, unless the second file is a secondary source.
+    """
+    landed = memory.landed.get(rows.table.name)
+    if not landed:
+        return
+    known = [landed.get(key) for key in rows.key_values()]
+    differs = [old is not None and old != new for old, new in zip(known, _contents(rows), strict=True)]
+    if not is_secondary:
+        _leave(rows, differs, "left aside: a file before this one has other values for this key", "equal rows")
+    rows.set_aside([key in landed for key in rows.key_values()])
+
+
+def _leave(rows: CheckedRows, left: list[bool], reason: str, expected: str) -> None:
+    """Set rows aside, with one note that says how many and which was the first."""
+    if not any(left):
+        return
+    place = left.index(True)
+    column = rows.table.key[-1]
+    if sum(left) > 1:
+        reason += f" ({sum(left)} times)"
+    rows.note(rows.positions[place], column, rows.columns[column][place], expected, reason)
+    rows.set_aside(left)
+
+
+def _contents(rows: CheckedRows) -> list[int]:
+    """A hash of the content of each good row, for comparison within this process."""
+    columns = [rows.columns[name] for name, column in rows.table.columns.items() if column.hashed]
+    return [hash(tuple(tuple(v) if isinstance(v, list) else v for v in row)) for row in zip(*columns, strict=True)]
+
+
+def _only_games(table: TableRows, games: frozenset[int]) -> TableRows:
+    kept = [(row, origin) for row, origin in zip(table.rows, table.origins, strict=True) if _game_of(row) in games]
+    return TableRows(table.table, [row for row, _ in kept], [origin for _, origin in kept])
+
+
+def _game_of(row: Row) -> int | None:
+    try:
+        return whole_number(row.get("game_id"))
+    except ValueError:
+        return None

@@ -1,0 +1,111 @@
+"""What a load did: each file with its tables, the problems, the files left aside, the codes nobody knows."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from ingest.extract import Problem
+
+
+class Status(StrEnum):
+    """How it went with a file."""
+
+    COMPLETED = "completed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True)
+class TableResult:
+    """What one table got from a file, in rows; unchanged rows stay as they are."""
+
+    table: str
+    operation: str
+    read: int
+    inserted: int
+    updated: int
+    unchanged: int
+    deleted: int
+    rejected: int
+
+
+@dataclass
+class FileResult:
+    """What became of one file; ``reason`` says why it failed or was skipped."""
+
+    path: Path
+    file_format: str | None
+    status: Status
+    tables: list[TableResult] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    reason: str | None = None
+    game_id: int | None = None
+
+    @property
+    def rejects(self) -> list[Problem]:
+        """The problems that kept a row out of the database."""
+        return [problem for problem in self.problems if problem.fatal]
+
+    @property
+    def notes(self) -> list[Problem]:
+        """The problems of rows that landed all the same."""
+        return [problem for problem in self.problems if not problem.fatal]
+
+
+@dataclass
+class LoadSummary:
+    """The outcome of one call of load; ``unknown_codes`` counts rows by field and code, None without a vocabulary."""
+
+    load_id: UUID
+    dry_run: bool = False
+    files: list[FileResult] = field(default_factory=list)
+    unknown_codes: dict[str, Counter[str]] | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything landed: no file failed, no row was rejected."""
+        return all(result.status is not Status.FAILED and not result.rejects for result in self.files)
+
+    def of(self, status: Status) -> Iterator[FileResult]:
+        """The files with this status."""
+        return (result for result in self.files if result.status is status)
+
+    def as_json(self) -> dict[str, Any]:
+        """The summary as plain values for JSON."""
+        return {
+            "load_id": str(self.load_id),
+            "dry_run": self.dry_run,
+            "ok": self.ok,
+            "files": [_file_as_json(result) for result in self.files],
+            "unknown_codes": self.unknown_codes,
+        }
+
+
+def _file_as_json(result: FileResult) -> dict[str, Any]:
+    return {
+        "file": str(result.path),
+        "format": result.file_format,
+        "status": str(result.status),
+        "reason": result.reason,
+        "tables": [asdict(table) for table in result.tables],
+        "problems": [_problem_as_json(problem) for problem in result.rejects],
+        "notes": [_problem_as_json(problem) for problem in result.notes],
+    }
+
+
+def _problem_as_json(problem: Problem) -> dict[str, Any]:
+    return {
+        "table": problem.table,
+        "game_id": problem.game_id,
+        "sheet": problem.origin.sheet,
+        "row": problem.origin.row,
+        "column": problem.column,
+        "value": problem.value,
+        "expected": problem.expected,
+        "reason": problem.reason,
+        "message": str(problem),
+    }
