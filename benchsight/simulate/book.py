@@ -1,0 +1,193 @@
+"""Counts the truth while a game is played: who was on the ice for each second, and who did what."""
+
+from dataclasses import dataclass, field
+
+from benchsight.simulate.people import Dressed, Team
+from benchsight.simulate.records import AWAY, HOME, VENUES, Formation, Result
+from benchsight.simulate.truth import GameTruth, GoalieGame, Matchup, OnIce, Pair, PlayerGame, TeamGame
+
+
+@dataclass(slots=True)
+class _Spell:
+    """Counts since the last change of personnel; lists are [home, away]."""
+
+    seconds: int = 0
+    live_seconds: int = 0
+    goals: list[int] = field(default_factory=lambda: [0, 0])
+    attempts: list[int] = field(default_factory=lambda: [0, 0])
+    unblocked: list[int] = field(default_factory=lambda: [0, 0])
+
+    def counts(self, venue: int) -> tuple[int, int, int, int, int, int]:
+        """gf, ga, cf, ca, ff, fa of a side."""
+        other = 1 - venue
+        return (
+            self.goals[venue], self.goals[other], self.attempts[venue], self.attempts[other],
+            self.unblocked[venue], self.unblocked[other],
+        )  # fmt: skip
+
+
+Formations = tuple[Formation, Formation]
+
+
+class TruthBook:
+    """Truth of one game. ``close`` ends the counting; whatever is reported afterwards is not tracked."""
+
+    def __init__(self, game_id: int, teams: tuple[Team, Team], dressed: list[Dressed]) -> None:
+        """Rows of zeros for everybody who dressed."""
+        ids = [team.team_id for team in teams]
+        self.rows = [
+            PlayerGame(
+                game_id, p.player_id, ids[p.venue], VENUES[p.venue], p.jersey, p.position, p.is_substitute
+            ) for p in dressed
+        ]  # fmt: skip
+        self.goalies = {
+            p.number: GoalieGame(game_id, p.player_id, ids[p.venue], VENUES[p.venue]) for p in dressed if p.is_goalie
+        }
+        self.teams = [TeamGame(game_id, ids[venue], VENUES[venue]) for venue in (HOME, AWAY)]
+        self.game_id = game_id
+        self.is_open = True
+        self.seconds_played = 0
+        self._ice: Formations | None = None
+        self._on: set[int] = set()
+        self._spell = _Spell()
+        self._together: dict[tuple[int, int], list[int]] = {}
+
+    def tick(self, seconds: int, is_live: bool, ice: Formations) -> None:
+        """The clock ran for some seconds with these formations on the ice; not live: between whistle and faceoff."""
+        if not self.is_open:
+            return
+        if ice is not self._ice:
+            self._change(ice)
+        self.seconds_played += seconds
+        self._spell.seconds += seconds
+        self._spell.live_seconds += seconds if is_live else 0
+
+    def end_period(self) -> None:
+        """Everybody's shift ends with the period."""
+        self._flush()
+        self._ice, self._on = None, set()
+
+    def row(self, player: Dressed) -> PlayerGame:
+        """The row to count on; after closing, one that nobody reads."""
+        if self.is_open:
+            return self.rows[player.number]
+        return PlayerGame(self.game_id, player.player_id, "", "", 0, "", False)
+
+    def team(self, venue: int) -> TeamGame:
+        """The team row to count on, likewise."""
+        return self.teams[venue] if self.is_open else TeamGame(self.game_id, "", "")
+
+    def goalie(self, player: Dressed) -> GoalieGame:
+        """The goalie row to count on, likewise."""
+        return self.goalies[player.number] if self.is_open else GoalieGame(self.game_id, player.player_id, "", "")
+
+    def attempt_on_ice(self, venue: int, is_unblocked: bool) -> None:
+        """A shot attempt in play, for everybody on the ice."""
+        self._spell.attempts[venue] += 1
+        self._spell.unblocked[venue] += is_unblocked
+
+    def goal_on_ice(self, venue: int, ice: Formations) -> None:
+        """A goal in play: on-ice goals for all, plus and minus unless the scorers had more players, goalies counted."""
+        self._spell.goals[venue] += 1
+        if len(ice[venue].players) <= len(ice[1 - venue].players):
+            for player in ice[venue].skaters:
+                self.row(player).plus += 1
+            for player in ice[1 - venue].skaters:
+                self.row(player).minus += 1
+
+    def close(self) -> None:
+        """Stop counting: the rest of the game is not tracked."""
+        self._flush()
+        self.is_open = False
+
+    def truth(self, result: Result, periods_tracked: int | None) -> GameTruth:
+        """The counts, as rows; call it once, after the game."""
+        self._flush()
+        for venue, team in enumerate(self.teams):
+            goals, against = result.goals(venue), result.goals(1 - venue)
+            team.final_goals, team.decided_in = goals, result.decided_in
+            team.is_winner = None if goals == against else goals > against
+        truth = GameTruth(self.game_id, self.rows, list(self.goalies.values()), self.teams)
+        truth.periods_tracked, truth.seconds_played = periods_tracked, self.seconds_played
+        for (first, second), (seconds, *counts) in sorted(self._together.items()):
+            on_ice = OnIce(*counts)
+            a, b = self.rows[first], self.rows[second]
+            if a.team_id != b.team_id:
+                truth.matchups.append(Matchup(self.game_id, a.player_id, b.player_id, seconds, on_ice))
+            else:
+                ids = sorted((a.player_id, b.player_id))
+                truth.pairs.append(Pair(self.game_id, a.team_id, ids[0], ids[1], seconds, on_ice))
+        return truth
+
+    def _change(self, ice: Formations) -> None:
+        self._flush()
+        on = {player.number for formation in ice for player in formation.players}
+        for number in on - self._on:
+            self.rows[number].shift_count += 1
+        self._ice, self._on = ice, on
+
+    def _flush(self) -> None:
+        spell, ice = self._spell, self._ice
+        if ice is None or not self.is_open:
+            return
+        self._spell = _Spell()
+        is_5v5 = [len(side.skaters) for side in ice] == [5, 5] and all(side.goalie for side in ice)
+        for venue in (HOME, AWAY):
+            counts = spell.counts(venue)
+            situation = situation_of(ice, venue)
+            for player in ice[venue].players:
+                self._add_to_player(player, spell, counts, situation, is_5v5)
+        self._add_to_pairs(ice, spell)
+
+    def _add_to_player(
+        self, player: Dressed, spell: _Spell, counts: tuple[int, ...], situation: str, is_5v5: bool
+    ) -> None:
+        row = self.rows[player.number]
+        row.toi_seconds += spell.seconds
+        row.playing_toi_seconds += spell.live_seconds
+        name = f"toi_{situation}_seconds"
+        setattr(row, name, getattr(row, name) + spell.seconds)
+        if player.is_goalie:
+            self.goalies[player.number].toi_seconds += spell.seconds
+        if is_5v5:
+            row.toi_5v5_seconds += spell.seconds
+        if any(counts):
+            _add(row.on_ice, counts)
+            if is_5v5:
+                _add(row.on_ice_5v5, counts)
+
+    def _add_to_pairs(self, ice: Formations, spell: _Spell) -> None:
+        counts = spell.counts(HOME), spell.counts(AWAY)
+        players = [player for side in ice for player in side.players]
+        together = self._together
+        for i, first in enumerate(players):
+            own = counts[first.venue]
+            happened = any(own)
+            for second in players[i + 1 :]:
+                a, b = first.number, second.number
+                entry = together.setdefault((a, b) if a < b else (b, a), [0] * 7)
+                entry[0] += spell.seconds
+                if happened:
+                    for position, count in enumerate(own, start=1):
+                        entry[position] += count
+
+
+def situation_of(ice: Formations, venue: int) -> str:
+    """Situation of a side: more players, goalies counted, is a power play; else empty nets decide."""
+    own, other = ice[venue], ice[1 - venue]
+    difference = len(own.players) - len(other.players)
+    if difference:
+        return "power_play" if difference > 0 else "short_handed"
+    if other.goalie is None:
+        return "empty_net_for"
+    return "empty_net_against" if own.goalie is None else "even"
+
+
+def _add(on_ice: OnIce, counts: tuple[int, ...]) -> None:
+    gf, ga, cf, ca, ff, fa = counts
+    on_ice.gf += gf
+    on_ice.ga += ga
+    on_ice.cf += cf
+    on_ice.ca += ca
+    on_ice.ff += ff
+    on_ice.fa += fa

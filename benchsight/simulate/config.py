@@ -1,0 +1,154 @@
+"""What to simulate: size of the league, how it plays, how it is tracked, and which mess its exports have."""
+
+from dataclasses import dataclass, fields
+
+MARKERS = frozenset({"GameStart", "GameEnd", "Stoppage", "DeadIce", "Intermission", "Timeout"})
+RECORDED_BY_HAND = MARKERS | {
+    "Faceoff", "Shot", "Goal", "Save", "Rebound", "Pass", "Possession", "Zone_Entry_Exit", "Turnover", "LoosePuck",
+    "Play", "Penalty", "Penalty_Delayed", "PenaltyShot_Shootout",
+}  # fmt: skip
+RECORDED_BY_LEAGUE = MARKERS - {"DeadIce", "Timeout"} | {
+    "Faceoff", "Shot", "Goal", "Save", "Hit", "Turnover", "Penalty", "PenaltyShot_Shootout",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How a kind of league plays: squads, tempo, rates and rules. Rates are shares; seconds are clock seconds."""
+
+    forwards: tuple[int, int]
+    defenders: tuple[int, int]
+    goalies: int
+    period_minutes: int
+    minor_minutes: int
+    major_minutes: int
+    misconduct_minutes: int
+    clock_runs_at_whistles: bool
+    whole_lines_change: bool
+    forward_shift_seconds: int
+    defence_shift_seconds: int
+    action_seconds: tuple[int, int]
+    shoot_share: float
+    fouls_per_minute: float
+    whistle_share: float
+    hit_share: float
+    turnover_share: float
+    """Share of lost pucks that are scored as a giveaway or takeaway."""
+    recorded: frozenset[str]
+
+
+SHAPES = {
+    "rec": Shape(
+        forwards=(6, 9), defenders=(4, 5), goalies=1, period_minutes=18, minor_minutes=3, major_minutes=6,
+        misconduct_minutes=10, clock_runs_at_whistles=True, whole_lines_change=True, forward_shift_seconds=70,
+        defence_shift_seconds=85, action_seconds=(5, 13), shoot_share=0.88, fouls_per_minute=0.05, whistle_share=0.014,
+        hit_share=0.0, turnover_share=1.0, recorded=RECORDED_BY_HAND,
+    ),
+    "nhl": Shape(
+        forwards=(12, 12), defenders=(6, 6), goalies=2, period_minutes=20, minor_minutes=2, major_minutes=5,
+        misconduct_minutes=10, clock_runs_at_whistles=False, whole_lines_change=False, forward_shift_seconds=41,
+        defence_shift_seconds=43, action_seconds=(3, 7), shoot_share=0.46, fouls_per_minute=0.13, whistle_share=0.012,
+        hit_share=0.07, turnover_share=0.2, recorded=RECORDED_BY_LEAGUE,
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mess:
+    """Kinds of mess of real exports, each a switch. None changes the truth."""
+
+    code_variants: bool = False
+    """Codes in other spellings: hyphens, older names, a blank before a zone."""
+    success_spelling: bool = False
+    """True, null or nothing instead of s and u; failures are lost, as in version 23."""
+    jersey_types: bool = False
+    """Jerseys now text, now integer."""
+    shared_jerseys: bool = False
+    """Jerseys that both teams of a game wear."""
+    first_row_only: bool = False
+    """Workbook: values of an event stand on its first row only, formula copies are missing too."""
+    clock_carried: bool = False
+    """Workbook: minutes and seconds stand only where they change."""
+    filler_rows: bool = False
+    """Workbook: rows without an index, some with empty texts, after and between the events."""
+    doubled_index: bool = False
+    """Workbook: a Shot and its Goal under one index."""
+    clock_skew: bool = False
+    """Events up to 3 s off the clock of the stints, where their stint stays defined."""
+    missing_from_league_roster: bool = False
+    """A player whom only the tracker's roster knows."""
+    partial_game: bool = False
+    """One game tracked in its first period only."""
+    cut_end_times: bool = False
+    """JSON: end times such as "12:"."""
+    backward_end_times: bool = False
+    """Events that end before they start: start and end exchanged."""
+    unlinked_assists: bool = False
+    """Assists marked on events outside the chain of the goal."""
+
+    @classmethod
+    def everything(cls) -> "Mess":
+        """All kinds at once."""
+        return cls(**{field.name: True for field in fields(cls)})
+
+    @classmethod
+    def only(cls, *kinds: str) -> "Mess":
+        """The named kinds and no other; raises TypeError for a name that is none."""
+        return cls(**dict.fromkeys(kinds, True))
+
+    def kinds(self) -> list[str]:
+        """Names of the kinds that are on."""
+        return [field.name for field in fields(self) if getattr(self, field.name)]
+
+
+@dataclass(frozen=True)
+class SimulationConfig:
+    """A league to simulate. Equal configs give equal leagues, byte for byte. Raises ValueError if impossible."""
+
+    seed: int = 1
+    teams: int = 4
+    games: int = 6
+    shape: str = "rec"
+    period_minutes: tuple[tuple[int, int, int], ...] | None = None
+    """Lengths of the three periods; games take the entries in turn. None: as the shape has it."""
+    overtime_minutes: int = 5
+    """0: a tie stands."""
+    overtime_skaters: int = 3
+    shootout: bool = True
+    xy: bool = False
+    tracker_version: str = "25.0"
+    mess: Mess = Mess()
+    first_game_id: int = 900001
+    substitute_share: float = 0.08
+    """Share of team-games in which a player of a third team replaces a skater."""
+    penalty_factor: float = 1.0
+    """Times the penalties of the shape."""
+    penalty_shot_share: float = 0.02
+    """Share of fouls that are punished by a penalty shot."""
+    season_id: str = "SIM2026F"
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be played."""
+        checks = {
+            "teams must be an even number, 2 to 32": 2 <= self.teams <= 32 and self.teams % 2 == 0,
+            "games must not be negative": self.games >= 0,
+            f"shape must be one of {', '.join(SHAPES)}": self.shape in SHAPES,
+            "period minutes must be 1 to 60": all(1 <= m <= 60 for game in self.period_minutes or () for m in game),
+            "overtime minutes must be 0 to 20": 0 <= self.overtime_minutes <= 20,
+            "overtime skaters must be 3 or 5": self.overtime_skaters in (3, 5),
+            "tracker version must start with 23 or 25": self.tracker_version.split(".")[0] in ("23", "25"),
+        }
+        for message, holds in checks.items():
+            if not holds:
+                raise ValueError(message)
+
+    @property
+    def rules(self) -> Shape:
+        """The shape by its name."""
+        return SHAPES[self.shape]
+
+    def period_seconds(self, game_number: int) -> tuple[int, int, int]:
+        """Lengths of the three periods of the n-th game (0-based), in seconds."""
+        entries = self.period_minutes or ((self.rules.period_minutes,) * 3,)
+        first, second, third = entries[game_number % len(entries)]
+        return first * 60, second * 60, third * 60

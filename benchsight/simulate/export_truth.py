@@ -1,0 +1,42 @@
+"""Writes the truth of a league as CSV, one file per kind of row."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any
+
+from benchsight.simulate.export_csv import csv_text
+from benchsight.simulate.records import League
+from benchsight.simulate.truth import GoalieGame, Matchup, OnIce, Pair, PlayerGame, TeamGame, as_row
+
+
+def truth_tables(league: League) -> dict[str, str]:
+    """CSV text by file name; every row says how many periods of its game were tracked (blank: all)."""
+    return {
+        "player_games": _table(league, PlayerGame, "players"),
+        "goalie_games": _table(league, GoalieGame, "goalies"),
+        "team_games": _table(league, TeamGame, "teams"),
+        "pairs": _table(league, Pair, "pairs"),
+        "matchups": _table(league, Matchup, "matchups"),
+    }
+
+
+def truth_columns(kind: type) -> list[str]:
+    """Columns of the file for a truth dataclass."""
+    columns = []
+    for item in fields(kind):
+        if item.name.startswith("on_ice"):
+            columns += [count.name + item.name.removeprefix("on_ice") for count in fields(OnIce)]
+        else:
+            columns.append(item.name)
+    extra = ["assists", "plus_minus"] if kind is PlayerGame else []
+    return [*columns, *extra, "periods_tracked"]
+
+
+def _table(league: League, kind: type, name: str) -> str:
+    def rows() -> Iterable[dict[str, Any]]:
+        for game in league.games:
+            tracked = {"periods_tracked": game.truth.periods_tracked}
+            for row in getattr(game.truth, name):
+                yield as_row(row) | tracked
+
+    return csv_text(truth_columns(kind), rows())

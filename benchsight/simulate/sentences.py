@@ -1,0 +1,26 @@
+"""Penalties as they are given: noted, counted, and served."""
+
+from benchsight.simulate.casting import actor, defender, opponent
+from benchsight.simulate.match import Foul, Match
+from benchsight.simulate.penalties import Sentence
+
+
+def assess(match: Match, fouls: list[Foul]) -> None:
+    """Note the penalties, count the minutes, fill the boxes."""
+    match.delayed = None
+    offset = len(fouls) > 1
+    for foul in fouls:
+        detail = "Penalty_Offsetting" if offset else foul.detail
+        minutes = match.rules.minor_minutes if offset else foul.minutes
+        drawn_by = defender(match, foul.venue)
+        noted = [actor(match, foul.player), opponent(match, drawn_by)]
+        match.note("Penalty", detail, f"Penalty_{foul.offence}", foul.venue, noted)
+        row = match.book.row(foul.player)
+        row.penalties += 1
+        row.pim += minutes
+        match.book.team(foul.venue).pim += minutes
+        match.official[foul.player.player_id].pim += minutes
+        weakens = detail != "Penalty_Misconduct"
+        ends_with_goal = detail == "Penalty_Minor"
+        match.boxes[foul.venue].sit(Sentence(foul.player, minutes * 60, weakens, ends_with_goal))
+        match.benches[foul.venue].in_box.add(foul.player)

@@ -1,0 +1,141 @@
+"""Stoppages: the whistle, dead time, line changes, pulled goalies, and the faceoff that follows."""
+
+from typing import NamedTuple
+
+from benchsight.simulate.bench import DEFENCE, FORWARDS
+from benchsight.simulate.casting import actor, attack_point, opponent
+from benchsight.simulate.match import Foul, Match
+from benchsight.simulate.people import Dressed
+from benchsight.simulate.records import AWAY, HOME, Point
+from benchsight.simulate.sentences import assess
+
+SIDES = ("Home", "Away")
+CENTRE: Point = (0.0, 0.0)
+SHORTEST_DEAD, LONGEST_DEAD = 12, 30
+PULL_AT_SECONDS = 90
+
+
+class Whistle(NamedTuple):
+    """Why play stops, who is noted with it, and how it goes on."""
+
+    reason: str
+    venue: int
+    player: Dressed
+    stop_type: str
+    spot: Point
+    faceoff: str = "Faceoff_AfterStoppage"
+    start_type: str = "OtherFaceoff"
+    ends_stint: bool = False
+
+
+def blow(match: Match, whistle: Whistle, chain: int | None = None) -> bool:
+    """Stop play and start it again with a faceoff; whether there is time left."""
+    if match.delayed is not None:
+        whistle = _penalised(match, match.delayed, whistle)
+    if whistle.ends_stint:
+        match.cut(whistle.stop_type, whistle.start_type)
+    chain = match.new_chain() if chain is None else chain
+    stop(match, whistle.reason, whistle.venue, whistle.player, chain)
+    pull_or_return_goalies(match, whistle.venue, at_whistle=True)
+    change_lines(match, whistle.stop_type, whistle.start_type)
+    if not pass_dead_time(match, whistle, chain):
+        return False
+    face_off(match, whistle.faceoff, whistle.spot)
+    return match.clock > 0
+
+
+def stop(match: Match, reason: str, venue: int, player: Dressed, chain: int | None) -> None:
+    """Note a whistle in play."""
+    match.note("Stoppage", "Stoppage_Play", f"Stoppage_{reason}", venue, [actor(match, player)], chain=chain)
+
+
+def change_lines(match: Match, stop_type: str, start_type: str) -> None:
+    """Most whistles bring fresh lines; every one brings the number of skaters that is due."""
+    for venue in (HOME, AWAY):
+        bench = match.benches[venue]
+        units = [unit for unit in (FORWARDS, DEFENCE) if match.rng.random() < 0.6]
+        bench.rest(units)
+        match.field(venue, stop_type, start_type)
+
+
+def after_penalty(match: Match, fouls: list[Foul]) -> Whistle:
+    """The whistle for penalties: it ends the stint, the faceoff is in the zone of the first who is punished."""
+    first = fouls[0]
+    stop_type = "Offset Penalty" if len(fouls) > 1 else f"{SIDES[first.venue]} Penalty"
+    spot = defensive_spot(match, first.venue)
+    return Whistle(
+        "Penalty", first.venue, first.player, stop_type, spot, "Faceoff_AfterPenalty", "FaceoffAfterPenalty", True
+    )
+
+
+def _penalised(match: Match, foul: Foul, whistle: Whistle) -> Whistle:
+    """A whistle for something else also brings the delayed penalty."""
+    assess(match, [foul])
+    return after_penalty(match, [foul])._replace(reason=whistle.reason, venue=whistle.venue, player=whistle.player)
+
+
+def pass_dead_time(match: Match, whistle: Whistle, chain: int) -> bool:
+    """The time between whistle and faceoff: on the clock in leagues where it runs; whether there is time left."""
+    longest = LONGEST_DEAD if whistle.reason != "Goal" else LONGEST_DEAD + 8
+    dead = match.rng.randint(SHORTEST_DEAD, longest)
+    if not match.rules.clock_runs_at_whistles:
+        match.video += dead
+        return True
+    end = max(0, match.clock - dead)
+    match.note("DeadIce", "DeadIce", "", whistle.venue, [actor(match, whistle.player)], end=end, chain=chain)
+    if match.rng.random() < 0.02:
+        seconds = (3600 - match.video % 3600, 3570 - match.video % 3600)
+        match.note("Timeout", "Timeout", "", whistle.venue, [actor(match, whistle.player)], video_seconds=seconds)
+    return match.advance(match.clock - end, is_live=False)
+
+
+def face_off(match: Match, detail: str, spot: Point) -> None:
+    """A faceoff: the better centre wins a little more often, a team mate of his gets the puck."""
+    match.puck = spot
+    match.passes.clear()
+    match.seconds_since_entry = None
+    takers = [side.skaters[0] for side in match.ice]
+    share = 0.5 + 0.03 * (takers[HOME].rating - takers[AWAY].rating)
+    winner = HOME if match.rng.random() < share else AWAY
+    won, lost = takers[winner], takers[1 - winner]
+    match.book.row(won).fo_wins += 1
+    match.book.row(lost).fo_losses += 1
+    match.book.team(winner).fo_wins += 1
+    recovers = match.rng.choice([p for p in match.ice[winner].skaters if p is not won] or [won])
+    noted = [actor(match, won, spread=1.0), opponent(match, lost, spread=1.0)]
+    if match.records("Possession") and recovers is not won:
+        noted.insert(1, actor(match, recovers, spread=8.0))
+    match.note("Faceoff", detail, "", winner, noted)
+    match.give_puck(winner, recovers)
+    match.advance(match.rng.randint(1, 3))
+
+
+def pull_or_return_goalies(match: Match, venue: int, at_whistle: bool) -> None:
+    """Late in the third period a side that is behind by one or two plays without its goalie.
+
+    In play only the side with the puck, ``venue``, may pull him; he returns at a whistle.
+    """
+    for side in (HOME, AWAY) if at_whistle else (venue,):
+        bench = match.benches[side]
+        behind = match.result.goals(1 - side) - match.result.goals(side)
+        wants = match.period == 3 and behind in (1, 2) and match.clock < PULL_AT_SECONDS
+        if at_whistle or (wants and match.zone(side) != "d" and match.delayed is None):
+            changes = bench.goalie_is_pulled != wants
+            bench.goalie_is_pulled = wants
+            if changes and not at_whistle:
+                match.field(side)
+
+
+def defensive_spot(match: Match, venue: int) -> Point:
+    """A faceoff dot in the zone of a side."""
+    return attack_point(venue, -69.0, match.rng.choice((-22.0, 22.0)))
+
+
+def neutral_spot(match: Match, venue: int) -> Point:
+    """A dot in the neutral zone, before the zone that a side attacks."""
+    return attack_point(venue, 20.0, match.rng.choice((-22.0, 22.0)))
+
+
+def side_name(venue: int) -> str:
+    """Home or Away, as stop types spell it."""
+    return SIDES[venue]
