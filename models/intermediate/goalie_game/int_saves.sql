@@ -1,6 +1,6 @@
 -- One row per save and the goalie who made it: the tracker's Save events; in a game without any, every shot on goal
-{{ config(materialized="incremental", indexes=[{"columns": ["game_id"]}]) }}
 -- that was no goal, saved by the goalie on the ice.
+{{ config(materialized="incremental", indexes=[{"columns": ["game_id"]}]) }}
 with
 
 events as (

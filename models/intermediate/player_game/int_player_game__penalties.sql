@@ -1,53 +1,21 @@
--- One row per game and player who took or drew a penalty. Minutes are the ones given, else those of the game's or league's table.
+-- One row per game and player who took or drew a penalty: minutes and penalties by class. A penalty shot has no minutes.
 with
 
 penalties as (
 
-    select * from {{ ref("int_events") }} where {{ in_scope() }} and event_type = 'Penalty' and not is_shootout
-
-),
-
-games as (
-
-    select * from {{ ref("int_games") }} where {{ in_scope() }}
-
-),
-
-rules as (
-
-    select * from {{ ref("penalty_minutes") }}
-
-),
-
-timed as (
-
-    select
-        penalties.game_id,
-        penalties.event_player_1_id as penalised_id,
-        penalties.opp_player_1_id as drawn_by_id,
-        penalties.event_detail,
-        case
-            -- the five minutes of a match penalty are only the part that is served
-            when rules.minutes_from = 'match' then greatest(penalties.penalty_minutes, rules.default_minutes)
-            when penalties.penalty_minutes is not null then penalties.penalty_minutes
-            when rules.minutes_from = 'double_minor' then 2 * games.minor_penalty_minutes
-            when rules.minutes_from = 'major' then games.major_penalty_minutes
-            when rules.minutes_from = 'misconduct' then games.misconduct_penalty_minutes
-            when rules.default_minutes is not null then rules.default_minutes
-            else games.minor_penalty_minutes
-        end as minutes,
-        coalesce(rules.minutes_from, 'minor') <> 'none' as is_served
-    from penalties
-    inner join games on penalties.game_id = games.game_id
-    left join rules on penalties.event_detail = rules.event_detail
+    select * from {{ ref("int_penalties") }}
 
 ),
 
 roles as (
 
-    select *, penalised_id as player_id, true as is_taker from timed where penalised_id is not null
+    select game_id, penalised_id as player_id, true as is_taker, event_detail, minutes, is_served
+    from penalties
+    where penalised_id is not null
     union all
-    select *, drawn_by_id as player_id, false as is_taker from timed where drawn_by_id is not null
+    select game_id, drawn_by_id as player_id, false as is_taker, event_detail, minutes, is_served
+    from penalties
+    where drawn_by_id is not null
 
 ),
 

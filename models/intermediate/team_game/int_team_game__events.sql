@@ -7,36 +7,12 @@ events as (
 
 ),
 
-rules as (
-
-    select * from {{ ref("penalty_minutes") }}
-
-),
-
-games as (
-
-    select * from {{ ref("int_games") }} where {{ in_scope() }}
-
-),
-
-ruled as (
-
-    select
-        events.*,
-        coalesce(rules.minutes_from, 'minor') <> 'none' as is_served_penalty,
-        games.minor_penalty_minutes
-    from events
-    inner join games on events.game_id = games.game_id
-    left join rules on events.event_detail = rules.event_detail
-
-),
-
 sides as (
 
     -- what an event is to the side that did it, and to the side that suffered it
-    select ruled.*, team_venue as side_venue, true as is_own from ruled
+    select events.*, team_venue as side_venue, true as is_own from events
     union all
-    select ruled.*, opp_venue as side_venue, false as is_own from ruled
+    select events.*, opp_venue as side_venue, false as is_own from events
 
 ),
 
@@ -47,7 +23,6 @@ final as (
         side_venue as team_venue,
         {{ count_if("is_own and event_type = 'Faceoff'") }} as fo_wins,
         {{ count_if("not is_own and event_type = 'Faceoff'") }} as fo_losses,
-        {{ count_if("not is_own and is_shot_attempt and is_blocked and not is_blocked_by_team_mate") }} as blocks,
         {{ count_if("is_own and event_type = 'Hit'") }} as hits,
         {{ count_if("is_own and event_detail = 'Turnover_Giveaway'") }} as giveaways,
         {{ count_if("is_own and event_detail = 'Turnover_Takeaway'") }} as takeaways,
@@ -58,13 +33,7 @@ final as (
         {{ count_if("is_own and event_detail = 'Zone_Exit'") }} as zone_exits,
         {{ count_if("is_own and event_detail = 'Zone_Exit' and is_controlled") }} as zone_exits_controlled,
         {{ count_if("is_own and event_detail = 'Zone_Keepin'") }} as zone_keepins,
-        {{ count_if("is_own and event_type = 'Save'") }} as saves,
-        {{ count_if("is_own and event_type = 'Penalty' and is_served_penalty") }} as penalties,
-        -- a bench minor is the team's and nobody's
-        {{ sum_if(
-            "coalesce(penalty_minutes, minor_penalty_minutes)",
-            "is_own and event_type = 'Penalty' and event_player_1_id is null"
-        ) }} as bench_pim
+        {{ count_if("is_own and event_type = 'Save'") }} as saves
     from sides
     group by game_id, side_venue
 

@@ -41,22 +41,21 @@ events as (
 
 ),
 
+blocks as (
+
+    select * from {{ ref("int_team_game__blocks") }}
+
+),
+
 ice_time as (
 
     select * from {{ ref("int_team_game__ice_time") }}
 
 ),
 
-player_pim as (
+penalties as (
 
-    select
-        game_players.game_id,
-        game_players.team_venue,
-        {{ sum_if("penalties.pim", "true") }} as pim
-    from {{ ref("int_player_game__penalties") }} as penalties
-    inner join {{ ref("int_game_players") }} as game_players
-        on penalties.game_id = game_players.game_id and penalties.player_id = game_players.player_id
-    group by game_players.game_id, game_players.team_venue
+    select * from {{ ref("int_team_game__penalties") }}
 
 ),
 
@@ -108,15 +107,15 @@ final as (
         coalesce(shots_against.xg, 0) as xga,
 
         -- team counts
-        coalesce(events.blocks, 0) as blocks,
+        coalesce(blocks.blocks, 0) as blocks,
         case when inputs.has_saves then coalesce(events.saves, 0) else coalesce(shots_against.saved_shots, 0) end as saves,
         -- shots on goal against that nobody is noted to have saved, less saves of no noted shot
         coalesce(shots_against.saved_shots, 0)
             - case when inputs.has_saves then coalesce(events.saves, 0) else coalesce(shots_against.saved_shots, 0) end
             as shots_without_save,
-        coalesce(player_pim.pim, 0) + coalesce(events.bench_pim, 0) as pim,
-        coalesce(events.bench_pim, 0) as bench_pim,
-        coalesce(events.penalties, 0) as penalties,
+        coalesce(penalties.pim, 0) as pim,
+        coalesce(penalties.bench_pim, 0) as bench_pim,
+        coalesce(penalties.penalties, 0) as penalties,
         {% for need, columns in {
             "has_faceoffs": ["fo_wins", "fo_losses"],
             "has_hits": ["hits"],
@@ -155,8 +154,9 @@ final as (
     left join shots as shots_against
         on goals.game_id = shots_against.game_id and goals_against.team_venue = shots_against.team_venue
     left join events on goals.game_id = events.game_id and goals.team_venue = events.team_venue
+    left join blocks on goals.game_id = blocks.game_id and goals.team_venue = blocks.team_venue
     left join ice_time on goals.game_id = ice_time.game_id and goals.team_venue = ice_time.team_venue
-    left join player_pim on goals.game_id = player_pim.game_id and goals.team_venue = player_pim.team_venue
+    left join penalties on goals.game_id = penalties.game_id and goals.team_venue = penalties.team_venue
 
 )
 

@@ -1,0 +1,50 @@
+-- One row per penalty (shootout apart): its minutes and who is charged with them; a bench minor is the team's and nobody's.
+-- Minutes are the ones given, else those of the game's or the league's table.
+with
+
+penalties as (
+
+    select * from {{ ref("int_events") }} where {{ in_scope() }} and event_type = 'Penalty' and not is_shootout
+
+),
+
+games as (
+
+    select * from {{ ref("int_games") }} where {{ in_scope() }}
+
+),
+
+rules as (
+
+    select * from {{ ref("penalty_minutes") }}
+
+),
+
+final as (
+
+    select
+        penalties.event_key,
+        penalties.game_id,
+        penalties.team_venue,
+        penalties.event_detail,
+        -- the player noted for a bench minor only serves it
+        case when rules.minutes_from is distinct from 'bench' then penalties.event_player_1_id end as penalised_id,
+        penalties.opp_player_1_id as drawn_by_id,
+        case
+            -- the five minutes of a match penalty are only the part that is served
+            when rules.minutes_from = 'match' then greatest(penalties.penalty_minutes, rules.default_minutes)
+            when penalties.penalty_minutes is not null then penalties.penalty_minutes
+            when rules.minutes_from = 'double_minor' then 2 * games.minor_penalty_minutes
+            when rules.minutes_from = 'major' then games.major_penalty_minutes
+            when rules.minutes_from = 'misconduct' then games.misconduct_penalty_minutes
+            when rules.minutes_from = 'none' then 0
+            else games.minor_penalty_minutes
+        end as minutes,
+        rules.minutes_from is distinct from 'none' as is_served
+    from penalties
+    inner join games on penalties.game_id = games.game_id
+    left join rules on penalties.event_detail = rules.event_detail
+
+)
+
+select * from final
