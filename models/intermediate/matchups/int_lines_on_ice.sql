@@ -1,5 +1,5 @@
--- One row per stint at even strength and side that has exactly three forwards and two defenders on the ice: who they are,
--- in order of their ids. A player without a position is placed by his slot: the tracker notes forwards first.
+-- One row per stint at five against five and side with three forwards and two defenders on the ice, in order of their ids.
+-- The slots say who plays forward: a position on the roster is often not where the player stands on the night.
 {{ config(indexes=[{"columns": ["shift_key", "team_venue"], "unique": true}, {"columns": ["game_id"]}]) }}
 with
 
@@ -10,27 +10,6 @@ player_shifts as (
 
 ),
 
-game_players as (
-
-    select * from {{ ref("int_game_players") }} where {{ in_scope() }}
-
-),
-
-positioned as (
-
-    select
-        player_shifts.shift_key,
-        player_shifts.game_id,
-        player_shifts.team_venue,
-        player_shifts.player_id,
-        player_shifts.duration_seconds,
-        coalesce(game_players.position_code, case when player_shifts.slot <= 3 then 'F' else 'D' end) as position_code
-    from player_shifts
-    left join game_players
-        on player_shifts.game_id = game_players.game_id and player_shifts.player_id = game_players.player_id
-
-),
-
 grouped as (
 
     select
@@ -38,12 +17,12 @@ grouped as (
         game_id,
         team_venue,
         max(duration_seconds) as duration_seconds,
-        {{ sorted_list("player_id", "position_code = 'F'") }} as forwards,
-        {{ sorted_list("player_id", "position_code = 'D'") }} as defenders,
+        {{ sorted_list("player_id", "slot <= 3") }} as forwards,
+        {{ sorted_list("player_id", "slot between 4 and 5") }} as defenders,
         {{ sorted_list("player_id") }} as skaters
-    from positioned
+    from player_shifts
     group by shift_key, game_id, team_venue
-    having {{ count_if("position_code = 'F'") }} = 3 and {{ count_if("position_code = 'D'") }} = 2
+    having {{ count_if("slot <= 3") }} = 3 and {{ count_if("slot between 4 and 5") }} = 2
 
 ),
 

@@ -51,19 +51,24 @@ goals as (
 
 other_players as (
 
-    -- players beyond those that int_events holds
+    -- players beyond those that int_events holds; a role counts only for the side it stands for
     select
-        event_key,
+        event_players.event_key,
         {% for number in [4, 5, 6] %}
-        min(player_id) filter (where role_side = 'event' and role_number = {{ number }}) as event_player_{{ number }}_id,
+        min(event_players.player_id) filter (where role_side = 'event' and role_number = {{ number }})
+            as event_player_{{ number }}_id,
         {% endfor %}
         {% for number in [2, 3, 4, 5, 6] %}
-        min(player_id) filter (where role_side = 'opp' and role_number = {{ number }}) as opp_player_{{ number }}_id
+        min(event_players.player_id) filter (where role_side = 'opp' and role_number = {{ number }})
+            as opp_player_{{ number }}_id
         {%- if not loop.last %},{% endif %}
         {% endfor %}
-    from {{ ref("int_event_players") }}
-    where {{ in_scope() }}
-    group by event_key
+    from {{ ref("int_event_players") }} as event_players
+    inner join events on event_players.event_key = events.event_key
+    where
+        {{ in_scope("event_players.game_id") }}
+        and event_players.team_venue = case event_players.role_side when 'event' then events.team_venue else events.opp_venue end
+    group by event_players.event_key
 
 ),
 
