@@ -21,6 +21,8 @@ from ingest.values import is_blank, raw_row
 MODIFIED = re.compile(rb"<dcterms:(modified|created)[^>]*>([^<]{10,40})<")
 CORE_PROPERTIES = "docProps/core.xml"
 HEADER_SEARCH_ROWS = 5
+MAX_ROWS = 1_000_000
+TORN_ROWS = 100
 
 
 @dataclass
@@ -128,20 +130,26 @@ def csv_sheet(path: Path) -> Sheet:
         sheet = Sheet(None, _columns(header))
         titles = _titles(sheet.columns, header)
         try:
-            _read_rows(reader, sheet, titles)
+            _read_rows(reader, sheet, titles, path)
         except csv.Error as error:
             raise UnreadableFile(f"{path}, row {reader.line_num}: not CSV ({error})") from error
     return sheet
 
 
-def _read_rows(reader: Any, sheet: Sheet, titles: dict[str, str]) -> None:
+def _read_rows(reader: Any, sheet: Sheet, titles: dict[str, str], path: Path) -> None:
+    """Fill the sheet; a file of more rows than any league has, or mostly of torn ones, is none of ours."""
     for row in reader:
         origin = Origin(None, reader.line_num)
         values = _by_column(sheet.columns, row)
         if values and len(row) != len(sheet.columns):
             sheet.torn.append((origin, row))
+            if len(sheet.torn) > max(TORN_ROWS, len(sheet.records)):
+                expected = f"{len(sheet.columns)} cells as in the header"
+                raise UnreadableFile(f"{path}, row {origin.row}: {len(row)} cells as in most rows, expected {expected}")
         elif values:
             sheet.records.append(Record(origin, values, titles))
+            if len(sheet.records) > MAX_ROWS:
+                raise UnreadableFile(f"{path}: more than {MAX_ROWS} rows, expected a file per season at most")
 
 
 @contextmanager

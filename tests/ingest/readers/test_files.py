@@ -1,0 +1,129 @@
+"""Which files are read, and what stands for itself at once."""
+
+import io
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ingest.extract import UnreadableFile
+from ingest.readers import UnknownFormat, find_files, read_file
+
+
+def test_a_folder_is_searched_for_files_of_known_kinds(tmp_path: Path) -> None:
+    names = [
+        "b/2.json",
+        "b/1.XLSX",
+        "a.csv.gz",
+        "a.csv",
+        "macro.xlsm",
+        "notes.md",
+        "~$1.xlsx",
+        ".hidden/x.csv",
+        ".x.csv",
+    ]
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    found = [path.relative_to(tmp_path).as_posix() for path in find_files([tmp_path])]
+    assert found == ["a.csv", "a.csv.gz", "b/1.XLSX", "b/2.json", "macro.xlsm"]
+
+
+def test_a_named_file_is_read_whatever_its_name_and_each_file_once(tmp_path: Path) -> None:
+    named = tmp_path / "save.txt"
+    named.touch()
+    (tmp_path / "a.csv").touch()
+    assert find_files([named, tmp_path, tmp_path / "a.csv"]) == [named, tmp_path / "a.csv"]
+
+
+def test_a_path_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="no such file or folder"):
+        find_files([tmp_path / "gone.csv"])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("a.csv", b"", "the file is empty"),
+        ("a.csv", b" \n\n", "the file is empty"),
+        ("a.json", b"hello", "not JSON"),
+        ("a.json", b'{"events": [', "line 1: not JSON"),
+        ("a.json", b'{"events": "\xff"}', "not JSON"),
+        ("a.json", b"[" * 100_000, "not JSON"),
+        ("a.xlsx", b"game_id,name\n", "not an Excel workbook"),
+        ("a.xlsx", b"PK\x03\x04 cut off", "perhaps cut off"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1", "old format"),
+        ("a.csv", b"a,b\x00\x01\x02", "binary content"),
+        ("a.csv", b"a" * 200_000, "not CSV"),
+        ("a.gz", b"\x1f\x8b\x08 not gzip", "damaged gzip file"),
+        ("a.csv", b"player_id,player_first_name,player_last_name\nP1,Jos\xe9,Perez\n", "not UTF-8 text"),
+        ("a.csv", b'player_id,player_first_name,player_last_name\nP1,"Ann"x,B\n', "not CSV"),
+    ],
+)
+def test_a_broken_file_says_what_is_wrong(name: str, content: bytes, reason: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(UnreadableFile, match=reason) as raised:
+        read_file(path)
+    assert str(raised.value).startswith(str(path))
+    assert "\n" not in str(raised.value)
+    assert not isinstance(raised.value, UnknownFormat)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.csv", b"when,where\n1,2\n"), ("a.json", b'{"hello": 1}'), ("a.json", b"[1, 2]"), ("readme.txt", b"Hello.\n")],
+)
+def test_a_readable_file_of_no_known_format_is_told_apart(name: str, content: bytes, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(UnknownFormat):
+        read_file(tmp_path / name)
+
+
+def test_a_cut_off_gzip_file_is_damaged(tmp_path: Path, pack: Callable[[str, str], Path]) -> None:
+    rows = "".join(f"P{number},{os.urandom(8).hex()},B\n" for number in range(5000))
+    path = pack("players.csv.gz", f"player_id,player_first_name,player_last_name\n{rows}")
+    path.write_bytes(path.read_bytes()[:-3000])
+    with pytest.raises(UnreadableFile, match="damaged file"):
+        read_file(path)
+
+
+def test_a_zip_that_grows_beyond_reason_is_not_unpacked(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/workbook.xml", "w") as part:
+        for _ in range(50):
+            part.write(b"0" * 1_000_000)
+    path = tmp_path / "bomb.xlsx"
+    path.write_bytes(packed.getvalue())
+    with pytest.raises(UnreadableFile, match="unpacks to 50 MB"):
+        read_file(path)
+
+
+def test_a_zip_without_a_workbook_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("readme.txt", "hello")
+    with pytest.raises(UnreadableFile, match="no Excel workbook"):
+        read_file(path)
+
+
+def test_a_big_json_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "big.json"
+    with path.open("wb") as file:
+        file.write(b"{" + b" " * 70_000)
+        file.truncate(200_000_000)
+    with pytest.raises(UnreadableFile, match="200 MB of JSON"):
+        read_file(path)
+
+
+def test_the_content_decides_and_not_the_name(tmp_path: Path) -> None:
+    path = tmp_path / "shifts.csv"
+    path.write_text('{"gid": "7", "homeRoster": [{"n": "9", "name": "A"}], "awayRoster": []}')
+    assert read_file(path).file_format == "roster JSON"
+
+
+def test_a_file_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="No such file"):
+        read_file(tmp_path / "gone.csv")
