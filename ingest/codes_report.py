@@ -43,16 +43,23 @@ def known_codes(folder: Path) -> KnownCodes | None:
 
 
 def unknown_codes(tables: Iterable[CheckedRows], known: KnownCodes) -> dict[str, Counter[str]]:
-    """How many rows hold each unknown code, by field."""
+    """How many rows of a file hold each unknown code, by field; an event repeats codes of its players, once counted."""
     found: dict[str, Counter[str]] = {}
     for rows in tables:
-        for name, values in rows.columns.items():
-            field = FIELDS.get((rows.table.name, name))
-            if field is not None:
-                codes = Counter(value for value in values if value is not None)
-                unknown = {code: n for code, n in codes.items() if spelling_key(code) not in known[field]}
-                found.setdefault(field, Counter()).update(unknown)
+        for field, codes in _unknown_of_table(rows, known).items():
+            found[field] = found.get(field, Counter()) | codes
     return {field: codes for field, codes in found.items() if codes}
+
+
+def _unknown_of_table(rows: CheckedRows, known: KnownCodes) -> dict[str, Counter[str]]:
+    found: dict[str, Counter[str]] = {}
+    for name, values in rows.columns.items():
+        field = FIELDS.get((rows.table.name, name))
+        if field is not None:
+            codes = Counter(value for value in values if value is not None)
+            unknown = {code: n for code, n in codes.items() if spelling_key(code) not in known[field]}
+            found.setdefault(field, Counter()).update(unknown)
+    return found
 
 
 def _rows(path: Path) -> list[list[str]]:

@@ -65,6 +65,9 @@ def land_file(session: Session, plan: FilePlan) -> LandedFile:
 def _attempt(session: Session, plan: FilePlan) -> LandedFile:
     work = [replace(each, rows=each.rows.copy()) for each in plan.work]
     with session.transaction() as cursor:
+        results = history.completed(cursor, plan.load)
+        if results:  # the connection was lost after the commit of the attempt before
+            return _landed(plan, results, _problems(plan, work), work)
         # A record's text, and with it the content hash, must not depend on the session.
         cursor.execute("select set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, MDY', true)")
         lock_games(cursor, _games_to_lock(plan))
@@ -77,8 +80,11 @@ def _attempt(session: Session, plan: FilePlan) -> LandedFile:
         results = [_table_result(plan, each, landed[each.rows.table.name]) for each in work]
         history.replace_rejects(cursor, plan.load, [problem for problem in problems if problem.fatal])
         history.complete(cursor, plan.load, results)
-    result = FileResult(plan.path, plan.load.source_format, Status.COMPLETED, results, problems)
-    return LandedFile(result, work)
+    return _landed(plan, results, problems, work)
+
+
+def _landed(plan: FilePlan, results: list[TableResult], problems: list[Problem], work: list[TableWork]) -> LandedFile:
+    return LandedFile(FileResult(plan.path, plan.load.source_format, Status.COMPLETED, results, problems), work)
 
 
 def _record_failure(session: Session, plan: FilePlan, reason: str, problems: list[Problem]) -> LandedFile:
@@ -165,7 +171,8 @@ def _refuse_broken_file(plan: FilePlan, work: list[TableWork]) -> None:
     problems = _problems(plan, work)
     fatal = sum(problem.fatal for problem in problems)
     if plan.strict and fatal:
-        raise FileRejected(f"{fatal} problems, and nothing lands of a file with any (--strict)", problems)
+        found = "1 problem" if fatal == 1 else f"{fatal} problems"
+        raise FileRejected(f"{found}; with --strict nothing lands of such a file", problems)
     if plan.snapshot_game is None:
         return
     events, shifts = (next(each.rows for each in work if each.rows.table.name == name) for name in (EVENTS, SHIFTS))

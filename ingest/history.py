@@ -66,6 +66,17 @@ def complete(cursor: Rows, load: FileLoad, results: Iterable[TableResult]) -> No
     )
 
 
+def completed(cursor: Rows, load: FileLoad) -> list[TableResult]:
+    """The counts of a file that has landed in this load already; empty where it has not."""
+    cursor.execute(
+        "select table_name, operation, rows_read, rows_inserted, rows_updated, rows_unchanged, rows_deleted,"
+        " rows_rejected from public.load_history"
+        " where load_id = %(load)s and source_file = %(file)s and status = 'completed' order by id",
+        load.key,
+    )
+    return [TableResult(*row) for row in cursor]
+
+
 def fail(cursor: Rows, load: FileLoad, reason: str) -> None:
     """Close the started rows of a file whose landing was rolled back."""
     cursor.execute(

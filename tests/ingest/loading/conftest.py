@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import io
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,11 +30,12 @@ class Files:
         """A CSV file (gzip where the name ends so) with the columns of the first row."""
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        opened = gzip.open(path, "wt", newline="") if name.endswith(".gz") else path.open("w", newline="")
-        with opened as file:
-            writer = csv.DictWriter(file, list(rows[0]))
-            writer.writeheader()
-            writer.writerows(rows)
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(text, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+        content = text.getvalue().encode()
+        path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
         return path
 
     def workbook(self, name: str, sheet: str, *rows: dict[str, Any]) -> Path:
