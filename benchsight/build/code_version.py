@@ -1,0 +1,21 @@
+"""Which version of the models made a table: a hash over everything that decides what they yield."""
+
+import hashlib
+from pathlib import Path
+
+FOLDERS = ("models", "macros", "seeds")
+SUFFIXES = {".sql", ".yml", ".yaml", ".csv"}
+
+
+def code_version(project_root: Path) -> str:
+    """Hash (16 hex digits) over the models, macros, seeds and dbt_project.yml of a project, with their paths."""
+    digest = hashlib.sha256()
+    for path in _files(project_root):
+        digest.update(f"{path.relative_to(project_root).as_posix()}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def _files(project_root: Path) -> list[Path]:
+    found = [path for folder in FOLDERS for path in (project_root / folder).rglob("*") if path.suffix in SUFFIXES]
+    return [project_root / "dbt_project.yml", *sorted(found)]

@@ -1,0 +1,93 @@
+"""Runs dbt in a process of its own, started by dbt_process.
+
+Reads one JSON request on stdin, writes JSON lines on stdout, and ends at once when stdin ends: whoever started it
+holds the build lock, and nothing may go on without that.
+"""
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any, TextIO
+
+from dbt.artifacts.resources.types import NodeType
+from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt_common.events.base_types import EventMsg
+
+Say = Callable[[dict[str, Any]], None]
+
+
+def main() -> None:
+    """Serve one request; exit code 0 unless the process was left alone."""
+    # What dbt or a macro prints is for the log; the pipe speaks JSON only.
+    pipe = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    request = json.loads(sys.stdin.readline())
+    with open(request["output"], "a", encoding="utf-8") as output:
+        os.dup2(output.fileno(), 1)
+        os.dup2(output.fileno(), 2)
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+    serve(request, lambda message: _write(pipe, message))
+
+
+def serve(request: dict[str, Any], say: Say) -> None:
+    """Parse the project, then run each step (arguments of dbt) until one fails."""
+    parsed = dbtRunner().invoke(["parse", *request["options"]])
+    if not parsed.success:
+        say({"kind": "step", "success": False, "results": [], "error": _error(parsed)})
+        return
+    say({"kind": "parsed"})
+    for step in request["steps"]:
+        runner = dbtRunner(manifest=parsed.result, callbacks=[lambda event: _progress(event, say)])  # type: ignore[arg-type]
+        outcome = runner.invoke([*step, *request["options"]])
+        results = [_result(result) for result in getattr(outcome.result, "results", [])]
+        say({"kind": "step", "success": outcome.success, "results": results, "error": _error(outcome)})
+        if not outcome.success:
+            return
+
+
+def _write(pipe: TextIO, message: dict[str, Any]) -> None:
+    pipe.write(json.dumps(message, default=str) + "\n")
+    pipe.flush()
+
+
+def _die_with_parent() -> None:
+    sys.stdin.read()
+    os._exit(1)
+
+
+def _progress(event: EventMsg, say: Say) -> None:
+    data: Any = event.data
+    if event.info.name == "LogStartLine":
+        say({"kind": "start", "total": data.total})
+    elif event.info.name == "NodeFinished":
+        say({"kind": "finished", "node": data.node_info.node_name})
+
+
+def _result(result: Any) -> dict[str, Any]:
+    """What the parent needs of a node's result; rows are those of its last statement."""
+    node = result.node
+    metadata = getattr(node, "test_metadata", None)
+    return {
+        "name": node.name,
+        "kind": str(node.resource_type),
+        "schema": node.schema,
+        "relation": getattr(node, "alias", None) or node.name,
+        "materialized": node.config.materialized if node.resource_type == NodeType.Model else None,
+        "description": getattr(node, "description", ""),
+        "test": None if metadata is None else {"name": metadata.name, "arguments": metadata.kwargs},
+        "tests_node": (getattr(node, "attached_node", None) or "").rsplit(".", 1)[-1] or None,
+        "status": str(result.status),
+        "seconds": result.execution_time,
+        "rows": (result.adapter_response or {}).get("rows_affected"),
+        "failures": result.failures,
+        "message": result.message,
+    }
+
+
+def _error(outcome: dbtRunnerResult) -> str | None:
+    return None if outcome.exception is None else str(outcome.exception)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""The arguments that make dbt run a part of the project."""
+
+from pathlib import Path
+
+import yaml
+
+from benchsight.build.plan import Part
+
+NO_TESTS = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
+NO_UNIT_TESTS = ["--exclude-resource-type", "unit_test"]  # they test the code, not the data: `make test` runs them
+# A view shows what its tables hold; only tables have to be written again.
+PARTS = {
+    Part.EVERYTHING: [],
+    Part.TABLES: ["--select", "config.materialized:incremental", "config.materialized:table"],
+    Part.WHOLE_TABLES: ["--select", "config.materialized:table"],
+}
+
+
+def model_arguments(part: Part, select: str | None, full_refresh: bool, root: Path) -> list[str]:
+    """Arguments of dbt that write the seeds and models of a part of the project."""
+    refresh = ["--full-refresh"] if full_refresh else []
+    return ["build", *NO_TESTS, *_selection(part, select, root), *refresh]
+
+
+def test_arguments(part: Part, select: str | None, root: Path) -> list[str]:
+    """Arguments of dbt that test the data of a part of the project, and of the views above it."""
+    selection = [] if part == Part.TABLES else _selection(part, select, root)
+    return ["test", *NO_UNIT_TESTS, *selection]
+
+
+def _selection(part: Part, select: str | None, root: Path) -> list[str]:
+    if select is None:
+        return PARTS[part]
+    return ["--selector", select] if select in selectors(root) else ["--select", *select.split()]
+
+
+def selectors(root: Path) -> dict[str, str]:
+    """The selectors of the project with their descriptions."""
+    path = root / "selectors.yml"
+    if not path.exists():
+        return {}
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {selector["name"]: selector.get("description", "") for selector in content["selectors"]}

@@ -1,0 +1,120 @@
+"""Prints a build: its progress while it runs, its summary when it has ended."""
+
+from collections.abc import Callable, Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.progress import Progress
+from rich.table import Table as Grid
+from rich.text import Text
+
+from benchsight.build.summary import BuildSummary, Failure, Table
+
+SHOWN = 10
+
+
+def show_progress(bar: Progress) -> Callable[[str, int, str | None], None]:
+    """A callback that moves a bar per step of a build."""
+    tasks = {"starting dbt": bar.add_task("starting dbt", total=None)}
+
+    def show(step: str, total: int, node: str | None) -> None:
+        if step not in tasks:
+            for task in tasks.values():
+                bar.update(task, visible=False)
+            tasks[step] = bar.add_task(step, total=None)
+        if total:
+            bar.update(tasks[step], total=total)
+        if node is not None:
+            bar.update(tasks[step], advance=1, description=f"{step}: {node}")
+
+    return show
+
+
+def show_build(summary: BuildSummary, console: Console | None = None) -> None:
+    """Print the summary of a build for a person."""
+    console = console or Console(highlight=False)
+    if summary.status == "nothing":
+        console.print("Nothing to build: every staged game is built as it is.")
+        return
+    _show_games(summary, console)
+    _show_tables(summary, console)
+    _show_models(summary, console)
+    _show_tests(summary, console)
+    _show_flagged(summary, console)
+    _show_seconds(summary, console)
+
+
+def _show_games(summary: BuildSummary, console: Console) -> None:
+    games = "1 game" if len(summary.games_built) == 1 else f"{len(summary.games_built)} games"
+    why = ", ".join(f"{number} {reason}" for reason, number in sorted(summary.reasons.items()))
+    done = "built" if summary.status == "completed" else "FAILED"
+    anew = ", every table made anew" if summary.full_refresh else ""
+    console.print(f"[bold]Build {summary.build_id} {done}[/]: {games}{f' ({why})' if why else ''}{anew}")
+    if summary.games_removed:
+        console.print(f"Removed, since nothing is staged any more: {', '.join(map(str, summary.games_removed))}")
+    if summary.problem:
+        console.print(summary.problem, style="red", markup=False)
+
+
+def _show_tables(summary: BuildSummary, console: Console) -> None:
+    if not summary.tables:
+        return
+    grid = Grid("table", box=None, pad_edge=False, header_style="dim")
+    grid.add_column("rows written", justify="right")
+    grid.add_column("rows in all", justify="right")
+    dimensions = [table for table in summary.tables if table.name.startswith("dim_")]
+    rows = [table for table in summary.tables if table not in dimensions]
+    if dimensions:
+        written, total = sum(table.written for table in dimensions), sum(table.total for table in dimensions)
+        rows.insert(0, Table(f"dim_* ({len(dimensions)})", written, total))
+    for table in rows:
+        grid.add_row(table.name, f"{table.written:,}", f"{table.total:,}")
+    console.print(grid)
+
+
+def _show_models(summary: BuildSummary, console: Console) -> None:
+    _show_failures("model", summary.models_failed, console)
+    if summary.models_skipped:
+        console.print(
+            f"Skipped because of that: {', '.join(summary.models_skipped[:SHOWN])}{_more(summary.models_skipped)}"
+        )
+
+
+def _show_tests(summary: BuildSummary, console: Console) -> None:
+    if not summary.tests_passed and not summary.tests_failed:
+        console.print(f"Tests: not run{'' if summary.status == 'completed' else ', since the models failed'}")
+        return
+    failed = len(summary.tests_failed)
+    console.print(f"Tests: {summary.tests_passed} passed" + (f", [bold red]{failed} failed[/]" if failed else ""))
+    _show_failures("test", summary.tests_failed, console)
+
+
+def _show_failures(kind: str, failures: Sequence[Failure], console: Console) -> None:
+    for failure in failures[:SHOWN]:
+        console.print(f"[red]failed[/] {kind} {failure.name}")
+        for text in (failure.sentence, failure.message):
+            if text:
+                console.print(Padding(Text(text), (0, 0, 0, 4)))
+    if len(failures) > SHOWN:
+        console.print(f"{_more(failures).strip()} failed: --json lists them all")
+
+
+def _more(items: Sequence[object]) -> str:
+    return f" and {len(items) - SHOWN} more" if len(items) > SHOWN else ""
+
+
+def _show_flagged(summary: BuildSummary, console: Console) -> None:
+    if not summary.flagged:
+        return
+    grid = Grid("game", "flagged by qa_data_completeness", box=None, pad_edge=False, header_style="dim")
+    for game in summary.flagged:
+        grid.add_row(str(game.game_id), f"{'' if game.toi_reliable else '[red]TOI not reliable[/] '}{game.reasons}")
+    console.print(grid)
+
+
+def _show_seconds(summary: BuildSummary, console: Console) -> None:
+    phases = " · ".join(f"{phase} {seconds:.1f}" for phase, seconds in summary.seconds.items())
+    console.print(f"Seconds: {phases}", style="dim")
+    slowest = " · ".join(f"{name} {seconds:.1f}" for name, seconds in summary.slowest)
+    if slowest:
+        console.print(f"Slowest: {slowest}", style="dim")

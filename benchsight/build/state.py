@@ -1,0 +1,176 @@
+"""What the database remembers of builds: which games are due, which are claimed, what was built from what."""
+
+from dataclasses import dataclass
+
+import psycopg
+from psycopg.rows import class_row
+
+from benchsight.build.errors import BuildError
+from benchsight.build.plan import Game, Known, Part, Plan
+
+GAMES = """
+    select
+        inputs.game_id,
+        inputs.input_version,
+        exists (select from public.staging_events where staging_events.game_id = inputs.game_id)
+        or exists (select from public.staging_shifts where staging_shifts.game_id = inputs.game_id) as is_tracked,
+        builds.input_version as built_version,
+        builds.code_version as built_by_code
+    from ops.game_inputs as inputs
+    left join ops.game_builds as builds on inputs.game_id = builds.game_id
+    order by inputs.game_id
+"""
+# Players, teams and seasons row by row; every other table that dimensions read counts up its game's version.
+LEAGUE_VERSION = """
+    select md5(concat_ws(
+        '|',
+        (select string_agg(md5(cast(t as text)), '' order by t.player_id) from public.staging_players as t),
+        (select string_agg(md5(cast(t as text)), '' order by t.team_id) from public.staging_teams as t),
+        (select string_agg(md5(cast(t as text)), '' order by t.season_id) from public.staging_seasons as t),
+        (select sum(input_version) from ops.game_inputs)
+    ))
+"""
+LAST_RUN = """
+    select status, code_version, league_version, models_built from ops.build_runs
+    where selection = any(%s) order by build_id desc limit 1
+"""
+CLAIM = """
+    insert into ops.game_builds (game_id, built_at, build_id, input_version, code_version)
+    select unnest(%s::integer[]), clock_timestamp(), %s, 0, ''
+    on conflict (game_id) do update set build_id = excluded.build_id, input_version = 0, code_version = ''
+"""
+PROCESSED = """
+    update public.{table} set processed = true
+    from ops.build_runs as run
+    where
+        run.build_id = %(build_id)s
+        and {table}.game_id = any(%(games)s)
+        and not {table}.processed
+        and pg_visible_in_snapshot({table}.written_xid, run.input_snapshot)
+"""
+
+
+@dataclass(frozen=True)
+class LastRun:
+    """How the last build of some part of the project ended."""
+
+    status: str
+    code_version: str
+    league_version: str
+    models_built: bool
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A build that has begun: its number and the games with the version of their input it builds from."""
+
+    build_id: int
+    plan: Plan
+    code: str
+
+
+def mark_killed_builds(connection: psycopg.Connection) -> None:
+    """Mark as failed what still says it runs. Only the holder of the build lock may: nobody else runs then."""
+    connection.execute(
+        """
+        update ops.build_runs
+        set status = 'failed', completed_at = clock_timestamp(), error_message = 'ended without saying why: killed?'
+        where status = 'running'
+        """
+    )
+
+
+def read_known(connection: psycopg.Connection, code: str) -> Known:
+    """What the database says of games, relations and league tables."""
+    with connection.cursor(row_factory=class_row(Game)) as cursor:
+        games = cursor.execute(GAMES).fetchall()
+    with connection.cursor(row_factory=class_row(LastRun)) as cursor:
+        made = cursor.execute(LAST_RUN, ([Part.EVERYTHING],)).fetchone()
+        dimensions = cursor.execute(LAST_RUN, ([Part.EVERYTHING, Part.TABLES, Part.WHOLE_TABLES],)).fetchone()
+    return Known(
+        games,
+        relations_are_current=made is not None and made.models_built and made.code_version == code,
+        league_is_current=dimensions is not None
+        and dimensions.status == "completed"
+        and dimensions.league_version == _league_version(connection),
+    )
+
+
+def claim(connection: psycopg.Connection, plan: Plan, code: str, select: str | None) -> Claim:
+    """Record that a build begins and set its scope. Call it in the transaction (repeatable read) that read the plan."""
+    row = connection.execute(
+        """
+        insert into ops.build_runs (code_version, input_snapshot, game_count, selection, league_version)
+        values (%s, pg_current_snapshot(), %s, %s, %s) returning build_id
+        """,
+        (code, len(plan.games), plan.part if select is None else f"select: {select}", _league_version(connection)),
+    ).fetchone()
+    assert row is not None
+    connection.execute("truncate ops.build_scope")
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "insert into ops.build_scope (game_id, input_version) values (%s, %s)",
+            [(game.game_id, game.input_version) for game in plan.games],
+        )
+    if plan.part != Part.SELECTED:
+        connection.execute(CLAIM, ([game.game_id for game in plan.games], row[0]))
+    connection.execute("analyze ops.build_scope")
+    return Claim(row[0], plan, code)
+
+
+def note_models_built(connection: psycopg.Connection, claim: Claim) -> None:
+    """Record that every model ran; what is left are the tests."""
+    connection.execute("update ops.build_runs set models_built = true where build_id = %s", (claim.build_id,))
+
+
+def complete(connection: psycopg.Connection, claim: Claim) -> None:
+    """Record that the claimed games are built. Raises BuildError if somebody changed the scope meanwhile."""
+    plan = claim.plan
+    with connection.transaction():
+        scope = connection.execute("select game_id, input_version from ops.build_scope order by game_id").fetchall()
+        if scope != [(game.game_id, game.input_version) for game in plan.games]:
+            raise BuildError("ops.build_scope was changed during the build, by a dbt run beside it: build again")
+        if plan.part != Part.SELECTED:
+            _mark_built(connection, claim)
+        connection.execute("truncate ops.build_scope")
+        _end(connection, claim.build_id, "completed", None)
+
+
+def fail(connection: psycopg.Connection, claim: Claim, message: str) -> None:
+    """Record that the build failed; its games stay due."""
+    with connection.transaction():
+        connection.execute("truncate ops.build_scope")
+        _end(connection, claim.build_id, "failed", message)
+
+
+def _mark_built(connection: psycopg.Connection, claim: Claim) -> None:
+    tracked = [game for game in claim.plan.games if game.is_tracked]
+    gone = [game.game_id for game in claim.plan.games if not game.is_tracked]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            """
+            update ops.game_builds set built_at = clock_timestamp(), input_version = %s, code_version = %s
+            where game_id = %s
+            """,
+            [(game.input_version, claim.code, game.game_id) for game in tracked],
+        )
+    connection.execute("delete from ops.game_builds where game_id = any(%s)", (gone,))
+    parameters = {"build_id": claim.build_id, "games": [game.game_id for game in tracked]}
+    for table in ("staging_events", "staging_shifts"):
+        connection.execute(PROCESSED.format(table=table), parameters)
+
+
+def _end(connection: psycopg.Connection, build_id: int, status: str, message: str | None) -> None:
+    connection.execute(
+        """
+        update ops.build_runs set status = %s, completed_at = clock_timestamp(), error_message = %s
+        where build_id = %s
+        """,
+        (status, message, build_id),
+    )
+
+
+def _league_version(connection: psycopg.Connection) -> str:
+    row = connection.execute(LEAGUE_VERSION).fetchone()
+    assert row is not None
+    return str(row[0])

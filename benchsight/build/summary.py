@@ -1,0 +1,129 @@
+"""What a build came to: games, tables, tests, flagged games, seconds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import class_row
+
+from benchsight.build.dbt_process import NodeResult
+from benchsight.build.sentences import test_sentence
+
+PUBLISHED = ("dim_", "fact_", "qa_")
+SLOWEST = 5
+
+
+@dataclass(frozen=True)
+class Table:
+    """A published table: rows written by this build, and rows in all."""
+
+    name: str
+    written: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A model or test that failed; for a test, the sentence that does not hold."""
+
+    name: str
+    message: str
+    sentence: str | None = None
+
+
+@dataclass(frozen=True)
+class Flagged:
+    """A game whose tracking has gaps or faults, and which."""
+
+    game_id: int
+    is_complete: bool
+    toi_reliable: bool
+    reasons: str
+
+
+@dataclass
+class BuildSummary:
+    """What a build came to; ``status`` is completed, failed or nothing (nothing was due)."""
+
+    status: str
+    part: str
+    build_id: int | None = None
+    full_refresh: bool = False
+    games_built: list[int] = field(default_factory=list)
+    games_removed: list[int] = field(default_factory=list)
+    reasons: dict[str, int] = field(default_factory=dict)
+    tables: list[Table] = field(default_factory=list)
+    tests_passed: int = 0
+    tests_failed: list[Failure] = field(default_factory=list)
+    models_failed: list[Failure] = field(default_factory=list)
+    models_skipped: list[str] = field(default_factory=list)
+    problem: str | None = None
+    flagged: list[Flagged] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    slowest: list[tuple[str, float]] = field(default_factory=list)
+
+    def first_failure(self) -> str:
+        """What failed first, in a line."""
+        if self.models_failed:
+            return f"model {self.models_failed[0].name}: {self.models_failed[0].message}"
+        if self.tests_failed:
+            return f"test {self.tests_failed[0].name}: {self.tests_failed[0].message}"
+        return self.problem or "dbt failed without a reason"
+
+    def add_models(self, results: Iterable[NodeResult]) -> None:
+        """Take in what came of seeds and models."""
+        results = list(results)
+        self.models_failed = [Failure(r.name, _essence(r)) for r in results if r.failed]
+        self.models_skipped = [r.name for r in results if r.status == "skipped"]
+        models = sorted((r for r in results if r.kind == "model"), key=lambda r: -r.seconds)
+        self.slowest = [(r.name, round(r.seconds, 2)) for r in models[:SLOWEST]]
+
+    def add_tests(self, results: Iterable[NodeResult]) -> None:
+        """Take in what came of tests."""
+        tests = [r for r in results if r.kind == "test"]
+        self.tests_passed = sum(r.status == "pass" for r in tests)
+        self.tests_failed = [
+            Failure(r.name, _rows(r.failures) if r.status == "fail" else _essence(r), test_sentence(r))
+            for r in tests
+            if r.failed
+        ]
+
+
+def _essence(result: NodeResult) -> str:
+    """What dbt says of a failed node, without the macros it came through and the path of the compiled file."""
+    lines = [line.strip() for line in (result.message or result.status).splitlines()]
+    return "\n".join(line for line in lines if line and not line.startswith(("> ", "compiled code at")))
+
+
+def _rows(failures: int | None) -> str:
+    return "1 row breaks it" if failures == 1 else f"{failures} rows break it"
+
+
+def count_tables(connection: psycopg.Connection, results: Iterable[NodeResult]) -> list[Table]:
+    """The published tables that these models wrote, by name."""
+    tables = []
+    for result in sorted(results, key=lambda r: r.name):
+        if (
+            result.status == "success"
+            and result.name.startswith(PUBLISHED)
+            and result.materialized not in (None, "view")
+        ):
+            query = sql.SQL("select count(*) from {}").format(sql.Identifier(result.schema, result.relation))
+            row = connection.execute(query).fetchone()
+            assert row is not None
+            tables.append(Table(result.name, result.rows or 0, row[0]))
+    return tables
+
+
+def read_flagged(connection: psycopg.Connection, games: Iterable[int]) -> list[Flagged]:
+    """The games among these that qa_data_completeness flags."""
+    with connection.cursor(row_factory=class_row(Flagged)) as cursor:
+        return cursor.execute(
+            """
+            select game_id, is_complete, toi_reliable, reasons from public.qa_data_completeness
+            where game_id = any(%s) and not (is_complete and toi_reliable)
+            order by game_id
+            """,
+            (list(games),),
+        ).fetchall()

@@ -1,0 +1,1 @@
+select event_key from {{ ref("fact_events") }} where event_type = 'Nobody'

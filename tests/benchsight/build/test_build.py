@@ -1,0 +1,163 @@
+"""What a build takes in, leaves out, and remembers."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from benchsight.build.errors import BuildError
+from benchsight.build.plan import Request
+from benchsight.settings import load_settings
+
+from .conftest import Site, facts
+
+UNPROCESSED = "select event_key from staging_events where not processed order by event_key"
+DUE_LATER = "select game_id from ops.game_builds where input_version = 0"
+
+
+def test_the_first_build_takes_every_game_and_marks_what_it_saw(site: Site) -> None:
+    assert facts(site) == [("E100001", "Shot"), ("E100002", "Goal"), ("E200001", "Shot")]
+    assert site.rows(UNPROCESSED) == []
+    assert site.rows("select game_id, input_version > 0 from ops.game_builds order by game_id") == [
+        (1, True),
+        (2, True),
+    ]
+    assert site.rows("select status, selection, game_count, models_built from ops.build_runs") == [
+        ("completed", "everything", 2, True)
+    ]
+
+
+def test_a_build_with_nothing_due_does_nothing(site: Site) -> None:
+    assert site.build().status == "nothing"
+    assert site.rows("select count(*) from ops.build_runs") == [(1,)]
+
+
+def test_a_new_game_and_a_changed_one_are_built_and_no_other(site: Site) -> None:
+    site.add_event(2, 2, "Goal")
+    site.add_event(3, 1, "Shot")
+    summary = site.build()
+    assert (summary.part, summary.games_built, summary.reasons) == ("tables", [2, 3], {"changed": 1, "new": 1})
+    assert [(table.name, table.written, table.total) for table in summary.tables] == [
+        ("dim_player", 1, 1),
+        ("fact_events", 3, 5),
+        ("qa_data_completeness", 2, 3),
+    ]
+    assert [(game.game_id, game.reasons) for game in summary.flagged] == [(3, "no goal")]
+    assert site.build().status == "nothing"
+
+
+def test_a_game_whose_events_are_deleted_loses_its_facts(site: Site) -> None:
+    site.execute("delete from staging_events where game_id = 2")
+    summary = site.build()
+    assert (summary.games_built, summary.games_removed) == ([], [2])
+    assert facts(site) == [("E100001", "Shot"), ("E100002", "Goal")]
+    assert site.rows("select game_id from qa_data_completeness") == [(1,)]
+    assert site.rows("select game_id from ops.game_builds") == [(1,)]
+    assert site.build().status == "nothing"
+
+
+def test_building_a_game_again_changes_nothing(site: Site) -> None:
+    before = facts(site)
+    assert site.build(Request(games=[1])).reasons == {"asked for": 1}
+    assert site.build(Request(all_games=True)).games_built == [1, 2]
+    assert site.build(Request(full_refresh=True)).full_refresh
+    assert facts(site) == before
+    assert site.build().status == "nothing"
+
+
+def test_a_game_of_which_nothing_is_staged_cannot_be_built(site: Site) -> None:
+    site.execute("insert into staging_schedule (game_id) values (8)")  # scheduled, not tracked
+    with pytest.raises(
+        BuildError, match="no tracked events or shifts are staged for game 8, 9, and it was never built"
+    ):
+        site.build(Request(games=[1, 8, 9]))
+    assert site.rows("select count(*) from ops.build_runs") == [(1,)]
+
+
+def test_a_renamed_player_makes_the_dimensions_due_and_the_games_he_is_listed_in(site: Site) -> None:
+    site.execute("update staging_players set player_name = 'Berta'")
+    summary = site.build()
+    assert (summary.part, summary.games_built) == ("whole tables", [])
+    assert site.rows("select player_name from dim_player") == [("Berta",)]
+
+    site.execute(
+        """
+        insert into staging_game_rosters (roster_key, source_kind, game_id, team_venue, player_id)
+        values ('R2hleague:P1', 'league', 2, 'home', 'P1')
+        """
+    )
+    assert site.build().reasons == {"changed": 1}
+    site.execute("update staging_players set player_name = 'Carla'")
+    assert site.build().games_built == [2]
+
+
+def test_a_change_of_the_models_makes_every_game_due_and_every_table_new(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = shutil.copytree(site.root, tmp_path / "project")
+    monkeypatch.chdir(root)
+    assert load_settings().project_root == root
+    model = root / "models" / "fact_events.sql"
+    model.write_text(model.read_text().replace("event_type\n", "upper(event_type) as event_type\n"))
+    summary = site.build()
+    assert (summary.part, summary.reasons, summary.full_refresh) == ("everything", {"other models": 2}, True)
+    assert facts(site)[0] == ("E100001", "SHOT")
+
+    # one game by yet another version: the other stays as it is, and due
+    model.write_text(model.read_text().replace("upper", "lower"))
+    assert not site.build(Request(games=[2])).full_refresh
+    assert facts(site) == [("E100001", "SHOT"), ("E100002", "GOAL"), ("E200001", "shot")]
+    summary = site.build()
+    assert (summary.part, summary.games_built, summary.full_refresh) == ("tables", [1], False)
+    assert facts(site)[0] == ("E100001", "shot")
+
+
+def test_selected_models_are_built_for_games_that_stay_due(site: Site) -> None:
+    site.add_event(2, 2, "Goal")
+    summary = site.build(Request(select="fact_events"))
+    assert ([table.name for table in summary.tables], summary.games_built) == (["fact_events"], [2])
+    assert site.rows(UNPROCESSED) == [("E200002",)]
+    assert site.build().games_built == [2]
+
+
+def test_a_test_that_fails_is_told_as_a_sentence_and_its_games_stay_due(site: Site) -> None:
+    site.add_event(2, 2, "Nobody")
+    summary = site.build(tests=True)
+    assert summary.status == "failed"
+    assert [(test.sentence, test.message) for test in summary.tests_failed] == [
+        ("somebody does every event", "1 row breaks it")
+    ]
+    assert summary.tests_passed == 2
+    assert site.rows(UNPROCESSED) == [("E200002",)]
+    assert site.rows(
+        "select status, models_built, error_message from ops.build_runs order by build_id desc limit 1"
+    ) == [("failed", True, "test somebody_does_every_event: 1 row breaks it")]
+    site.execute("delete from staging_events where event_type = 'Nobody'")
+    summary = site.build(tests=True)
+    assert (summary.status, summary.part, summary.reasons) == ("completed", "tables", {"not completed": 1})
+
+
+def test_a_model_that_fails_is_told_and_what_hangs_on_it_is_skipped(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = shutil.copytree(site.root, tmp_path / "project")
+    monkeypatch.chdir(root)
+    model = root / "models" / "fact_events.sql"
+    model.write_text(model.read_text().replace("event_type\n", "1 / 0 as event_type\n"))
+    summary = site.build(tests=True)
+    assert (summary.status, summary.models_skipped) == ("failed", ["qa_data_completeness"])
+    assert [failure.name for failure in summary.models_failed] == ["fact_events"]
+    assert "division by zero" in summary.models_failed[0].message
+    assert "> in macro" not in summary.models_failed[0].message
+    assert len(facts(site)) == 3  # the old table stands
+
+
+def test_a_project_that_cannot_be_parsed_is_told(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = shutil.copytree(site.root, tmp_path / "project")
+    monkeypatch.chdir(root)
+    (root / "models" / "dim_player.sql").write_text("select * from {{ ref('nowhere') }}")
+    summary = site.build()
+    assert summary.status == "failed"
+    assert summary.problem is not None
+    assert "nowhere" in summary.problem
+    assert site.rows(DUE_LATER) == [(1,), (2,)]

@@ -1,0 +1,54 @@
+"""`benchsight build` as somebody at a terminal sees it."""
+
+import json
+
+import pytest
+
+from benchsight.cli import run
+
+from .conftest import Site
+
+
+def test_the_summary_names_games_tables_tests_and_what_is_flagged(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.add_event(3, 1, "Shot")
+    assert run(["build"]) == 0
+    lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+    assert lines[0] == "Build 2 built: 1 game (1 new)"
+    assert [line.split() for line in lines[2:5]] == [
+        ["dim_*", "(1)", "1", "1"],
+        ["fact_events", "1", "4"],
+        ["qa_data_completeness", "1", "3"],
+    ]
+    assert "Tests: 3 passed" in lines
+    assert lines[6:8] == ["game  flagged by qa_data_completeness", "3     no goal"]
+    assert lines[-2].startswith("Seconds: waiting 0.")
+
+    assert run(["build"]) == 0
+    assert capsys.readouterr().out == "Nothing to build: every staged game is built as it is.\n"
+
+
+def test_a_failed_test_ends_with_1_and_its_sentence(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    site.add_event(3, 1, "Nobody")
+    assert run(["build"]) == 1
+    out = capsys.readouterr().out
+    assert "Build 2 FAILED: 1 game (1 new)" in out
+    assert "failed test somebody_does_every_event\n    somebody does every event\n    1 row breaks it\n" in out
+
+    assert run(["build", "--json", "--no-tests"]) == 0
+    summary = json.loads(capsys.readouterr().out)
+    assert (summary["status"], summary["games_built"], summary["tests_passed"]) == ("completed", [3], 0)
+
+
+def test_an_unknown_game_is_one_line(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["build", "--game", "77"]) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("error: no tracked events or shifts are staged for game 77,")
+    assert captured.err.count("\n") == 1
+
+
+def test_game_and_all_exclude_each_other(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["build", "--game", "1", "--all"]) == 2
+    assert "exclude each other" in capsys.readouterr().err

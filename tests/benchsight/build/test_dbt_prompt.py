@@ -1,0 +1,58 @@
+"""The same per game from plain dbt, with the example profile."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from benchsight.build.lock import BUILD_LOCK_KEY
+from benchsight.database import dbt_environment
+
+from .conftest import Site, facts
+
+
+@pytest.fixture
+def profiles(site: Site, tmp_path: Path) -> Path:
+    """A folder with the copied example."""
+    shutil.copy(site.root / "profiles.example.yml", tmp_path / "profiles.yml")
+    return tmp_path
+
+
+def dbt(site: Site, profiles: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Call dbt as at a prompt in the checkout."""
+    return subprocess.run(
+        [sys.executable, "-m", "dbt.cli.main", *arguments],
+        cwd=site.root,
+        env={
+            **os.environ,
+            **dbt_environment(),
+            "DBT_PROFILES_DIR": str(profiles),
+            "DBT_TARGET_PATH": str(profiles / "target"),
+            "DBT_LOG_PATH": str(profiles / "logs"),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_dbt_builds_the_games_it_is_told_and_leaves_them_due(site: Site, profiles: Path) -> None:
+    site.add_event(2, 2, "Goal")
+    site.add_event(3, 1, "Goal")
+    outcome = dbt(site, profiles, "build", "--selector", "game", "--vars", "{game_ids: [2]}")
+    assert outcome.returncode == 0, outcome.stdout
+    assert [key for key, _ in facts(site)] == ["E100001", "E100002", "E200001", "E200002"]
+    assert site.rows("select count(*) from ops.build_scope") == [(0,)]
+    assert site.build().games_built == [2, 3]
+
+
+def test_dbt_refuses_to_run_beside_a_build(site: Site, profiles: Path) -> None:
+    with psycopg.connect(site.url) as builder:
+        builder.execute("select pg_advisory_lock(%s)", (BUILD_LOCK_KEY,))
+        outcome = dbt(site, profiles, "run", "--vars", "{game_ids: [2]}")
+    assert outcome.returncode != 0
+    assert "a benchsight build is running on this database" in outcome.stdout

@@ -1,0 +1,84 @@
+"""Which games a build takes, and which part of the project."""
+
+import pytest
+
+from benchsight.build.errors import BuildError
+from benchsight.build.plan import Game, Known, Part, Request, make_plan
+
+CODE = "now"
+BUILT = Game(1, input_version=3, is_tracked=True, built_version=3, built_by_code=CODE)
+NEW = Game(2, input_version=1, is_tracked=True)
+CHANGED = Game(3, input_version=4, is_tracked=True, built_version=3, built_by_code=CODE)
+INTERRUPTED = Game(4, input_version=4, is_tracked=True, built_version=0, built_by_code="")
+OLD_CODE = Game(5, input_version=4, is_tracked=True, built_version=4, built_by_code="then")
+REMOVED = Game(6, input_version=9, is_tracked=False, built_version=3, built_by_code=CODE)
+SCHEDULED = Game(7, input_version=1, is_tracked=False)
+ALL = [BUILT, NEW, CHANGED, INTERRUPTED, OLD_CODE, REMOVED, SCHEDULED]
+
+
+def known(*games: Game, relations: bool = True, league: bool = True) -> Known:
+    """What a database says that has these games, and its relations and league as they are now."""
+    return Known(games, relations, league)
+
+
+@pytest.mark.parametrize(
+    ("game", "reason"),
+    [
+        (BUILT, None),
+        (NEW, "new"),
+        (CHANGED, "changed"),
+        (INTERRUPTED, "not completed"),
+        (OLD_CODE, "other models"),
+        (REMOVED, "removed from staging"),
+        (SCHEDULED, None),
+    ],
+)
+def test_a_game_is_due_for_a_reason(game: Game, reason: str | None) -> None:
+    assert game.due(CODE) == reason
+
+
+def test_without_options_the_games_that_are_due_are_built() -> None:
+    plan = make_plan(Request(), known(*ALL), CODE)
+    assert (plan.part, plan.games, plan.full_refresh) == (Part.TABLES, ALL[1:6], False)
+
+
+def test_all_takes_every_game_that_has_or_may_have_facts() -> None:
+    plan = make_plan(Request(all_games=True), known(*ALL), CODE)
+    assert (plan.part, plan.games, plan.full_refresh) == (Part.TABLES, ALL[:6], False)
+
+
+def test_with_nothing_due_only_a_change_of_the_league_is_built() -> None:
+    assert make_plan(Request(), known(BUILT), CODE).part == Part.NOTHING
+    assert make_plan(Request(), known(BUILT, league=False), CODE).part == Part.WHOLE_TABLES
+
+
+def test_relations_of_other_code_are_all_made_anew_from_every_game() -> None:
+    # also from one that is built by this code: the tables it stands in were made for a version in between
+    plan = make_plan(Request(), known(BUILT, OLD_CODE, relations=False), CODE)
+    assert (plan.part, plan.games, plan.full_refresh) == (Part.EVERYTHING, [BUILT, OLD_CODE], True)
+
+
+def test_a_named_game_is_built_alone_even_by_other_code() -> None:
+    plan = make_plan(Request(games=[1]), known(BUILT, OLD_CODE, relations=False), CODE)
+    assert (plan.part, plan.games, plan.full_refresh) == (Part.EVERYTHING, [BUILT], False)
+
+
+def test_a_full_refresh_takes_every_game() -> None:
+    plan = make_plan(Request(full_refresh=True), known(BUILT, NEW), CODE)
+    assert (plan.part, plan.games, plan.full_refresh) == (Part.EVERYTHING, [BUILT, NEW], True)
+
+
+def test_a_selection_takes_the_games_that_are_due_or_named() -> None:
+    assert make_plan(Request(select="fact_h2h"), known(BUILT, NEW), CODE).games == [NEW]
+    assert make_plan(Request(select="fact_h2h"), known(BUILT, league=False), CODE).part == Part.NOTHING
+    assert make_plan(Request(select="fact_h2h", games=[1]), known(BUILT, NEW), CODE).games == [BUILT]
+
+
+def test_an_empty_database_gets_its_tables_once() -> None:
+    assert make_plan(Request(), known(relations=False), CODE).part == Part.EVERYTHING
+    assert make_plan(Request(), known(), CODE).part == Part.NOTHING
+
+
+def test_a_game_that_nothing_is_known_of_cannot_be_named() -> None:
+    with pytest.raises(BuildError, match="game 7, 8, and"):
+        make_plan(Request(games=[8, 7, 1]), known(BUILT, SCHEDULED), CODE)
