@@ -57,7 +57,8 @@ final as (
         -- flags
         schedule.home_goals is not null and schedule.away_goals is not null as is_played,
         schedule.game_id is not null as is_scheduled,
-        games.game_id is not null as is_tracked
+        games.game_id is not null as is_tracked,
+        coalesce(games.is_venue_swapped, false) as is_venue_swapped
     from schedule
     full outer join games on schedule.game_id = games.game_id
 
