@@ -39,9 +39,9 @@ def open_connection(url: str, autocommit: bool = False, application_name: str = 
     return psycopg.connect(url, autocommit=autocommit, application_name=application_name, connect_timeout=10)
 
 
-def dbt_environment() -> dict[str, str]:
-    """What dbt's profile reads: BENCHSIGHT_PG_HOST, _PORT, _USER, _PASSWORD, _DBNAME and _SSLMODE."""
-    with open_connection(database_url()) as connection:
+def dbt_environment(url: str | None = None) -> dict[str, str]:
+    """What dbt's profile reads to connect to ``url`` (default: ``database_url()``): BENCHSIGHT_PG_HOST and so on."""
+    with open_connection(url or database_url()) as connection:
         info = connection.info  # what the driver settled on, from the URL, PG* variables and ~/.pgpass
         parameters = info.get_parameters()
         return {

@@ -11,6 +11,7 @@ from benchsight.settings import Settings
 from benchsight.status import read_schema
 
 OLDEST_SERVER = 150000
+BUILDER = "datname = current_database() and application_name = 'benchsight build'"
 URL_REMEDY = "mend BENCHSIGHT_DATABASE_URL, or unset it to use the embedded server"
 
 
@@ -77,7 +78,7 @@ def check_builds(connection: psycopg.Connection) -> Iterator[Finding]:
     if started is None:
         return
     since = f"a build is marked as running since {started:%Y-%m-%d %H:%M:%S %Z}"
-    if _one(connection, "select count(*) from pg_stat_activity where application_name = 'benchsight build'"):
+    if _one(connection, f"select count(*) from pg_stat_activity where {BUILDER}"):
         yield Finding.ok("builds", since)
     else:
         yield Finding.warning("builds", f"{since}, but no process is at it", "run `benchsight build` again")

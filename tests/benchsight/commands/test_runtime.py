@@ -1,6 +1,7 @@
 """The commands that run the database, as a user meets them: up, status, url, migrate, doctor, down."""
 
 import json
+import subprocess
 
 import psycopg
 import pytest
@@ -44,6 +45,16 @@ def test_url_starts_the_server(server_of_commands: EmbeddedServer, capsys: pytes
     url = json.loads(printed(capsys, "url", "--json"))["url"]
     with psycopg.connect(url) as connection:
         assert connection.execute("select 1").fetchone() == (1,)
+
+
+def test_url_for_dbt_is_what_the_shell_exports(
+    server_of_commands: EmbeddedServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    exports = printed(capsys, "url", "--dbt")
+    variables = json.loads(printed(capsys, "url", "--dbt", "--json"))
+    script = f'{exports}\nprintf %s "$BENCHSIGHT_PG_PASSWORD"'
+    shown = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True).stdout
+    assert shown == variables["BENCHSIGHT_PG_PASSWORD"] == server_of_commands.place.password_file.read_text()
 
 
 def test_json_is_one_document_on_stdout(server_of_commands: EmbeddedServer, capsys: pytest.CaptureFixture[str]) -> None:
