@@ -75,12 +75,6 @@ def copied(record: Record, name: str) -> Any:
     return record.get(TYPED_AND_COPIED[name][1])
 
 
-def corrected(record: Record, name: str) -> Any:
-    """The cell; where typed cell and copy hold different numbers somebody wrote a correction over the formula."""
-    left, right = values.number(typed(record, name)), values.number(copied(record, name))
-    return copied(record, name) if left is not None and right is not None and left != right else cell(record, name)
-
-
 def offset_number(records: Iterable[Record], column: str) -> dict[int, int | None]:
     """The number in ``column`` by position of the record, else its counter in ``column_`` plus the usual difference."""
     pairs = [(values.whole(record.get(column)), values.whole(record.get(f"{column}_"))) for record in records]

@@ -9,7 +9,7 @@ from ingest.readers.tables import Record, Sheet
 from ingest.readers.tracked.cells import jersey_of, pressure_of, proper_name
 from ingest.readers.tracked.model import Flaw, TrackedEvent, TrackedPlayer, is_marker
 from ingest.readers.tracked.roles import renumber, role_of
-from ingest.readers.workbook_columns import cell, copied, corrected, offset_number, typed
+from ingest.readers.workbook_columns import cell, copied, offset_number, typed
 from ingest.readers.workbook_groups import EventRows, group_rows
 
 TABLE, PLAYERS = "staging_events", "staging_event_players"
@@ -88,7 +88,7 @@ class WorkbookEvents:
 
     def _read_start(self, event: TrackedEvent, rows: EventRows) -> None:
         """The first row's clock; a blank part is carried down from the event above."""
-        minute, second = corrected(rows.records[0], "start_minute"), corrected(rows.records[0], "start_second")
+        minute, second = cell(rows.records[0], "start_minute"), cell(rows.records[0], "start_second")
         if minute is None and second is None:
             event.start = values.whole(rows.any_value("time_start_total_seconds"))
             if event.start is not None or is_marker(event.event_type):
@@ -106,7 +106,7 @@ class WorkbookEvents:
     def _read_end(self, event: TrackedEvent, rows: EventRows) -> None:
         """An end with seconds alone lies in the start's minute, or in the one after it."""
         for record in rows.records:
-            minute, second = corrected(record, "end_minute"), corrected(record, "end_second")
+            minute, second = cell(record, "end_minute"), cell(record, "end_second")
             if second is None:
                 continue
             try:
@@ -159,9 +159,9 @@ class WorkbookEvents:
         event.players.append(player)
 
     def _jersey(self, record: Record) -> int | None:
-        """The typed jersey; a correction over its copy counts where it led to a player of the roster."""
-        corrects = record.get("player_id") is not None
-        written = corrected(record, "jersey") if corrects else cell(record, "jersey")
+        """The typed jersey; a correction written over its copy counts where it led to a player of the roster."""
+        corrects = record.get("player_id") is not None and copied(record, "jersey") is not None
+        written = copied(record, "jersey") if corrects else cell(record, "jersey")
         return jersey_of(written, record.origin, self.notes)
 
 

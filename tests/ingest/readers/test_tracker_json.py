@@ -181,10 +181,8 @@ def test_paths_land_point_by_point_and_broken_points_are_skipped(read_export: Re
 
 
 def test_rosters_land_once_per_player(read_export: ReadExport) -> None:
-    rosters = {
-        "home": [{"id": "P9", "num": "9", "name": "Ann Bee", "pos": "F"}, {"num": "9", "id": "P9"}, {"name": "C"}]
-    }
-    rosters["away"] = [{"num": 9, "name": "Dan", "rating": 4}]
+    home = [{"id": "P9", "num": "9", "name": "Ann Bee", "pos": "F"}, {"num": "9", "id": "P9"}, {"name": "C"}]
+    rosters: dict[str, list[dict[str, Any]]] = {"home": home, "away": [{"num": 9, "name": "Dan", "rating": 4}]}
     extract = read_export(rosters=rosters)
     rows = extract.table("staging_game_rosters").rows
     assert [row["roster_key"] for row in rows] == ["R7htracker:P9", "R7atracker:#9"]
