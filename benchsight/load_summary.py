@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ingest.extract import Problem
+from ingest.landing import PARENT_REJECTED
 from ingest.summary import FileResult, LoadSummary, Status, TableResult
 
 MOST_PROBLEMS = 20
@@ -73,18 +74,24 @@ def _failures(summary: LoadSummary) -> Iterator[str]:
 
 
 def _rejects(summary: LoadSummary) -> Iterator[str]:
-    """One line for each kind of problem in a file, the first few."""
+    """One line for each kind of problem in a file, the first few; rows that go with a rejected one are only counted."""
     kinds: dict[tuple[object, ...], list[Problem]] = {}
+    dependents = 0
     for result in summary.files:
         for problem in result.rejects:
-            kind = (problem.file, problem.table, problem.column, problem.reason, problem.expected)
-            kinds.setdefault(kind, []).append(problem)
+            if problem.reason == PARENT_REJECTED:
+                dependents += 1
+            elif str(problem) != result.reason:
+                kind = (problem.file, problem.table, problem.column, problem.reason, problem.expected)
+                kinds.setdefault(kind, []).append(problem)
     for alike in list(kinds.values())[:MOST_PROBLEMS]:
-        more = f" (and {len(alike) - 1:,} more rows alike)" if len(alike) > 1 else ""
+        more = f" (and {len(alike) - 1:,} more alike)" if len(alike) > 1 else ""
         yield f"rejected: {alike[0]}{more}"
     if len(kinds) > MOST_PROBLEMS:
         where = "--json lists them" if summary.dry_run else f"see staging_rejects of load {summary.load_id}"
         yield f"… {len(kinds) - MOST_PROBLEMS:,} more kinds: {where}"
+    if dependents:
+        yield f"… and {_count(dependents, 'row')} that {'belong' if dependents > 1 else 'belongs'} to rejected rows"
 
 
 def _notes(summary: LoadSummary) -> Iterator[str]:
@@ -140,18 +147,21 @@ def _codes(summary: LoadSummary) -> Iterator[str]:
 
 
 def _last_line(summary: LoadSummary) -> str:
-    tables = [counts for _, counts in _table_rows(summary)]
-    sums = [
-        f"{sum(getattr(counts, attribute) for counts in tables):,} {heading}"
-        for heading, attribute in COUNTS.items()
-        if heading != "read"
-    ]
-    failed = len(list(summary.of(Status.FAILED)))
     loaded = len(list(summary.of(Status.COMPLETED)))
-    parts = [f"{_count(loaded, 'file')} loaded: rows {', '.join(sums)}"]
+    failed = len(list(summary.of(Status.FAILED)))
+    parts = [f"{_count(loaded, 'file')} loaded: rows {_sums(summary)}" if loaded else "nothing loaded"]
     if failed:
         parts.append(f"{_count(failed, 'file')} failed")
     return ("Dry run, nothing changed: " if summary.dry_run else "") + "; ".join(parts)
+
+
+def _sums(summary: LoadSummary) -> str:
+    tables = [counts for _, counts in _table_rows(summary)]
+    return ", ".join(
+        f"{sum(getattr(counts, attribute) for counts in tables):,} {heading}"
+        for heading, attribute in COUNTS.items()
+        if heading != "read"
+    )
 
 
 def _count(number: int, noun: str) -> str:

@@ -17,6 +17,7 @@ from ingest.summary import FileResult, Status, TableResult
 SHIFTS = "staging_shifts"
 SCHEDULE = "staging_schedule"
 NOT_SCHEDULED = "the schedule has no such game"
+SCHEDULED = "a game of the schedule, which is loaded first"
 TRACKED = frozenset({"staging_games", EVENTS, SHIFTS, *CHILDREN_OF_EVENTS})
 LEAGUE = 0  # stands for the tables that belong to no game, where games are locked
 
@@ -116,11 +117,12 @@ def _hold_to_schedule(cursor: Rows, plan: FilePlan, work: list[TableWork]) -> li
     if not has_schedule:
         return [_schedule_note(plan, unknown, "no schedule is loaded yet")]
     if plan.snapshot_game in unknown:
-        raise FileRejected(f"game {plan.snapshot_game} is in no schedule", [_schedule_problem(plan)])
+        problem = _schedule_problem(plan)
+        raise FileRejected(str(problem), [*plan.problems, problem])
     for rows in of_games:
         if rows.table.name in TRACKED:
             strange = [game in unknown for game in rows.columns["game_id"]]
-            rows.reject(strange, "game_id", "a game of the schedule", NOT_SCHEDULED)
+            rows.reject(strange, "game_id", SCHEDULED, NOT_SCHEDULED)
     left = unknown & {game for rows in of_games for game in rows.games}
     return [_schedule_note(plan, left, NOT_SCHEDULED)] if left else []
 

@@ -11,6 +11,7 @@ from ingest import landing_sql
 from ingest.contract.checked import CheckedRows
 
 Rows = Cursor[tuple[Any, ...]]
+PARENT_REJECTED = "depends on a row that was rejected"
 
 
 class Operation(StrEnum):
@@ -103,7 +104,7 @@ def _reject_with_parent(rows: CheckedRows, parent: CheckedRows) -> None:
         return
     lost = [key in parent.lost_keys for key in rows.key_values(rows.table.parent_key)]
     expected = f"a row of {parent.table.name} that lands"
-    rows.reject(lost, rows.table.parent_key[-1], expected, "depends on a row that was rejected")
+    rows.reject(lost, rows.table.parent_key[-1], expected, PARENT_REJECTED)
 
 
 def _reject_present(cursor: Rows, rows: CheckedRows) -> None:
