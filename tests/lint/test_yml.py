@@ -37,6 +37,11 @@ class Relation:
     built: list[str]
 
     @property
+    def sql(self) -> Path:
+        """File of the model or seed, inside the project."""
+        return Path(self.node["original_file_path"])
+
+    @property
     def documented(self) -> list[str]:
         """Columns in the order of the yml."""
         return list(self.node["columns"])
@@ -95,10 +100,13 @@ def test_names_are_sorted(path: Path) -> None:
 
 def test_every_model_and_seed_is_described_in_its_own_folder(relations: list[Relation]) -> None:
     assert relations != []
-    for relation in relations:
-        described_in = (relation.node["patch_path"] or "").rpartition("://")[2]
-        assert Path(described_in).parent == Path(relation.node["original_file_path"]).parent, relation.name
-        assert relation.node["description"].strip(), relation.name
+    assert [relation.name for relation in relations if not relation.node["description"].strip()] == []
+    folders = {
+        relation.name: (Path(relation.node["patch_path"].rpartition("://")[2]).parent, relation.sql.parent)
+        for relation in relations
+        if relation.node["patch_path"]
+    }
+    assert {name: pair for name, pair in folders.items() if pair[0] != pair[1]} == {}
 
 
 def test_documented_columns_exist(relations: list[Relation]) -> None:
