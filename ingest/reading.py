@@ -9,7 +9,7 @@ from ingest.readers import UnknownFormat, find_files, read_file
 from ingest.summary import FileResult, Status
 
 Progress = Callable[[str, int, int], None]
-ROWS_IN_MEMORY = 500_000  # beyond it, a file is read again when its turn comes
+ROWS_IN_MEMORY = 200_000  # beyond it, a file is read again when its turn comes
 
 
 class ReadFiles:
