@@ -1,4 +1,5 @@
--- One row per game: whether events and stints cover it, and whether its ice times can be trusted.
+-- One row per game: whether events and stints cover it, whether its ice times can be trusted, and what speaks against it.
+{{ config(indexes=[{"columns": ["game_id"], "unique": true}]) }}
 with
 
 games as (
@@ -13,49 +14,19 @@ coverage as (
 
 ),
 
-game_players as (
+findings as (
 
-    select * from {{ ref("int_game_players") }} where {{ in_scope() }}
-
-),
-
-ice_time as (
-
-    select * from {{ ref("int_player_game__ice_time") }}
-
-),
-
-event_roles as (
-
-    select
-        game_id,
-        player_id,
-        count(distinct event_key) as event_count
-    from {{ ref("int_event_players") }}
-    where {{ in_scope() }} and role_number = 1
-    group by game_id, player_id
+    select * from {{ ref("int_completeness_findings") }} where {{ in_scope() }}
 
 ),
 
 absent as (
 
-    -- a skater who takes part in play must have been on the ice; one credit may be a mistyped number
     select
-        game_players.game_id,
-        cast(count(*) as integer) as players_without_shifts,
-        string_agg(
-            game_players.team_venue || ' #' || coalesce(cast(game_players.player_number as text), '?'), ', '
-            order by game_players.team_venue, game_players.player_number
-        ) as players_without_shifts_list
-    from game_players
-    left join ice_time on game_players.game_id = ice_time.game_id and game_players.player_id = ice_time.player_id
-    left join event_roles on game_players.game_id = event_roles.game_id and game_players.player_id = event_roles.player_id
-    where
-        ice_time.player_id is null
-        and game_players.is_rostered
-        and coalesce(game_players.position_code, 'F') <> 'G'
-        and event_roles.event_count > 1
-    group by game_players.game_id
+        game_id,
+        cast(count(*) as integer) as players_without_shifts
+    from {{ ref("int_players_without_shifts") }}
+    group by game_id
 
 ),
 
@@ -65,14 +36,28 @@ summed as (
         game_id,
         {{ count_if("period <= 3 and has_all_events") }} as periods_with_events,
         {{ count_if("period <= 3 and stint_count > 0 and uncovered_seconds + gap_seconds <= 5") }} as periods_with_stints,
-        {{ sum_if("greatest(uncovered_seconds, 0)", "period <= 3 and stint_count > 0") }} as uncovered_seconds,
+        {{ sum_if("greatest(uncovered_seconds, 0)", "stint_count > 0 or event_count > 0") }} as uncovered_seconds,
         cast(sum(gap_seconds) as integer) as gap_seconds,
         cast(sum(overlap_seconds) as integer) as overlap_seconds,
         cast(sum(too_many_skaters_seconds) as integer) as too_many_skaters_seconds,
         cast(sum(too_few_skaters_seconds) as integer) as too_few_skaters_seconds,
-        -- only where the penalties of the period were tracked
-        {{ sum_if("unexplained_strength_seconds", "has_all_events") }} as unexplained_strength_seconds
+        cast(sum(goalie_missing_seconds) as integer) as goalie_missing_seconds,
+        {{ sum_if("unexplained_strength_seconds", "has_all_events") }} as unexplained_strength_seconds,
+        {{ sum_if("long_stretch_count", "event_count > 0") }} as long_stretch_count,
+        max(longest_stretch_seconds) filter (where event_count > 0) as longest_stretch_seconds,
+        max(period) filter (where event_count > 0) as last_tracked_period
     from coverage
+    group by game_id
+
+),
+
+faults as (
+
+    select
+        game_id,
+        string_agg(finding, '; ' order by sort_order, finding) filter (where about = 'events') as event_faults,
+        string_agg(finding, '; ' order by sort_order, finding) filter (where about = 'ice_time') as ice_time_faults
+    from findings
     group by game_id
 
 ),
@@ -81,28 +66,29 @@ final as (
 
     select
         games.game_id,
-        summed.periods_with_events,
-        summed.periods_with_stints,
+        faults.event_faults is null as is_complete,
+        faults.ice_time_faults is null as toi_reliable,
+        faults.event_faults,
+        faults.ice_time_faults,
+        coalesce(summed.periods_with_events, 0) as periods_with_events,
+        coalesce(summed.periods_with_stints, 0) as periods_with_stints,
+        summed.last_tracked_period,
+        coverage.last_event_clock_seconds as last_tracked_clock_seconds,
         summed.uncovered_seconds,
         summed.gap_seconds,
         summed.overlap_seconds,
         summed.too_many_skaters_seconds,
         summed.too_few_skaters_seconds,
+        summed.goalie_missing_seconds,
         summed.unexplained_strength_seconds,
-        coalesce(absent.players_without_shifts, 0) as players_without_shifts,
-        absent.players_without_shifts_list,
-        coalesce(summed.periods_with_events, 0) >= 3 as is_complete,
-        coalesce(
-            summed.periods_with_stints >= 3
-            and summed.overlap_seconds <= 5
-            and summed.too_many_skaters_seconds <= 10
-            and summed.too_few_skaters_seconds <= 10
-            and summed.unexplained_strength_seconds <= 20
-            and absent.game_id is null, false
-        ) as toi_reliable
+        summed.long_stretch_count,
+        summed.longest_stretch_seconds,
+        coalesce(absent.players_without_shifts, 0) as players_without_shifts
     from games
     left join summed on games.game_id = summed.game_id
+    left join coverage on games.game_id = coverage.game_id and summed.last_tracked_period = coverage.period
     left join absent on games.game_id = absent.game_id
+    left join faults on games.game_id = faults.game_id
 
 )
 

@@ -17,17 +17,9 @@ stints as (
 
 ),
 
-events as (
+event_stretches as (
 
-    select
-        game_id,
-        period,
-        min(clock_seconds) as last_event_clock_seconds,
-        bool_or(event_detail in ('Stoppage_PeriodEnd', 'Stoppage_GameEnd') or event_type = 'GameEnd') as has_end_marker,
-        {{ count_if("not is_marker and event_type <> 'Stoppage'") }} as event_count
-    from {{ ref("int_events") }}
-    where {{ in_scope() }} and not is_shootout and period is not null
-    group by game_id, period
+    select * from {{ ref("int_event_stretches") }}
 
 ),
 
@@ -49,7 +41,13 @@ stint_sums as (
             "home_skaters > 6 or away_skaters > 6"
             ~ " or (home_skaters > 5 and home_goalie_id is not null) or (away_skaters > 5 and away_goalie_id is not null)"
         ) }} as too_many_skaters_seconds,
-        {{ sum_if("duration_seconds", "home_skaters < 3 or away_skaters < 3") }} as too_few_skaters_seconds
+        {{ sum_if("duration_seconds", "home_skaters < 3 or away_skaters < 3") }} as too_few_skaters_seconds,
+        -- a net left alone, and no sixth skater for it
+        {{ sum_if(
+            "duration_seconds",
+            "(is_home_net_empty and home_skaters < 6 and home_skaters <= away_skaters)"
+            ~ " or (is_away_net_empty and away_skaters < 6 and away_skaters <= home_skaters)"
+        ) }} as goalie_missing_seconds
     from stints
     group by game_id, period
 
@@ -70,31 +68,44 @@ unexplained as (
 final as (
 
     select
+        -- keys
         periods.game_id,
         periods.period,
         periods.length_seconds,
-        coalesce(events.event_count, 0) as event_count,
-        events.last_event_clock_seconds,
-        -- overtime may end at any second; regulation must be tracked into its last minute
+
+        -- events
+        coalesce(event_stretches.event_count, 0) as event_count,
+        event_stretches.last_event_clock_seconds,
+        coalesce(event_stretches.ends_early, true) as ends_early,
+        coalesce(event_stretches.long_stretch_count, 0) as long_stretch_count,
+        coalesce(event_stretches.longest_stretch_seconds, periods.length_seconds) as longest_stretch_seconds,
+        -- five minutes in which nothing was noted are five minutes that nobody tracked
         coalesce(
-            events.event_count > 0
-            and (periods.period > 3 or events.has_end_marker or events.last_event_clock_seconds <= 60), false
+            event_stretches.event_count > 0
+            and not event_stretches.ends_early
+            and event_stretches.longest_stretch_seconds <= 300, false
         ) as has_all_events,
+
+        -- stints
         coalesce(stint_sums.stint_count, 0) as stint_count,
         coalesce(stint_sums.stint_seconds, 0) as stint_seconds,
         coalesce(stint_sums.gap_seconds, 0) as gap_seconds,
         coalesce(stint_sums.overlap_seconds, 0) as overlap_seconds,
-        case
-            when periods.period > 3 then 0
-            else periods.length_seconds
-                - coalesce(stint_sums.first_start_clock_seconds - stint_sums.last_end_clock_seconds, 0)
-        end as uncovered_seconds,
+        -- regulation runs to 0:00, overtime to its last event
+        periods.length_seconds - coalesce(
+            stint_sums.first_start_clock_seconds
+            - case
+                when periods.period <= 3 then stint_sums.last_end_clock_seconds
+                else greatest(stint_sums.last_end_clock_seconds - coalesce(event_stretches.last_play_clock_seconds, 0), 0)
+            end, 0
+        ) as uncovered_seconds,
         coalesce(stint_sums.too_many_skaters_seconds, 0) as too_many_skaters_seconds,
         coalesce(stint_sums.too_few_skaters_seconds, 0) as too_few_skaters_seconds,
+        coalesce(stint_sums.goalie_missing_seconds, 0) as goalie_missing_seconds,
         coalesce(unexplained.seconds, 0) as unexplained_strength_seconds
     from periods
     left join stint_sums on periods.game_id = stint_sums.game_id and periods.period = stint_sums.period
-    left join events on periods.game_id = events.game_id and periods.period = events.period
+    left join event_stretches on periods.game_id = event_stretches.game_id and periods.period = event_stretches.period
     left join unexplained on periods.game_id = unexplained.game_id and periods.period = unexplained.period
 
 )

@@ -12,15 +12,9 @@ stints as (
 
 ),
 
-games as (
+windows as (
 
-    select * from {{ ref("int_games") }} where {{ in_scope() }}
-
-),
-
-penalties as (
-
-    select * from {{ ref("int_events") }} where {{ in_scope() }} and event_type = 'Penalty'
+    select * from {{ ref("int_penalty_windows") }}
 
 ),
 
@@ -29,13 +23,11 @@ running as (
     -- clocks of penalties and stints differ by a few seconds
     select distinct stints.shift_key
     from stints
-    inner join games on stints.game_id = games.game_id
-    inner join penalties
+    inner join windows
         on
-            stints.game_id = penalties.game_id
-            and stints.short_venue = penalties.team_venue
-            and stints.start_game_seconds - penalties.game_seconds
-            between -5 and 60 * coalesce(penalties.penalty_minutes, games.major_penalty_minutes) + 10
+            stints.game_id = windows.game_id
+            and stints.short_venue = windows.team_venue
+            and stints.start_game_seconds between windows.start_game_seconds - 5 and windows.end_game_seconds + 10
 
 ),
 

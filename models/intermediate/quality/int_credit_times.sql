@@ -1,0 +1,46 @@
+-- One row per game, player and kind of credit (goals, assists, pim): when he got them, as words for a person to read.
+{{ config(materialized="view") }}
+with
+
+goals as (
+
+    select * from {{ ref("int_goals") }} where {{ in_scope() }}
+
+),
+
+penalties as (
+
+    select * from {{ ref("int_events") }} where {{ in_scope() }} and event_type = 'Penalty' and not is_shootout
+
+),
+
+credits as (
+
+    select game_id, scorer_id as player_id, 'goals' as stat, event_number, period, clock_seconds from goals
+    union all
+    select game_id, primary_assist_id as player_id, 'assists' as stat, event_number, period, clock_seconds from goals
+    union all
+    select game_id, secondary_assist_id as player_id, 'assists' as stat, event_number, period, clock_seconds from goals
+    union all
+    select game_id, event_player_1_id as player_id, 'pim' as stat, event_number, period, clock_seconds from penalties
+
+),
+
+final as (
+
+    select
+        game_id,
+        player_id,
+        stat,
+        string_agg(
+            case when period > 3 then 'overtime' else 'period ' || cast(period as text) end
+            || coalesce(' at ' || {{ clock_text("clock_seconds") }}, ''),
+            ', ' order by event_number
+        ) as credit_times
+    from credits
+    where player_id is not null
+    group by game_id, player_id, stat
+
+)
+
+select * from final

@@ -1,0 +1,172 @@
+-- One row per game: whether its tracking is complete and its ice times can be trusted, why not, and the counts behind that.
+{{ config(indexes=[{"columns": ["game_id"], "unique": true}]) }}
+with
+
+completeness as (
+
+    select * from {{ ref("int_game_completeness") }} where {{ in_scope() }}
+
+),
+
+counts as (
+
+    select * from {{ ref("int_tracking_counts") }}
+
+),
+
+jerseys as (
+
+    select * from {{ ref("int_unrostered_jerseys") }}
+
+),
+
+unknown_codes as (
+
+    select * from {{ ref("int_unknown_codes") }} where {{ in_scope() }}
+
+),
+
+game_players as (
+
+    select * from {{ ref("int_game_players") }} where {{ in_scope() }}
+
+),
+
+jersey_counts as (
+
+    select
+        game_id,
+        cast(count(*) as integer) as unrostered_players,
+        {{ count_if("other_side_player_id is not null") }} as players_on_other_roster,
+        string_agg(
+            team_venue || ' #' || cast(player_number as text), ', ' order by team_venue desc, player_number
+        ) as unrostered_numbers
+    from jerseys
+    group by game_id
+
+),
+
+code_counts as (
+
+    select
+        game_id,
+        cast(count(*) as integer) as unknown_codes
+    from unknown_codes
+    group by game_id
+
+),
+
+roster_counts as (
+
+    select
+        game_id,
+        {{ count_if("is_rostered and team_venue = 'home'") }} as home_rostered_players,
+        {{ count_if("is_rostered and team_venue = 'away'") }} as away_rostered_players,
+        {{ count_if("is_tracked") }} as tracked_players
+    from game_players
+    group by game_id
+
+),
+
+joined as (
+
+    select
+        completeness.*,
+        counts.event_count,
+        counts.events_without_clock,
+        counts.events_without_team,
+        counts.events_without_stint,
+        counts.goal_count,
+        counts.goals_without_shot,
+        counts.goals_without_scorer,
+        counts.goals_without_stint,
+        counts.shots_without_save,
+        {{ pct("counts.events_with_xy", "counts.event_count") }} as events_with_xy_pct,
+        {{ pct("counts.shots_with_xy", "counts.shot_count") }} as shots_with_xy_pct,
+        coalesce(roster_counts.home_rostered_players, 0) as home_rostered_players,
+        coalesce(roster_counts.away_rostered_players, 0) as away_rostered_players,
+        coalesce(roster_counts.tracked_players, 0) as tracked_players,
+        coalesce(jersey_counts.unrostered_players, 0) as unrostered_players,
+        coalesce(jersey_counts.players_on_other_roster, 0) as players_on_other_roster,
+        jersey_counts.unrostered_numbers,
+        coalesce(code_counts.unknown_codes, 0) as unknown_codes
+    from completeness
+    inner join counts on completeness.game_id = counts.game_id
+    left join roster_counts on completeness.game_id = roster_counts.game_id
+    left join jersey_counts on completeness.game_id = jersey_counts.game_id
+    left join code_counts on completeness.game_id = code_counts.game_id
+
+),
+
+final as (
+
+    select
+        -- verdict
+        game_id,
+        is_complete,
+        toi_reliable,
+        nullif(concat_ws('; ', event_faults, ice_time_faults), '') as reasons,
+        nullif(concat_ws(
+            '; ',
+            case when home_rostered_players = 0 then 'no roster of the home side' end,
+            case when away_rostered_players = 0 then 'no roster of the away side' end,
+            'on no roster of their side: ' || unrostered_numbers,
+            {% for column, text in {
+                "events_without_clock": "events without clock",
+                "events_without_team": "events without team",
+                "events_without_stint": "events that match no shift",
+                "goals_without_shot": "goals without shot",
+                "goals_without_scorer": "goals without scorer",
+                "shots_without_save": "shots on goal with neither save nor goal",
+                "long_stretch_count": "stretches of more than three minutes without event",
+                "goalie_missing_seconds": "seconds with neither goalie nor extra skater on a side",
+                "unknown_codes": "codes not in the vocabulary",
+            }.items() %}
+            case when {{ column }} > 0 then '{{ text }}: ' || cast({{ column }} as text) end
+            {%- if not loop.last %},{% endif %}
+            {% endfor %}
+        ), '') as notes,
+
+        -- events
+        periods_with_events,
+        last_tracked_period,
+        last_tracked_clock_seconds,
+        event_count,
+        events_without_clock,
+        events_without_team,
+        long_stretch_count,
+        longest_stretch_seconds,
+        events_with_xy_pct,
+        shots_with_xy_pct,
+        unknown_codes,
+
+        -- goals and saves
+        goal_count,
+        goals_without_shot,
+        goals_without_scorer,
+        goals_without_stint,
+        shots_without_save,
+
+        -- stints
+        periods_with_stints,
+        uncovered_seconds + gap_seconds as seconds_without_stints,
+        overlap_seconds,
+        too_many_skaters_seconds,
+        too_few_skaters_seconds,
+        unexplained_strength_seconds,
+        goalie_missing_seconds,
+        players_without_shifts,
+        events_without_stint,
+
+        -- rosters
+        home_rostered_players,
+        away_rostered_players,
+        tracked_players,
+        unrostered_players,
+        players_on_other_roster,
+        unrostered_numbers
+    from joined
+
+)
+
+select * from final
