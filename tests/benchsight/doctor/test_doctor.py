@@ -153,7 +153,10 @@ def test_migrations_that_are_pending_or_unknown_or_changed(
     empty_database_url: str, connection: psycopg.Connection
 ) -> None:
     assert only(check_database(external(empty_database_url)), "fault").remedy == "run `benchsight migrate`"
-    connection.execute("update supabase_migrations.schema_migrations set statements = '{}' where version like '%%00'")
+    connection.execute(
+        "update supabase_migrations.schema_migrations set statements = '{}'"
+        " where version = (select min(version) from supabase_migrations.schema_migrations)"
+    )
     assert "was changed after it was applied" in only(check_schema(connection, SETTINGS), "warning").message
     connection.rollback()
     connection.execute("insert into supabase_migrations.schema_migrations (version) values ('999901010000')")
