@@ -3,8 +3,14 @@ with
 
 goals as (
 
+    select * from {{ ref("int_goals") }} where {{ in_scope() }}
+
+),
+
+tallied as (
+
     select
-        int_goals.*,
+        goals.*,
         case
             when team_venue = 'home' then home_score_before - away_score_before
             else away_score_before - home_score_before
@@ -12,15 +18,14 @@ goals as (
         row_number() over (partition by game_id, team_venue order by goal_number) as team_goal_number,
         count(*) over (partition by game_id, team_venue) as team_goals,
         count(*) over (partition by game_id) as game_goals
-    from {{ ref("int_goals") }}
-    where {{ in_scope() }}
+    from goals
 
 ),
 
 last_minutes as (
 
     -- the last five minutes of the third period, and overtime
-    select *, period > 3 or (period = 3 and clock_seconds <= 300) as is_late from goals
+    select *, period > 3 or (period = 3 and clock_seconds <= 300) as is_late from tallied
 
 ),
 
