@@ -28,6 +28,7 @@ def main() -> None:
         os.dup2(output.fileno(), 2)
     threading.Thread(target=_die_with_parent, daemon=True).start()
     serve(request, lambda message: _write(pipe, message))
+    os._exit(0)  # dbt has closed its connections; what is left would only take half a second to tear down
 
 
 def serve(request: dict[str, Any], say: Say) -> None:
@@ -71,7 +72,7 @@ def _result(result: Any) -> dict[str, Any]:
     return {
         "name": node.name,
         "kind": str(node.resource_type),
-        "schema": node.schema,
+        "schema": getattr(node, "schema", ""),
         "relation": getattr(node, "alias", None) or node.name,
         "materialized": node.config.materialized if node.resource_type == NodeType.Model else None,
         "description": getattr(node, "description", ""),

@@ -6,7 +6,7 @@ import yaml
 
 from benchsight.build.plan import Part
 
-NO_TESTS = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
+RELATIONS = ["--resource-type", "seed", "--resource-type", "model"]
 NO_UNIT_TESTS = ["--exclude-resource-type", "unit_test"]  # they test the code, not the data: `make test` runs them
 # A view shows what its tables hold; only tables have to be written again.
 PARTS = {
@@ -19,7 +19,7 @@ PARTS = {
 def model_arguments(part: Part, select: str | None, full_refresh: bool, root: Path) -> list[str]:
     """Arguments of dbt that write the seeds and models of a part of the project."""
     refresh = ["--full-refresh"] if full_refresh else []
-    return ["build", *NO_TESTS, *_selection(part, select, root), *refresh]
+    return ["build", *RELATIONS, *_selection(part, select, root), *refresh]
 
 
 def test_arguments(part: Part, select: str | None, root: Path) -> list[str]:

@@ -1,14 +1,14 @@
 """Prints a build: its progress while it runs, its summary when it has ended."""
 
 from collections.abc import Callable, Sequence
+from textwrap import indent
 
 from rich.console import Console
-from rich.padding import Padding
+from rich.markup import escape
 from rich.progress import Progress
-from rich.table import Table as Grid
-from rich.text import Text
 
 from benchsight.build.summary import BuildSummary, Failure, Table
+from benchsight.terminal import count, grid, terminal
 
 SHOWN = 10
 
@@ -32,7 +32,7 @@ def show_progress(bar: Progress) -> Callable[[str, int, str | None], None]:
 
 def show_build(summary: BuildSummary, console: Console | None = None) -> None:
     """Print the summary of a build for a person."""
-    console = console or Console(highlight=False)
+    console = console or terminal()
     if summary.status == "nothing":
         console.print("Nothing to build: every staged game is built as it is.")
         return
@@ -45,7 +45,7 @@ def show_build(summary: BuildSummary, console: Console | None = None) -> None:
 
 
 def _show_games(summary: BuildSummary, console: Console) -> None:
-    games = "1 game" if len(summary.games_built) == 1 else f"{len(summary.games_built)} games"
+    games = count(len(summary.games_built), "game")
     why = ", ".join(f"{number} {reason}" for reason, number in sorted(summary.reasons.items()))
     done = "built" if summary.status == "completed" else "FAILED"
     anew = ", every table made anew" if summary.full_refresh else ""
@@ -59,17 +59,15 @@ def _show_games(summary: BuildSummary, console: Console) -> None:
 def _show_tables(summary: BuildSummary, console: Console) -> None:
     if not summary.tables:
         return
-    grid = Grid("table", box=None, pad_edge=False, header_style="dim")
-    grid.add_column("rows written", justify="right")
-    grid.add_column("rows in all", justify="right")
+    listing = grid("table", "rows written", "rows in all")
     dimensions = [table for table in summary.tables if table.name.startswith("dim_")]
     rows = [table for table in summary.tables if table not in dimensions]
     if dimensions:
         written, total = sum(table.written for table in dimensions), sum(table.total for table in dimensions)
         rows.insert(0, Table(f"dim_* ({len(dimensions)})", written, total))
     for table in rows:
-        grid.add_row(table.name, f"{table.written:,}", f"{table.total:,}")
-    console.print(grid)
+        listing.add_row(table.name, f"{table.written:,}", f"{table.total:,}")
+    console.print(listing)
 
 
 def _show_models(summary: BuildSummary, console: Console) -> None:
@@ -94,7 +92,7 @@ def _show_failures(kind: str, failures: Sequence[Failure], console: Console) -> 
         console.print(f"[red]failed[/] {kind} {failure.name}")
         for text in (failure.sentence, failure.message):
             if text:
-                console.print(Padding(Text(text), (0, 0, 0, 4)))
+                console.print(indent(text, "    "), markup=False, soft_wrap=True)
     if len(failures) > SHOWN:
         console.print(f"{_more(failures).strip()} failed: --json lists them all")
 
@@ -106,10 +104,10 @@ def _more(items: Sequence[object]) -> str:
 def _show_flagged(summary: BuildSummary, console: Console) -> None:
     if not summary.flagged:
         return
-    grid = Grid("game", "flagged by qa_data_completeness", box=None, pad_edge=False, header_style="dim")
+    console.print("Flagged by qa_data_completeness:")
     for game in summary.flagged:
-        grid.add_row(str(game.game_id), f"{'' if game.toi_reliable else '[red]TOI not reliable[/] '}{game.reasons}")
-    console.print(grid)
+        toi = "" if game.toi_reliable else ", [red]ice times not reliable[/]"
+        console.print(f"  game {game.game_id}{toi}: {escape(game.reasons or 'no reason given')}", soft_wrap=True)
 
 
 def _show_seconds(summary: BuildSummary, console: Console) -> None:

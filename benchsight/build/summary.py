@@ -39,7 +39,7 @@ class Flagged:
     game_id: int
     is_complete: bool
     toi_reliable: bool
-    reasons: str
+    reasons: str | None
 
 
 @dataclass

@@ -22,7 +22,7 @@ def test_the_summary_names_games_tables_tests_and_what_is_flagged(
         ["qa_data_completeness", "1", "3"],
     ]
     assert "Tests: 3 passed" in lines
-    assert lines[6:8] == ["game  flagged by qa_data_completeness", "3     no goal"]
+    assert lines[6:8] == ["Flagged by qa_data_completeness:", "  game 3: no goal"]
     assert lines[-2].startswith("Seconds: waiting 0.")
 
     assert run(["build"]) == 0
