@@ -29,6 +29,8 @@ class Shape:
     defence_shift_seconds: int
     action_seconds: tuple[int, int]
     shoot_share: float
+    finishing: float
+    """Added to the log-odds of a goal for every shot on goal."""
     fouls_per_minute: float
     whistle_share: float
     hit_share: float
@@ -39,15 +41,17 @@ class Shape:
 
 SHAPES = {
     "rec": Shape(
-        forwards=(6, 9), defenders=(4, 5), goalies=1, period_minutes=18, minor_minutes=3, major_minutes=6,
-        misconduct_minutes=10, clock_runs_at_whistles=True, whole_lines_change=True, forward_shift_seconds=70,
-        defence_shift_seconds=85, action_seconds=(5, 13), shoot_share=0.88, fouls_per_minute=0.05, whistle_share=0.014,
+        forwards=(6, 9), defenders=(4, 5), goalies=1,
+        period_minutes=18, minor_minutes=3, major_minutes=6, misconduct_minutes=10, clock_runs_at_whistles=True,
+        whole_lines_change=True, forward_shift_seconds=70, defence_shift_seconds=85,
+        action_seconds=(5, 12), shoot_share=0.92, finishing=0.35, fouls_per_minute=0.05, whistle_share=0.014,
         hit_share=0.0, turnover_share=1.0, recorded=RECORDED_BY_HAND,
     ),
     "nhl": Shape(
-        forwards=(12, 12), defenders=(6, 6), goalies=2, period_minutes=20, minor_minutes=2, major_minutes=5,
-        misconduct_minutes=10, clock_runs_at_whistles=False, whole_lines_change=False, forward_shift_seconds=41,
-        defence_shift_seconds=43, action_seconds=(3, 7), shoot_share=0.46, fouls_per_minute=0.13, whistle_share=0.012,
+        forwards=(12, 12), defenders=(6, 6), goalies=2,
+        period_minutes=20, minor_minutes=2, major_minutes=5, misconduct_minutes=10, clock_runs_at_whistles=False,
+        whole_lines_change=False, forward_shift_seconds=41, defence_shift_seconds=43,
+        action_seconds=(3, 7), shoot_share=0.46, finishing=0.0, fouls_per_minute=0.13, whistle_share=0.012,
         hit_share=0.07, turnover_share=0.2, recorded=RECORDED_BY_LEAGUE,
     ),
 }  # fmt: skip

@@ -61,13 +61,15 @@ def league_tables(config: SimulationConfig, league: League) -> dict[str, str]:
     return {name: csv_text(columns.split(","), _numbered(rows[name])) for name, columns in COLUMNS.items()}
 
 
-def roster_rows(config: SimulationConfig, league: League, game: SimulatedGame) -> list[Row]:
-    """The league's roster of a game with the official totals, home team first."""
+def roster_rows(
+    config: SimulationConfig, league: League, game: SimulatedGame, *, everybody: bool = False
+) -> list[Row]:
+    """The league's roster of a game with the official totals, home team first; ``everybody``: those it lacks too."""
     homes = {player.player_id: team.name for player, team in league.players()}
     return [
         _roster_row(config, game, player, homes[player.player_id])
         for player in game.dressed
-        if player.player_id not in game.not_on_league_roster
+        if everybody or player.player_id not in game.not_on_league_roster
     ]
 
 

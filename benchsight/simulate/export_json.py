@@ -5,6 +5,7 @@ from datetime import datetime, time
 from typing import Any
 
 from benchsight.simulate.config import SimulationConfig
+from benchsight.simulate.mess_clock import clock_offsets
 from benchsight.simulate.mess_json import make_messy
 from benchsight.simulate.people import Dressed
 from benchsight.simulate.records import (
@@ -34,7 +35,8 @@ def export_game(config: SimulationConfig, game: SimulatedGame) -> Json:
     is_25 = config.tracker_version.startswith("25")
     saved = datetime.combine(game.fixture.day, time(22, 30)).isoformat(timespec="milliseconds") + "Z"
     indexes = {event: index for index, event in enumerate(game.events)}
-    events = [_event(config, game, event, indexes, is_25) for event in game.events]
+    offsets = clock_offsets(config, game)
+    events = [_event(config, game, event, indexes, offsets.get(event, 0)) for event in game.events]
     stints = [_stint(game, stint, is_25) for stint in game.stints]
     if not is_25:
         stints = _with_markers(stints)
@@ -119,9 +121,11 @@ def _person(player: Dressed) -> Json:
     }  # fmt: skip
 
 
-def _event(config: SimulationConfig, game: SimulatedGame, event: Event, indexes: dict[Event, int], is_25: bool) -> Json:
-    index = indexes[event]
-    start, end = event.video_seconds or (event.start, event.end)
+def _event(
+    config: SimulationConfig, game: SimulatedGame, event: Event, indexes: dict[Event, int], clock_offset: int
+) -> Json:
+    index, is_25 = indexes[event], config.tracker_version.startswith("25")
+    start, end = event.video_seconds or (event.start + clock_offset, event.end + clock_offset)
     detail = (DETAILS_25 if is_25 else DETAILS_23).get(event.detail, event.detail)
     direction = game.direction(event.period) if event.period < SHOOTOUT else 1
     note: Json = {

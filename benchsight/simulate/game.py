@@ -66,7 +66,8 @@ def _play(match: Match, lengths: tuple[int, int, int], periods_tracked: int | No
             play_shootout(match)
         elif _is_tied(match):
             match.result.decided_in = "REG"
-    match.note("Stoppage", "Stoppage_GameEnd", "", AWAY, [actor(match, match.carrier)], zone="n")
+    carrier = match.carrier
+    match.note("Stoppage", "Stoppage_GameEnd", "", carrier.venue, [actor(match, carrier)], zone="n")
     match.note("GameEnd", "", "", HOME, zone="n")
     return video
 

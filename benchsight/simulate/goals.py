@@ -50,6 +50,7 @@ def _note(
     assists: list[tuple[Dressed, Event | None]],
     is_penalty_shot: bool,
 ) -> None:
+    repeats = match.rng.random() < 0.25
     noted = [actor(match, scorer)]
     if not match.records("Pass"):
         noted += [actor(match, player, spread=15.0) for player, _ in assists]
@@ -64,7 +65,7 @@ def _note(
     for play, (player, event) in zip(("AssistPrimary", "AssistSecondary"), assists, strict=False):
         if event is not None:
             _mark(match, event, play, goal)
-            if shot is not None and play == "AssistPrimary" and match.rng.random() < 0.25:
+            if shot is not None and play == "AssistPrimary" and repeats:
                 shot.participants.insert(1, Participant(player, False, play))
 
 

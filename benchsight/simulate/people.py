@@ -77,7 +77,7 @@ def make_teams(config: SimulationConfig) -> list[Team]:
     names = [(first, a + b) for first in FIRST_NAMES for a in NAME_BEGINNINGS for b in NAME_ENDINGS]
     rng.shuffle(names)
     people = iter(enumerate(names, start=1))
-    shirts = _jerseys(config, rng)
+    shirts = _jerseys(config, Random(f"jerseys {config.seed}"))
     teams = []
     for number in range(1, config.teams + 1):
         positions = _positions(config, rng)

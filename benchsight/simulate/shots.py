@@ -65,7 +65,8 @@ def goal_probability(
     match: Match, shooter: Dressed, goalie: Dressed, chance: Chance, distance: float, angle: float
 ) -> float:
     """Probability that a shot on goal scores, from its place, its kind and both players."""
-    logit = -1.2 - 0.042 * distance - 0.011 * angle + 0.13 * (shooter.rating - 4) - 0.11 * (goalie.rating - 4)
+    logit = match.rules.finishing - 1.2 - 0.042 * distance - 0.011 * angle
+    logit += 0.13 * (shooter.rating - 4) - 0.11 * (goalie.rating - 4)
     logit += 0.35 * chance.is_rush + 0.55 * chance.is_rebound + 0.8 * chance.is_breakaway
     logit += 0.3 * (chance.method in ("OneTime", "Tip")) + 0.12 * match.advantage(shooter.venue)
     return 1 / (1 + math.exp(-logit))

@@ -9,6 +9,7 @@ from benchsight.simulate.config import SimulationConfig
 from benchsight.simulate.export_csv import league_tables, write_texts
 from benchsight.simulate.export_json import export_json
 from benchsight.simulate.export_truth import truth_tables
+from benchsight.simulate.export_workbook import export_workbook
 from benchsight.simulate.league import simulate_games
 from benchsight.simulate.people import make_teams
 from benchsight.simulate.records import League
@@ -44,6 +45,10 @@ def write_league(
         if formats in ("json", "both"):
             path = place / f"{game.game_id}_tracker_export.json"
             path.write_text(export_json(config, game), encoding="utf-8")
+            files += 1
+        if formats in ("workbook", "both"):
+            path = place / f"{game.game_id}_tracking_template.xlsx"
+            path.write_bytes(export_workbook(config, league, game))
             files += 1
         if on_game is not None:
             on_game()

@@ -161,7 +161,7 @@ def test_a_penalty_shot_goal_is_a_plus_of_the_scorer_and_on_ice_of_nobody() -> N
 
 
 def test_a_shootout_gives_the_winner_one_goal_and_nobody_anything_else() -> None:
-    config = SimulationConfig(seed=8, teams=4, games=40, overtime_minutes=1)
+    config = SimulationConfig(seed=8, teams=4, games=24, overtime_minutes=1)
     games = [game for game in simulate_league(config).games if game.result.decided_in == "SO"]
     assert games
     for game in games:
