@@ -23,7 +23,9 @@ def clock_seconds(value: Any) -> int | None:
     leaves the time unknown. A minus gives negative seconds. Raises ValueError for anything else.
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return None if is_blank(value) else math.floor(value)
+        if not math.isfinite(value):
+            raise ValueError(f"not a clock: {value}")
+        return math.floor(value)
     written = text(value)
     if written is None:
         return None

@@ -7,6 +7,9 @@ from typing import Any
 
 ERROR_CELL = re.compile(r"#(N/A|VALUE!|REF!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
 NUMBER = re.compile(r"[+-]?(\d{1,15}(\.\d*)?|\.\d+)")
+LARGEST = 10**15
+"""Beyond it a float no longer holds every whole number, and nothing in hockey is counted so high."""
+
 SPREADSHEET_EPOCH = date(1899, 12, 30)
 SUCCESS = {"s": "s", "true": "s", "1": "s", "u": "u", "false": "u", "0": "u"}
 TRUTH = {"true": True, "yes": True, "y": True, "1": True, "false": False, "no": False, "n": False, "0": False}
@@ -37,7 +40,7 @@ def number(value: Any) -> float | None:
     if isinstance(value, bool) or is_blank(value):
         return None
     if isinstance(value, int | float):
-        return float(value)
+        return float(value) if abs(value) < LARGEST else None
     written = str(value).strip()
     return float(written) if NUMBER.fullmatch(written) else None
 

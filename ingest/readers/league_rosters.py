@@ -143,10 +143,10 @@ def _note_venues(rows: list[Row], notes: Notes) -> None:
     teams: dict[int, set[tuple[str, Any]]] = {}
     for row in rows:
         teams.setdefault(row["game_id"], set()).add((row["team_venue"], row["team_id"] or row["team_name"]))
-    mixed = [game_id for game_id, found in teams.items() if len(found) > 2]
-    if mixed:
-        expected = "one team per side; the schedule says which"
-        notes.add(ROSTER, "team_venue", "games with a team on both sides", expected, None, mixed[0], len(mixed))
+    expected = "one team per side; the schedule says which"
+    for game_id, found in teams.items():
+        if len(found) > 2:
+            notes.add(ROSTER, "team_venue", "a game with a team on both sides", expected, value=game_id)
 
 
 ROSTERS = table_format(

@@ -32,12 +32,11 @@ class Notes:
         expected: str,
         origin: Origin | None = None,
         value: Any = None,
-        times: int = 1,
     ) -> None:
         """Note that something was not as expected; the row lands all the same."""
         kind = _Kind(table, column, reason, expected)
         self._first.setdefault(kind, (origin or Origin(), value))
-        self._counts[kind] = self._counts.get(kind, 0) + times
+        self._counts[kind] = self._counts.get(kind, 0) + 1
 
     def reject(
         self, table: str, column: str | None, reason: str, expected: str, origin: Origin, value: Any, raw: Row

@@ -22,7 +22,8 @@ SECRET = re.compile(r"^sb|key$|token|secret|password", re.IGNORECASE)
 
 def is_tracker_export(document: Any) -> bool:
     """Whether a JSON document is an export of one tracked game."""
-    return isinstance(document, dict) and "events" in document and bool({"gameId", "shifts", "rosters"} & set(document))
+    found = {"gameId", "events", "shifts", "rosters"} & set(document) if isinstance(document, dict) else set()
+    return len(found) > 1
 
 
 def read_tracker_export(path: Path, document: dict[str, Any]) -> Extract:

@@ -1,11 +1,12 @@
 """Rows of the tracking workbook, one per player, grouped to events."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from ingest import values
 from ingest.readers.tables import Record
+from ingest.readers.tracked.model import plain
 from ingest.readers.workbook_columns import cell, copied, typed
 
 
@@ -21,6 +22,7 @@ class EventRows:
     detail: str | None
     is_first: bool
     records: list[Record] = field(default_factory=list)
+    copies: set[tuple[str, str]] = field(default_factory=set)
 
     def value(self, name: str) -> Any:
         """The event's cell: typed on any of its rows, else copied (not on a second event)."""
@@ -45,21 +47,27 @@ def group_rows(numbered: Iterable[tuple[int, Record]]) -> list[EventRows]:
             siblings.append(event)
             groups.append(event)
         event.records.append(record)
+        event.copies.add(_codes(record, copied))
     return groups
 
 
 def _begun_by(record: Record, index: int, siblings: list[EventRows]) -> EventRows:
     """The event that this row begins: by what is typed, else by the copies where they tell something new."""
-    read = typed if siblings and typed(record, "type") is not None else cell
+    is_typed = typed(record, "type") is not None
+    read = typed if siblings and is_typed else cell
     event_type, detail = values.text(read(record, "type")), values.text(read(record, "detail"))
-    return EventRows(index, event_type, detail, is_first=not siblings or typed(record, "type") is None)
+    return EventRows(index, event_type, detail, is_first=not siblings or not is_typed)
 
 
 def _belongs(record: Record, event: EventRows) -> bool:
     """Whether a further row under the same index is of this event; blanks carry on what stands above."""
-    event_type, detail = values.text(typed(record, "type")), values.text(typed(record, "detail"))
-    if event_type is None:
-        event_type, detail = values.text(copied(record, "type")), values.text(copied(record, "detail"))
-        if not event.is_first:
-            return True
-    return event_type in (None, event.event_type) and detail in (None, event.detail)
+    event_type, detail = _codes(record, typed)
+    if event_type:
+        return event_type == plain(event.event_type) and detail in ("", plain(event.detail))
+    found = _codes(record, copied)
+    return found in event.copies or found in (("", ""), (plain(event.event_type), plain(event.detail)))
+
+
+def _codes(record: Record, read: Callable[[Record, str], Any]) -> tuple[str, str]:
+    """Type and detail of a row, without punctuation and case."""
+    return plain(values.text(read(record, "type"))), plain(values.text(read(record, "detail")))

@@ -25,7 +25,7 @@ def test_a_negative_clock_stays_negative() -> None:
     assert clock.clock_seconds("-1:30") == -90
 
 
-@pytest.mark.parametrize("written", ["abc", "12:75", "12", True, "1:2:3"])
+@pytest.mark.parametrize("written", ["abc", "12:75", "12", True, "1:2:3", float("inf"), float("nan")])
 def test_another_text_is_no_clock(written: Any) -> None:
     with pytest.raises(ValueError, match="not a clock"):
         clock.clock_seconds(written)

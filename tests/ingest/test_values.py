@@ -24,7 +24,7 @@ def test_whole_numbers_come_as_numbers_and_as_text(cell: Any, number: int) -> No
     assert values.whole(cell) == number
 
 
-@pytest.mark.parametrize("cell", [True, ",", "1.5", 1.5, "FA", "", "1e3"])
+@pytest.mark.parametrize("cell", [True, ",", "1.5", 1.5, "FA", "", "1e3", 1e30, "9" * 20])
 def test_what_is_no_whole_number_is_none(cell: Any) -> None:
     assert values.whole(cell) is None
 

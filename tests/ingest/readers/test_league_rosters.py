@@ -89,7 +89,7 @@ def test_rows_without_game_side_or_player_are_rejected(
 def test_a_team_on_both_sides_of_a_game_is_noted(listed: Listed) -> None:
     lynx = {"team_id": "T2", "team_name": "Lynx", "team_venue": "away", "player_id": "P2"}
     extract = listed({}, lynx, {"team_venue": "away", "player_id": "P3"})
-    assert any("games with a team on both sides" in str(problem) for problem in extract.problems)
+    assert any("a game with a team on both sides" in str(problem) for problem in extract.problems)
 
 
 def test_summaries_of_players_and_goalies_only_fill_gaps(read_csv: ReadCsv) -> None:

@@ -214,6 +214,9 @@ def test_events_that_are_no_list_cannot_be_read(tmp_path: Path) -> None:
     path.write_text('{"gameId": 7, "events": {}, "shifts": []}')
     with pytest.raises(UnreadableFile, match="events is dict, expected a list"):
         read_file(path)
+    path.write_text('{"gameId": 7, "shifts": []}')
+    with pytest.raises(UnreadableFile, match="events is NoneType, expected a list"):
+        read_file(path)
 
 
 def test_a_message_names_the_place_in_the_file(read_export: ReadExport, event: Event, fatal_of: FatalOf) -> None:

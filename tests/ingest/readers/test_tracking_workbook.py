@@ -160,6 +160,14 @@ def test_copies_alone_tell_two_events_apart(template: Template) -> None:
     assert [row["event_type"] for row in events_of(extract)] == ["Shot", "Goal"]
 
 
+def test_copies_of_another_spelling_tell_nothing_new(template: Template) -> None:
+    extract = template(
+        {"event_index": 1001, "event_type_": "Pass", "event_detail_": "Pass_Missed", "player_game_number": 9},
+        {"event_index": 1001, "Type": "Pass", "event_detail": "Pass-Missed", "player_game_number": 8},
+    )
+    assert len(events_of(extract)) == 1
+
+
 def test_rows_of_an_event_need_not_stand_together(template: Template) -> None:
     opponent = {"player_role": "opp_team_player_1", "player_game_number": 8}
     extract = template(
