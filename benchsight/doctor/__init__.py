@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from benchsight.doctor.database import check_database
 from benchsight.doctor.findings import Finding
 from benchsight.doctor.machine import check_machine
-from benchsight.doctor.server import check_server
+from benchsight.doctor.server import check_home, check_server
 from benchsight.errors import ConfigurationError
 from benchsight.settings import load_settings
 
@@ -19,6 +19,7 @@ def diagnose() -> Iterator[Finding]:
         yield Finding.fault("project", str(error), "run benchsight inside the checkout")
         return
     yield Finding.ok("project", str(settings.project_root))
+    yield check_home(settings.home)
     if settings.external_url is None:
         yield from check_server(settings)
     yield from check_database(settings)

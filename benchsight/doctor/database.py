@@ -29,7 +29,9 @@ def check_database(settings: Settings) -> Iterator[Finding]:
             yield from check_builds(connection)
     except ConfigurationError as error:
         yield Finding.fault("url", str(error), URL_REMEDY)
-    except (ServerError, psycopg.OperationalError) as error:
+    except ServerError as error:
+        yield Finding.fault("connection", str(error), "run as the user whose files these are, or set BENCHSIGHT_HOME")
+    except psycopg.OperationalError as error:
         remedy = URL_REMEDY if external else "run `benchsight up`, which repairs it"
         yield Finding.fault("connection", " ".join(str(error).split()), remedy)
 

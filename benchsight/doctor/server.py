@@ -20,7 +20,6 @@ REPAIR = "run `benchsight up`, which repairs it"
 
 def check_server(settings: Settings) -> Iterator[Finding]:
     """Findings on the embedded server of these settings, running or not."""
-    yield check_home(settings.home)
     server = embedded_server(settings)
     try:
         place = server.place
