@@ -52,8 +52,7 @@ class LandedFile:
 
 def land_file(session: Session, plan: FilePlan) -> LandedFile:
     """Land the file, or record why it could not; only a lasting loss of the database raises."""
-    with session.transaction() as cursor:
-        history.start(cursor, plan.load, plan.work)
+    session.write(lambda cursor: history.start(cursor, plan.load, plan.work))
     try:
         return session.attempt(lambda: _attempt(session, plan))
     except FileRejected as rejected:
@@ -89,9 +88,11 @@ def _landed(plan: FilePlan, results: list[TableResult], problems: list[Problem],
 
 
 def _record_failure(session: Session, plan: FilePlan, reason: str, problems: list[Problem]) -> LandedFile:
-    with session.transaction() as cursor:
+    def record(cursor: Rows) -> None:
         history.replace_rejects(cursor, plan.load, [problem for problem in problems if problem.fatal])
         history.fail(cursor, plan.load, reason)
+
+    session.write(record)
     return LandedFile(FileResult(plan.path, plan.load.source_format, Status.FAILED, [], problems, reason))
 
 

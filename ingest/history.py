@@ -33,22 +33,24 @@ class FileLoad:
 
 
 def start(cursor: Rows, load: FileLoad, work: Iterable[TableWork]) -> None:
-    """One row of status started for each table; stays as it is when the loader is killed."""
+    """One row of status started for each table, unless it is there; stays as it is when the loader is killed."""
     cursor.executemany(
         "insert into public.load_history"
         " (load_id, table_name, operation, scope, game_id, source_file, source_format, initiated_by, started_at)"
-        " values (%s, %s, %s, %s, %s, %s, %s, %s, clock_timestamp())",
+        " select %(load)s, cast(%(table)s as text), %(operation)s, %(scope)s, cast(%(game)s as int4),"
+        " cast(%(file)s as text), %(format)s, %(who)s, clock_timestamp()"
+        " where not exists (select from public.load_history where load_id = %(load)s"
+        " and source_file = cast(%(file)s as text) and table_name = cast(%(table)s as text))",
         [
-            (
-                load.load_id,
-                each.rows.table.name,
-                each.operation,
-                _scope(each),
-                _only(each.rows.games),
-                load.source_file,
-                load.source_format,
-                load.initiated_by,
-            )
+            load.key
+            | {
+                "table": each.rows.table.name,
+                "operation": each.operation,
+                "scope": _scope(each),
+                "game": _only(each.rows.games),
+                "format": load.source_format,
+                "who": load.initiated_by,
+            }
             for each in work
         ],
     )

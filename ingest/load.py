@@ -15,6 +15,7 @@ from psycopg import Connection
 from ingest import history
 from ingest.choose import FileFacts
 from ingest.codes_report import known_codes, unknown_codes
+from ingest.contract.coerce import storable_text
 from ingest.extract import UnreadableFile
 from ingest.file_landing import FilePlan, land_file
 from ingest.history import FileLoad
@@ -98,7 +99,7 @@ class _Call:
             self._add_closed(FileResult(file.path, file.file_format, Status.FAILED, reason=str(error)))
             return
         games = self.options.games
-        problems = [problem for problem in extract.problems if not games or problem.game_id in games]
+        problems = [problem for problem in extract.problems if not games or problem.game_id in (None, *games)]
         problems = [replace(problem, file=str(file.path)) for problem in problems]
         tables = checked_tables(extract, problems, games)
         if not tables and not any(problem.fatal for problem in problems):
@@ -117,13 +118,12 @@ class _Call:
     def _add_closed(self, result: FileResult) -> None:
         """A file that never came as far as its tables, in the summary and in load_history."""
         load = self._file_load(result.path, result.file_format)
-        with self.session.transaction() as cursor:
-            history.add_closed(cursor, load, result)
+        self.session.write(lambda cursor: history.add_closed(cursor, load, result))
         self.summary.files.append(result)
 
     def _file_load(self, path: Path, file_format: str | None) -> FileLoad:
-        source_file = path.resolve().as_posix()
-        who = self.options.initiated_by[:100]
+        source_file = storable_text(path.resolve().as_posix())
+        who = storable_text(self.options.initiated_by[:100])
         return FileLoad(self.summary.load_id, source_file, file_format, self.options.operation, who)
 
     def _count_codes(self, work: list[TableWork]) -> None:

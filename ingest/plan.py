@@ -176,11 +176,16 @@ def _contents(rows: CheckedRows) -> list[int]:
 
 
 def _only_games(table: TableRows, games: frozenset[int]) -> TableRows:
-    kept = [(row, origin) for row, origin in zip(table.rows, table.origins, strict=True) if _game_of(row) in games]
+    """The rows of these games, and those whose game cannot be read: they are rejected, not passed over."""
+    if not TABLES[table.table].of_games:
+        return TableRows(table.table)
+    rows = zip(table.rows, table.origins, strict=True)
+    kept = [(row, origin) for row, origin in rows if _game_of(row) in (None, *games)]
     return TableRows(table.table, [row for row, _ in kept], [origin for _, origin in kept])
 
 
 def _game_of(row: Row) -> int | None:
+    """The game of a row; None where it cannot be read."""
     try:
         return whole_number(row.get("game_id"))
     except ValueError:

@@ -8,7 +8,7 @@ import psycopg
 from psycopg import Connection, Cursor, errors
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import tuple_row
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 Result = TypeVar("Result")
 Rows = Cursor[tuple[Any, ...]]
@@ -52,10 +52,19 @@ class Session:
             stop=stop_after_attempt(ATTEMPTS),
             wait=wait_random_exponential(multiplier=0.1, max=2),
             retry=retry_if_exception(self._may_pass),
-            before_sleep=self._reconnect,
             reraise=True,
         )
-        return retrying(work)
+        result: Result = retrying(self._connected, work)
+        return result
+
+    def write(self, work: Callable[[Rows], None]) -> None:
+        """Do a small piece of work in a transaction of its own."""
+
+        def attempt() -> None:
+            with self.transaction() as cursor:
+                work(cursor)
+
+        self.attempt(attempt)
 
     def close(self) -> None:
         """Close the connection if it is not the one that was given."""
@@ -67,10 +76,11 @@ class Session:
             return True
         return isinstance(error, psycopg.OperationalError) and self.connection.closed and not self._dry_run
 
-    def _reconnect(self, _: RetryCallState) -> None:
+    def _connected(self, work: Callable[[], Result]) -> Result:
         if self.connection.closed:
             info = self._given.info
             self.connection = psycopg.connect(make_conninfo(**info.get_parameters(), password=info.password))
+        return work()
 
 
 def lock_games(cursor: Rows, games: Iterable[int]) -> None:

@@ -132,7 +132,12 @@ def load(connection: psycopg.Connection) -> Load:
 def query(database_url: str) -> Iterator[Query]:
     """Rows of a statement, seen from another session."""
     with psycopg.connect(database_url, autocommit=True) as session:
-        yield lambda statement, *values: session.execute(statement, values or None).fetchall()
+
+        def ask(statement: str, *values: Any) -> list[tuple[Any, ...]]:
+            cursor = session.execute(statement, values or None)
+            return cursor.fetchall() if cursor.description else []
+
+        yield ask
 
 
 @pytest.fixture
