@@ -36,7 +36,8 @@ final as (
         -- as receiver
         {{ count_if("not is_passer") }} as times_pass_target,
         {{ count_if("not is_passer and event_detail = 'Pass_Completed'") }} as passes_received_successful,
-        {{ count_if("not is_passer and event_detail <> 'Pass_Completed'") }} as passes_received_unsuccessful,
+        {{ count_if("not is_passer and event_detail in ('Pass_Missed', 'Pass_Deflected', 'Pass_Intercepted')") }}
+            as passes_received_unsuccessful,
         {{ count_if("not is_passer and event_team_zone = 'o'") }} as times_target_oz,
         {{ count_if("not is_passer and event_team_zone = 'n'") }} as times_target_nz,
         {{ count_if("not is_passer and event_team_zone = 'd'") }} as times_target_dz

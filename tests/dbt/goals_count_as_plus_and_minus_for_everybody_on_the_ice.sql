@@ -1,0 +1,58 @@
+-- Fails with every team whose players' plus or minus is not, over all goals, the players it had on the ice: but not for a
+-- penalty shot, and not when the scorers had more players on the ice, goalies counted.
+with
+
+goals as (
+
+    select
+        events.event_key,
+        events.game_id,
+        events.venue,
+        events.shift_key
+    from {{ ref("fact_events") }} as events
+    inner join {{ ref("fact_shifts") }} as shifts on events.shift_key = shifts.shift_key
+    left join {{ ref("fact_events") }} as shots on events.shot_event_key = shots.event_key
+    where
+        {{ in_scope("events.game_id") }}
+        and events.is_goal
+        and not events.is_penalty_shot
+        and not coalesce(shots.is_penalty_shot, false)
+        and (shifts.home_skaters + case when shifts.is_home_net_empty then 0 else 1 end)
+        * case events.venue when 'home' then 1 else -1 end
+        <= (shifts.away_skaters + case when shifts.is_away_net_empty then 0 else 1 end)
+        * case events.venue when 'home' then 1 else -1 end
+
+),
+
+on_ice as (
+
+    select
+        players.game_id,
+        players.venue,
+        {{ count_if("players.venue = goals.venue") }} as plus,
+        {{ count_if("players.venue <> goals.venue") }} as minus
+    from goals
+    inner join {{ ref("fact_shifts_player") }} as players on goals.shift_key = players.shift_key
+    group by players.game_id, players.venue
+
+),
+
+stats as (
+
+    select game_id, venue, coalesce(sum(plus), 0) as plus, coalesce(sum(minus), 0) as minus
+    from {{ ref("fact_player_game_stats") }}
+    where {{ in_scope() }}
+    group by game_id, venue
+
+)
+
+select
+    stats.game_id,
+    stats.venue,
+    stats.plus,
+    on_ice.plus as plus_on_ice,
+    stats.minus,
+    on_ice.minus as minus_on_ice
+from stats
+left join on_ice on stats.game_id = on_ice.game_id and stats.venue = on_ice.venue
+where stats.plus <> coalesce(on_ice.plus, 0) or stats.minus <> coalesce(on_ice.minus, 0)

@@ -1,0 +1,35 @@
+-- Fails with every team whose numbers against are not its opponent's numbers for.
+{% set mirrors = {
+    "goals": "goals_against",
+    "power_play_goals": "power_play_goals_against",
+    "shorthanded_goals": "shorthanded_goals_against",
+    "empty_net_goals": "empty_net_goals_against",
+    "sog": "sog_against",
+    "cf": "ca",
+    "ff": "fa",
+    "xgf": "xga",
+    "fo_wins": "fo_losses",
+    "toi_seconds": "toi_seconds",
+    "toi_even_seconds": "toi_even_seconds",
+    "toi_5v5_seconds": "toi_5v5_seconds",
+    "toi_power_play_seconds": "toi_short_handed_seconds",
+    "official_goals": "official_goals_against",
+} %}
+with
+
+teams as (
+
+    select * from {{ ref("fact_team_game_stats") }} where {{ in_scope() }}
+
+)
+
+select
+    ours.game_id,
+    ours.team_id
+from teams as ours
+left join teams as theirs on ours.game_id = theirs.game_id and ours.venue <> theirs.venue
+where
+    theirs.team_id is distinct from ours.opponent_team_id
+    {% for mine, yours in mirrors.items() %}
+    or ours.{{ mine }} is distinct from theirs.{{ yours }}
+    {% endfor %}
