@@ -75,12 +75,14 @@ def copied(record: Record, name: str) -> Any:
     return record.get(TYPED_AND_COPIED[name][1])
 
 
-def offset_number(records: Iterable[Record], column: str) -> dict[int, int | None]:
-    """The number in ``column`` by position of the record, else its counter in ``column_`` plus the usual difference."""
+def usual_offset(records: Iterable[Record], column: str) -> int:
+    """By how much the numbers in ``column`` exceed their counters in ``column_``; 0 where no row has both."""
     pairs = [(values.whole(record.get(column)), values.whole(record.get(f"{column}_"))) for record in records]
     apart = Counter(number - counter for number, counter in pairs if number is not None and counter is not None)
-    usual = apart.most_common(1)[0][0] if apart else 0
-    return {
-        position: number if number is not None else None if counter is None else counter + usual
-        for position, (number, counter) in enumerate(pairs)
-    }
+    return apart.most_common(1)[0][0] if apart else 0
+
+
+def offset_number(record: Record, column: str, offset: int) -> int | None:
+    """The number in ``column``, else its counter in ``column_`` plus the offset."""
+    number, counter = values.whole(record.get(column)), values.whole(record.get(f"{column}_"))
+    return number if number is not None or counter is None else counter + offset

@@ -1,5 +1,6 @@
 """Events of the tracking workbook, in both its layouts."""
 
+from collections import Counter
 from typing import Any
 
 from ingest import values
@@ -9,7 +10,7 @@ from ingest.readers.tables import Record, Sheet
 from ingest.readers.tracked.cells import jersey_of, pressure_of, proper_name
 from ingest.readers.tracked.model import Flaw, TrackedEvent, TrackedPlayer, is_marker
 from ingest.readers.tracked.roles import renumber, role_of
-from ingest.readers.workbook_columns import cell, copied, offset_number, typed
+from ingest.readers.workbook_columns import cell, copied, offset_number, typed, usual_offset
 from ingest.readers.workbook_groups import EventRows, group_rows
 
 TABLE, PLAYERS = "staging_events", "staging_event_players"
@@ -26,31 +27,34 @@ class WorkbookEvents:
         self.sides = {name: side for side, name in teams.items() if name}
         self.is_template = "team_venue" in sheet.columns
         self.has_teams = len({record.get("team_") for record in sheet.records} - {None}) > 1
+        self.chain_offset = usual_offset(sheet.records, "linked_event_index")
         self.period: int | None = None
         self.minute: Any = None
         self.second: Any = None
 
     def read(self) -> list[TrackedEvent]:
         """All events; rows without index are filler."""
-        indexes = offset_number(self.sheet.records, "event_index")
-        chains = offset_number(self.sheet.records, "linked_event_index")
+        offset = usual_offset(self.sheet.records, "event_index")
         numbered = []
-        chain_of: dict[int, int] = {}
-        for position, record in enumerate(self.sheet.records):
-            index, chain = indexes[position], chains[position]
-            if index is None or index < 0:
-                expected = "the number of an event"
-                self.notes.add(TABLE, "event_index", "rows without a number left out", expected, record.origin)
-                continue
-            numbered.append((index, record))
-            if chain is not None:
-                chain_of[id(record)] = chain
+        for record in self.sheet.records:
+            index = offset_number(record, "event_index", offset)
+            if index is not None and index >= 0:
+                numbered.append((index, record))
+            else:
+                self._leave_out(record)
         groups = [rows for rows in group_rows(numbered) if self._is_event(rows)]
-        split = {event.index for event in groups if not event.is_first}
-        events = [self._event(rows, rows.index in split) for rows in groups]
-        for event, rows in zip(events, groups, strict=True):
-            event.chain = next((chain_of[id(record)] for record in rows.records if id(record) in chain_of), None)
-        return events
+        of_index = Counter(rows.index for rows in groups)
+        return [self._event(rows, of_index[rows.index] > 1) for rows in groups]
+
+    def _leave_out(self, record: Record) -> None:
+        """A row without a number is filler; one with something else for a number is an error."""
+        written = record.get("event_index", "event_index_")
+        if written is None:
+            expected = "the number of an event"
+            self.notes.add(TABLE, "event_index", "filler rows left out", expected, record.origin)
+        else:
+            expected = "the number of an event, from 0 on"
+            self.notes.reject(TABLE, "event_index", "no number", expected, record.origin, written, record.raw())
 
     def _is_event(self, rows: EventRows) -> bool:
         """Whether the rows say anything; formulas may number rows below the last event."""
@@ -71,6 +75,8 @@ class WorkbookEvents:
         event.zone = self._zone(rows, event)
         event.side = self._side(rows)
         event.shift_index = values.whole(rows.any_value("shift_index"))
+        chains = (offset_number(record, "linked_event_index", self.chain_offset) for record in rows.records)
+        event.chain = next((chain for chain in chains if chain is not None), None)
         event.is_highlight = values.truth(rows.any_value("is_highlight"))
         for record in rows.records:
             self._read_player(event, record)

@@ -155,9 +155,10 @@ def test_a_new_detail_under_one_index_is_a_second_event(template: Template) -> N
 def test_copies_alone_tell_two_events_apart(template: Template) -> None:
     extract = template(
         {"event_index": 1368, "Type": "Shot", "event_detail": "Shot_Goal", "player_game_number": 9},
-        {"event_index": 1368, "Type": "Goal", "event_detail": "Goal_Scored", "player_game_number": 9},
+        {"event_index": 1368, "Type": "Goal", "event_detail": "Goal_Scored", "player_game_number": 9}
+        | {"player_role": "event_team_player_2"},
     )
-    assert [row["event_type"] for row in events_of(extract)] == ["Shot", "Goal"]
+    assert [(row["event_type"], row["event_team_player_1"]) for row in events_of(extract)] == [("Shot", 9), ("Goal", 9)]
 
 
 def test_copies_of_another_spelling_tell_nothing_new(template: Template) -> None:
@@ -261,12 +262,14 @@ def test_a_chain_keeps_the_number_that_the_formula_made(template: Template) -> N
 
 def test_a_counter_stands_in_for_a_missing_index(template: Template) -> None:
     pass_row = {"event_type_": "Pass", "player_game_number": 9}
-    extract = template(
-        {**pass_row, "event_index": 1001, "event_index_": 1},
-        {**pass_row, "event_index_": 2},
-        {**pass_row, "event_index": "x"},
-    )
+    extract = template({**pass_row, "event_index": 1001, "event_index_": 1}, {**pass_row, "event_index_": 2})
     assert [row["event_index"] for row in events_of(extract)] == [1001, 1002]
+
+
+@pytest.mark.parametrize("index", ["first", -4])
+def test_an_index_that_is_no_number_rejects_the_row(index: Any, template: Template, fatal_of: FatalOf) -> None:
+    extract = template({"event_index": 1001, "event_type_": "Pass"}, {"event_index": index, "event_type_": "Pass"})
+    assert [(problem.column, problem.value) for problem in fatal_of(extract)] == [("event_index", index)]
 
 
 def test_filler_rows_are_left_out_in_one_note(template: Template, notes_of: Callable[[Extract], list[str]]) -> None:
@@ -277,7 +280,7 @@ def test_filler_rows_are_left_out_in_one_note(template: Template, notes_of: Call
     assert [row["event_index"] for row in events_of(extract)] == [1001]
     notes = notes_of(extract)
     assert len(notes) == 2
-    assert "rows without a number left out (2 times)" in notes[0]
+    assert "filler rows left out (2 times)" in notes[0]
     assert "numbered rows without content left out" in notes[1]
 
 
