@@ -29,7 +29,7 @@ def around(match: Match, spread: float) -> tuple[Point, ...]:
     if not match.config.xy:
         return ()
     x, y = match.puck
-    return (on_rink(x + match.rng.gauss(0, spread), y + match.rng.gauss(0, spread)),)
+    return (on_rink(x + match.places.gauss(0, spread), y + match.places.gauss(0, spread)),)
 
 
 def in_net(match: Match, venue: int) -> tuple[Point, ...]:
@@ -37,7 +37,7 @@ def in_net(match: Match, venue: int) -> tuple[Point, ...]:
     if not match.config.xy:
         return ()
     x = -85.0 if venue == HOME else 85.0
-    return (on_rink(x + match.rng.gauss(0, 1), match.rng.gauss(0, 1.5)),)
+    return (on_rink(x + match.places.gauss(0, 1), match.places.gauss(0, 1.5)),)
 
 
 def on_rink(x: float, y: float) -> Point:

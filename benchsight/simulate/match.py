@@ -52,6 +52,7 @@ class Match:
     ) -> None:
         """A game before its first faceoff."""
         self.config, self.rules, self.rng = config, config.rules, rng
+        self.places = Random(f"places {config.seed} {game_id}")  # a game is the same with and without positions
         self.rosters = rosters
         self.benches = tuple(Bench(roster, self.rules, rng) for roster in rosters)
         self.boxes = (PenaltyBox(), PenaltyBox())

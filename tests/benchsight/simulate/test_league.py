@@ -79,5 +79,12 @@ def test_an_impossible_league_is_refused(setting: dict[str, object], message: st
         replace(SimulationConfig(), **setting)  # type: ignore[arg-type]  # the wrong values are the point
 
 
+def test_positions_change_nothing_else() -> None:
+    config = SimulationConfig(seed=3, teams=4, games=2)
+    with_xy = simulate_league(replace(config, xy=True)).games
+    for one, two in zip(simulate_league(config).games, with_xy, strict=True):
+        assert [as_row(row) for row in one.truth.players] == [as_row(row) for row in two.truth.players]
+
+
 def test_no_games_make_an_empty_season() -> None:
     assert simulate_league(SimulationConfig(games=0)).games == []
