@@ -66,8 +66,9 @@ sided as (
             else 0
         end as shootout_win_goals,
         {% for period in [1, 2, 3] %}
-        case teams.venue
-            when 'home' then schedule.home_period_{{ period }}_goals
+        -- the tracking may have home and away the other way round
+        case
+            when (teams.venue = 'home') <> games.is_venue_swapped then schedule.home_period_{{ period }}_goals
             else schedule.away_period_{{ period }}_goals
         end as official_period_{{ period }}_goals,
         {% endfor %}

@@ -1,0 +1,67 @@
+-- One row per season, game type and goalie: totals of his tracked games, and ratios made of the totals.
+with
+
+goalie_games as (
+
+    select
+        goalies.*,
+        {{ game_type("games.game_type") }} as game_type,
+        coalesce(goalies.official_goals_against, goalies.goals_against) as used_goals_against,
+        coalesce(goalies.toi_reliable and goalies.toi_seconds > 0, false) as has_ice_time,
+        coalesce(goalies.toi_reliable and goalies.game_is_complete and goalies.toi_seconds > 0, false) as has_rates
+    from {{ ref("fact_goalie_game_stats") }} as goalies
+    inner join {{ ref("int_games") }} as games on goalies.game_id = games.game_id
+
+),
+
+totals as (
+
+    select
+        season_id,
+        game_type,
+        player_id,
+        min(player_name) as player_name,
+        mode() within group (order by team_id) as team_id,
+        cast(count(distinct team_id) as integer) as team_count,
+
+        -- games
+        cast(count(*) as integer) as gp,
+        {{ count_if("has_ice_time") }} as toi_gp,
+        {{ count_if("has_rates") }} as rate_gp,
+        {{ count_if("game_is_complete") }} as complete_gp,
+        {{ count_if("is_shutout and game_is_complete") }} as shutouts,
+
+        -- goals against
+        {{ points_source("count(official_goals_against)", "count(*)") }} as points_source,
+        cast(sum(used_goals_against) as integer) as goals_against,
+        cast(sum(goals_against) as integer) as tracked_goals_against,
+        cast(sum(official_goals_against) as integer) as official_goals_against,
+
+        -- from all games
+        {% for column in goalie_season_sums() %}
+        cast(sum({{ column }}) as integer) as {{ column }},
+        {% endfor %}
+        cast(sum(xg_against) as numeric(10, 4)) as xg_against,
+        cast(sum(xg_against - goals_against) as numeric(10, 4)) as goals_saved_above_expected,
+        cast(sum(game_score) as numeric(10, 3)) as game_score,
+
+        -- from games with reliable ice times, and from those with complete events as well
+        cast(sum(toi_seconds) filter (where has_ice_time) as integer) as toi_seconds,
+        cast(sum(toi_seconds) filter (where has_rates) as integer) as rate_toi_seconds,
+        cast(sum(used_goals_against) filter (where has_rates) as integer) as rate_goals_against,
+        cast(sum(shots_against) filter (where has_rates) as integer) as rate_shots_against
+    from goalie_games
+    group by season_id, game_type, player_id
+
+),
+
+final as (
+
+    select
+        totals.*,
+        {{ goalie_season_ratios("totals") }}
+    from totals
+
+)
+
+select * from final
