@@ -112,11 +112,12 @@ def _short(note: Problem) -> Problem:
 
 
 def _gathered(alike: list[Problem]) -> str:
-    """A note that several files have, as one line."""
+    """Notes of one kind as one line."""
     first = alike[0]
     place = ".".join(part for part in (first.table, first.column) if part)
-    reason = TIMES.sub("", first.reason)
-    return f"{place}: {reason} ({_times(alike)} times in {len(alike)} files, first {Path(first.file).name})"
+    files = len({note.file for note in alike})
+    where = f"{files} files, first {Path(first.file).name}" if files > 1 else Path(first.file).name
+    return f"{place}: {TIMES.sub('', first.reason)} ({_times(alike)} times in {where})"
 
 
 def _times(alike: list[Problem]) -> int:
