@@ -1,0 +1,25 @@
+"""`benchsight report`: the box score of a game."""
+
+from dataclasses import asdict
+
+import click
+
+from benchsight.console import json_option, print_json
+from benchsight.database import connect
+
+
+@click.command()
+@click.argument("game", type=click.IntRange(min=1))
+@json_option
+def command(game: int, as_json: bool) -> None:
+    """Print the box score of a built GAME (its id): score, goals, teams, skaters, goalies, and what is flagged."""
+    from benchsight.report import read_box_score
+    from benchsight.report.show import show_box_score
+    from benchsight.terminal import terminal
+
+    with connect(application_name="benchsight report") as connection:
+        box = read_box_score(connection, game)
+    if as_json:
+        print_json(asdict(box))
+    else:
+        show_box_score(box, terminal())
