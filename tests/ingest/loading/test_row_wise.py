@@ -158,6 +158,13 @@ def test_only_rows_of_the_games_asked_for_land(load: Any, files: Any, query: Any
     ]
 
 
+def test_a_row_whose_game_cannot_be_read_is_rejected_whatever_game_is_asked_for(load: Any, files: Any) -> None:
+    path = files.events("events.csv", {"index": 1}, {"index": 2, "game_id": "?"})
+    summary = load(path, games=(8,))
+    assert [problem.value for problem in summary.files[0].rejects] == ["?"]
+    assert counts(summary) == (1, 0, 0, 0, 0, 1)
+
+
 def test_replace_with_a_game_touches_that_game_alone(load: Any, files: Any, query: Any) -> None:
     load(files.events("all.csv", {"index": 1}, {"index": 2}, {"game": 8, "index": 1}, {"game": 8, "index": 2}))
     path = files.events("part.csv", {"index": 1}, {"game": 8, "index": 1})
