@@ -63,7 +63,7 @@ def _note(
     if goal is None:
         return
     for play, (player, event) in zip(("AssistPrimary", "AssistSecondary"), assists, strict=False):
-        if event is not None:
+        if event is not None and match.records("Pass"):
             _mark(match, event, play, goal)
             if shot is not None and play == "AssistPrimary" and repeats:
                 shot.participants.insert(1, Participant(player, False, play))
