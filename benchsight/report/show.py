@@ -11,8 +11,8 @@ SITUATIONS = {
     "power_play": "power play",
     "short_handed": "short-handed",
     "penalty_shot": "penalty shot",
-    "empty_net_for": "goalie pulled",
-    "empty_net_against": "empty net",
+    "empty_net_for": "empty net",
+    "empty_net_against": "goalie pulled",
 }
 TEAM_STATS = {
     "shots on goal": "sog",

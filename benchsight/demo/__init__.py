@@ -1,0 +1,5 @@
+"""The demonstration: a simulated league from files to standings, in a database of its own."""
+
+from benchsight.demo.run import DemoOptions, DemoResult, run_demo
+
+__all__ = ["DemoOptions", "DemoResult", "run_demo"]

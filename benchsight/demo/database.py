@@ -1,0 +1,73 @@
+"""The demonstration's own database, made anew each time beside the user's."""
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from benchsight.database import embedded_server, open_connection
+from benchsight.errors import ConfigurationError
+from benchsight.settings import Settings
+
+DATABASE = "benchsight_demo"
+MARK = "made by `benchsight demo`, which drops it when it runs again"
+
+
+def make_demo_database(settings: Settings) -> str:
+    """An empty database on the server that is meant, embedded or external; its URL.
+
+    Raises ConfigurationError if there is a database of that name which the demo did not make, or the user may not
+    create one.
+    """
+    url = _server_url(settings)
+    with open_connection(url, autocommit=True, application_name="benchsight demo") as connection:
+        comment = _comment(connection)
+        if comment is not None and comment != MARK:
+            raise ConfigurationError(f"there is a database {DATABASE} that `benchsight demo` did not make: rename it")
+        name = sql.Identifier(DATABASE)
+        connection.execute(sql.SQL("drop database if exists {} with (force)").format(name))
+        try:
+            # From template0: nothing that an administrator keeps in new databases, and nobody connected to it.
+            connection.execute(sql.SQL("create database {} template template0").format(name))
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise ConfigurationError(
+                f"this user may not create the database {DATABASE}: unset BENCHSIGHT_DATABASE_URL to run the demo on "
+                "the embedded server"
+            ) from error
+        connection.execute(sql.SQL("comment on database {} is {}").format(name, sql.Literal(MARK)))
+    return _beside(url)
+
+
+def demo_database_url(settings: Settings) -> str:
+    """URL of the database that the last demo made. Raises ConfigurationError if there is none."""
+    url = _server_url(settings)
+    with open_connection(url, autocommit=True, application_name="benchsight demo") as connection:
+        if _comment(connection) != MARK:
+            raise ConfigurationError("there is no demo to look at: run `benchsight demo` first")
+    return _beside(url)
+
+
+def _server_url(settings: Settings) -> str:
+    if settings.external_url is not None:
+        return settings.external_url
+    server = embedded_server(settings)
+    server.start()
+    return server.url("postgres")
+
+
+def _beside(url: str) -> str:
+    """The URL of the demo's database on the server of ``url``, which is a URL or a connection string."""
+    if "://" not in url:
+        return make_conninfo(url, dbname=DATABASE)
+    head, _, query = url.partition("?")
+    scheme, _, rest = head.partition("://")
+    place = rest.split("/", 1)[0]
+    options = "&".join(option for option in query.split("&") if option and not option.startswith("dbname="))
+    return f"{scheme}://{place}/{DATABASE}{f'?{options}' if options else ''}"
+
+
+def _comment(connection: psycopg.Connection) -> str | None:
+    """The comment on the demo's database: "" for one without, None if there is no such database."""
+    row = connection.execute(
+        "select coalesce(shobj_description(oid, 'pg_database'), '') from pg_database where datname = %s", (DATABASE,)
+    ).fetchone()
+    return None if row is None else str(row[0])
