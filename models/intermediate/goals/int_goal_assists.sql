@@ -79,7 +79,7 @@ marked as (
                 or (
                     marks.period = goals.period
                     and marks.event_number <= goals.event_number
-                    and marks.clock_seconds - goals.clock_seconds between 0 and 60
+                    and marks.clock_seconds - goals.clock_seconds <= 60
                 )
             )
 
