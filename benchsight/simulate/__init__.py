@@ -19,11 +19,12 @@ stints; it never reads an export back. It follows the project's definitions:
   when the player leaves the ice or the period is over.
 - What happens at the second of a change belongs to the stint that ends; the simulator lets no shot fall on one.
 - A game with ``periods_tracked`` has the truth of these periods only; ``official`` and ``result`` are of the whole.
-- Kinds of events that a shape does not record (passes in "nhl") are in the truth all the same: compare what is
-  recorded (``config.rules.recorded``).
+- What a shape does not record (passes in "nhl", hits in "rec") is in the truth all the same, though blank in its CSV:
+  ``unrecorded(config.rules.recorded)`` names the counts that cannot be compared.
 
 A penalty shot is a Shot event with detail_2 ``PenaltyShot``; a shootout has events of type ``PenaltyShot_Shootout`` in
-period 5 and, for scored ones, ``Goal_Shootout``. Neither mess nor format changes a game or its truth.
+period 5 and, for scored ones, ``Goal_Shootout``. Neither mess nor format nor positions change a game or its truth,
+apart from the jerseys (``shared_jerseys``) and how much of it was tracked (``partial_game``).
 """
 
 from benchsight.simulate.config import SHAPES, Mess, Shape, SimulationConfig
@@ -40,6 +41,7 @@ from benchsight.simulate.truth import (
     PlayerGame,
     TeamGame,
     as_row,
+    unrecorded,
 )
 from benchsight.simulate.write import Written, write_league
 
@@ -70,5 +72,6 @@ __all__ = [
     "make_teams",
     "simulate_games",
     "simulate_league",
+    "unrecorded",
     "write_league",
 ]

@@ -1,6 +1,7 @@
 """Counts the truth while a game is played: who was on the ice for each second, and who did what."""
 
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from benchsight.simulate.people import Dressed, Team
 from benchsight.simulate.records import AWAY, HOME, VENUES, Formation, Result
@@ -50,7 +51,8 @@ class TruthBook:
         self._ice: Formations | None = None
         self._on: set[int] = set()
         self._spell = _Spell()
-        self._together: dict[tuple[int, int], list[int]] = {}
+        self._seconds_together = [0] * len(dressed) ** 2
+        self._counts_together: dict[tuple[int, int], OnIce] = {}
 
     def tick(self, seconds: int, is_live: bool, ice: Formations) -> None:
         """The clock ran for some seconds with these formations on the ice; not live: between whistle and faceoff."""
@@ -109,15 +111,19 @@ class TruthBook:
             team.is_winner = None if goals == against else goals > against
         truth = GameTruth(self.game_id, self.rows, list(self.goalies.values()), self.teams)
         truth.periods_tracked, truth.seconds_played = periods_tracked, self.seconds_played
-        for (first, second), (seconds, *counts) in sorted(self._together.items()):
-            on_ice = OnIce(*counts)
-            a, b = self.rows[first], self.rows[second]
-            if a.team_id != b.team_id:
-                truth.matchups.append(Matchup(self.game_id, a.player_id, b.player_id, seconds, on_ice))
-            else:
-                ids = sorted((a.player_id, b.player_id))
-                truth.pairs.append(Pair(self.game_id, a.team_id, ids[0], ids[1], seconds, on_ice))
+        for first, second in combinations(range(len(self.rows)), 2):
+            if seconds := self._seconds_together[first * len(self.rows) + second]:
+                self._add_pair(truth, first, second, seconds)
         return truth
+
+    def _add_pair(self, truth: GameTruth, first: int, second: int, seconds: int) -> None:
+        on_ice = self._counts_together.get((first, second)) or OnIce()
+        a, b = self.rows[first], self.rows[second]
+        if a.team_id != b.team_id:
+            truth.matchups.append(Matchup(self.game_id, a.player_id, b.player_id, seconds, on_ice))
+        else:
+            ids = sorted((a.player_id, b.player_id))
+            truth.pairs.append(Pair(self.game_id, a.team_id, ids[0], ids[1], seconds, on_ice))
 
     def _change(self, ice: Formations) -> None:
         self._flush()
@@ -157,19 +163,21 @@ class TruthBook:
                 _add(row.on_ice_5v5, counts)
 
     def _add_to_pairs(self, ice: Formations, spell: _Spell) -> None:
-        counts = spell.counts(HOME), spell.counts(AWAY)
-        players = [player for side in ice for player in side.players]
-        together = self._together
-        for i, first in enumerate(players):
-            own = counts[first.venue]
-            happened = any(own)
-            for second in players[i + 1 :]:
-                a, b = first.number, second.number
-                entry = together.setdefault((a, b) if a < b else (b, a), [0] * 7)
-                entry[0] += spell.seconds
-                if happened:
-                    for position, count in enumerate(own, start=1):
-                        entry[position] += count
+        players = sorted((player for side in ice for player in side.players), key=lambda player: player.number)
+        numbers = [player.number for player in players]
+        seconds, size, played = self._seconds_together, len(self.rows), spell.seconds
+        for position, first in enumerate(numbers, start=1):
+            row = first * size
+            for second in numbers[position:]:
+                seconds[row + second] += played
+        if any(spell.counts(HOME)):
+            self._add_counts_to_pairs(players, spell)
+
+    def _add_counts_to_pairs(self, players: list[Dressed], spell: _Spell) -> None:
+        for position, first in enumerate(players, start=1):
+            counts = spell.counts(first.venue)
+            for second in players[position:]:
+                _add(self._counts_together.setdefault((first.number, second.number), OnIce()), counts)
 
 
 def situation_of(ice: Formations, venue: int) -> str:

@@ -4,19 +4,21 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
+from benchsight.simulate.config import SimulationConfig
 from benchsight.simulate.export_csv import csv_text
 from benchsight.simulate.records import League
-from benchsight.simulate.truth import GoalieGame, Matchup, OnIce, Pair, PlayerGame, TeamGame, as_row
+from benchsight.simulate.truth import GoalieGame, Matchup, OnIce, Pair, PlayerGame, TeamGame, as_row, unrecorded
 
 
-def truth_tables(league: League) -> dict[str, str]:
-    """CSV text by file name; every row says how many periods of its game were tracked (blank: all)."""
+def truth_tables(config: SimulationConfig, league: League) -> dict[str, str]:
+    """CSV text by file name. ``periods_tracked`` is blank for a whole game; counts that nobody records are blank."""
+    blank = dict.fromkeys(unrecorded(config.rules.recorded))
     return {
-        "player_games": _table(league, PlayerGame, "players"),
-        "goalie_games": _table(league, GoalieGame, "goalies"),
-        "team_games": _table(league, TeamGame, "teams"),
-        "pairs": _table(league, Pair, "pairs"),
-        "matchups": _table(league, Matchup, "matchups"),
+        "player_games": _table(league, PlayerGame, "players", blank),
+        "goalie_games": _table(league, GoalieGame, "goalies", {}),
+        "team_games": _table(league, TeamGame, "teams", {}),
+        "pairs": _table(league, Pair, "pairs", {}),
+        "matchups": _table(league, Matchup, "matchups", {}),
     }
 
 
@@ -32,10 +34,10 @@ def truth_columns(kind: type) -> list[str]:
     return [*columns, *extra, "periods_tracked"]
 
 
-def _table(league: League, kind: type, name: str) -> str:
+def _table(league: League, kind: type, name: str, blank: dict[str, Any]) -> str:
     def rows() -> Iterable[dict[str, Any]]:
         for game in league.games:
-            tracked = {"periods_tracked": game.truth.periods_tracked}
+            tracked = {"periods_tracked": game.truth.periods_tracked, **blank}
             for row in getattr(game.truth, name):
                 yield as_row(row) | tracked
 

@@ -6,7 +6,7 @@ from benchsight.simulate.casting import actor, defender, opponent
 from benchsight.simulate.fouls import call_delayed, maybe_foul
 from benchsight.simulate.match import Match
 from benchsight.simulate.shots import Chance, shoot
-from benchsight.simulate.whistles import Whistle, blow, neutral_spot, pull_or_return_goalies
+from benchsight.simulate.whistles import Whistle, blow, neutral_spot, pull_goalie
 
 LONG_SHOT_AT_EMPTY_NET = 0.2
 
@@ -15,7 +15,7 @@ def play_on(match: Match) -> None:
     """One action of the side with the puck, and what comes of it."""
     if call_delayed(match):
         return
-    pull_or_return_goalies(match, match.side, at_whistle=False)
+    pull_goalie(match)
     change_on_the_fly(match)
     seconds = match.rng.randint(*match.rules.action_seconds)
     if not match.advance(seconds) or maybe_foul(match, seconds) or _out_of_play(match):

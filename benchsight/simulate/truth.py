@@ -1,5 +1,6 @@
 """The truth of a game, as the simulator knows it: one dataclass per kind of row. Names are those of the statistics."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -166,6 +167,22 @@ class GameTruth:
             if row.player_id == player_id:
                 return row
         raise KeyError(player_id)
+
+
+RECORDED_WITH = {
+    "Pass": ("pass_attempts", "pass_completed"),
+    "Zone_Entry_Exit": (
+        "zone_entries", "zone_entries_controlled", "zone_entries_failed", "zone_exits", "zone_exits_controlled",
+        "zone_exits_failed", "zone_keepins", "zone_keepins_failed",
+    ),
+    "Hit": ("hits",),
+}  # fmt: skip
+"""Counts of players that a tracker has only if he notes events of the type."""
+
+
+def unrecorded(recorded: Container[str]) -> list[str]:
+    """Counts of players that are true but that nobody can know from events of the ``recorded`` types."""
+    return [name for event_type, names in RECORDED_WITH.items() if event_type not in recorded for name in names]
 
 
 def as_row(row: Any) -> dict[str, Any]:

@@ -36,7 +36,8 @@ def blow(match: Match, whistle: Whistle, chain: int | None = None) -> bool:
         match.cut(whistle.stop_type, whistle.start_type)
     chain = match.new_chain() if chain is None else chain
     stop(match, whistle.reason, whistle.venue, whistle.player, chain)
-    pull_or_return_goalies(match, whistle.venue, at_whistle=True)
+    for venue, bench in enumerate(match.benches):
+        bench.goalie_is_pulled = _needs_a_goal(match, venue)
     change_lines(match, whistle.stop_type, whistle.start_type)
     if not pass_dead_time(match, whistle, chain):
         return False
@@ -110,20 +111,21 @@ def face_off(match: Match, detail: str, spot: Point) -> None:
     match.advance(match.rng.randint(1, 3))
 
 
-def pull_or_return_goalies(match: Match, venue: int, at_whistle: bool) -> None:
-    """Late in the third period a side that is behind by one or two plays without its goalie.
+def pull_goalie(match: Match) -> None:
+    """In play a side that needs a goal takes its goalie off once it has the puck out of its own zone."""
+    bench = match.benches[match.side]
+    if bench.goalie_is_pulled or match.delayed is not None or not _needs_a_goal(match, match.side):
+        return
+    if match.zone(match.side) != "d":
+        bench.goalie_is_pulled = True
+        match.field(match.side)
 
-    In play only the side with the puck, ``venue``, may pull him; he returns at a whistle.
-    """
-    for side in (HOME, AWAY) if at_whistle else (venue,):
-        bench = match.benches[side]
-        behind = match.result.goals(1 - side) - match.result.goals(side)
-        wants = match.period == 3 and behind in (1, 2) and match.clock < PULL_AT_SECONDS
-        if at_whistle or (wants and match.zone(side) != "d" and match.delayed is None):
-            changes = bench.goalie_is_pulled != wants
-            bench.goalie_is_pulled = wants
-            if changes and not at_whistle:
-                match.field(side)
+
+def _needs_a_goal(match: Match, venue: int) -> bool:
+    """Late in the third period, one or two goals behind."""
+    if match.period != 3 or match.clock >= PULL_AT_SECONDS:
+        return False
+    return match.result.goals(1 - venue) - match.result.goals(venue) in (1, 2)
 
 
 def defensive_spot(match: Match, venue: int) -> Point:

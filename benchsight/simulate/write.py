@@ -12,7 +12,7 @@ from benchsight.simulate.export_truth import truth_tables
 from benchsight.simulate.export_workbook import export_workbook
 from benchsight.simulate.league import simulate_games
 from benchsight.simulate.people import make_teams
-from benchsight.simulate.records import League
+from benchsight.simulate.records import League, SimulatedGame
 
 Format = Literal["json", "workbook", "both"]
 
@@ -29,32 +29,45 @@ class Written:
 
 
 def write_league(
-    config: SimulationConfig, folder: Path, formats: Format = "json", on_game: Callable[[], None] | None = None
+    config: SimulationConfig,
+    folder: Path,
+    formats: Format = "json",
+    *,
+    keep_events: bool = True,
+    on_game: Callable[[], None] | None = None,
 ) -> tuple[League, Written]:
     """Simulate a league and write it to ``folder``; calls ``on_game`` after each game.
 
-    ``league/*.csv`` has the league's tables, ``games/{id}/`` the tracker's files, ``truth/*.csv`` what is true.
+    ``league/*.csv`` has the league's tables, ``games/{id}/`` the tracker's files, ``truth/*.csv`` what is true. Without
+    ``keep_events`` the games that come back have no events and stints any more: a long season needs less memory.
     """
-    teams = make_teams(config)
-    league = League(config.season_id, teams, [])
-    files = 0
-    for game in simulate_games(config, teams):
+    league = League(config.season_id, make_teams(config), [])
+    written = Written(folder, 0, 0, 0, 0)
+    for game in simulate_games(config, league.teams):
         league.games.append(game)
-        place = folder / "games" / str(game.game_id)
-        place.mkdir(parents=True, exist_ok=True)
-        if formats in ("json", "both"):
-            path = place / f"{game.game_id}_tracker_export.json"
-            path.write_text(export_json(config, game), encoding="utf-8")
-            files += 1
-        if formats in ("workbook", "both"):
-            path = place / f"{game.game_id}_tracking_template.xlsx"
-            path.write_bytes(export_workbook(config, league, game))
-            files += 1
+        written.games += 1
+        written.events += len(game.events)
+        written.stints += len(game.stints)
+        written.files += _write_game(config, league, game, folder / "games" / str(game.game_id), formats)
+        if not keep_events:
+            game.events.clear()
+            game.stints.clear()
         if on_game is not None:
             on_game()
-    tables, truth = league_tables(config, league), truth_tables(league)
-    write_texts(folder / "league", tables)
-    write_texts(folder / "truth", truth)
-    events = sum(len(game.events) for game in league.games)
-    stints = sum(len(game.stints) for game in league.games)
-    return league, Written(folder, len(league.games), events, stints, files + len(tables) + len(truth))
+    for name, texts in {"league": league_tables(config, league), "truth": truth_tables(config, league)}.items():
+        write_texts(folder / name, texts)
+        written.files += len(texts)
+    return league, written
+
+
+def _write_game(config: SimulationConfig, league: League, game: SimulatedGame, place: Path, formats: Format) -> int:
+    """Write the exports of a game; the number of files."""
+    files: dict[str, bytes] = {}
+    if formats in ("json", "both"):
+        files[f"{game.game_id}_tracker_export.json"] = export_json(config, game).encode()
+    if formats in ("workbook", "both"):
+        files[f"{game.game_id}_tracking_template.xlsx"] = export_workbook(config, league, game)
+    place.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (place / name).write_bytes(content)
+    return len(files)

@@ -14,6 +14,7 @@ def test_it_writes_a_league_and_says_so(tmp_path: Path, capsys: pytest.CaptureFi
     said = json.loads(capsys.readouterr().out)
     assert (said["games"], said["files"]) == (2, 12)
     export = json.loads((tmp_path / "games" / "900001" / "900001_tracker_export.json").read_text(encoding="utf-8"))
+    assert said["events"] > len(export["events"]) > 0
     assert export["periodLengths"]["1"] == 21
     assert export["events"][0]["start_time"] == "21:00"
 

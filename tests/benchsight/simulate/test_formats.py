@@ -185,6 +185,7 @@ def test_a_written_league_has_its_tables_its_games_and_the_truth(tmp_path: Path)
     assert {path.stem for path in (tmp_path / "truth").iterdir()} == {
         "player_games", "goalie_games", "team_games", "pairs", "matchups"
     }  # fmt: skip
+    assert written.events == sum(len(game.events) for game in league.games)
     assert written.files == len([path for path in tmp_path.rglob("*") if path.is_file()])
 
 
