@@ -17,7 +17,7 @@ event_players as (
 unlisted as (
 
     select * from events
-    where event_key not in (select event_players.event_key from event_players)
+    where not exists (select 1 from event_players where event_players.event_key = events.event_key)
 
 ),
 

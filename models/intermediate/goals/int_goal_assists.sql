@@ -48,6 +48,12 @@ marks as (
 
 ),
 
+games_with_marks as (
+
+    select distinct game_id from marks
+
+),
+
 marked as (
 
     -- the goal that a mark names, else the goal of its chain, else the team's next goal within a minute
@@ -109,13 +115,14 @@ from_goal_players as (
         goals.event_number
     from goals
     inner join event_players on goals.event_key = event_players.event_key
+    left join games_with_marks on goals.game_id = games_with_marks.game_id
     where
-        event_players.role_side = 'event'
+        games_with_marks.game_id is null
+        and event_players.role_side = 'event'
         and event_players.role_number in (2, 3)
         and event_players.player_id is not null
         and event_players.player_id <> coalesce(goals.event_player_1_id, '')
         and event_players.team_venue = goals.team_venue
-        and goals.game_id not in (select marks.game_id from marks)
 
 ),
 

@@ -23,7 +23,7 @@ unlisted as (
         -- nobody knows whose sweater number it is
         bool_and(player_id = {{ placeholder_player_id("game_id", "team_venue", "player_number") }}) as is_placeholder
     from game_players
-    where player_id not in (select listed.player_id from listed)
+    where not exists (select 1 from listed where listed.player_id = game_players.player_id)
     group by player_id
 
 ),

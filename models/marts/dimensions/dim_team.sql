@@ -37,7 +37,7 @@ unlisted as (
         team_id,
         coalesce(min(team_name), team_id) as team_name
     from named
-    where team_id is not null and team_id not in (select listed.team_id from listed)
+    where team_id is not null and not exists (select 1 from listed where listed.team_id = named.team_id)
     group by team_id
 
 ),
