@@ -32,7 +32,9 @@ followed as (
         events.is_marker,
         events.clock_seconds,
         least(events.clock_seconds, events.end_clock_seconds) as end_clock_seconds,
-        events.event_detail in ('Stoppage_PeriodEnd', 'Stoppage_GameEnd') or events.event_type = 'GameEnd' as is_end_marker,
+        coalesce(
+            events.event_detail in ('Stoppage_PeriodEnd', 'Stoppage_GameEnd') or events.event_type = 'GameEnd', false
+        ) as is_end_marker,
         -- an event that is long over says nothing of the time after it
         coalesce(
             min(least(events.clock_seconds, events.end_clock_seconds)) over earlier, periods.length_seconds

@@ -10,7 +10,7 @@ periods as (
 stints as (
 
     select
-        int_stints.*,
+        *,
         lag(end_clock_seconds) over (partition by game_id, period order by stint_number) as previous_end_clock_seconds
     from {{ ref("int_stints") }}
     where {{ in_scope() }}

@@ -5,7 +5,7 @@ with
 stints as (
 
     select
-        int_stints.*,
+        *,
         case when home_skaters < away_skaters then 'home' else 'away' end as short_venue
     from {{ ref("int_stints") }}
     where {{ in_scope() }} and home_skaters <> away_skaters and not is_home_net_empty and not is_away_net_empty

@@ -66,13 +66,13 @@ qualified as (
     from measured
     inner join known_players
         on
-            measured.season_id is not distinct from known_players.season_id
+            coalesce(measured.season_id, '') = coalesce(known_players.season_id, '')
             and measured.game_type = known_players.game_type
             and measured.player_id = known_players.player_id
     inner join leader_stats on measured.stat = leader_stats.stat
     inner join teams
         on
-            measured.season_id is not distinct from teams.season_id
+            coalesce(measured.season_id, '') = coalesce(teams.season_id, '')
             and measured.game_type = teams.game_type
             and measured.team_id = teams.team_id
     where

@@ -48,8 +48,9 @@ games as (
         game_type,
         game_date,
         game_time,
-        home_team_id,
-        away_team_id,
+        -- a team without an id goes by its name
+        coalesce(home_team_id, home_team_name) as home_team_id,
+        coalesce(away_team_id, away_team_name) as away_team_id,
         home_team_name,
         away_team_name,
         decided_in,
@@ -145,7 +146,7 @@ final as (
             else 'L'
         end as result
     from sides
-    where team_id is not null and goals_for is not null and goals_against is not null
+    where team_id is not null and opponent_team_id is not null and goals_for is not null and goals_against is not null
 
 )
 

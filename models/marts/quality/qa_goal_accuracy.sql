@@ -111,14 +111,14 @@ explained as (
                     ', ',
                     case
                         when tracked_final_goals < official_goals
-                            then cast(official_goals - tracked_final_goals as text) || ' official goals are not tracked'
-                        else cast(tracked_final_goals - official_goals as text) || ' goals more than official are tracked'
+                            then 'official goals not tracked: ' || cast(official_goals - tracked_final_goals as text)
+                        else 'goals tracked beyond the official score: ' || cast(tracked_final_goals - official_goals as text)
                     end
                     {%- for period in [1, 2, 3] -%}
                     ,
                     case
                         when tracked_period_{{ period }}_goals <> official_period_{{ period }}_goals
-                            then 'period {{ period }}: ' || cast(tracked_period_{{ period }}_goals as text) || ' tracked, '
+                            then 'period {{ period }} has ' || cast(tracked_period_{{ period }}_goals as text) || ' tracked, '
                                 || cast(official_period_{{ period }}_goals as text) || ' official'
                     end
                     {%- endfor %}

@@ -53,7 +53,7 @@ final as (
         player_id,
         'goals_above_shots_on_goal' as rule,
         goals - sog as found,
-        cast(goals as text) || ' goals, ' || cast(sog as text) || ' shots on goal' as detail
+        'goals: ' || cast(goals as text) || ', shots on goal: ' || cast(sog as text) as detail
     from joined
 
     union all
@@ -63,7 +63,7 @@ final as (
         player_id,
         'points_above_team_goals' as rule,
         points - team_goals as found,
-        cast(points as text) || ' points, ' || cast(team_goals as text) || ' goals of the side' as detail
+        'points: ' || cast(points as text) || ', goals of the side: ' || cast(team_goals as text) as detail
     from joined
 
     union all
@@ -94,7 +94,7 @@ final as (
         player_id,
         'events_without_ice_time' as rule,
         plays as found,
-        cast(plays as text) || ' plays without ice time' as detail
+        'plays without ice time: ' || cast(plays as text) as detail
     from joined
     where not is_goalie and toi_seconds = 0
 

@@ -51,7 +51,7 @@ final as (
         player_id as entity_id,
         'goalie_concedes_often' as rule,
         100 - save_pct as found,
-        cast(goals_against as text) || ' goals on ' || cast(shots_against as text) || ' shots' as detail
+        'goals: ' || cast(goals_against as text) || ', shots: ' || cast(shots_against as text) as detail
     from goalies
     where shots_against >= 10
 
@@ -63,8 +63,8 @@ final as (
         team_id as entity_id,
         case when shots_without_save < 0 then 'more_saves_than_shots' else 'shots_without_save' end as rule,
         abs(shots_without_save) as found,
-        cast(sog_against as text) || ' shots on goal against, ' || cast(saves as text) || ' saves, '
-        || cast(goals_against as text) || ' goals' as detail
+        'shots on goal against: ' || cast(sog_against as text) || ', saves: ' || cast(saves as text)
+        || ', goals: ' || cast(goals_against as text) as detail
     from teams
 
     union all
@@ -87,7 +87,7 @@ final as (
         team_id as entity_id,
         'one_sided_attempts' as rule,
         cf_pct as found,
-        cast(cf as text) || ' attempts for, ' || cast(ca as text) || ' against' as detail
+        'attempts for: ' || cast(cf as text) || ', against: ' || cast(ca as text) as detail
     from teams
     where game_is_complete
 
@@ -99,7 +99,7 @@ final as (
         cast(game_id as text) as entity_id,
         'faceoffs_of_one_player' as rule,
         {{ pct("abs(wins - losses)", "greatest(wins, losses)") }} as found,
-        cast(wins as text) || ' won, ' || cast(losses as text) || ' lost' as detail
+        'won: ' || cast(wins as text) || ', lost: ' || cast(losses as text) as detail
     from faceoffs
 
 )

@@ -1,0 +1,23 @@
+-- Fails with every rule that a step of qa_suspicious_stats measures and the seed suspicion_rules does not know.
+with
+
+rules as (
+
+    select rule from {{ ref("suspicion_rules") }}
+
+),
+
+measured as (
+
+    select rule from {{ ref("qa_suspicious_stats__players") }}
+    union
+    select rule from {{ ref("qa_suspicious_stats__teams") }}
+    union
+    select rule from {{ ref("qa_suspicious_stats__goals") }}
+    union
+    select rule from {{ ref("qa_suspicious_stats__outliers") }}
+
+)
+
+select rule from measured
+where rule not in (select rules.rule from rules)
