@@ -6,7 +6,7 @@ from random import Random
 from benchsight.simulate.config import SimulationConfig
 
 FIRST_NAMES = (
-    "Abel", "Bex", "Cato", "Dov", "Edda", "Fenn", "Gwil", "Hale", "Ivo", "Jory", "Kez", "Lark", "Mot", "Ned", "Odo",
+    "Abel", "Bex", "Cato", "Dov", "Edda", "Fenn", "Gwil", "Hob", "Ivo", "Jory", "Kez", "Lark", "Mot", "Ned", "Odo",
     "Pim", "Quill", "Rafe", "Sully", "Tove", "Ulf", "Vero", "Wim", "Xan", "Yara", "Zeb", "Arlo", "Brin", "Colm", "Dex",
 )  # fmt: skip
 NAME_BEGINNINGS = (
