@@ -4,25 +4,22 @@ with
 
 skaters as (
 
-    select * from {{ ref("fact_player_season_stats") }} where coalesce(position_code, 'F') <> 'G'
+    select * from {{ ref("fact_player_season_stats") }} where coalesce(position_code, 'F') <> 'G' and is_rostered
 
 ),
 
 goalies as (
 
-    select * from {{ ref("fact_goalie_season_stats") }}
+    select fact_goalie_season_stats.*
+    from {{ ref("fact_goalie_season_stats") }} as fact_goalie_season_stats
+    inner join {{ ref("dim_player") }} as dim_player
+        on fact_goalie_season_stats.player_id = dim_player.player_id and not dim_player.is_placeholder
 
 ),
 
 teams as (
 
     select * from {{ ref("fact_team_season_stats") }}
-
-),
-
-known_players as (
-
-    select season_id, game_type, player_id, player_name from {{ ref("fact_player_season_stats") }} where is_rostered
 
 ),
 
@@ -42,6 +39,7 @@ measured as (
         game_type,
         '{{ stat }}' as stat,
         player_id,
+        player_name,
         team_id,
         gp,
         cast({{ stat }} as numeric) as value,
@@ -58,17 +56,11 @@ qualified as (
 
     select
         measured.*,
-        known_players.player_name,
         teams.team_name,
         leader_stats.rank_order,
         leader_stats.minimum_of,
         leader_stats.minimum_per_team_game * teams.gp as minimum
     from measured
-    inner join known_players
-        on
-            coalesce(measured.season_id, '') = coalesce(known_players.season_id, '')
-            and measured.game_type = known_players.game_type
-            and measured.player_id = known_players.player_id
     inner join leader_stats on measured.stat = leader_stats.stat
     inner join teams
         on
