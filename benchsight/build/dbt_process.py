@@ -56,11 +56,16 @@ class StepResult:
 
 @dataclass(frozen=True)
 class DbtProject:
-    """Where a project is, where dbt may write for it, and the environment its profile reads."""
+    """Where a project is, where dbt may write for it, and the environment its profile reads.
+
+    ``artifacts`` lets dbt write manifest.json and the like into the folder ``target``, which a build has no use for.
+    """
 
     root: Path
     work: Path
     environment: dict[str, str]
+    target: str = "target"
+    artifacts: bool = False
 
     @property
     def output(self) -> Path:
@@ -70,9 +75,10 @@ class DbtProject:
     def options(self) -> list[str]:
         """Options that every call has; the same each time, so that dbt need not parse the project again."""
         places = ("--project-dir", self.root, "--profiles-dir", self.work)
-        outputs = ("--target-path", self.work / "target", "--log-path", self.work / "logs")
-        quiet = ("--quiet", "--log-level", "none", "--log-level-file", "info", "--no-use-colors", "--no-write-json")
-        return [*quiet, *map(str, places), *map(str, outputs), "--vars", "{orchestrated: true}"]
+        outputs = ("--target-path", self.work / self.target, "--log-path", self.work / "logs")
+        quiet = ("--quiet", "--log-level", "none", "--log-level-file", "info", "--no-use-colors")
+        artifacts = "--write-json" if self.artifacts else "--no-write-json"
+        return [*quiet, artifacts, *map(str, (*places, *outputs)), "--vars", "{orchestrated: true}"]
 
 
 Message = dict[str, Any]

@@ -24,8 +24,9 @@ def model_arguments(part: Part, select: str | None, full_refresh: bool, root: Pa
 
 def test_arguments(part: Part, select: str | None, root: Path) -> list[str]:
     """Arguments of dbt that test the data of a part of the project, and of the views above it."""
-    selection = [] if part == Part.TABLES else _selection(part, select, root)
-    return ["test", *NO_UNIT_TESTS, *selection]
+    if part == Part.TABLES:
+        return ["test", *NO_UNIT_TESTS, "--exclude", "resource_type:seed"]
+    return ["test", *NO_UNIT_TESTS, *_selection(part, select, root)]
 
 
 def _selection(part: Part, select: str | None, root: Path) -> list[str]:

@@ -15,6 +15,10 @@ from psycopg import sql
 from benchsight.build import BuildOptions, BuildSummary, build
 from benchsight.build.plan import Request
 
+from .league import league
+
+__all__ = ["league"]  # a fixture
+
 REPOSITORY = Path(__file__).resolve().parents[3]
 PATIENCE = 30.0  # seconds; a build takes three
 

@@ -1,0 +1,53 @@
+"""The real project, built and built again."""
+
+from benchsight.build.plan import Request
+
+from .league import LeagueSite
+
+PUBLISHED = """
+    select table_name from information_schema.tables
+    where table_schema = 'public' and table_type = 'BASE TABLE' and table_name ~ '^(dim|fact|qa)_'
+"""
+# dim_schedule lists games that are not tracked too
+PER_GAME = f"""
+    select table_name from information_schema.columns
+    where table_schema = 'public' and column_name = 'game_id' and table_name in ({PUBLISHED})
+    and table_name <> 'dim_schedule'
+"""
+
+
+def hashes(league: LeagueSite, tables: str, condition: str = "true") -> dict[object, object]:
+    """A hash of the rows that meet a condition, for each table that a query names."""
+    query = (
+        "select md5(string_agg(row, '' order by row)) from (select cast(t as text) as row from {} as t where {}) as t"
+    )
+    return {table: league.rows(query.format(table, condition))[0][0] for (table,) in league.rows(tables)}
+
+
+def test_building_again_and_making_every_table_anew_leave_every_row_as_it_is(league: LeagueSite) -> None:
+    before = hashes(league, PUBLISHED)
+    assert len(before) > 20
+    league.build(Request(all_games=True))
+    assert hashes(league, PUBLISHED) == before
+    league.build(Request(full_refresh=True))
+    assert hashes(league, PUBLISHED) == before
+
+
+def test_what_depended_on_deleted_events_is_gone_and_the_other_games_are_untouched(league: LeagueSite) -> None:
+    gone, cut, kept = (game.game_id for game in league.league.games)
+    of_gone, of_kept = (hashes(league, PER_GAME, f"game_id = {game_id}") for game_id in (gone, kept))
+    goals = (
+        f"select coalesce(sum(goals), 0), coalesce(sum(assists), 0) from fact_player_game_stats where game_id = {cut}"
+    )
+    assert [table for table, value in of_gone.items() if value is None] == []
+    assert league.rows(goals) != [(0, 0)]
+
+    league.execute(f"delete from staging_events where game_id = {gone}")
+    league.execute(f"delete from staging_shifts where game_id = {gone}")
+    league.execute(f"delete from staging_events where game_id = {cut} and event_type = 'Goal'")
+    summary = league.build()
+
+    assert (summary.games_built, summary.games_removed) == ([cut], [gone])
+    assert set(hashes(league, PER_GAME, f"game_id = {gone}").values()) == {None}
+    assert hashes(league, PER_GAME, f"game_id = {kept}") == of_kept
+    assert league.rows(goals) == [(0, 0)]
