@@ -10,10 +10,8 @@ skaters as (
 
 goalies as (
 
-    select fact_goalie_season_stats.*
-    from {{ ref("fact_goalie_season_stats") }} as fact_goalie_season_stats
-    inner join {{ ref("dim_player") }} as dim_player
-        on fact_goalie_season_stats.player_id = dim_player.player_id and not dim_player.is_placeholder
+    select * from {{ ref("fact_goalie_season_stats") }}
+    where player_id in (select known.player_id from {{ ref("fact_player_season_stats") }} as known where known.is_rostered)
 
 ),
 
