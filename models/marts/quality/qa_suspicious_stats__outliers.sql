@@ -54,7 +54,7 @@ distances as (
         medians.median,
         measured.found - medians.median as distance
     from measured
-    inner join medians on measured.season_id is not distinct from medians.season_id and measured.stat = medians.stat
+    inner join medians on coalesce(measured.season_id, '') = coalesce(medians.season_id, '') and measured.stat = medians.stat
 
 ),
 
@@ -80,7 +80,7 @@ final as (
         || cast(round(cast(distances.median as numeric), 2) as text) as detail
     from distances
     inner join deviations
-        on distances.season_id is not distinct from deviations.season_id and distances.stat = deviations.stat
+        on coalesce(distances.season_id, '') = coalesce(deviations.season_id, '') and distances.stat = deviations.stat
 
 )
 
