@@ -8,7 +8,7 @@ from ingest.clock import joined_seconds, period_number
 from ingest.readers.notes import Notes
 from ingest.readers.tables import Record, Sheet
 from ingest.readers.tracked.cells import jersey_of, pressure_of, proper_name
-from ingest.readers.tracked.model import Flaw, TrackedEvent, TrackedPlayer, is_marker
+from ingest.readers.tracked.model import Flaw, TrackedEvent, TrackedPlayer, is_dead_ice, is_marker
 from ingest.readers.tracked.roles import renumber, role_of
 from ingest.readers.workbook_columns import cell, copied, offset_number, typed, usual_offset
 from ingest.readers.workbook_groups import EventRows, group_rows
@@ -97,7 +97,7 @@ class WorkbookEvents:
         minute, second = cell(rows.records[0], "start_minute"), cell(rows.records[0], "start_second")
         if minute is None and second is None:
             event.start = values.whole(rows.any_value("time_start_total_seconds"))
-            if event.start is not None or is_marker(event.event_type):
+            if event.start is not None or (is_marker(event.event_type) and not is_dead_ice(event.event_type)):
                 return
         if minute is None:
             minute, second = self.minute, self.second if second is None else second
@@ -106,7 +106,7 @@ class WorkbookEvents:
         except ValueError:
             event.flaw = Flaw("event_start_seconds", f"{minute}:{second}", CLOCK, "no clock")
             return
-        if not is_marker(event.event_type):
+        if not is_marker(event.event_type) or is_dead_ice(event.event_type):
             self.minute, self.second = minute, second
 
     def _read_end(self, event: TrackedEvent, rows: EventRows) -> None:

@@ -151,7 +151,12 @@ class TrackedGame:
 
 def is_marker(written: str | None) -> bool:
     """Whether a type of event (or start of a shift) marks time; DeadIce/Stoppage does, Stoppage alone does not."""
-    return plain(written) in MARKERS or plain(written).startswith("deadice")
+    return plain(written) in MARKERS or is_dead_ice(written)
+
+
+def is_dead_ice(written: str | None) -> bool:
+    """Whether a type marks time that runs on the game clock while play is dead; other markers may hold video time."""
+    return plain(written).startswith("deadice")
 
 
 def plain(written: str | None) -> str:

@@ -195,6 +195,15 @@ def test_the_clock_is_carried_down_where_it_is_not_typed(template: Template) -> 
     assert [event["event_start_seconds"] for event in events_of(extract)] == [1029, 1025, 1025, 1019]
 
 
+def test_dead_ice_runs_on_the_game_clock_and_has_it_carried_down(template: Template) -> None:
+    extract = template(
+        {"event_index": 1001, "event_type_": "Stoppage", **BLANK_CLOCK, "event_start_min_": 9, "event_start_sec_": 30},
+        {"event_index": 1002, "event_type_": "DeadIce", **BLANK_CLOCK},
+        {"event_index": 1003, "event_type_": "Timeout", **BLANK_CLOCK},
+    )
+    assert [event.get("event_start_seconds") for event in events_of(extract)] == [570, 570, None]
+
+
 def test_a_total_of_seconds_stands_in_for_a_blank_clock(template: Template) -> None:
     extract = template({"event_index": 1001, "event_type_": "Pass", **BLANK_CLOCK, "time_start_total_seconds": 512})
     assert events_of(extract)[0]["event_start_seconds"] == 512
