@@ -17,7 +17,15 @@ from benchsight.settings import load_settings
 HOST = "127.0.0.1"
 TARGET = "docs"
 # The SQL of models is shown as compiled; that of hundreds of tests only as written.
-GENERATE = ["docs", "generate", "--static", "--select", "resource_type:model", "resource_type:seed", "resource_type:source"]
+GENERATE = [
+    "docs",
+    "generate",
+    "--static",
+    "--select",
+    "resource_type:model",
+    "resource_type:seed",
+    "resource_type:source",
+]
 
 
 def make_docs() -> Path:

@@ -13,9 +13,9 @@ def terminal() -> Console:
     return console if console.is_terminal else Console(highlight=False, width=WIDTH_WITHOUT_TERMINAL)
 
 
-def grid(*headings: str, left: int = 1, title: str | None = None) -> Table:
+def grid(*headings: str, left: int = 1) -> Table:
     """A table without lines; the first ``left`` columns are text, the others numbers."""
-    table = Table(box=None, pad_edge=False, header_style="dim", title=title, title_justify="left", title_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="dim")
     for position, heading in enumerate(headings):
         is_text = position < left
         table.add_column(heading, justify="left" if is_text else "right", no_wrap=True, overflow="ellipsis")

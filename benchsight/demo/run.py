@@ -89,7 +89,9 @@ def _simulate(settings: Settings, options: DemoOptions, progress: Progress) -> t
     config = SimulationConfig(seed=options.seed, teams=options.teams, games=options.games, xy=True, mess=MESS)
     done = iter(range(1, options.games + 1))
     progress("simulating games", 0, options.games)
-    _, written = write_league(config, files, "json", lambda: progress("simulating games", next(done), options.games))
+    _, written = write_league(
+        config, files, keep_events=False, on_game=lambda: progress("simulating games", next(done), options.games)
+    )
     return files, written
 
 

@@ -62,7 +62,8 @@ def _show_score(box: BoxScore, console: Console) -> None:
 def _show_goals(goals: Sequence[Goal], console: Console) -> None:
     if not goals:
         return
-    table = grid("per.", "left", "", "goal", "", "score", left=5, title="\nGoals")
+    console.print("\n[bold]Goals[/]")
+    table = grid("per.", "left", "", "goal", "", "score", left=5)
     for goal in goals:
         assists = ", ".join(name for name in (goal.primary_assist, goal.secondary_assist) if name)
         table.add_row(
@@ -77,7 +78,8 @@ def _show_goals(goals: Sequence[Goal], console: Console) -> None:
 
 
 def _show_team_stats(teams: Sequence[Team], console: Console) -> None:
-    table = grid("", *(team.team_name for team in teams), title="\nTeams")
+    console.print("\n[bold]Teams[/]")
+    table = grid("", *(team.team_name for team in teams))
     for name, column in TEAM_STATS.items():
         values = [number(getattr(team, column)) for team in teams]
         if set(values) != {UNKNOWN}:
@@ -87,7 +89,8 @@ def _show_team_stats(teams: Sequence[Team], console: Console) -> None:
 
 def _show_skaters(team: Team, skaters: Sequence[Skater], console: Console) -> None:
     headings = ("G", "A", "P", "+/-", "SOG", "att", "xG", "hits", "blk", "PIM", "FO", "CF%", "TOI", "score")
-    table = grid("#", team.team_name, "", *headings, left=3, title="")
+    table = grid("#", team.team_name, "", *headings, left=3)
+    console.print()
     for skater in skaters:
         faceoffs = UNKNOWN if not skater.fo_wins and not skater.fo_losses else f"{skater.fo_wins}-{skater.fo_losses}"
         plus_minus = UNKNOWN if skater.plus_minus is None else f"{skater.plus_minus:+d}" if skater.plus_minus else "0"
@@ -111,7 +114,8 @@ def _show_skaters(team: Team, skaters: Sequence[Skater], console: Console) -> No
 def _show_goalies(box: BoxScore, console: Console) -> None:
     if not box.goalies:
         return
-    table = grid("#", "goalies", "", "SA", "SV", "GA", "SV%", "xGA", "GSAx", "TOI", left=3, title="")
+    table = grid("#", "goalies", "", "SA", "SV", "GA", "SV%", "xGA", "GSAx", "TOI", left=3)
+    console.print()
     teams = {team.venue: team.team_name for team in box.teams}
     for goalie in box.goalies:
         table.add_row(

@@ -29,7 +29,8 @@ def show_verification(verification: Verification, console: Console) -> None:
 
 
 def _show_stats(stats: Sequence[Stat], console: Console) -> None:
-    table = grid("statistic", "agree", "%", "not comparable", title="Published and official numbers, per statistic")
+    console.print("[bold]Published and official numbers, per statistic[/]")
+    table = grid("statistic", "agree", "%", "not comparable")
     for stat in stats:
         share = f"{stat.equal}/{stat.compared}" if stat.compared else UNKNOWN
         style = "green" if stat.compared and stat.equal == stat.compared else None
@@ -45,10 +46,8 @@ def _percentage(agreement: Stat | GameAgreement) -> str:
 
 
 def _show_games(games: Sequence[GameAgreement], console: Console) -> None:
-    table = grid(
-        "game", "date", "tracked score", "official", "agree", "%", "not comparable",
-        left=2, title="\nPer game",
-    )  # fmt: skip
+    console.print("\n[bold]Per game[/]")
+    table = grid("game", "date", "tracked score", "official", "agree", "%", "not comparable", left=2)
     for game in games:
         whole = game.compared and game.equal == game.compared
         table.add_row(
