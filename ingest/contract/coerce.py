@@ -28,12 +28,17 @@ def is_blank(value: Any) -> bool:
 
 
 def whole_number(value: Any) -> int:
-    """An int of 27, 27.0, '27', ' 09 ' or '27.0'."""
+    """An int of 27, 27.0, '27', ' 09 ' or '27.0', as large as PostgreSQL and pandas can hold."""
     if isinstance(value, bool):
         raise ValueError
-    if isinstance(value, int) and -LARGEST <= value <= LARGEST:
-        return value
-    if isinstance(value, float) and value.is_integer():
+    number = _unbounded(value)
+    if not -LARGEST <= number <= LARGEST:
+        raise ValueError
+    return number
+
+
+def _unbounded(value: Any) -> int:
+    if isinstance(value, int) or (isinstance(value, float) and value.is_integer()):
         return int(value)
     text = _text_of(value).strip()
     if not WHOLE_NUMBER.fullmatch(text):

@@ -42,6 +42,9 @@ def test_a_value_that_fits_becomes_its_type(convert: Callable[[Any], Any], value
     ("convert", "value"),
     [
         (coerce.whole_number, "ten"),
+        (coerce.whole_number, 1e30),
+        (coerce.whole_number, 10**30),
+        (coerce.whole_number, "9" * 30),
         (coerce.whole_number, "1_000"),
         (coerce.whole_number, "1,080"),
         (coerce.whole_number, 2.5),
