@@ -84,7 +84,8 @@ class _Build:
         except SessionLost:
             raise
         except BaseException as error:
-            state.fail(connection, self.claim, str(error) or type(error).__name__)
+            interrupted = isinstance(error, KeyboardInterrupt)
+            state.fail(connection, self.claim, "interrupted" if interrupted else str(error) or type(error).__name__)
             raise
         if self.summary.status == "failed":
             state.fail(connection, self.claim, self.summary.first_failure())

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress
 
+from benchsight.build.plan import Part
 from benchsight.build.summary import BuildSummary, Failure, Table
 from benchsight.terminal import count, grid, terminal
 
@@ -50,6 +51,10 @@ def _show_games(summary: BuildSummary, console: Console) -> None:
     done = "built" if summary.status == "completed" else "FAILED"
     anew = ", every table made anew" if summary.full_refresh else ""
     console.print(f"[bold]Build {summary.build_id} {done}[/]: {games}{f' ({why})' if why else ''}{anew}")
+    if summary.part == Part.WHOLE_TABLES:
+        console.print("No game was due; players, teams or seasons had changed.")
+    elif not (summary.games_built or summary.games_removed):
+        console.print("No tracked game is staged yet: `benchsight load` brings some.")
     if summary.games_removed:
         console.print(f"Removed, since nothing is staged any more: {', '.join(map(str, summary.games_removed))}")
     if summary.problem:

@@ -21,6 +21,18 @@ DBT_SESSIONS = (
 )
 
 
+def build_process(site: Site) -> "subprocess.Popen[str]":
+    """`benchsight build` as a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-c", "from benchsight.cli import main; main()", "build"],
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        cwd=site.root,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
 def test_rows_written_during_a_build_stay_unprocessed_and_due(site: Site) -> None:
     site.add_event(2, 2, "Shot")
     with site.building() as (future, other):
@@ -83,16 +95,7 @@ def test_a_build_waits_for_a_dbt_run_that_holds_no_lock(site: Site) -> None:
 
 def test_after_a_killed_build_the_next_one_makes_the_tables_right(site: Site) -> None:
     site.add_event(2, 2, "Goal")
-    with (
-        subprocess.Popen(
-            [sys.executable, "-c", "from benchsight.cli import main; main()", "build"],
-            env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
-            cwd=site.root,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        ) as orchestrator,
-        site.dbt_held_up() as gate,
-    ):
+    with build_process(site) as orchestrator, site.dbt_held_up() as gate:
         orchestrator.send_signal(signal.SIGKILL)
         orchestrator.wait()
         gate.commit()
@@ -104,6 +107,19 @@ def test_after_a_killed_build_the_next_one_makes_the_tables_right(site: Site) ->
         (2, "failed", "ended without saying why: killed?"),
         (3, "completed", None),
     ]
+
+
+def test_an_interrupted_build_ends_its_dbt_and_says_so(site: Site) -> None:
+    site.add_event(2, 2, "Goal")
+    with build_process(site) as orchestrator, site.dbt_held_up():
+        orchestrator.send_signal(signal.SIGINT)
+        _, errors = orchestrator.communicate(timeout=20)
+        assert (orchestrator.returncode, errors.strip()) == (130, "interrupted")
+        assert site.rows(DBT_SESSIONS) == []
+    assert site.rows("select status, error_message from ops.build_runs where build_id = 2") == [
+        ("failed", "interrupted")
+    ]
+    assert site.build().reasons == {"not completed": 1}
 
 
 def test_a_build_that_loses_its_session_ends_its_dbt_and_says_so(site: Site) -> None:
