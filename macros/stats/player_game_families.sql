@@ -79,7 +79,7 @@
                 "on_ice_gf", "on_ice_ga", "corsi_for", "corsi_against", "fenwick_for", "fenwick_against", "on_ice_sf", "on_ice_sa",
                 "on_ice_xgf", "on_ice_xga",
                 "gf_5v5", "ga_5v5", "cf_5v5", "ca_5v5", "ff_5v5", "fa_5v5", "sf_5v5", "sa_5v5", "xgf_5v5", "xga_5v5",
-                "plus", "minus", "plus_ev", "minus_ev", "minus_en_adj",
+                "plus_goals", "minus_goals", "plus_ev", "minus_ev", "minus_en_adj",
             ],
         },
         "zone_starts": {

@@ -29,8 +29,8 @@ on_ice as (
     select
         players.game_id,
         players.venue,
-        {{ count_if("players.venue = goals.venue") }} as plus,
-        {{ count_if("players.venue <> goals.venue") }} as minus
+        {{ count_if("players.venue = goals.venue") }} as plus_goals,
+        {{ count_if("players.venue <> goals.venue") }} as minus_goals
     from goals
     inner join {{ ref("fact_shifts_player") }} as players on goals.shift_key = players.shift_key
     group by players.game_id, players.venue
@@ -39,7 +39,7 @@ on_ice as (
 
 stats as (
 
-    select game_id, venue, coalesce(sum(plus), 0) as plus, coalesce(sum(minus), 0) as minus
+    select game_id, venue, coalesce(sum(plus_goals), 0) as plus_goals, coalesce(sum(minus_goals), 0) as minus_goals
     from {{ ref("fact_player_game_stats") }}
     where {{ in_scope() }}
     group by game_id, venue
@@ -49,10 +49,10 @@ stats as (
 select
     stats.game_id,
     stats.venue,
-    stats.plus,
-    on_ice.plus as plus_on_ice,
-    stats.minus,
-    on_ice.minus as minus_on_ice
+    stats.plus_goals,
+    on_ice.plus_goals as plus_on_ice,
+    stats.minus_goals,
+    on_ice.minus_goals as minus_on_ice
 from stats
 left join on_ice on stats.game_id = on_ice.game_id and stats.venue = on_ice.venue
-where stats.plus <> coalesce(on_ice.plus, 0) or stats.minus <> coalesce(on_ice.minus, 0)
+where stats.plus_goals <> coalesce(on_ice.plus_goals, 0) or stats.minus_goals <> coalesce(on_ice.minus_goals, 0)

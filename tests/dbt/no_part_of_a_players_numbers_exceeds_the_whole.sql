@@ -26,8 +26,8 @@
     "corsi_against": ["fenwick_against", "ca_5v5"],
     "fenwick_for": ["on_ice_sf", "ff_5v5"],
     "fenwick_against": ["on_ice_sa", "fa_5v5"],
-    "on_ice_gf": ["gf_5v5", "plus", "plus_ev"],
-    "on_ice_ga": ["ga_5v5", "minus", "minus_ev"],
+    "on_ice_gf": ["gf_5v5", "plus_goals", "plus_ev"],
+    "on_ice_ga": ["ga_5v5", "minus_goals", "minus_ev"],
     "minus_ev": ["minus_en_adj"],
 } %}
 with

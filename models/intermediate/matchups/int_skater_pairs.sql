@@ -17,6 +17,7 @@ final as (
         player_b.player_id as player_b_id,
         player_a.team_venue as team_venue_a,
         player_b.team_venue as team_venue_b,
+        player_a.team_venue = player_b.team_venue as are_team_mates,
         cast(sum(player_a.duration_seconds) as integer) as toi_seconds,
         {% for measure in ["gf", "ga", "cf", "ca", "ff", "fa"] %}
         cast(sum(player_a.{{ measure }}) as integer) as {{ measure }},

@@ -1,5 +1,5 @@
 -- One row per stint and skater: ice time and what happened, as his team sees it. Narrow, since pairs multiply it.
-{{ config(indexes=[{"columns": ["shift_key", "player_id"], "unique": true}, {"columns": ["game_id"]}]) }}
+{{ config(materialized="view") }}
 with
 
 player_shifts as (

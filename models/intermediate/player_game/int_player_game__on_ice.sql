@@ -21,8 +21,8 @@ joined as (
         player_shifts.situation = 'even' and player_shifts.home_skaters = 5 and player_shifts.away_skaters = 5 as is_5v5,
         results.gf,
         results.ga,
-        results.plus,
-        results.minus,
+        results.plus_goals,
+        results.minus_goals,
         results.plus_ev,
         results.minus_ev,
         results.minus_en_adj,
@@ -71,8 +71,8 @@ final as (
         coalesce(sum(xga) filter (where is_5v5), 0) as xga_5v5,
 
         -- plus-minus: official rule; without power-play goals; and that without goals against an own empty net
-        cast(sum(plus) as integer) as plus,
-        cast(sum(minus) as integer) as minus,
+        cast(sum(plus_goals) as integer) as plus_goals,
+        cast(sum(minus_goals) as integer) as minus_goals,
         cast(sum(plus_ev) as integer) as plus_ev,
         cast(sum(minus_ev) as integer) as minus_ev,
         cast(sum(minus_en_adj) as integer) as minus_en_adj

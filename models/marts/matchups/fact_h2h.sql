@@ -9,7 +9,7 @@ with
 pairs as (
 
     select * from {{ ref("int_skater_pairs") }}
-    where {{ in_scope() }} and team_venue_a <> team_venue_b and toi_seconds > 0
+    where {{ in_scope() }} and not are_team_mates and toi_seconds > 0
 
 ),
 

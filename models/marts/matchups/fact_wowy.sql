@@ -16,7 +16,7 @@ totals as (
 
 pairs as (
 
-    select * from {{ ref("int_skater_pairs") }} where {{ in_scope() }} and team_venue_a = team_venue_b
+    select * from {{ ref("int_skater_pairs") }} where {{ in_scope() }} and are_team_mates
 
 ),
 

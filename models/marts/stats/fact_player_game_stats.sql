@@ -95,7 +95,7 @@ final as (
         case
             when coalesce(game_players.position_code, 'F') <> 'G'
                 -- nobody else is on the ice for a penalty shot that scores
-                then counts.plus - counts.minus + counts.penalty_shot_goals
+                then counts.plus_goals - counts.minus_goals + counts.penalty_shot_goals
         end as plus_minus,
         counts.plus_ev - counts.minus_ev as plus_minus_ev,
         counts.on_ice_gf as plus_total,
