@@ -117,6 +117,9 @@ def test_selected_models_are_built_for_games_that_stay_due(site: Site) -> None:
     summary = site.build(Request(select="fact_events"))
     assert ([table.name for table in summary.tables], summary.games_built) == (["fact_events"], [2])
     assert site.rows(UNPROCESSED) == [("E200002",)]
+    problem = site.build(Request(select="fact_evnets")).problem
+    assert problem is not None
+    assert "'fact_evnets' does not match any enabled nodes" in problem
     assert site.build().games_built == [2]
 
 
