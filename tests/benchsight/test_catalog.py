@@ -1,0 +1,102 @@
+"""The catalogue is what the stat tables and their yml are made from, and says nothing that is not there."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from benchsight.catalog import CATALOG, GENERATED, TABLES, Statistic, main, read_catalog, render_models
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SCHEMA = ("fact_player_game_stats", "fact_goalie_game_stats", "fact_team_game_stats")
+
+
+@pytest.fixture(scope="module")
+def catalog() -> list[Statistic]:
+    return read_catalog(REPOSITORY / CATALOG)
+
+
+def test_the_committed_yml_is_what_the_catalogue_yields() -> None:
+    result = CliRunner().invoke(main, ["--check"])
+    assert result.exit_code == 0, result.output
+
+
+def test_a_changed_catalogue_is_told_from_the_committed_yml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("supabase/migrations", "seeds/catalog", "models/marts/stats"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "dbt_project.yml").touch()
+    text = (REPOSITORY / CATALOG).read_text(encoding="utf-8")
+    (tmp_path / CATALOG).write_text(text.replace("Pucks given away.", "Pucks lost."), encoding="utf-8")
+    (tmp_path / GENERATED).write_bytes((REPOSITORY / GENERATED).read_bytes())
+    monkeypatch.chdir(tmp_path)
+    refused = CliRunner().invoke(main, ["--check"])
+    assert refused.exit_code == 1
+    assert "python -m benchsight.catalog" in refused.output
+    assert CliRunner().invoke(main).exit_code == 0
+    assert "Pucks lost." in (tmp_path / GENERATED).read_text(encoding="utf-8")
+    assert CliRunner().invoke(main, ["--check"]).exit_code == 0
+
+
+def test_every_table_of_the_catalogue_is_one_of_the_three(catalog: list[Statistic]) -> None:
+    assert {statistic.table_name for statistic in catalog} == set(TABLES) == set(SCHEMA)
+
+
+def test_a_column_stands_once_in_its_table(catalog: list[Statistic]) -> None:
+    counts = Counter((statistic.table_name, statistic.column_name) for statistic in catalog)
+    assert [column for column, count in counts.items() if count > 1] == []
+
+
+def test_every_statistic_is_defined_in_a_sentence_and_has_a_unit_and_a_name(catalog: list[Statistic]) -> None:
+    bad = [
+        statistic.column_name
+        for statistic in catalog
+        if not (statistic.definition.endswith(".") and statistic.unit and statistic.family and statistic.display_name)
+    ]
+    assert bad == []
+
+
+def test_formulas_name_columns_of_their_own_table(catalog: list[Statistic]) -> None:
+    columns = {table: {row.column_name for row in catalog if row.table_name == table} for table in TABLES}
+    unknown = {
+        (statistic.column_name, name)
+        for statistic in catalog
+        for name in re.findall(r"[a-z][a-z0-9_]*", f"{statistic.numerator} {statistic.denominator}")
+        if name not in columns[statistic.table_name] and name != "x"
+    }
+    assert unknown == set()
+
+
+def test_a_percentage_has_a_numerator_and_a_denominator(catalog: list[Statistic]) -> None:
+    # PDO is a sum of two percentages
+    bad = [
+        statistic.column_name
+        for statistic in catalog
+        if statistic.unit == "percent"
+        and not statistic.column_name.startswith("pdo")
+        and not (statistic.numerator and statistic.denominator)
+    ]
+    assert bad == []
+
+
+def test_what_needs_an_input_says_that_it_is_null_without_it() -> None:
+    needy = Statistic(
+        "t", "fo_pct", "faceoffs", "numeric", "percent", "Share won.", "won", "taken", "faceoffs", "", "", ""
+    )
+    assert needy.description == (
+        "Share won. 100 x won / (taken); NULL without a denominator. Needs faceoffs; NULL in a game without."
+    )
+
+
+def test_the_yml_tests_keys_and_describes_every_column(catalog: list[Statistic]) -> None:
+    models = yaml.safe_load(render_models(catalog))["models"]
+    assert [model["name"] for model in models] == sorted(TABLES)
+    for model in models:
+        described = [(column["name"], column["data_type"]) for column in model["columns"]]
+        assert described == [(row.column_name, row.data_type) for row in catalog if row.table_name == model["name"]]
+        assert all(column["description"] for column in model["columns"])
+        key = model["data_tests"][0]["unique_combination"]["arguments"]["columns"]
+        assert key == list(TABLES[model["name"]].key)
+        assert {column["name"] for column in model["columns"] if "not_null" in column.get("data_tests", [])} == set(key)

@@ -1,0 +1,141 @@
+"""Leagues of many kinds, simulated, loaded and built together in one database: a build costs more than a game."""
+
+import pickle
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from filelock import FileLock
+from psycopg import sql
+from psycopg.rows import dict_row
+
+from benchsight.build import BuildOptions, BuildSummary, build
+from benchsight.server import EmbeddedServer
+from benchsight.simulate import League, Mess, SimulationConfig, write_league
+from benchsight.simulate.write import Format
+from ingest.load import load_paths
+
+from .truth import Row, Table
+
+TEMPLATE = "benchsight_template"
+LENGTHS = ((18, 18, 18), (20, 20, 20), (21, 18, 20))
+SHORT = ((1, 1, 1),)
+"""Nothing much happens: a tie is likely."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of league, and the format its games are exported in."""
+
+    config: SimulationConfig
+    formats: Format = "json"
+
+
+def _config(number: int, **options: Any) -> SimulationConfig:
+    own = {"seed": number, "first_game_id": 900_000 + 100 * number, "season_id": f"SIM{2030 + number}F"}
+    return SimulationConfig(**{"teams": 2, "games": 2, "period_minutes": ((8, 8, 8),), **own, **options})
+
+
+KINDS = {
+    "clean": Kind(_config(1, xy=True)),
+    "period_lengths": Kind(_config(2, games=3, period_minutes=LENGTHS)),
+    "overtime": Kind(_config(3, games=4, period_minutes=SHORT, overtime_minutes=1)),
+    "five_skater_overtime": Kind(_config(12, games=4, period_minutes=SHORT, overtime_skaters=5, shootout=False)),
+    "ties": Kind(_config(4, games=4, period_minutes=SHORT, overtime_minutes=0)),
+    "many_penalties": Kind(_config(5, penalty_factor=5.0, penalty_shot_share=0.3)),
+    "old_tracker": Kind(_config(6, teams=4, tracker_version="23.4", substitute_share=1.0)),
+    "nhl": Kind(_config(7, shape="nhl", penalty_factor=2.0, period_minutes=None)),
+    "messy": Kind(_config(8, games=4, xy=True, mess=Mess.everything())),
+    "messy_nhl": Kind(_config(9, shape="nhl", mess=Mess.everything())),
+    "workbook": Kind(_config(10), "workbook"),
+    "messy_workbook": Kind(_config(11, games=4, xy=True, mess=Mess.everything()), "workbook"),
+}
+
+
+@dataclass
+class Leagues:
+    """The simulated leagues by kind, and the database with what was built of them."""
+
+    url: str
+    summary: BuildSummary
+    played: dict[str, League] = field(default_factory=dict)
+
+    def published(self, kind: str, table: str, key: tuple[str, ...]) -> Table:
+        """The rows of a table that belong to the games of a league."""
+        games = [game.game_id for game in self.played[kind].games]
+        query = sql.SQL("select * from {} where game_id = any(%s)").format(sql.Identifier(table))
+        with psycopg.connect(self.url, row_factory=dict_row) as connection:
+            return {tuple(row[name] for name in key): row for row in connection.execute(query, (games,))}
+
+    def differences(self, kind: str, table: str, key: tuple[str, ...], expected: Table) -> list[str]:
+        """What a table says otherwise than expected, cell by cell, and rows too many or missing."""
+        published = self.published(kind, table, key)
+        found = [f"{table} {row}: published, not expected" for row in sorted(published.keys() - expected.keys())]
+        found += [f"{table} {row}: expected, not published" for row in sorted(expected.keys() - published.keys())]
+        for row in sorted(published.keys() & expected.keys()):
+            found += _cells(f"{table} {row}", published[row], expected[row])
+        return found
+
+
+def _cells(place: str, published: Row, expected: Row) -> list[str]:
+    return [
+        f"{place} {column}: {published[column]}, expected {value}"
+        for column, value in expected.items()
+        if published[column] != value
+    ]
+
+
+@pytest.fixture(scope="session")
+def leagues(server_url: str, running_server: EmbeddedServer) -> Leagues:
+    """All kinds of leagues in one database of the run's server, made by whichever worker comes first."""
+    place = running_server.home / "leagues"
+    with FileLock(f"{place}.lock"):
+        if not place.exists():
+            place.write_bytes(pickle.dumps(_make(server_url, running_server.home)))
+    made = pickle.loads(place.read_bytes())
+    assert isinstance(made, Leagues)
+    return made
+
+
+def _make(server_url: str, home: Path) -> Leagues:
+    url = copy_database(server_url, TEMPLATE)
+    with tempfile.TemporaryDirectory() as folder:
+        played = {kind: _load(url, kind, Path(folder) / kind) for kind in KINDS}
+    with at_database(url, home):
+        return Leagues(url, build(BuildOptions()), played)
+
+
+def copy_database(server_url: str, template: str) -> str:
+    """URL of a new database with what another holds; it goes with the server."""
+    name = f"leagues_{uuid4().hex[:8]}"
+    with psycopg.connect(server_url, autocommit=True) as server:
+        server.execute(sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template)))
+    return f"{server_url.removesuffix('/postgres')}/{name}"
+
+
+@contextmanager
+def at_database(url: str, home: Path) -> Iterator[None]:
+    """Builds mean this database, and write below ``home``."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("BENCHSIGHT_DATABASE_URL", url)
+        monkeypatch.setenv("BENCHSIGHT_HOME", str(home / "builds"))
+        yield
+
+
+def _load(url: str, kind: str, folder: Path) -> League:
+    league, _ = write_league(KINDS[kind].config, folder, KINDS[kind].formats)
+    with psycopg.connect(url, autocommit=True) as connection:
+        load_paths(connection, [folder / "league", folder / "games"])
+    return league
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Each kind of league in turn."""
+    return str(request.param)

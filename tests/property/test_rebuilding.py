@@ -1,0 +1,60 @@
+"""A build of one game touches no other, and leaves nothing behind."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from benchsight.build import BuildOptions, build
+from benchsight.build.plan import Request
+from benchsight.server import EmbeddedServer
+
+from .conftest import Leagues, at_database, copy_database
+
+KIND = "messy"
+TRACKED = ("staging_events", "staging_event_players", "staging_shifts")
+
+
+@pytest.fixture
+def copy(leagues: Leagues, server_url: str, running_server: EmbeddedServer) -> Iterator[psycopg.Connection]:
+    """A connection to a copy of the leagues' database, which builds of this test mean."""
+    url = copy_database(server_url, leagues.url.rsplit("/", 1)[1])
+    home: Path = running_server.home
+    with at_database(url, home), psycopg.connect(url, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.mark.slow
+def test_a_game_built_again_is_the_same_and_one_removed_is_gone(leagues: Leagues, copy: psycopg.Connection) -> None:
+    before = contents(copy)
+    game_id = leagues.played[KIND].games[0].game_id
+    assert build(BuildOptions(Request(games=[game_id]), tests=False)).games_built == [game_id]
+    assert contents(copy) == before
+
+    for table in TRACKED:
+        copy.execute(sql.SQL("delete from {} where game_id = %s").format(sql.Identifier(table)), (game_id,))
+    assert build(BuildOptions(tests=False)).games_removed == [game_id]
+    assert contents(copy) == {key: hashed for key, hashed in before.items() if key[1] != game_id}
+
+
+def contents(connection: psycopg.Connection) -> dict[tuple[str, int], str]:
+    """A hash of the rows of every game in every published table."""
+    tables = connection.execute(
+        """
+        select columns.table_name
+        from information_schema.columns as columns
+        inner join information_schema.tables as tables using (table_schema, table_name)
+        where columns.table_schema = 'public' and columns.column_name = 'game_id'
+            and tables.table_type = 'BASE TABLE' and columns.table_name ~ '^(fact|qa)_'
+        """
+    ).fetchall()
+    hashes: dict[tuple[str, int], str] = {}
+    for (table,) in tables:
+        query = sql.SQL(
+            "select game_id, md5(string_agg(cast(stats as text), '' order by cast(stats as text))) "
+            "from {} as stats group by game_id"
+        ).format(sql.Identifier(table))
+        hashes |= {(table, game_id): hashed for game_id, hashed in connection.execute(query)}
+    return hashes

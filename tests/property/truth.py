@@ -1,0 +1,186 @@
+"""What the published tables must say of a simulated league, row by row, from the truth the simulator counted."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from benchsight.simulate import GameTruth, League, OnIce, PlayerGame, SimulatedGame
+
+Key = tuple[Any, ...]
+Row = dict[str, Any]
+Table = dict[Key, Row]
+
+COUNTS = (
+    "goals", "assists", "primary_assists", "secondary_assists", "shots", "sog", "shots_missed", "shots_blocked",
+    "shots_blocked_by_team_mate", "blocks", "pim",
+)  # fmt: skip
+ICE_TIME = (
+    "toi_seconds", "playing_toi_seconds", "toi_5v5_seconds", "toi_even_seconds", "toi_power_play_seconds",
+    "toi_short_handed_seconds", "toi_empty_net_for_seconds", "toi_empty_net_against_seconds",
+)  # fmt: skip
+ON_ICE = {
+    "gf": "on_ice_gf", "ga": "on_ice_ga", "cf": "corsi_for", "ca": "corsi_against",
+    "ff": "fenwick_for", "fa": "fenwick_against",
+}  # fmt: skip
+ON_ICE_COUNTS = tuple(item.name for item in fields(OnIce))
+
+
+@dataclass(frozen=True)
+class Input:
+    """Kinds of statistics that are NULL in a game whose tracking has no event of this type."""
+
+    event_type: str
+    columns: tuple[str, ...]
+
+
+INPUTS = (
+    Input("Pass", ("pass_attempts", "pass_completed")),
+    Input("Faceoff", ("fo_wins", "fo_losses")),
+    Input("Hit", ("hits",)),
+    Input("Turnover", ("giveaways", "takeaways")),
+    Input(
+        "Zone_Entry_Exit",
+        (
+            "zone_entries", "zone_entries_controlled", "zone_entry_attempts", "zone_exits", "zone_exits_controlled",
+            "zone_exit_attempts", "zone_keepins", "zone_keepin_attempts",
+        ),
+    ),
+)  # fmt: skip
+
+
+@dataclass
+class Expected:
+    """Rows by key of each published table."""
+
+    players: Table = field(default_factory=dict)
+    goalies: Table = field(default_factory=dict)
+    teams: Table = field(default_factory=dict)
+    h2h: Table = field(default_factory=dict)
+    wowy: Table = field(default_factory=dict)
+
+
+def expected_of(league: League) -> Expected:
+    """The rows of all games of a league."""
+    expected = Expected()
+    for game in league.games:
+        _add_game(expected, game)
+    return expected
+
+
+def _add_game(expected: Expected, game: SimulatedGame) -> None:
+    truth, game_id = game.truth, game.game_id
+    lacking = _lacking(game)
+    for player in truth.players:
+        official = _official(game, player.player_id)
+        expected.players[game_id, player.player_id] = _player(player) | official | dict.fromkeys(lacking)
+    for goalie in truth.goalies:
+        columns = ("venue", "team_id", "shots_against", "saves", "goals_against", "toi_seconds")
+        if goalie.toi_seconds or goalie.shots_against:
+            expected.goalies[game_id, goalie.player_id] = {name: getattr(goalie, name) for name in columns}
+    for team in truth.teams:
+        expected.teams[game_id, team.team_id] = _team(truth, team.team_id)
+    expected.h2h.update(_h2h(truth))
+    expected.wowy.update(_wowy(truth))
+
+
+def _lacking(game: SimulatedGame) -> list[str]:
+    """Columns that are NULL since the game has no event of their kind."""
+    tracked = {event.type for event in game.events}
+    lacking = [column for needed in INPUTS if needed.event_type not in tracked for column in needed.columns]
+    if not any(player.giveaways_bad + player.giveaways_neutral for player in game.truth.players):
+        lacking += ["giveaways_bad", "giveaways_neutral"]
+    return lacking
+
+
+def _official(game: SimulatedGame, player_id: str) -> Row:
+    line = None if player_id in game.not_on_league_roster else game.official[player_id]
+    return {f"official_{name}": line and getattr(line, name) for name in ("goals", "assists", "pim")}
+
+
+def _player(truth: PlayerGame) -> Row:
+    row = {name: getattr(truth, name) for name in (*COUNTS, *ICE_TIME, "venue", "team_id", "player_number")}
+    row |= {name: getattr(truth, name) for needed in INPUTS for name in needed.columns if hasattr(truth, name)}
+    row |= {
+        "position_code": truth.position,
+        "is_substitute": truth.is_substitute,
+        "points": truth.goals + truth.assists,
+        "giveaways_bad": truth.giveaways_bad,
+        "giveaways_neutral": truth.giveaways_neutral,
+        "zone_entry_attempts": truth.zone_entries + truth.zone_entries_failed,
+        "zone_exit_attempts": truth.zone_exits + truth.zone_exits_failed,
+        "zone_keepin_attempts": truth.zone_keepins + truth.zone_keepins_failed,
+        "penalties_taken": truth.penalties,
+        "logical_shifts": truth.shift_count,
+    }
+    # a goalie has no plus-minus; a skater's minus and plus-minus tell his plus, that of a penalty shot included
+    if truth.position == "G":
+        row["plus_minus"] = None
+    else:
+        row |= {"plus_minus": truth.plus_minus, "minus_goals": truth.minus}
+    row |= {column: getattr(truth.on_ice, name) for name, column in ON_ICE.items()}
+    return row | {f"{name}_5v5": getattr(truth.on_ice_5v5, name) for name in ON_ICE_COUNTS}
+
+
+def _team(truth: GameTruth, team_id: str) -> Row:
+    one, other = sorted(truth.teams, key=lambda team: team.team_id != team_id)
+    return {
+        "venue": one.venue,
+        "opponent_team_id": other.team_id,
+        "official_goals": one.final_goals,
+        "goals": one.goals,
+        "goals_against": other.goals,
+        "first_period_goals": one.goals_period_1,
+        "second_period_goals": one.goals_period_2,
+        "third_period_goals": one.goals_period_3,
+        "overtime_goals": one.goals_overtime,
+        "empty_net_goals": one.empty_net_goals,
+        "shots": one.shots,
+        "unblocked_shots": one.unblocked_shots,
+        "sog": one.sog,
+        "sog_against": other.sog,
+        "cf": one.shots,
+        "ca": other.shots,
+        "fo_wins": one.fo_wins,
+        "pim": one.pim,
+        "blocks": sum(row.blocks for row in truth.players if row.team_id == team_id),
+        "saves": sum(row.saves for row in truth.goalies if row.team_id == team_id),
+        "unattributed_goals": 0,
+        "unattributed_shots": 0,
+        "shots_without_save": 0,
+        "toi_seconds": truth.seconds_played,
+    }
+
+
+def _h2h(truth: GameTruth) -> Iterator[tuple[Key, Row]]:
+    goalies = {row.player_id for row in truth.goalies}
+    for pair in truth.matchups:
+        if pair.seconds and not {pair.player_id, pair.opponent_id} & goalies:
+            counts = _counts(pair.on_ice)
+            mirrored = {name: counts[name[:-1] + ("a" if name[-1] == "f" else "f")] for name in counts}
+            yield (truth.game_id, pair.player_id, pair.opponent_id), {"toi_seconds": pair.seconds} | counts
+            yield (truth.game_id, pair.opponent_id, pair.player_id), {"toi_seconds": pair.seconds} | mirrored
+
+
+def _wowy(truth: GameTruth) -> Iterator[tuple[Key, Row]]:
+    together = {frozenset((pair.player_id, pair.partner_id)): pair for pair in truth.pairs}
+    skaters = [row for row in truth.players if row.position != "G" and row.toi_seconds]
+    for player in skaters:
+        for partner in skaters:
+            if player.team_id == partner.team_id and player is not partner:
+                pair = together.get(frozenset((player.player_id, partner.player_id)))
+                shared = {"toi": pair.seconds, **_counts(pair.on_ice)} if pair else {}
+                totals = {"toi": player.toi_seconds, **_counts(player.on_ice)}
+                yield (truth.game_id, player.player_id, partner.player_id), _with_and_without(totals, shared)
+
+
+def _with_and_without(totals: Mapping[str, int], shared: Mapping[str, int]) -> Row:
+    row: Row = {}
+    for name, total in totals.items():
+        unit = "_seconds" if name == "toi" else ""
+        row[f"{name}_with{unit}"] = shared.get(name, 0)
+        row[f"{name}_without{unit}"] = total - shared.get(name, 0)
+    return row
+
+
+def _counts(on_ice: OnIce) -> dict[str, int]:
+    return {name: getattr(on_ice, name) for name in ON_ICE_COUNTS}
