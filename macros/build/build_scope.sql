@@ -18,7 +18,8 @@
         {% do run_query("truncate " ~ build_scope()) %}
         {% if var("game_ids") and not flags.FULL_REFRESH %}
             {% for game_id in var("game_ids") %}
-                {% do run_query("insert into " ~ build_scope() ~ " (game_id) values (" ~ (game_id | int) ~ ") on conflict do nothing") %}
+                {% set values = "(" ~ (game_id | int) ~ ")" %}
+                {% do run_query("insert into " ~ build_scope() ~ " (game_id) values " ~ values ~ " on conflict do nothing") %}
             {% endfor %}
         {% else %}
             {% do run_query("insert into " ~ build_scope() ~ " (game_id) select game_id from ops.game_inputs") %}

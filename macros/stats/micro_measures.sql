@@ -3,7 +3,8 @@
     {{ return([
         "backchecks", "beat_middle", "beat_wide", "block_attempts", "blocked_shots_play", "box_outs", "breakout_clear_attempts",
         "breakout_pass_attempts", "breakout_rush_attempts", "breakouts", "ceded_entries", "ceded_exits", "chips", "contains",
-        "crash_net", "cutbacks", "cycle_plays", "deke_attempts", "dekes_beat_defender", "delays", "drives_corner", "drives_middle",
+        "crash_net", "cutbacks", "cycle_plays", "deke_attempts", "dekes_beat_defender", "delays", "drives_corner",
+        "drives_middle",
         "drives_net", "drives_wide", "dump_and_chase", "dump_recoveries", "force_wide", "forechecks", "front_of_net",
         "give_and_go", "got_beat_middle", "got_beat_wide", "in_lane", "loose_puck_losses", "loose_puck_wins", "lost_puck",
         "man_on_man", "pass_for_tip", "passes_deflected", "passes_intercepted", "passes_missed_target", "poke_checks",

@@ -28,7 +28,8 @@
         },
         "passing": {
             "has_passes": [
-                "pass_attempts", "pass_completed", "passes_missed", "own_passes_deflected", "own_passes_intercepted", "stretch_passes",
+                "pass_attempts", "pass_completed", "passes_missed", "own_passes_deflected", "own_passes_intercepted",
+                "stretch_passes",
             ],
             "has_pass_targets": [
                 "times_pass_target", "passes_received_successful", "passes_received_unsuccessful",
@@ -76,7 +77,8 @@
         },
         "on_ice": {
             "has_shifts": [
-                "on_ice_gf", "on_ice_ga", "corsi_for", "corsi_against", "fenwick_for", "fenwick_against", "on_ice_sf", "on_ice_sa",
+                "on_ice_gf", "on_ice_ga", "corsi_for", "corsi_against", "fenwick_for", "fenwick_against", "on_ice_sf",
+                "on_ice_sa",
                 "on_ice_xgf", "on_ice_xga",
                 "gf_5v5", "ga_5v5", "cf_5v5", "ca_5v5", "ff_5v5", "fa_5v5", "sf_5v5", "sa_5v5", "xgf_5v5", "xga_5v5",
                 "plus_goals", "minus_goals", "plus_ev", "minus_ev", "minus_en_adj",

@@ -36,7 +36,8 @@ on_ice as (
         players.game_id,
         players.player_id,
         {% for measure, (side, condition) in measures.items() %}
-        {{ count_if("events." ~ condition ~ " and events.venue " ~ side ~ " players.venue") }} as {{ measure }}{{ "," if not loop.last }}
+        {{ count_if("events." ~ condition ~ " and events.venue " ~ side ~ " players.venue") }} as {{ measure }}
+        {{- "," if not loop.last }}
         {% endfor %}
     from {{ ref("fact_shifts_player") }} as players
     left join events on players.shift_key = events.shift_key

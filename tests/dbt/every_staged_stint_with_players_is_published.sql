@@ -10,5 +10,7 @@ where
     and shifts.start_clock_seconds is not null
     and shifts.end_clock_seconds is not null
     and coalesce(
-        {% for slot in slots %}shifts.home_{{ slot }}, shifts.away_{{ slot }}{{ ", " if not loop.last }}{% endfor %}
+        {% for slot in slots %}
+        shifts.home_{{ slot }}, shifts.away_{{ slot }}{{ "," if not loop.last }}
+        {% endfor %}
     ) is not null

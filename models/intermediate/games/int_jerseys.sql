@@ -26,7 +26,7 @@ event_roles as (
 
 ),
 
-seen as (
+tracked as (
 
     {% for venue in ["home", "away"] %}
     {% for slot in ["1", "2", "3", "4", "5", "6", "goalie"] %}
@@ -35,6 +35,12 @@ seen as (
     {% endfor %}
     {% endfor %}
     select game_id, team_venue, player_number from event_roles
+
+),
+
+seen as (
+
+    select * from tracked where player_number is not null and team_venue is not null
 
 ),
 
@@ -62,7 +68,7 @@ identified as (
 
 ),
 
-rostered as (
+preferred as (
 
     -- whom the league has on the other side, a tracker's roster does not move
     select
@@ -82,6 +88,12 @@ rostered as (
 
 ),
 
+rostered as (
+
+    select * from preferred where preference = 1
+
+),
+
 final as (
 
     select
@@ -98,10 +110,8 @@ final as (
         ) as player_id,
         rostered.source_kind as roster_source,
         seen.player_number is not null as is_tracked
-    from (select * from rostered where preference = 1) as rostered
-    full outer join (
-        select * from seen where player_number is not null and team_venue is not null
-    ) as seen
+    from rostered
+    full outer join seen
         on
             rostered.game_id = seen.game_id
             and rostered.team_venue = seen.team_venue

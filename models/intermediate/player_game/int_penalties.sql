@@ -28,7 +28,7 @@ final as (
         penalties.team_venue,
         penalties.event_detail,
         -- the player noted for a bench minor only serves it
-        case when rules.minutes_from is distinct from 'bench' then penalties.event_player_1_id end as penalised_id,
+        case when coalesce(rules.minutes_from, 'minor') <> 'bench' then penalties.event_player_1_id end as penalised_id,
         penalties.opp_player_1_id as drawn_by_id,
         case
             -- the five minutes of a match penalty are only the part that is served
@@ -40,7 +40,7 @@ final as (
             when rules.minutes_from = 'none' then 0
             else games.minor_penalty_minutes
         end as minutes,
-        rules.minutes_from is distinct from 'none' as is_served
+        coalesce(rules.minutes_from, 'minor') <> 'none' as is_served
     from penalties
     inner join games on penalties.game_id = games.game_id
     left join rules on penalties.event_detail = rules.event_detail

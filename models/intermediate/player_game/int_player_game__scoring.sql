@@ -70,7 +70,10 @@ final as (
         {{ count_if("point_type = 'goal' and score_difference < 0") }} as goals_trailing,
         {{ count_if("point_type = 'goal' and score_difference = 0") }} as goals_tied,
         {{ count_if("point_type = 'goal' and is_late and score_difference in (-1, 0)") }} as clutch_goals,
-        {{ count_if("point_type = 'goal' and team_goals > game_goals - team_goals and team_goal_number = game_goals - team_goals + 1") }}
+        {{ count_if(
+            "point_type = 'goal' and team_goals > game_goals - team_goals"
+            ~ " and team_goal_number = game_goals - team_goals + 1"
+        ) }}
             as game_winning_goals,
         {{ count_if("point_type = 'goal' and goal_number = 1") }} as first_goals,
 

@@ -86,7 +86,8 @@ final as (
 
     select
         games.game_id,
-        {% for column in ["event_count", "events_with_xy", "events_without_stint", "events_without_clock", "events_without_team"] %}
+        {% for column in ["event_count", "events_with_xy", "events_without_stint", "events_without_clock",
+                          "events_without_team"] %}
         coalesce(event_counts.{{ column }}, 0) as {{ column }},
         {% endfor %}
         coalesce(shot_counts.shot_count, 0) as shot_count,

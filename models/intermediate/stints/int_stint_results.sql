@@ -22,10 +22,22 @@ shots as (
 
 sides as (
 
-    select shift_key, game_id, 'home' as team_venue, 'away' as opp_venue, home_situation as situation, is_home_net_empty as is_net_empty
+    select
+        shift_key,
+        game_id,
+        'home' as team_venue,
+        'away' as opp_venue,
+        home_situation as situation,
+        is_home_net_empty as is_net_empty
     from stints
     union all
-    select shift_key, game_id, 'away' as team_venue, 'home' as opp_venue, away_situation as situation, is_away_net_empty as is_net_empty
+    select
+        shift_key,
+        game_id,
+        'away' as team_venue,
+        'home' as opp_venue,
+        away_situation as situation,
+        is_away_net_empty as is_net_empty
     from stints
 
 ),

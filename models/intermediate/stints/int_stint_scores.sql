@@ -38,8 +38,8 @@ final as (
         on
             stints.game_id = placed.game_id
             and (
-                placed.stint_number < stints.stint_number
-                or (placed.stint_number is null and placed.game_seconds <= stints.start_game_seconds)
+                stints.stint_number > placed.stint_number
+                or (placed.stint_number is null and stints.start_game_seconds >= placed.game_seconds)
             )
     group by stints.shift_key, stints.game_id
 

@@ -55,11 +55,11 @@ other_players as (
     select
         event_players.event_key,
         {% for number in [4, 5, 6] %}
-        min(event_players.player_id) filter (where role_side = 'event' and role_number = {{ number }})
+        min(event_players.player_id) filter (where event_players.role_side = 'event' and event_players.role_number = {{ number }})
             as event_player_{{ number }}_id,
         {% endfor %}
         {% for number in [2, 3, 4, 5, 6] %}
-        min(event_players.player_id) filter (where role_side = 'opp' and role_number = {{ number }})
+        min(event_players.player_id) filter (where event_players.role_side = 'opp' and event_players.role_number = {{ number }})
             as opp_player_{{ number }}_id
         {%- if not loop.last %},{% endif %}
         {% endfor %}

@@ -35,7 +35,10 @@ lines as (
         team_venue,
         duration_seconds,
         '{{ line_type }}' as line_type,
-        {% for n in range(1, size + 1) %}{{ role }}_{{ n }}_id{{ " || '-' || " if not loop.last }}{% endfor %} as line_key,
+        {% for n in range(1, size + 1) %}
+        {{ "|| '-' || " if not loop.first }}{{ role }}_{{ n }}_id
+        {% endfor %}
+            as line_key,
         {% for n in range(1, 6) %}
         {{ role ~ "_" ~ n ~ "_id" if n <= size else "cast(null as text)" }} as player_{{ n }}_id{{ "," if not loop.last }}
         {% endfor %}

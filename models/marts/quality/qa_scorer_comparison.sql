@@ -84,7 +84,8 @@ explained as (
         case
             when compared.difference > 0 and credit_times.credit_times is not null then 'tracked in ' || credit_times.credit_times
             when compared.stat = 'plus_minus'
-                then 'on the ice for goals that count: ' || cast(players.plus_goals + players.penalty_shot_goals as text) || ' for, '
+                then 'on the ice for goals that count: '
+                    || cast(players.plus_goals + players.penalty_shot_goals as text) || ' for, '
                     || cast(players.minus_goals as text) || ' against'
             when compared.stat = 'faceoff_pct'
                 then cast(players.fo_wins as text) || ' of ' || cast(players.fo_total as text) || ' tracked faceoffs won'

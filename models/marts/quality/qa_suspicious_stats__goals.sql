@@ -32,7 +32,8 @@ final as (
         event_key,
         'goal_tracked_twice' as rule,
         1 as found,
-        'period ' || cast(period as text) || ' at ' || {{ clock_text("clock_seconds") }} || ', after ' || previous_event_key as detail
+        'period ' || cast(period as text) || ' at ' || {{ clock_text("clock_seconds") }}
+            || ', after ' || previous_event_key as detail
     from followed
     where abs(previous_clock_seconds - clock_seconds) <= 3
 

@@ -119,8 +119,8 @@ final as (
                           "second_period_saves", "third_period_saves", "overtime_saves"] %}
         coalesce(saves.{{ column }}, 0) as {{ column }},
         {% endfor %}
-        {% for column in ["goals_against", "even_strength_goals_against", "short_handed_goals_against", "power_play_goals_against",
-                          "penalty_shot_goals_against", "first_period_goals_against", "second_period_goals_against",
+        {% for column in ["goals_against", "even_strength_goals_against", "short_handed_goals_against",
+                          "power_play_goals_against", "penalty_shot_goals_against", "first_period_goals_against", "second_period_goals_against",
                           "third_period_goals_against", "overtime_goals_against"] %}
         coalesce(goals_against.{{ column }}, 0) as {{ column }},
         {% endfor %}

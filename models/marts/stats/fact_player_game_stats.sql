@@ -125,7 +125,8 @@ final as (
         {{ pct("counts.on_ice_xgf", "counts.on_ice_xgf + counts.on_ice_xga") }} as xg_pct,
         {{ pct("counts.on_ice_gf", "counts.on_ice_sf") }} as on_ice_sh_pct,
         {{ pct("counts.on_ice_sa - counts.on_ice_ga", "counts.on_ice_sa") }} as on_ice_sv_pct,
-        {{ pct("counts.on_ice_gf", "counts.on_ice_sf") }} + {{ pct("counts.on_ice_sa - counts.on_ice_ga", "counts.on_ice_sa") }} as pdo,
+        {{ pct("counts.on_ice_gf", "counts.on_ice_sf") }}
+            + {{ pct("counts.on_ice_sa - counts.on_ice_ga", "counts.on_ice_sa") }} as pdo,
         {{ pct("counts.gf_5v5", "counts.sf_5v5") }} + {{ pct("counts.sa_5v5 - counts.ga_5v5", "counts.sa_5v5") }} as pdo_5v5,
         {{ pct(
             "counts.faceoffs_on_ice_oz",

@@ -7,7 +7,8 @@ codes as (
     union all
     select 'event_detail' as code_field, event_detail as code, event_detail as canonical_code from {{ ref("event_details") }}
     union all
-    select 'event_detail_2' as code_field, event_detail_2 as code, event_detail_2 as canonical_code from {{ ref("event_details_2") }}
+    select 'event_detail_2' as code_field, event_detail_2 as code, event_detail_2 as canonical_code
+    from {{ ref("event_details_2") }}
     union all
     select 'play_detail' as code_field, play_detail as code, play_detail as canonical_code from {{ ref("play_details") }}
     union all
