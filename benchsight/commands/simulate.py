@@ -58,9 +58,7 @@ def command(
         raise click.UsageError(str(error)) from error
     with progress() as display:
         task = display.add_task("games", total=games)
-        _, written = write_league(
-            config, out, formats, keep_events=False, on_game=lambda: display.advance(task)
-        )
+        _, written = write_league(config, out, formats, keep_events=False, on_game=lambda: display.advance(task))
     if as_json:
         print_json(asdict(written))
         return

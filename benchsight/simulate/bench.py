@@ -92,9 +92,7 @@ class Bench:
     def _on(self, unit: range) -> list[Dressed]:
         return [player for slot in unit if (player := self.slots[slot]) is not None]
 
-    def _pick(
-        self, keep: list[Dressed], bench: list[Dressed], count: int, taken: Collection[Dressed]
-    ) -> list[Dressed]:
+    def _pick(self, keep: list[Dressed], bench: list[Dressed], count: int, taken: Collection[Dressed]) -> list[Dressed]:
         """``count`` players: those who stay, then the unit's bench, then anybody who may play."""
         candidates = [*keep, *bench, *self.forwards, *self.defenders]
         picked: list[Dressed] = []

@@ -61,9 +61,7 @@ def league_tables(config: SimulationConfig, league: League) -> dict[str, str]:
     return {name: csv_text(columns.split(","), _numbered(rows[name])) for name, columns in COLUMNS.items()}
 
 
-def roster_rows(
-    config: SimulationConfig, league: League, game: SimulatedGame, *, everybody: bool = False
-) -> list[Row]:
+def roster_rows(config: SimulationConfig, league: League, game: SimulatedGame, *, everybody: bool = False) -> list[Row]:
     """The league's roster of a game with the official totals, home team first; ``everybody``: those it lacks too."""
     homes = {player.player_id: team.name for player, team in league.players()}
     return [
@@ -169,5 +167,3 @@ def _roster_row(config: SimulationConfig, game: SimulatedGame, player: Dressed, 
         "season": season_name(config), "sub": "True" if player.is_substitute else "", "current_team": current_team,
         "skill_rating": player.rating,
     }  # fmt: skip
-
-

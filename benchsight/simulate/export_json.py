@@ -234,5 +234,3 @@ def _with_markers(stints: list[Json]) -> list[Json]:
             )  # fmt: skip
         rows.append(stint)
     return rows
-
-

@@ -20,9 +20,7 @@ OTHER_ZONE = {"o": "d", "d": "o", "n": "n"}
 class EventRows:
     """Builds the rows of a game's events; ``shift_rows`` gives the row number of each stint in the shifts sheet."""
 
-    def __init__(
-        self, config: SimulationConfig, game: SimulatedGame, shift_rows: dict[int, int], rng: Random
-    ) -> None:
+    def __init__(self, config: SimulationConfig, game: SimulatedGame, shift_rows: dict[int, int], rng: Random) -> None:
         """Nothing is typed yet: the first event types its whole clock."""
         self.game, self.mess, self.shift_rows, self.rng = game, config.mess, shift_rows, rng
         self.offsets = clock_offsets(config, game)
