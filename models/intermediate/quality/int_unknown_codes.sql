@@ -27,6 +27,17 @@ known as (
 
 ),
 
+unlisted_events as (
+
+    select events.*
+    from events
+    left join event_players on events.event_key = event_players.event_key
+    where
+        event_players.event_key is null
+        and events.event_type not in ('Penalty', 'Stoppage', 'Shootout')
+
+),
+
 written as (
 
     {% for field in ["event_type", "event_detail", "event_detail_2"] %}
@@ -34,12 +45,9 @@ written as (
     union all
     {% endfor %}
     {% for column in ["play_detail1", "play_detail2"] %}
-    -- also on the first player's row where the tracker lists players
+    -- where the tracker lists players, their rows say it
     select game_id, 'play_detail' as code_field, {{ column }} as code
-    from events
-    where
-        event_type not in ('Penalty', 'Stoppage', 'Shootout')
-        and event_key not in (select event_players.event_key from event_players)
+    from unlisted_events
     union all
     select event_players.game_id, 'play_detail' as code_field, event_players.{{ column }} as code
     from event_players
