@@ -9,10 +9,11 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 from dbt.artifacts.resources.types import NodeType
 from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import EventMsg
 
 Say = Callable[[dict[str, Any]], None]
@@ -38,8 +39,9 @@ def serve(request: dict[str, Any], say: Say) -> None:
         say({"kind": "step", "success": False, "results": [], "error": _error(parsed)})
         return
     say({"kind": "parsed"})
+    manifest = cast(Manifest, parsed.result)
     for step in request["steps"]:
-        runner = dbtRunner(manifest=parsed.result, callbacks=[lambda event: _progress(event, say)])  # type: ignore[arg-type]
+        runner = dbtRunner(manifest, callbacks=[lambda event: _progress(event, say)])
         outcome = runner.invoke([*step, *request["options"]])
         results = [_result(result) for result in getattr(outcome.result, "results", [])]
         say({"kind": "step", "success": outcome.success, "results": results, "error": _error(outcome)})

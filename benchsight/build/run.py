@@ -11,7 +11,7 @@ from benchsight.build.code_version import code_version
 from benchsight.build.dbt_process import NodeResult, StepResult, run_dbt
 from benchsight.build.errors import SessionLost
 from benchsight.build.lock import BuildSession, hold_build_lock
-from benchsight.build.plan import Part, Plan, Request, make_plan
+from benchsight.build.plan import Part, Request, make_plan
 from benchsight.build.project import dbt_project
 from benchsight.build.selection import model_arguments, test_arguments
 from benchsight.build.summary import BuildSummary, count_tables, read_flagged
@@ -41,11 +41,11 @@ def build(
     Raises Busy if another build runs and ``wait`` is off, BuildError for unknown games or a build cut short.
     """
     settings = load_settings()
-    code = code_version(settings.project_root)
     started = time.monotonic()
     with hold_build_lock(options.wait, say) as session:
         waited = time.monotonic() - started
         state.mark_killed_builds(session.connection)
+        code = code_version(settings.project_root)
         claim = _claim(session.connection, options.request, code)
         if claim is None:
             return BuildSummary("nothing", Part.NOTHING)
@@ -79,6 +79,7 @@ class _Build:
         connection = self.session.connection
         try:
             self._dbt()
+            self.check()
             if self.summary.status == "completed":
                 state.complete(connection, self.claim)
         except SessionLost:
@@ -125,6 +126,7 @@ class _Build:
         self.results = result.results
         self.summary.add_models(result.results)
         if result.success:
+            self.check()
             state.note_models_built(self.session.connection, self.claim)
 
     def _look(self) -> None:
@@ -141,7 +143,7 @@ class _Build:
 
 
 def _summary(claim: state.Claim, options: BuildOptions) -> BuildSummary:
-    plan: Plan = claim.plan
+    plan = claim.plan
     return BuildSummary(
         status="completed",
         part=plan.part if options.request.select is None else options.request.select,

@@ -1,8 +1,10 @@
 """The demonstration's own database, made anew each time beside the user's."""
 
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from benchsight.database import embedded_server, open_connection
 from benchsight.errors import ConfigurationError
@@ -23,17 +25,13 @@ def make_demo_database(settings: Settings) -> str:
         comment = _comment(connection)
         if comment is not None and comment != MARK:
             raise ConfigurationError(f"there is a database {DATABASE} that `benchsight demo` did not make: rename it")
-        name = sql.Identifier(DATABASE)
-        connection.execute(sql.SQL("drop database if exists {} with (force)").format(name))
         try:
-            # From template0: nothing that an administrator keeps in new databases, and nobody connected to it.
-            connection.execute(sql.SQL("create database {} template template0").format(name))
+            _make(connection)
         except psycopg.errors.InsufficientPrivilege as error:
             raise ConfigurationError(
                 f"this user may not create the database {DATABASE}: unset BENCHSIGHT_DATABASE_URL to run the demo on "
                 "the embedded server"
             ) from error
-        connection.execute(sql.SQL("comment on database {} is {}").format(name, sql.Literal(MARK)))
     return _beside(url)
 
 
@@ -46,23 +44,34 @@ def demo_database_url(settings: Settings) -> str:
     return _beside(url)
 
 
+def _make(connection: psycopg.Connection) -> None:
+    """Make it under another name: it has its own only with the mark, by which the next demo knows it."""
+    name, unfinished = sql.Identifier(DATABASE), sql.Identifier(f"{DATABASE}_unfinished")
+    for old in (name, unfinished):
+        connection.execute(sql.SQL("drop database if exists {} with (force)").format(old))
+    # From template0: nothing that an administrator keeps in new databases, and nobody is connected to it.
+    connection.execute(sql.SQL("create database {} template template0").format(unfinished))
+    connection.execute(sql.SQL("comment on database {} is {}").format(unfinished, sql.Literal(MARK)))
+    connection.execute(sql.SQL("alter database {} rename to {}").format(unfinished, name))
+
+
 def _server_url(settings: Settings) -> str:
+    """URL of a database on the server that is not the demo's: from inside, that one could not be dropped."""
     if settings.external_url is not None:
-        return settings.external_url
+        is_demo = conninfo_to_dict(settings.external_url).get("dbname") == DATABASE
+        return _beside(settings.external_url, "postgres") if is_demo else settings.external_url
     server = embedded_server(settings)
     server.start()
     return server.url("postgres")
 
 
-def _beside(url: str) -> str:
-    """The URL of the demo's database on the server of ``url``, which is a URL or a connection string."""
+def _beside(url: str, database: str = DATABASE) -> str:
+    """The URL of another database on the server of ``url``, which is a URL or a connection string."""
     if "://" not in url:
-        return make_conninfo(url, dbname=DATABASE)
-    head, _, query = url.partition("?")
-    scheme, _, rest = head.partition("://")
-    place = rest.split("/", 1)[0]
-    options = "&".join(option for option in query.split("&") if option and not option.startswith("dbname="))
-    return f"{scheme}://{place}/{DATABASE}{f'?{options}' if options else ''}"
+        return make_conninfo(url, dbname=database)
+    scheme, place, _, query, _ = urlsplit(url)
+    parameters = urlencode([pair for pair in parse_qsl(query) if pair[0] != "dbname"])
+    return f"{scheme}://{place}/{database}{f'?{parameters}' if parameters else ''}"
 
 
 def _comment(connection: psycopg.Connection) -> str | None:

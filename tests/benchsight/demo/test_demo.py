@@ -9,9 +9,10 @@ import psycopg
 import pytest
 from filelock import FileLock
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from benchsight.cli import run
-from benchsight.demo.database import DATABASE, demo_database_url, make_demo_database
+from benchsight.demo.database import DATABASE, _beside, demo_database_url, make_demo_database
 from benchsight.errors import ConfigurationError
 from benchsight.settings import load_settings
 
@@ -57,6 +58,22 @@ def test_the_demo_shows_a_league_whose_numbers_agree_and_leaves_the_users_databa
     assert run(["verify", "--strict"]) == 0
 
 
+@pytest.mark.parametrize(
+    ("url", "demo"),
+    [
+        (
+            "postgresql://u:p%40x@h:5433/mine?sslmode=require",
+            "postgresql://u:p%40x@h:5433/benchsight_demo?sslmode=require",
+        ),
+        ("postgresql://h/?dbname=mine&user=u", "postgresql://h/benchsight_demo?user=u"),
+        ("postgresql:///mine?host=%2Frun", "postgresql:///benchsight_demo?host=%2Frun"),
+        ("host=h dbname=mine user=u", "host=h dbname=benchsight_demo user=u"),
+    ],
+)
+def test_the_demos_database_stands_beside_the_users(url: str, demo: str) -> None:
+    assert conninfo_to_dict(_beside(url)) == conninfo_to_dict(demo)
+
+
 def test_a_database_of_that_name_which_the_demo_did_not_make_is_left_alone(demo_server: psycopg.Connection) -> None:
     settings = load_settings()
     with pytest.raises(ConfigurationError, match="run `benchsight demo` first"):
@@ -66,11 +83,13 @@ def test_a_database_of_that_name_which_the_demo_did_not_make_is_left_alone(demo_
         make_demo_database(settings)
 
 
-def test_the_demo_makes_its_database_anew(demo_server: psycopg.Connection) -> None:
-    settings = load_settings()
-    url = make_demo_database(settings)
+def test_the_demo_makes_its_database_anew_even_from_inside(
+    demo_server: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = make_demo_database(load_settings())
+    monkeypatch.setenv("BENCHSIGHT_DATABASE_URL", url)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("create table leftover ()")
-        assert make_demo_database(settings) == demo_database_url(settings) == url
+        assert make_demo_database(load_settings()) == demo_database_url(load_settings()) == url
     with psycopg.connect(url) as connection:
         assert connection.execute("select to_regclass('leftover')").fetchone() == (None,)
