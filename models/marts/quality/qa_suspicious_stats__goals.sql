@@ -17,7 +17,12 @@ on_ice as (
 followed as (
 
     select
-        goals.*,
+        goals.game_id,
+        goals.event_key,
+        goals.period,
+        goals.clock_seconds,
+        goals.shift_key,
+        goals.event_player_1_id,
         lag(goals.clock_seconds) over earlier as previous_clock_seconds,
         lag(goals.event_key) over earlier as previous_event_key
     from goals

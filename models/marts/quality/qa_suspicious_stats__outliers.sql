@@ -10,7 +10,15 @@ with
 
 skaters as (
 
-    select * from {{ ref("fact_player_game_stats") }} where not is_goalie and game_is_complete
+    -- by name: the table has hundreds of columns
+    select
+        game_id,
+        player_id,
+        season_id,
+        toi_reliable,
+        {{ floors | join(", ") }}
+    from {{ ref("fact_player_game_stats") }}
+    where not is_goalie and game_is_complete
 
 ),
 

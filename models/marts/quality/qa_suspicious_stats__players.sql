@@ -34,7 +34,13 @@ lengths as (
 joined as (
 
     select
-        players.*,
+        players.game_id,
+        players.player_id,
+        players.is_goalie,
+        players.goals,
+        players.sog,
+        players.points,
+        players.toi_seconds,
         teams.goals as team_goals,
         lengths.game_seconds,
         players.shots + players.blocks + players.points + players.penalties_taken + coalesce(players.pass_attempts, 0)
