@@ -1,4 +1,8 @@
 -- One row per player of an event, with the player that the sweater number belongs to.
+{{ config(indexes=[
+    {"columns": ["event_key", "player_row"], "unique": true},
+    {"columns": ["game_id"]},
+]) }}
 with
 
 roles as (

@@ -1,4 +1,8 @@
 -- One row per tracked event in playing order: clock, sides, players, and what the vocabulary says of its codes.
+{{ config(indexes=[
+    {"columns": ["event_key"], "unique": true},
+    {"columns": ["game_id"]},
+]) }}
 with
 
 events as (

@@ -1,4 +1,7 @@
 -- One row per game: what kinds of input the tracking has. A statistic whose input is missing is NULL, not 0.
+{{ config(indexes=[
+    {"columns": ["game_id"], "unique": true},
+]) }}
 with
 
 games as (

@@ -1,4 +1,7 @@
 -- One row per game and player who dressed or was tracked: his side, sweater, position; rosters first, placeholders after.
+{{ config(indexes=[
+    {"columns": ["game_id", "player_id"], "unique": true},
+]) }}
 with
 
 rosters as (

@@ -1,4 +1,7 @@
 -- One row per tracked game: its teams, season and official score, from schedule, export and rosters.
+{{ config(indexes=[
+    {"columns": ["game_id"], "unique": true},
+]) }}
 with
 
 events as (

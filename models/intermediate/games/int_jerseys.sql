@@ -1,5 +1,8 @@
 -- One row per game, side and sweater number: whose it is. The league's roster decides, then the tracker's;
 -- a number that is on no roster of its side gets a placeholder player, so that nothing he did is lost or given to another.
+{{ config(indexes=[
+    {"columns": ["game_id", "team_venue", "player_number"], "unique": true},
+]) }}
 with
 
 rosters as (

@@ -1,4 +1,7 @@
 -- One row per game and period with its length in clock seconds, from the export, the first stint, the schedule or the events.
+{{ config(indexes=[
+    {"columns": ["game_id", "period"], "unique": true},
+]) }}
 with
 
 exports as (

@@ -1,5 +1,9 @@
 -- One row per goal and assisting player. Assists are the tracker's marks on the plays that led to the goal; in a game
 -- without any such mark, event players 2 and 3 of the goal.
+{{ config(indexes=[
+    {"columns": ["goal_event_key", "player_id"], "unique": true},
+    {"columns": ["game_id"]},
+]) }}
 with
 
 events as (

@@ -1,4 +1,8 @@
 -- One row per goal and the Shot event it came from: the same team's scoring shot of the same chain, else the nearest in time.
+{{ config(indexes=[
+    {"columns": ["goal_event_key"], "unique": true},
+    {"columns": ["game_id"]},
+]) }}
 with
 
 events as (

@@ -1,4 +1,8 @@
 -- One row per goal (shootout apart): scorer, assists, who had to stop it, situation, and whether it counts for plus-minus.
+{{ config(indexes=[
+    {"columns": ["event_key"], "unique": true},
+    {"columns": ["game_id"]},
+]) }}
 with
 
 events as (

@@ -1,4 +1,7 @@
 -- One row per game and period: how much of it the stints and the events cover, and where the stints contradict themselves.
+{{ config(indexes=[
+    {"columns": ["game_id", "period"], "unique": true},
+]) }}
 with
 
 periods as (

@@ -1,4 +1,8 @@
 -- One row per shot attempt (shootout apart): outcome, people, place, situation and score, as the shooter's team sees them.
+{{ config(indexes=[
+    {"columns": ["event_key"], "unique": true},
+    {"columns": ["game_id"]},
+]) }}
 with
 
 events as (

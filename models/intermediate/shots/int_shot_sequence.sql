@@ -1,4 +1,8 @@
 -- One row per shot attempt with what went before it: rebound (of the same team) and rush (after an entry of the same team).
+{{ config(indexes=[
+    {"columns": ["event_key"], "unique": true},
+    {"columns": ["game_id"]},
+]) }}
 with
 
 events as (

@@ -1,4 +1,8 @@
 -- One row per shot attempt with danger and expected goals; coefficients are in the seed xg_coefficients.
+{{ config(indexes=[
+    {"columns": ["event_key"], "unique": true},
+    {"columns": ["game_id"]},
+]) }}
 with
 
 attempts as (

@@ -1,5 +1,9 @@
 -- One row per event with a clock and the stint it happened in. A stint covers start >= clock > end; at a change a goal,
 -- shot, save or penalty belongs to the stint that ends. A goal belongs to the stint that ends with it, whatever the clocks say.
+{{ config(indexes=[
+    {"columns": ["event_key"], "unique": true},
+    {"columns": ["game_id"]},
+]) }}
 with
 
 events as (

@@ -1,4 +1,8 @@
 -- One row per stint and player on the ice, from the slots of the shift rows; who fills two slots counts once.
+{{ config(indexes=[
+    {"columns": ["shift_key", "player_id"], "unique": true},
+    {"columns": ["game_id"]},
+]) }}
 with
 
 shifts as (

@@ -1,5 +1,9 @@
 -- One row per stint and side: goals, attempts, unblocked attempts, shots on goal and expected goals for and against.
 -- Penalty shots are left out: only shooter and goalie are on the ice then.
+{{ config(indexes=[
+    {"columns": ["shift_key", "team_venue"], "unique": true},
+    {"columns": ["game_id"]},
+]) }}
 with
 
 stints as (

@@ -1,4 +1,8 @@
 -- One row per stint with somebody on the ice, in playing order: clock, skaters counted from the slots, strength, situation.
+{{ config(indexes=[
+    {"columns": ["shift_key"], "unique": true},
+    {"columns": ["game_id", "stint_number"], "unique": true},
+]) }}
 with
 
 shifts as (
