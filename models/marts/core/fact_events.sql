@@ -49,6 +49,12 @@ goals as (
 
 ),
 
+sides as (
+
+    select event_key, team_venue, opp_venue from {{ ref("int_events") }} where {{ in_scope() }}
+
+),
+
 other_players as (
 
     -- players beyond those that int_events holds; a role counts only for the side it stands for
@@ -64,10 +70,10 @@ other_players as (
         {%- if not loop.last %},{% endif %}
         {% endfor %}
     from {{ ref("int_event_players") }} as event_players
-    inner join events on event_players.event_key = events.event_key
+    inner join sides on event_players.event_key = sides.event_key
     where
         {{ in_scope("event_players.game_id") }}
-        and event_players.team_venue = case event_players.role_side when 'event' then events.team_venue else events.opp_venue end
+        and event_players.team_venue = case event_players.role_side when 'event' then sides.team_venue else sides.opp_venue end
     group by event_players.event_key
 
 ),
