@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from benchsight.build.errors import BuildError
 
+MANY = 4  # new games, from which on it matters
+
 
 class Part(StrEnum):
     """The part of the dbt project that a build runs."""
@@ -92,7 +94,16 @@ def make_plan(request: Request, known: Known, code: str) -> Plan:
 def _part(request: Request, known: Known) -> Part:
     if request.select is not None:
         return Part.SELECTED
-    return Part.TABLES if known.relations_are_current and not request.full_refresh else Part.EVERYTHING
+    if request.full_refresh or not known.relations_are_current or (not request.games and _multiplies(known.games)):
+        return Part.EVERYTHING
+    return Part.TABLES
+
+
+def _multiplies(games: Sequence[Game]) -> bool:
+    """Whether most games are new: to fill tables that the planner takes for empty is slower than to make new ones."""
+    built = sum(game.built_version is not None for game in games)
+    new = sum(game.has_facts for game in games) - built
+    return new > (max(built, MANY) if built else 0)
 
 
 def _games(request: Request, known: Known, code: str, every: bool) -> list[Game]:

@@ -58,6 +58,15 @@ def test_relations_of_other_code_are_all_made_anew_from_every_game() -> None:
     assert (plan.part, plan.games, plan.full_refresh) == (Part.EVERYTHING, [BUILT, OLD_CODE], True)
 
 
+def test_tables_are_made_anew_when_more_games_come_than_were_ever_built() -> None:
+    new = [Game(10 + number, input_version=1, is_tracked=True) for number in range(5)]
+    plan = make_plan(Request(), known(BUILT, *new), CODE)
+    assert (plan.part, plan.games, plan.full_refresh) == (Part.EVERYTHING, [BUILT, *new], True)
+    assert make_plan(Request(), known(BUILT, *new[:4]), CODE).part == Part.TABLES
+    assert make_plan(Request(), known(*new[:1]), CODE).part == Part.EVERYTHING
+    assert make_plan(Request(games=[10]), known(*new), CODE).part == Part.TABLES
+
+
 def test_a_named_game_is_built_alone_even_by_other_code() -> None:
     plan = make_plan(Request(games=[1]), known(BUILT, OLD_CODE, relations=False), CODE)
     assert (plan.part, plan.games, plan.full_refresh) == (Part.EVERYTHING, [BUILT], False)
@@ -76,7 +85,7 @@ def test_a_selection_takes_the_games_that_are_due_or_named() -> None:
 
 def test_an_empty_database_gets_its_tables_once() -> None:
     assert make_plan(Request(), known(relations=False), CODE).part == Part.EVERYTHING
-    assert make_plan(Request(), known(), CODE).part == Part.NOTHING
+    assert make_plan(Request(), known(SCHEDULED), CODE).part == Part.NOTHING
 
 
 def test_a_game_that_nothing_is_known_of_cannot_be_named() -> None:
