@@ -55,7 +55,7 @@ completeness as (
 
 officials as (
 
-    select * from {{ ref("stg_league__official_player_games") }} where {{ in_scope() }}
+    select * from {{ ref("int_official_results") }} where {{ in_scope() }}
 
 ),
 

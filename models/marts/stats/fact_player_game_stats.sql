@@ -31,7 +31,7 @@ completeness as (
 
 officials as (
 
-    select * from {{ ref("stg_league__official_player_games") }} where {{ in_scope() }}
+    select * from {{ ref("int_official_results") }} where {{ in_scope() }}
 
 ),
 
