@@ -1,5 +1,5 @@
 -- One row per game, side and line: a forward line, a defense pair or the unit of both, at five against five with both
--- goalies in and exactly three forwards and two defenders on the ice.
+-- goalies in and exactly three players in forward slots and two in defense slots of the stint.
 {{ config(indexes=[
     {"columns": ["game_id", "venue", "line_type", "line_key"], "unique": true},
     {"columns": ["line_key"]},
