@@ -13,7 +13,9 @@ import pytest
 from psycopg import sql
 
 from benchsight.build import BuildOptions, BuildSummary, build
+from benchsight.build.code_version import code_version
 from benchsight.build.plan import Request
+from benchsight.build.state import read_known
 
 from .league import league
 
@@ -34,6 +36,13 @@ class Site:
     def build(self, request: Request | None = None, tests: bool = False, wait: bool = True) -> BuildSummary:
         """Build here."""
         return build(BuildOptions(request or Request(), tests, wait), say=self.heard.append)
+
+    def due(self) -> dict[int, str]:
+        """The games that the next build would take, and why."""
+        code = code_version(self.root)
+        with psycopg.connect(self.url) as connection:
+            games = read_known(connection, code).games
+        return {game.game_id: reason for game in games if (reason := game.due(code)) is not None}
 
     def execute(self, statement: str) -> None:
         """Run a statement on a connection of its own."""
