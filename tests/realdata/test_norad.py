@@ -31,10 +31,10 @@ def test_goals_are_the_official_ones_from_the_other_export_too(packs: Built, oth
 
 
 def test_a_goal_that_the_re_export_lost_is_missed_and_said(other_inputs: Built) -> None:
-    query = "select tracked_goals - official_goals, reason from qa_goal_accuracy where game_id = 18977 and not is_equal"
-    ((missing, reason),) = other_inputs.rows(query)
-    assert missing == -1
-    assert reason is not None
+    query = "select official_goals - tracked_goals as missing, reason from qa_goal_accuracy where game_id = %s and not is_equal"
+    (side,) = other_inputs.rows(query, 18977)
+    assert side["missing"] == 1
+    assert side["reason"] is not None
 
 
 def test_exactly_the_games_tracked_in_part_are_incomplete(packs: Built) -> None:
