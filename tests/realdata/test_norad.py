@@ -31,7 +31,10 @@ def test_goals_are_the_official_ones_from_the_other_export_too(packs: Built, oth
 
 
 def test_a_goal_that_the_re_export_lost_is_missed_and_said(other_inputs: Built) -> None:
-    query = "select official_goals - tracked_goals as missing, reason from qa_goal_accuracy where game_id = %s and not is_equal"
+    query = """
+        select official_goals - tracked_goals as missing, reason from qa_goal_accuracy
+        where game_id = %s and not is_equal
+        """
     (side,) = other_inputs.rows(query, 18977)
     assert side["missing"] == 1
     assert side["reason"] is not None
