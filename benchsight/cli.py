@@ -21,6 +21,7 @@ COMMANDS = {
     "migrate": "Apply the schema migrations that are pending.",
     "load": "Load tracker exports, workbooks and CSV files into staging.",
     "build": "Build facts and statistics from what is staged.",
+    "report": "Print the box score of a game.",
     "verify": "Compare the built statistics with the official results.",
     "simulate": "Write a simulated league as tracker exports, workbooks and CSVs.",
     "docs": "Make the site that documents every table, and serve it.",

@@ -29,10 +29,13 @@
     {% endif %}
 {% endmacro %}
 
+{# After a run at a dbt prompt; a build that has started meanwhile keeps its own scope. #}
 {% macro clear_build_scope() %}
     {% if execute and not var("orchestrated") and flags.WHICH in ["build", "run", "test"] %}
-        {% do run_query("truncate " ~ build_scope()) %}
-        {% do run_query("commit") %}
+        {% if run_query(build_lock_is_held()).rows | length == 0 %}
+            {% do run_query("truncate " ~ build_scope()) %}
+            {% do run_query("commit") %}
+        {% endif %}
     {% endif %}
 {% endmacro %}
 
