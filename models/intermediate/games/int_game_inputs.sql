@@ -42,7 +42,6 @@ event_inputs as (
         bool_or(event_type = 'Save') as has_saves,
         bool_or(event_type = 'LoosePuck') as has_puck_battles,
         bool_or(event_type = 'Possession') as has_possessions,
-        bool_or(event_type = 'DeadIce') as has_dead_ice,
         bool_or(giveaway_quality is not null) as has_giveaway_qualities,
         bool_or(is_shot_attempt and puck_x is not null) as has_shot_xy,
         bool_or(event_type = 'Pass' and event_player_2_id is not null) as has_pass_targets
@@ -75,7 +74,7 @@ final as (
         coalesce(shift_inputs.has_shifts, false) as has_shifts,
         {% for flag in [
             "has_passes", "has_zone_play", "has_turnovers", "has_faceoffs", "has_faceoff_zones", "has_turnover_zones", "has_hits",
-            "has_saves", "has_puck_battles", "has_possessions", "has_dead_ice", "has_giveaway_qualities", "has_shot_xy",
+            "has_saves", "has_puck_battles", "has_possessions", "has_giveaway_qualities", "has_shot_xy",
             "has_pass_targets",
         ] %}
         coalesce(event_inputs.{{ flag }}, false) as {{ flag }},
