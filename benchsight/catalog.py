@@ -13,7 +13,6 @@ from benchsight.settings import load_settings
 Entry = dict[str, Any]
 
 CATALOG = Path("seeds/catalog/stat_catalog.csv")
-GENERATED = Path("models/marts/stats/_stats__models.yml")
 HEADER = "# Generated from seeds/catalog/stat_catalog.csv by `python -m benchsight.catalog`: edit that, not this.\n"
 
 
@@ -32,6 +31,7 @@ class Statistic:
     needs: str
     higher_is_better: str
     display_name: str
+    format: str
     source: str
 
     @property
@@ -51,10 +51,10 @@ class TableText:
     """What the yml says of a whole table."""
 
     description: str
-    key: tuple[str, str]
+    key: tuple[str, ...]
 
 
-TABLES = {
+GAME_TABLES = {
     "fact_goalie_game_stats": TableText(
         "One row per game and goalie who stood in a net or made a save: shots, saves, goals against, expected goals.",
         ("game_id", "player_id"),
@@ -70,6 +70,11 @@ TABLES = {
     ),
 }
 
+# which yml describes which tables of the catalogue
+GENERATED: dict[Path, dict[str, TableText]] = {
+    Path("models/marts/stats/_stats__models.yml"): GAME_TABLES,
+}
+
 
 def read_catalog(path: Path) -> list[Statistic]:
     """The catalogue's rows in file order."""
@@ -77,9 +82,9 @@ def read_catalog(path: Path) -> list[Statistic]:
         return [Statistic(**row) for row in csv.DictReader(file)]
 
 
-def render_models(statistics: list[Statistic]) -> str:
-    """The yml of the stat tables: contract types, descriptions and key tests, columns in table order."""
-    models = [_model(table, text, statistics) for table, text in sorted(TABLES.items())]
+def render_models(tables: dict[str, TableText], statistics: list[Statistic]) -> str:
+    """The yml of a group of tables: contract types, descriptions and key tests, columns in table order."""
+    models = [_model(table, text, statistics) for table, text in sorted(tables.items())]
     return HEADER + yaml.safe_dump({"models": models}, sort_keys=False, width=120)
 
 
@@ -103,16 +108,18 @@ def _column(statistic: Statistic, text: TableText) -> Entry:
 
 
 @click.command(name="catalog")
-@click.option("--check", is_flag=True, help="Write nothing; fail when the committed yml is out of date.")
+@click.option("--check", is_flag=True, help="Write nothing; fail when a committed yml is out of date.")
 def main(check: bool) -> None:
     """Write the yml of the stat tables from the catalogue."""
     root = load_settings().project_root
-    wanted = render_models(read_catalog(root / CATALOG))
-    target = root / GENERATED
-    if not check:
-        target.write_text(wanted, encoding="utf-8")
-    elif not target.exists() or target.read_text(encoding="utf-8") != wanted:
-        raise click.ClickException(f"{GENERATED} is not what {CATALOG} yields: run `python -m benchsight.catalog`")
+    statistics = read_catalog(root / CATALOG)
+    for path, tables in GENERATED.items():
+        wanted = render_models(tables, statistics)
+        target = root / path
+        if not check:
+            target.write_text(wanted, encoding="utf-8")
+        elif not target.exists() or target.read_text(encoding="utf-8") != wanted:
+            raise click.ClickException(f"{path} is not what {CATALOG} yields: run `python -m benchsight.catalog`")
 
 
 if __name__ == "__main__":

@@ -8,10 +8,19 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from benchsight.catalog import CATALOG, GENERATED, TABLES, Statistic, main, read_catalog, render_models
+from benchsight.catalog import CATALOG, GENERATED, Statistic, main, read_catalog, render_models
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SCHEMA = ("fact_player_game_stats", "fact_goalie_game_stats", "fact_team_game_stats")
+TABLES = {table: text for tables in GENERATED.values() for table, text in tables.items()}
+STATS_YML = Path("models/marts/stats/_stats__models.yml")
+FORMATS = {
+    "integer": {"0", "m:ss", "text"},
+    "numeric": {"0.0", "0.00", "0.0%", "m:ss"},
+    "boolean": {"flag"},
+    "text": {"text"},
+    "date": {"text"},
+}
 
 
 @pytest.fixture(scope="module")
@@ -25,23 +34,37 @@ def test_the_committed_yml_is_what_the_catalogue_yields() -> None:
 
 
 def test_a_changed_catalogue_is_told_from_the_committed_yml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("supabase/migrations", "seeds/catalog", "models/marts/stats"):
+    for name in ("supabase/migrations", "seeds/catalog"):
         (tmp_path / name).mkdir(parents=True)
     (tmp_path / "dbt_project.yml").touch()
     text = (REPOSITORY / CATALOG).read_text(encoding="utf-8")
     (tmp_path / CATALOG).write_text(text.replace("Pucks given away.", "Pucks lost."), encoding="utf-8")
-    (tmp_path / GENERATED).write_bytes((REPOSITORY / GENERATED).read_bytes())
+    for path in GENERATED:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes((REPOSITORY / path).read_bytes())
     monkeypatch.chdir(tmp_path)
     refused = CliRunner().invoke(main, ["--check"])
     assert refused.exit_code == 1
     assert "python -m benchsight.catalog" in refused.output
     assert CliRunner().invoke(main).exit_code == 0
-    assert "Pucks lost." in (tmp_path / GENERATED).read_text(encoding="utf-8")
+    assert "Pucks lost." in (tmp_path / STATS_YML).read_text(encoding="utf-8")
     assert CliRunner().invoke(main, ["--check"]).exit_code == 0
 
 
-def test_every_table_of_the_catalogue_is_one_of_the_three(catalog: list[Statistic]) -> None:
-    assert {statistic.table_name for statistic in catalog} == set(TABLES) == set(SCHEMA)
+def test_every_table_of_the_catalogue_has_a_text_and_a_yml_of_its_own(catalog: list[Statistic]) -> None:
+    assert {statistic.table_name for statistic in catalog} == set(TABLES) >= set(SCHEMA)
+    assert sum(len(tables) for tables in GENERATED.values()) == len(TABLES)
+
+
+def test_every_column_says_how_it_is_shown_and_the_type_allows_it(catalog: list[Statistic]) -> None:
+    bad = [
+        (statistic.column_name, statistic.format)
+        for statistic in catalog
+        if statistic.format not in FORMATS[statistic.data_type.partition("(")[0]]
+        or (statistic.format == "0.0%") != (statistic.unit == "percent")
+        or (statistic.format == "m:ss") != (statistic.unit == "seconds")
+    ]
+    assert bad == []
 
 
 def test_a_column_stands_once_in_its_table(catalog: list[Statistic]) -> None:
@@ -83,16 +106,17 @@ def test_a_percentage_has_a_numerator_and_a_denominator(catalog: list[Statistic]
 
 def test_what_needs_an_input_says_that_it_is_null_without_it() -> None:
     needy = Statistic(
-        "t", "fo_pct", "faceoffs", "numeric", "percent", "Share won.", "won", "taken", "faceoffs", "", "", ""
+        "t", "fo_pct", "faceoffs", "numeric", "percent", "Share won.", "won", "taken", "faceoffs", "", "", "0.0%", ""
     )
     assert needy.description == (
         "Share won. 100 x won / (taken); NULL without a denominator. Needs faceoffs; NULL in a game without."
     )
 
 
-def test_the_yml_tests_keys_and_describes_every_column(catalog: list[Statistic]) -> None:
-    models = yaml.safe_load(render_models(catalog))["models"]
-    assert [model["name"] for model in models] == sorted(TABLES)
+@pytest.mark.parametrize("path", GENERATED, ids=str)
+def test_the_yml_tests_keys_and_describes_every_column(path: Path, catalog: list[Statistic]) -> None:
+    models = yaml.safe_load(render_models(GENERATED[path], catalog))["models"]
+    assert [model["name"] for model in models] == sorted(GENERATED[path])
     for model in models:
         described = [(column["name"], column["data_type"]) for column in model["columns"]]
         assert described == [(row.column_name, row.data_type) for row in catalog if row.table_name == model["name"]]
