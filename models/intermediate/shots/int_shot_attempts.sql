@@ -1,4 +1,4 @@
--- One row per shot attempt (shootout apart): outcome, people, place, situation and score, as the shooter's team sees them.
+-- One row per shot attempt (shootout apart): outcome, people, how, place, situation and score, as the shooter's team sees them.
 {{ config(indexes=[
     {"columns": ["event_key"], "unique": true},
     {"columns": ["game_id"]},
@@ -14,6 +14,24 @@ events as (
 goal_shots as (
 
     select * from {{ ref("int_goal_shots") }} where {{ in_scope() }}
+
+),
+
+goals as (
+
+    select * from {{ ref("int_events") }} where {{ in_scope() }} and is_goal
+
+),
+
+shot_methods as (
+
+    select * from {{ ref("event_details_2") }} where event_type in ('Shot', 'Goal')
+
+),
+
+play_details as (
+
+    select * from {{ ref("play_details") }} where shot_type is not null
 
 ),
 
@@ -35,6 +53,8 @@ placed as (
         events.*,
         goal_shots.goal_event_key,
         stints.shift_key,
+        -- of a goal, some trackers note it on the Goal event alone
+        coalesce(shot_methods.method, goal_methods.method, plays_1.shot_type, plays_2.shot_type) as shot_type,
         case when events.team_venue = 'home' then events.puck_x else -events.puck_x end as attack_x,
         case when events.team_venue = 'home' then events.puck_y else -events.puck_y end as attack_y,
         case when events.team_venue = 'home' then stints.away_goalie_id else stints.home_goalie_id end as goalie_id,
@@ -48,6 +68,11 @@ placed as (
         end as score_difference
     from events
     left join goal_shots on events.event_key = goal_shots.shot_event_key
+    left join goals on goal_shots.goal_event_key = goals.event_key
+    left join shot_methods on events.event_detail_2 = shot_methods.event_detail_2
+    left join shot_methods as goal_methods on goals.event_detail_2 = goal_methods.event_detail_2
+    left join play_details as plays_1 on events.play_detail1 = plays_1.play_detail
+    left join play_details as plays_2 on events.play_detail2 = plays_2.play_detail
     left join event_stints on events.event_key = event_stints.event_key
     left join stints on event_stints.shift_key = stints.shift_key
 
@@ -84,7 +109,7 @@ final as (
         not is_blocked and not is_shot_on_goal and goal_event_key is null as is_missed,
 
         -- how and from where
-        method,
+        shot_type,
         is_penalty_shot,
         coalesce(is_net_empty, false) and not is_penalty_shot as is_empty_net,
         attack_x,

@@ -70,8 +70,8 @@ final as (
                     + coefficients.angle_degrees * coalesce(levelled.angle_degrees, 0)
                     + case when levelled.is_rebound then coefficients.is_rebound else 0 end
                     + case when levelled.is_rush then coefficients.is_rush else 0 end
-                    + case when levelled.method in ('tip', 'deflected') then coefficients.is_tip else 0 end
-                    + case when levelled.method = 'one_timer' then coefficients.is_one_timer else 0 end
+                    + case when levelled.shot_type in ('tip', 'deflected') then coefficients.is_tip else 0 end
+                    + case when levelled.shot_type = 'one_timer' then coefficients.is_one_timer else 0 end
                 ))) as numeric), 4)
         end as xg
     from levelled
