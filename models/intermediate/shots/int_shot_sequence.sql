@@ -1,4 +1,4 @@
--- One row per shot attempt with what went before it: rebound (of the same team) and rush (after an entry of the same team).
+-- One row per shot attempt with what its team did just before it: rebound (an attempt), rush (an entry), breakaway.
 {{ config(indexes=[
     {"columns": ["event_key"], "unique": true},
     {"columns": ["game_id"]},
@@ -11,9 +11,29 @@ events as (
 
 ),
 
-games_with_entries as (
+games as (
 
-    select distinct game_id from events where event_type = 'Zone_Entry_Exit'
+    select
+        game_id,
+        bool_or(event_type = 'Zone_Entry_Exit') as has_entries,
+        bool_or(event_type = 'Possession' or event_detail_2 = 'ZoneEntry_CarriedBreakaway') as has_breakaways
+    from events
+    group by game_id
+
+),
+
+approaches as (
+
+    select
+        game_id,
+        period,
+        team_venue,
+        event_number,
+        clock_seconds,
+        event_detail = 'Zone_Entry' as is_entry,
+        event_detail = 'Possession_Breakaway' or event_detail_2 = 'ZoneEntry_CarriedBreakaway' as is_breakaway
+    from events
+    where event_detail in ('Zone_Entry', 'Possession_Breakaway') or event_detail_2 = 'ZoneEntry_CarriedBreakaway'
 
 ),
 
@@ -44,18 +64,21 @@ recovered as (
 
 ),
 
-rushes as (
+approached as (
 
-    select distinct shots.event_key
+    select
+        shots.event_key,
+        bool_or(approaches.is_entry) as is_rush,
+        bool_or(approaches.is_breakaway) as is_breakaway
     from shots
-    inner join events
+    inner join approaches
         on
-            shots.game_id = events.game_id
-            and shots.period = events.period
-            and shots.team_venue = events.team_venue
-            and events.event_detail = 'Zone_Entry'
-            and shots.event_number - events.event_number between 1 and 5
-            and events.clock_seconds - shots.clock_seconds between 0 and 10
+            shots.game_id = approaches.game_id
+            and shots.period = approaches.period
+            and shots.team_venue = approaches.team_venue
+            and shots.event_number - approaches.event_number between 1 and 5
+            and approaches.clock_seconds - shots.clock_seconds between 0 and 10
+    group by shots.event_key
 
 ),
 
@@ -72,12 +95,13 @@ final as (
                 or recovered.event_key is not null
             ), false
         ) as is_rebound,
-        -- unknown where nobody tracked entries
-        case when games_with_entries.game_id is not null then rushes.event_key is not null end as is_rush
+        -- unknown where nobody tracked entries, or possessions
+        case when games.has_entries then coalesce(approached.is_rush, false) end as is_rush,
+        case when games.has_breakaways then coalesce(approached.is_breakaway, false) end as is_breakaway
     from shots
+    inner join games on shots.game_id = games.game_id
     left join recovered on shots.event_key = recovered.event_key
-    left join rushes on shots.event_key = rushes.event_key
-    left join games_with_entries on shots.game_id = games_with_entries.game_id
+    left join approached on shots.event_key = approached.event_key
 
 )
 

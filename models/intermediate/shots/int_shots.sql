@@ -3,79 +3,138 @@
     {"columns": ["event_key"], "unique": true},
     {"columns": ["game_id"]},
 ]) }}
+{% set features = {
+    "distance_feet": "shots.distance_feet",
+    "angle_degrees": "shots.angle_degrees",
+    "is_rebound": "cast(shots.is_rebound as integer)",
+    "is_rush": "cast(shots.is_rush as integer)",
+    "is_breakaway": "cast(shots.is_breakaway as integer)",
+    "is_one_timer": "cast(shots.foreseen_shot_type = 'one_timer' as integer)",
+    "is_redirected": "cast(shots.foreseen_shot_type in ('tip', 'deflected') as integer)",
+    "is_backhand": "cast(shots.foreseen_shot_type = 'backhand' as integer)",
+    "is_slap_shot": "cast(shots.foreseen_shot_type = 'slap' as integer)",
+    "is_power_play": "cast(shots.situation = 'power_play' as integer)",
+} %}
 with
 
-attempts as (
+shots as (
 
-    select * from {{ ref("int_shot_attempts") }} where {{ in_scope() }}
-
-),
-
-sequence as (
-
-    select * from {{ ref("int_shot_sequence") }} where {{ in_scope() }}
+    select * from {{ ref("int_shot_features") }} where {{ in_scope() }}
 
 ),
 
 coefficients as (
 
-    select * from {{ ref("xg_coefficients") }}
+    select
+        model_level,
+        {% for feature in features %}
+        coalesce(max(coefficient) filter (where feature = '{{ feature }}'), 0) as {{ feature }},
+        coalesce(max(value_if_unknown) filter (where feature = '{{ feature }}'), 0) as {{ feature }}_if_unknown,
+        {% endfor %}
+        max(coefficient) filter (where feature = 'intercept') as intercept
+    from {{ ref("xg_coefficients") }}
+    group by model_level
 
 ),
 
-dangers as (
+scored as (
 
     select
-        attempts.event_key,
-        min(shot_dangers.danger_rank) as danger_rank
-    from attempts
-    inner join {{ ref("shot_dangers") }} as shot_dangers
-        on
-            attempts.distance_feet <= shot_dangers.max_distance_feet
-            and attempts.angle_degrees <= shot_dangers.max_angle_degrees
-    group by attempts.event_key
-
-),
-
-levelled as (
-
-    select
-        attempts.*,
-        sequence.is_rebound,
-        sequence.is_rush,
-        shot_dangers.danger,
+        shots.*,
+        -- a blocked attempt never reached the net: it has no chance to estimate
         case
-            when attempts.is_penalty_shot then 'penalty_shot'
-            when attempts.is_empty_net then 'empty_net'
-            when attempts.distance_feet is null then 'without_xy'
-            else 'with_xy'
-        end as model_level
-    from attempts
-    inner join sequence on attempts.event_key = sequence.event_key
-    left join dangers on attempts.event_key = dangers.event_key
-    left join {{ ref("shot_dangers") }} as shot_dangers on dangers.danger_rank = shot_dangers.danger_rank
+            when shots.is_unblocked
+                then round(cast(1 / (1 + exp(-cast(
+                    coefficients.intercept
+                    {% for feature, value in features.items() %}
+                    + coefficients.{{ feature }} * coalesce({{ value }}, coefficients.{{ feature }}_if_unknown)
+                    {% endfor %}
+                    as double precision))) as numeric), 4)
+        end as xg,
+        case
+            when lag(shots.clock_seconds) over attempts - shots.clock_seconds <= 3
+                and not lag(shots.is_goal or shots.is_penalty_shot) over attempts
+                and not shots.is_penalty_shot
+                then 0
+            else 1
+        end as starts_flurry
+    from shots
+    inner join coefficients on shots.model_level = coefficients.model_level
+    window attempts as (partition by shots.game_id, shots.period, shots.team_venue order by shots.event_number)
+
+),
+
+flurries as (
+
+    select
+        scored.*,
+        sum(starts_flurry) over (partition by game_id, period, team_venue order by event_number) as flurry_number
+    from scored
 
 ),
 
 final as (
 
     select
-        levelled.*,
-        -- a blocked attempt never reached the net: it has no chance to estimate
-        case
-            when levelled.is_unblocked
-                then round(cast(1 / (1 + exp(-(
-                    coefficients.intercept
-                    + coefficients.distance_feet * coalesce(levelled.distance_feet, 0)
-                    + coefficients.angle_degrees * coalesce(levelled.angle_degrees, 0)
-                    + case when levelled.is_rebound then coefficients.is_rebound else 0 end
-                    + case when levelled.is_rush then coefficients.is_rush else 0 end
-                    + case when levelled.shot_type in ('tip', 'deflected') then coefficients.is_tip else 0 end
-                    + case when levelled.shot_type = 'one_timer' then coefficients.is_one_timer else 0 end
-                ))) as numeric), 4)
-        end as xg
-    from levelled
-    inner join coefficients on levelled.model_level = coefficients.model_level
+        -- keys
+        event_key,
+        game_id,
+        goal_event_key,
+        shift_key,
+
+        -- clock
+        event_number,
+        period,
+        clock_seconds,
+        game_seconds,
+
+        -- who
+        team_venue,
+        opp_venue,
+        shooter_id,
+        blocker_id,
+        goalie_id,
+
+        -- outcome
+        is_goal,
+        is_on_goal,
+        is_blocked,
+        is_blocked_by_team_mate,
+        is_unblocked,
+        is_missed,
+
+        -- how and from where
+        shot_type,
+        foreseen_shot_type,
+        is_penalty_shot,
+        is_empty_net,
+        attack_x,
+        attack_y,
+        distance_feet,
+        angle_degrees,
+        danger,
+
+        -- when
+        situation,
+        is_5v5,
+        score_state,
+        is_rebound,
+        is_rush,
+        is_breakaway,
+
+        -- chance; of a flurry, at most one shot can score: 1 - product(1 - xg), shared out by xg
+        model_level,
+        xg,
+        round(
+            cast(
+                xg * coalesce(
+                    (1 - exp(sum(ln(cast(1 - least(xg, 0.9999) as double precision))) filter (where is_unblocked) over flurry))
+                    / nullif(cast(sum(xg) over flurry as double precision), 0), 1
+                ) as numeric
+            ), 4
+        ) as xg_flurry_adjusted
+    from flurries
+    window flurry as (partition by game_id, period, team_venue, flurry_number)
 
 )
 
