@@ -75,6 +75,10 @@
                 "first_period_toi_seconds", "second_period_toi_seconds", "third_period_toi_seconds", "overtime_toi_seconds",
             ],
         },
+        "late_game": {
+            "has_shifts": ["first_period_shifts", "second_period_shifts", "third_period_shifts"],
+            none: ["first_period_events", "second_period_events", "third_period_events"],
+        },
         "on_ice": {
             "has_shifts": [
                 "on_ice_gf", "on_ice_ga", "corsi_for", "corsi_against", "fenwick_for", "fenwick_against", "on_ice_sf",

@@ -7,7 +7,7 @@ with
 
 counts as (
 
-    select * from {{ ref("int_player_game__counts") }}
+    select * from {{ ref("int_player_game__composites") }}
 
 ),
 
@@ -35,16 +35,6 @@ officials as (
 
 ),
 
-weights as (
-
-    select
-        {% for stat in skater_game_score_stats() %}
-        max(skater_weight) filter (where stat = '{{ stat }}') as {{ stat }}{{ "," if not loop.last }}
-        {% endfor %}
-    from {{ ref("game_score_weights") }}
-
-),
-
 final as (
 
     select
@@ -64,10 +54,10 @@ final as (
         -- player
         game_players.player_number,
         game_players.position_code,
-        coalesce(game_players.position_code = 'G', false) as is_goalie,
+        counts.is_goalie,
         game_players.is_rostered,
         game_players.is_substitute,
-        game_players.skill_rating as player_rating,
+        counts.player_rating,
 
         -- official
         officials.goals as official_goals,
@@ -97,12 +87,13 @@ final as (
                 -- nobody else is on the ice for a penalty shot that scores
                 then counts.plus_goals - counts.minus_goals + counts.penalty_shot_goals
         end as plus_minus,
-        counts.plus_ev - counts.minus_ev as plus_minus_ev,
+        counts.plus_minus_ev,
         counts.on_ice_gf as plus_total,
         counts.on_ice_ga as minus_total,
         counts.on_ice_gf - counts.on_ice_ga as plus_minus_total,
         counts.plus_ev as plus_en_adj,
         counts.plus_ev - counts.minus_en_adj as plus_minus_en_adj,
+        counts.on_ice_xga as xg_against,
         counts.on_ice_xgf - counts.on_ice_xga as xg_diff,
         counts.goals - counts.xg_for as goals_above_expected,
         counts.takeaways - counts.giveaways_bad as turnover_diff_adjusted,
@@ -119,14 +110,18 @@ final as (
         {{ pct("counts.zone_entries_controlled", "counts.zone_entries") }} as zone_entry_control_pct,
         {{ pct("counts.zone_exits", "counts.zone_exit_attempts") }} as zone_exit_success_rate,
         {{ pct("counts.zone_exits_controlled", "counts.zone_exits") }} as zone_exit_control_pct,
-        {{ pct("counts.corsi_for", "counts.corsi_for + counts.corsi_against") }} as cf_pct,
+        counts.cf_pct,
         {{ pct("counts.fenwick_for", "counts.fenwick_for + counts.fenwick_against") }} as ff_pct,
         {{ pct("counts.cf_5v5", "counts.cf_5v5 + counts.ca_5v5") }} as cf_pct_5v5,
+        {{ pct("counts.ff_5v5", "counts.ff_5v5 + counts.fa_5v5") }} as ff_pct_5v5,
+        {{ pct("counts.xgf_5v5", "counts.xgf_5v5 + counts.xga_5v5") }} as xg_pct_5v5,
         {{ pct("counts.on_ice_xgf", "counts.on_ice_xgf + counts.on_ice_xga") }} as xg_pct,
         {{ pct("counts.on_ice_gf", "counts.on_ice_sf") }} as on_ice_sh_pct,
         {{ pct("counts.on_ice_sa - counts.on_ice_ga", "counts.on_ice_sa") }} as on_ice_sv_pct,
         {{ pct("counts.on_ice_gf", "counts.on_ice_sf") }}
             + {{ pct("counts.on_ice_sa - counts.on_ice_ga", "counts.on_ice_sa") }} as pdo,
+        {{ pct("counts.gf_5v5", "counts.sf_5v5") }} as on_ice_sh_pct_5v5,
+        {{ pct("counts.sa_5v5 - counts.ga_5v5", "counts.sa_5v5") }} as on_ice_sv_pct_5v5,
         {{ pct("counts.gf_5v5", "counts.sf_5v5") }} + {{ pct("counts.sa_5v5 - counts.ga_5v5", "counts.sa_5v5") }} as pdo_5v5,
         {{ pct(
             "counts.faceoffs_on_ice_oz",
@@ -141,6 +136,7 @@ final as (
         {{ ratio("counts.toi_seconds", "counts.logical_shifts", 1) }} as avg_shift,
         {{ ratio("counts.playing_toi_seconds", "counts.logical_shifts", 1) }} as avg_playing_shift,
         {{ ratio("counts.xg_for", "counts.unblocked_shots", 4) }} as xg_per_shot,
+        {{ ratio("counts.xg_for", "counts.shots", 4) }} as shot_quality_avg,
 
         -- rates per 60 minutes
         {% for measure in ["goals", "assists", "points", "shots"] %}
@@ -150,17 +146,18 @@ final as (
         {{ per_60("counts.giveaways", "counts.toi_seconds") }} as giveaway_rate_per_60,
         {{ per_60("counts.takeaways", "counts.toi_seconds") }} as takeaway_rate_per_60,
 
-        -- game score
-        case
-            when coalesce(game_players.position_code, 'F') <> 'G' and counts.has_shifts
-                then round({{ game_score("counts", "weights", skater_game_score_stats()) }}, 3)
-        end as game_score
+        -- ratings and composites, of skaters
+        {% for columns in player_game_ratings().values() %}
+        {% set last_group = loop.last %}
+        {% for column in columns %}
+        case when not counts.is_goalie then counts.{{ column }} end as {{ column }}{{ "," if not (loop.last and last_group) }}
+        {% endfor %}
+        {% endfor %}
     from counts
     inner join game_players on counts.game_id = game_players.game_id and counts.player_id = game_players.player_id
     inner join games on counts.game_id = games.game_id
     inner join completeness on counts.game_id = completeness.game_id
     left join officials on counts.game_id = officials.game_id and counts.player_id = officials.player_id
-    cross join weights
 
 )
 

@@ -1,0 +1,23 @@
+{# Percent by which a ratio of the third period is above that of the first two; NULL where one of them has no denominator. #}
+{% macro late_change(late, late_base, early, early_base) -%}
+    100.0 * (
+        1.0 * ({{ late }}) / nullif({{ late_base }}, 0) / nullif(1.0 * ({{ early }}) / nullif({{ early_base }}, 0), 0) - 1
+    )
+{%- endmacro %}
+
+{# Goals and assists and shot attempts as one number (joined: rating_settings as one row `settings`). #}
+{% macro production(points, shots) -%}
+    settings.production_per_point * {{ points }} + settings.production_per_shot * {{ shots }}
+{%- endmacro %}
+
+{#
+    Share of a skater's on-ice numbers (row `counts`) less that of his side while he was off the ice (row `sides`), in
+    percentage points.
+#}
+{% macro relative_pct(own_for, own_against, side_for, side_against) -%}
+    {{ pct("counts." ~ own_for, "counts." ~ own_for ~ " + counts." ~ own_against) }}
+    - {{ pct(
+        "sides." ~ side_for ~ " - counts." ~ own_for,
+        "sides." ~ side_for ~ " - counts." ~ own_for ~ " + sides." ~ side_against ~ " - counts." ~ own_against
+    ) }}
+{%- endmacro %}
