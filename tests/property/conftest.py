@@ -1,7 +1,6 @@
 """Leagues of many kinds, simulated, loaded and built together in one database: a build costs more than a game."""
 
 import pickle
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -105,8 +104,7 @@ def leagues(server_url: str, running_server: EmbeddedServer) -> Leagues:
 
 def _make(server_url: str, home: Path) -> Leagues:
     url = copy_database(server_url, TEMPLATE)
-    with tempfile.TemporaryDirectory() as folder:
-        played = {kind: _load(url, kind, Path(folder) / kind) for kind in KINDS}
+    played = {kind: _load(url, kind, home / "exports" / kind) for kind in KINDS}
     with at_database(url, home):
         return Leagues(url, build(BuildOptions()), played)
 

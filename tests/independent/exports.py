@@ -1,0 +1,132 @@
+"""The tracked games as their exports have them: events, the players on them and stints, with codes spelled one way."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ingest.readers import read_file
+
+from .spelling import spelled
+
+OTHER = {"home": "away", "away": "home"}
+SLOTS = [f"{side}_{slot}" for side in OTHER for slot in ("1", "2", "3", "4", "5", "6", "goalie")]
+ROLES = [(side, number, f"{side}_team_player_{number}") for side in ("event", "opp") for number in range(1, 7)]
+EVENT_NUMBERS = [
+    "game_id", "event_index", "event_order", "period", "event_start_seconds", "event_end_seconds", "linked_event_index",
+    "assist_to_goal_index", "shift_index", "puck_x", "puck_y", "penalty_minutes", *(column for _, _, column in ROLES),
+]  # fmt: skip
+STINT_NUMBERS = ["game_id", "shift_index", "period", "shift_start_seconds", "shift_end_seconds", "stoppage_seconds"]
+
+
+@dataclass(frozen=True)
+class Exports:
+    """Rows of the tracked tables: one per game, event, player of an event, stint, puck and player position."""
+
+    games: pd.DataFrame
+    events: pd.DataFrame
+    players: pd.DataFrame
+    stints: pd.DataFrame
+    pucks: pd.DataFrame
+    paths: pd.DataFrame
+
+
+def read_exports(files: Iterable[Path]) -> Exports:
+    """The games of some export files, as the readers see them."""
+    tables: dict[str, list[dict[str, Any]]] = {}
+    for file in files:
+        for name, rows in read_file(file).tables.items():
+            tables.setdefault(name, []).extend(rows.rows)
+    return Exports(
+        _frame(tables, "staging_games", ["game_id", "home_team_name", "away_team_name"]),
+        _events(_frame(tables, "staging_events", ["event_key", *EVENT_NUMBERS])),
+        _players(_frame(tables, "staging_event_players", ["event_key", "game_id", "player_row"])),
+        _stints(_frame(tables, "staging_shifts", [*STINT_NUMBERS, *SLOTS])),
+        _numbers(_frame(tables, "staging_puck_positions", ["event_key", "position_number", "x", "y"]), ["x", "y"]),
+        _frame(tables, "staging_player_positions", ["event_key", "player_row", "position_number", "x", "y"]),
+    )
+
+
+def _frame(tables: dict[str, list[dict[str, Any]]], name: str, columns: list[str]) -> pd.DataFrame:
+    frame = pd.DataFrame(tables.get(name, []))
+    missing = [column for column in columns if column not in frame]
+    return frame.assign(**dict.fromkeys(missing)).drop(columns="raw", errors="ignore")
+
+
+def _numbers(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    return frame.assign(**{column: pd.to_numeric(frame[column]).astype(float) for column in columns})
+
+
+def _events(rows: pd.DataFrame) -> pd.DataFrame:
+    """Events in playing order: ``n`` counts them through a game; clocks are seconds remaining."""
+    rows = _numbers(rows, EVENT_NUMBERS)
+    start = rows["event_start_seconds"]
+    events = pd.DataFrame(
+        {
+            "game_id": rows["game_id"].astype(int),
+            "key": rows["event_key"],
+            "index": rows["event_index"],
+            "order": rows["event_order"].fillna(rows["event_index"]),
+            "period": rows["period"],
+            "clock": start,
+            "end": rows["event_end_seconds"].fillna(start),
+            "type": spelled(rows["event_type"], "event_type"),
+            "detail": spelled(rows["event_detail"], "event_detail"),
+            "detail_2": spelled(rows["event_detail_2"], "event_detail_2"),
+            "zone": spelled(rows["event_team_zone"], "zone"),
+            "success": rows["event_successful"],
+            "venue": rows["event_team"],
+            "other": rows["event_team"].map(OTHER),
+            "play_1": spelled(rows["play_detail1"], "play_detail"),
+            "play_2": spelled(rows["play_detail2"], "play_detail"),
+            "chain": rows["linked_event_index"],
+            "assisted": rows["assist_to_goal_index"],
+            "shift_index": rows["shift_index"],
+            "x": rows["puck_x"],
+            "y": rows["puck_y"],
+            "minutes": rows["penalty_minutes"],
+        }
+        | {column: rows[column].where(rows[column] != 0) for _, _, column in ROLES}
+    )
+    events = events.sort_values(["game_id", "period", "order", "index"], kind="stable", ignore_index=True)
+    return events.assign(n=events.groupby("game_id").cumcount() + 1)
+
+
+def _players(rows: pd.DataFrame) -> pd.DataFrame:
+    """Players as the tracker lists them with an event."""
+    if rows.empty:
+        columns = ["key", "row", "side", "number", "listed_venue", "jersey", "play_1", "play_2", "success"]
+        return pd.DataFrame(columns=columns)
+    jersey = pd.to_numeric(rows["player_number"]).astype(float)
+    return pd.DataFrame(
+        {
+            "key": rows["event_key"],
+            "row": rows["player_row"],
+            "side": rows["role_side"],
+            "number": pd.to_numeric(rows["role_number"]).astype(float),
+            "listed_venue": rows["team_venue"],
+            "jersey": jersey.where(jersey != 0),
+            "play_1": spelled(rows["play_detail1"], "play_detail"),
+            "play_2": spelled(rows["play_detail2"], "play_detail"),
+            "success": rows["play_detail_successful"],
+        }
+    )
+
+
+def _stints(rows: pd.DataFrame) -> pd.DataFrame:
+    """Stints as the tracker lists them; a slot holds a sweater number."""
+    rows = _numbers(rows, [*STINT_NUMBERS, *SLOTS])
+    stints = pd.DataFrame(
+        {
+            "game_id": rows["game_id"].astype(int),
+            "index": rows["shift_index"],
+            "period": rows["period"],
+            "start": rows["shift_start_seconds"],
+            "end": rows[["shift_start_seconds", "shift_end_seconds"]].min(axis=1, skipna=False),
+            "stop_type": spelled(rows["shift_stop_type"], "shift_stop_type"),
+            "stoppage": rows["stoppage_seconds"],
+        }
+    )
+    return stints.assign(**{slot: rows[slot].where(rows[slot] != 0) for slot in SLOTS})

@@ -1,0 +1,34 @@
+"""What an event counts as, by its codes: the lists of docs/definitions.md, written down once more."""
+
+import pandas as pd
+
+SAVED = {
+    "Shot_OnNetSaved", "Shot_OnNet", "Shot_TippedOnNetSaved", "Shot_DeflectedOnNetSaved", "PenaltyShot_OnNet",
+    "PenaltyShot_Saved",
+}  # fmt: skip
+SCORED = {"Shot_Goal", "Shot_TippedGoal", "Shot_DeflectedGoal", "PenaltyShot_Goal"}
+MISSED = {"Shot", "Shot_Missed", "Shot_HitPost", "Shot_Deflected", "PenaltyShot_Missed"}
+BLOCKED, BLOCKED_BY_MATE = "Shot_Blocked", "Shot_BlockedSameTeam"
+ATTEMPTS = SAVED | SCORED | MISSED | {BLOCKED, BLOCKED_BY_MATE}
+GOALS = {"Goal_Scored", "Goal_PenaltyShot"}
+PENALTY_SHOTS = {"PenaltyShot_OnNet", "PenaltyShot_Saved", "PenaltyShot_Missed", "PenaltyShot_Goal", "Goal_PenaltyShot"}
+SHOOTOUT = {
+    "Goal_Shootout", "Shootout_OnNet", "Shootout_Saved", "Shootout_Missed", "Shootout_Goal", "Shootout_NoGoal",
+}  # fmt: skip
+
+
+def with_meanings(events: pd.DataFrame) -> pd.DataFrame:
+    """Events with flags: shootout, goal, attempt, scored, on goal, blocked (by a mate), missed, penalty shot."""
+    kind, detail = events["type"], events["detail"]
+    shootout = detail.isin(SHOOTOUT) | (kind == "Shootout")
+    by_mate = (detail == BLOCKED_BY_MATE) | ((detail == BLOCKED) & (events["detail_2"] == "ByTeammate"))
+    return events.assign(
+        shootout=shootout,
+        goal=(kind == "Goal") & detail.isin(GOALS) & ~shootout,
+        attempt=detail.isin(ATTEMPTS) & (kind != "Goal") & ~shootout,
+        scored=detail.isin(SCORED),
+        on_goal=detail.isin(SAVED | SCORED),
+        blocked=detail.isin({BLOCKED, BLOCKED_BY_MATE}),
+        by_mate=by_mate,
+        penalty_shot=detail.isin(PENALTY_SHOTS) | (events["detail_2"] == "PenaltyShot"),
+    )

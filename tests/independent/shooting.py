@@ -1,0 +1,34 @@
+"""Shot attempts of players: outcome, danger, origin, situation, score and period."""
+
+from .box import EVEN, by_period
+from .world import Counts, World, tally
+
+
+def shooting(world: World) -> Counts:
+    """All columns of a shooter."""
+    shots = world.attempts.reset_index(drop=True)
+    on_net, situation, unblocked, danger = shots["on_net"], shots["situation"], shots["unblocked"], shots["danger"]
+    rebound, rush = shots["rebound"], shots["rush"].eq(True)
+    good = danger.isin(["high", "medium"])
+    return tally(
+        shots, "e1",
+        {
+            "shots": True, "sog": on_net, "shots_missed": shots["missed"], "unblocked_shots": unblocked,
+            "shots_blocked": shots["blocked"] & ~shots["by_mate"],
+            "shots_blocked_by_team_mate": shots["blocked"] & shots["by_mate"],
+            "rebound_shots": rebound, "rebound_goals": rebound & shots["is_goal"],
+            "rush_shots": rush, "rush_goals": rush & shots["is_goal"],
+            "even_strength_sog": on_net & situation.isin(EVEN),
+            "power_play_sog": on_net & (situation == "power_play"),
+            "shorthanded_sog": on_net & (situation == "short_handed"),
+            "penalty_shot_sog": on_net & (situation == "penalty_shot"),
+            "unknown_situation_sog": on_net & situation.isna(),
+            "shots_high_danger": unblocked & (danger == "high"),
+            "shots_medium_danger": unblocked & (danger == "medium"),
+            "shots_low_danger": unblocked & (danger == "low"),
+            "scoring_chances": unblocked & (good | rebound | rush),
+            "high_danger_chances": unblocked & ((danger == "high") | rebound),
+        }
+        | {f"shots_{state}": shots["state"] == state for state in ("leading", "trailing", "tied")}
+        | by_period(shots, "shots"),
+    )  # fmt: skip
