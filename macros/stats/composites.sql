@@ -4,12 +4,12 @@
 #}
 {% macro composites() -%}
     {{ return({
-        "offensive_rating": ["goals", "primary_assists", "secondary_assists", "sog", "xg_for"],
+        "offensive_rating": ["base", "goals", "primary_assists", "secondary_assists", "sog", "xg_for"],
         "defensive_rating": ["base", "takeaways", "blocks", "giveaways", "on_ice_xga"],
-        "hustle_rating": ["backchecks", "forechecks", "loose_puck_wins", "pressures", "puck_recoveries"],
-        "playmaking_rating": ["pass_completed", "primary_assists", "secondary_assists"],
-        "shooting_rating": ["goals", "sog", "shots_missed", "xg_for"],
-        "physical_rating": ["hits", "blocks"],
+        "hustle_rating": ["base", "backchecks", "forechecks", "loose_puck_wins", "pressures", "puck_recoveries"],
+        "playmaking_rating": ["base", "pass_completed", "primary_assists", "secondary_assists"],
+        "shooting_rating": ["base", "goals", "sog", "shots_missed", "xg_for"],
+        "physical_rating": ["base", "hits", "blocks"],
         "danger_creation_rate": ["xg_for", "shots_high_danger"],
         "impact_score": ["base", "cf_pct", "plus_minus_ev", "points"],
         "offensive_contribution": ["goals", "assists", "sog", "zone_entries_controlled"],

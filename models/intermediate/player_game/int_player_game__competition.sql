@@ -1,5 +1,6 @@
 -- One row per game and skater with ice time: how good his opponents and team mates on the ice were, weighted by the time
 -- shared with them. Sums by stint and side stand for the pairs. Goalies are left out.
+-- Left joins where every row has its match: the planner then does not take a game for a single row.
 with
 
 player_shifts as (
@@ -31,7 +32,7 @@ skaters as (
         cast(100 * game_players.skill_rating as integer) as rating,
         case when game_players.skill_rating is not null then 1 else 0 end as rated
     from totals
-    inner join game_players on totals.game_id = game_players.game_id and totals.player_id = game_players.player_id
+    left join game_players on totals.game_id = game_players.game_id and totals.player_id = game_players.player_id
 
 ),
 
@@ -51,10 +52,15 @@ on_ice as (
 
     select
         player_shifts.shift_key,
+        player_shifts.game_id,
+        player_shifts.player_id,
+        player_shifts.team_venue,
         player_shifts.duration_seconds,
-        skaters.*
+        skaters.toi_seconds,
+        skaters.rating,
+        skaters.rated
     from player_shifts
-    inner join skaters on player_shifts.game_id = skaters.game_id and player_shifts.player_id = skaters.player_id
+    left join skaters on player_shifts.game_id = skaters.game_id and player_shifts.player_id = skaters.player_id
 
 ),
 
@@ -89,7 +95,7 @@ faced as (
             as opp_{{ measure }}{{ "," if not loop.last }}
         {% endfor %}
     from on_ice
-    inner join stints on on_ice.shift_key = stints.shift_key
+    left join stints on on_ice.shift_key = stints.shift_key
 
 ),
 
@@ -119,7 +125,7 @@ final as (
         opponents.rating as opp_avg_rating,
         own.toi_seconds as team_avg_toi_seconds
     from summed
-    inner join sides as own on summed.game_id = own.game_id and summed.team_venue = own.team_venue
+    left join sides as own on summed.game_id = own.game_id and summed.team_venue = own.team_venue
     left join sides as opponents
         on summed.game_id = opponents.game_id and opponents.team_venue = {{ other_venue("summed.team_venue") }}
 

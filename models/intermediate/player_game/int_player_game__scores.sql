@@ -76,11 +76,11 @@ final as (
             "counts.first_period_toi_seconds + counts.second_period_toi_seconds",
             "counts.first_period_shifts + counts.second_period_shifts"
         ) }} as fatigue_indicator,
-        -1 * {{ late_change(
-            "counts.third_period_events", "counts.third_period_toi_seconds",
-            "counts.first_period_events + counts.second_period_events",
+        {{ per_60(
+            "(counts.first_period_events + counts.second_period_events)",
             "counts.first_period_toi_seconds + counts.second_period_toi_seconds"
-        ) }} as period_3_dropoff,
+        ) }}
+        - {{ per_60("counts.third_period_events", "counts.third_period_toi_seconds") }} as period_3_dropoff,
         {{ per_60(production("counts.third_period_points", "counts.third_period_shots"), "counts.third_period_toi_seconds") }}
         - {{ per_60(
             production(
@@ -105,7 +105,7 @@ final as (
         gar.replacement_per_60 * counts.toi_seconds / 3600 as gar_replacement,
         gar.goals_per_win
     from counts
-    inner join game_players on counts.game_id = game_players.game_id and counts.player_id = game_players.player_id
+    left join game_players on counts.game_id = game_players.game_id and counts.player_id = game_players.player_id
     left join competition on counts.game_id = competition.game_id and counts.player_id = competition.player_id
     left join sides on game_players.game_id = sides.game_id and game_players.team_venue = sides.team_venue
     cross join weights
