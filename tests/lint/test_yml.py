@@ -2,7 +2,7 @@
 
 Names of models, seeds, sources and tables are in alphabetical order, columns in the order of the built relation.
 Staging models and marts name and describe each of their columns. Intermediate models may leave out columns that pass
-through unchanged; one they name exists.
+through unchanged; one they name exists. Older names of tables (marts/legacy) have the columns of the table they stand for.
 """
 
 import json
@@ -117,7 +117,7 @@ def test_documented_columns_exist(relations: list[Relation]) -> None:
 def test_columns_of_staging_models_and_marts_are_documented_in_the_order_of_the_relation(
     relations: list[Relation],
 ) -> None:
-    complete = [relation for relation in relations if relation.layer in COMPLETE_LAYERS]
+    complete = [r for r in relations if r.layer in COMPLETE_LAYERS and r.sql.parent.name != "legacy"]
     missing = {r.name: sorted(set(r.built) - set(r.documented)) for r in complete}
     assert {name: columns for name, columns in missing.items() if columns} == {}
     assert [r.name for r in complete if r.documented != r.built] == []

@@ -48,7 +48,7 @@ lines as (
 
 ),
 
-final as (
+summed as (
 
     select
         -- keys
@@ -72,6 +72,25 @@ final as (
     inner join results on lines.shift_key = results.shift_key and lines.team_venue = results.team_venue
     inner join games on lines.game_id = games.game_id
     group by lines.game_id, lines.team_venue, lines.line_type, lines.line_key
+
+),
+
+final as (
+
+    select
+        summed.*,
+
+        -- shares, 0 to 100
+        {{ pct("gf", "gf + ga") }} as gf_pct,
+        {{ pct("cf", "cf + ca") }} as cf_pct,
+        {{ pct("ff", "ff + fa") }} as ff_pct,
+        {{ pct("xgf", "xgf + xga") }} as xg_pct,
+
+        -- per 60 minutes
+        {% for measure in ["gf", "ga", "cf", "ca", "xgf", "xga"] %}
+        {{ per_60(measure, "toi_seconds") }} as {{ measure }}_per_60{{ "," if not loop.last }}
+        {% endfor %}
+    from summed
 
 )
 

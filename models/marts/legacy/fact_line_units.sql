@@ -1,0 +1,1 @@
+select * from {{ ref("fact_line_combos") }} where line_type = 'unit'

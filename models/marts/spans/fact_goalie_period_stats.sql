@@ -1,0 +1,49 @@
+-- One row per game, goalie and part of it (first, second, third period, all overtime): saves and goals against.
+{{ config(materialized="view") }}
+{% set parts = {"first_period": 1, "second_period": 2, "third_period": 3, "overtime": 4} %}
+with
+
+goalies as (
+
+    select * from {{ ref("fact_goalie_game_stats") }}
+
+),
+
+long as (
+
+    {% for part, period in parts.items() %}
+    select
+        game_id,
+        player_id,
+        team_id,
+        venue,
+        cast({{ period }} as integer) as period,
+        {{ part }}_saves as saves,
+        {{ part }}_goals_against as goals_against
+    from goalies
+    {{ "union all" if not loop.last }}
+    {% endfor %}
+
+),
+
+final as (
+
+    select
+        -- keys
+        game_id,
+        player_id,
+        period,
+        team_id,
+        venue,
+
+        -- counts
+        saves + goals_against as shots_against,
+        saves,
+        goals_against,
+        {{ pct("saves", "saves + goals_against") }} as save_pct
+    from long
+    where saves + goals_against > 0
+
+)
+
+select * from final

@@ -1,0 +1,127 @@
+-- One row per game, period and player with ice time or a credited event: goals, assists, shots, faceoffs, hits, ice time.
+{{ config(materialized="view") }}
+with
+
+events as (
+
+    select * from {{ ref("fact_events") }} where not is_shootout and period is not null
+
+),
+
+player_stints as (
+
+    select * from {{ ref("fact_shifts_player") }}
+
+),
+
+goals as (
+
+    select * from {{ ref("int_goals") }}
+
+),
+
+game_players as (
+
+    select * from {{ ref("int_game_players") }}
+
+),
+
+inputs as (
+
+    select * from {{ ref("int_game_inputs") }}
+
+),
+
+credited as (
+
+    select
+        game_id, period, event_player_1_id as player_id, 'event_player_1' as part,
+        event_type, event_detail, is_goal, is_shot_attempt, is_shot_on_goal, xg, 0 as seconds
+    from events
+    where event_player_1_id is not null
+    union all
+    select
+        game_id, period, opp_player_1_id as player_id, 'opp_player_1' as part,
+        event_type, event_detail, false, false, false, null, 0
+    from events
+    where opp_player_1_id is not null and event_type in ('Faceoff', 'Hit')
+    {% for assist in ["primary", "secondary"] %}
+    union all
+    select
+        game_id, period, {{ assist }}_assist_id as player_id, '{{ assist }}_assist' as part,
+        null, null, false, false, false, null, 0
+    from goals
+    where {{ assist }}_assist_id is not null and period is not null
+    {% endfor %}
+    union all
+    select
+        game_id, period, player_id, 'ice_time' as part,
+        null, null, false, false, false, null, duration_seconds
+    from player_stints
+
+),
+
+counted as (
+
+    select
+        game_id,
+        period,
+        player_id,
+        {{ count_if("is_goal") }} as goals,
+        {{ count_if("part = 'primary_assist'") }} as primary_assists,
+        {{ count_if("part = 'secondary_assist'") }} as secondary_assists,
+        {{ count_if("is_shot_attempt") }} as shots,
+        {{ count_if("is_shot_on_goal") }} as sog,
+        cast(coalesce(sum(xg), 0) as numeric(10, 4)) as xg_for,
+        {{ count_if("part = 'event_player_1' and event_type = 'Faceoff'") }} as fo_wins,
+        {{ count_if("part = 'opp_player_1' and event_type = 'Faceoff'") }} as fo_losses,
+        {{ count_if("part = 'event_player_1' and event_type = 'Hit'") }} as hits,
+        {{ count_if("part = 'opp_player_1' and event_type = 'Hit'") }} as hits_taken,
+        {{ count_if("event_detail = 'Turnover_Giveaway'") }} as giveaways,
+        {{ count_if("event_detail = 'Turnover_Takeaway'") }} as takeaways,
+        cast(sum(seconds) as integer) as toi_seconds
+    from credited
+    group by game_id, period, player_id
+
+),
+
+final as (
+
+    select
+        -- keys
+        counted.game_id,
+        counted.player_id,
+        counted.period,
+        game_players.team_id,
+        cast(game_players.team_venue as text) as venue,
+
+        -- counts
+        counted.goals,
+        counted.primary_assists + counted.secondary_assists as assists,
+        counted.goals + counted.primary_assists + counted.secondary_assists as points,
+        counted.primary_assists,
+        counted.secondary_assists,
+        counted.shots,
+        counted.sog,
+        counted.xg_for,
+        {% for need, columns in {
+            "has_faceoffs": ["fo_wins", "fo_losses"],
+            "has_hits": ["hits", "hits_taken"],
+            "has_turnovers": ["giveaways", "takeaways"],
+            "has_shifts": ["toi_seconds"],
+        }.items() %}
+        {% for column in columns %}
+        case when inputs.{{ need }} then counted.{{ column }} end as {{ column }},
+        {% endfor %}
+        {% endfor %}
+
+        -- ratios
+        {{ pct("counted.goals", "counted.sog") }} as shooting_pct,
+        {{ pct("counted.fo_wins", "counted.fo_wins + counted.fo_losses") }} as fo_pct
+    from counted
+    inner join game_players on counted.game_id = game_players.game_id and counted.player_id = game_players.player_id
+    inner join inputs on counted.game_id = inputs.game_id
+
+)
+
+select * from final

@@ -1,0 +1,32 @@
+-- One row per team in scope and game of it, whatever game is built: what its metrics are made of.
+{{ config(materialized="ephemeral", contract={"enforced": false}) }}
+with
+
+final as (
+
+    select
+        teams.team_id as entity_id,
+        teams.game_id,
+        teams.game_date,
+        teams.season_id,
+        {{ game_type("games.game_type") }} as game_type,
+
+        -- the final score, a shootout's winner with his goal
+        coalesce(teams.official_goals, own.tracked_final_goals) as used_goals,
+        coalesce(teams.official_goals_against, other.tracked_final_goals) as used_goals_against,
+
+        -- counts
+        teams.goals_against as tracked_goals_against,
+        {% for column in ["goals", "power_play_goals", "sog", "sog_against", "cf", "ca", "ff", "fa", "xgf", "xga", "pim", "hits",
+                          "fo_wins", "fo_losses"] %}
+        teams.{{ column }}{{ "," if not loop.last }}
+        {% endfor %}
+    from {{ ref("fact_team_game_stats") }} as teams
+    inner join {{ ref("int_games") }} as games on teams.game_id = games.game_id
+    inner join {{ ref("qa_goal_accuracy") }} as own on teams.game_id = own.game_id and teams.venue = own.venue
+    inner join {{ ref("qa_goal_accuracy") }} as other on teams.game_id = other.game_id and teams.venue <> other.venue
+    where {{ entity_in_scope("teams.team_id") }}
+
+)
+
+select * from final
