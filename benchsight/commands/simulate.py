@@ -18,6 +18,7 @@ from benchsight.simulate import SHAPES, Mess, SimulationConfig, write_league
 @click.option("--format", "formats", default="json", show_default=True, type=click.Choice(["json", "workbook", "both"]))
 @click.option("--shape", default="rec", show_default=True, type=click.Choice(sorted(SHAPES)), help="Kind of league.")
 @click.option("--xy", is_flag=True, help="Track positions of puck and players.")
+@click.option("--full", is_flag=True, help="Track everything: positions, hits, passes, every play and rare code.")
 @click.option("--mess", "is_messy", is_flag=True, help="Add every kind of mess that real exports have.")
 @click.option("--mess-kind", "kinds", multiple=True, help="Add one kind of mess; may be repeated.")
 @click.option(
@@ -37,6 +38,7 @@ def command(
     formats: Literal["json", "workbook", "both"],
     shape: str,
     xy: bool,
+    full: bool,
     is_messy: bool,
     kinds: tuple[str, ...],
     periods_minutes: tuple[str, ...],
@@ -49,7 +51,7 @@ def command(
     """Write a simulated league: league/*.csv, games/{id}/*, and the truth to compare with in truth/*.csv."""
     try:
         config = SimulationConfig(
-            seed=seed, teams=teams, games=games, shape=shape, xy=xy, tracker_version=tracker_version,
+            seed=seed, teams=teams, games=games, shape=shape, xy=xy, full=full, tracker_version=tracker_version,
             mess=Mess.everything() if is_messy else Mess.only(*kinds),
             period_minutes=tuple(_minutes(text) for text in periods_minutes) or None,
             overtime_minutes=overtime_minutes, overtime_skaters=int(overtime_skaters), shootout=shootout,

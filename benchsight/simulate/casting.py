@@ -26,7 +26,7 @@ def opponent(match: Match, player: Dressed, play: str = "", success: Success = "
 
 def around(match: Match, spread: float) -> tuple[Point, ...]:
     """A position near the puck; nothing where positions are not tracked."""
-    if not match.config.xy:
+    if not match.config.has_positions:
         return ()
     x, y = match.puck
     return (on_rink(x + match.places.gauss(0, spread), y + match.places.gauss(0, spread)),)
@@ -34,7 +34,7 @@ def around(match: Match, spread: float) -> tuple[Point, ...]:
 
 def in_net(match: Match, venue: int) -> tuple[Point, ...]:
     """Position of the goalie of a side, in his crease."""
-    if not match.config.xy:
+    if not match.config.has_positions:
         return ()
     x = -85.0 if venue == HOME else 85.0
     return (on_rink(x + match.places.gauss(0, 1), match.places.gauss(0, 1.5)),)

@@ -1,6 +1,6 @@
 """What to simulate: size of the league, how it plays, how it is tracked, and which mess its exports have."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 MARKERS = frozenset({"GameStart", "GameEnd", "Stoppage", "DeadIce", "Intermission", "Timeout"})
 RECORDED_BY_HAND = MARKERS | {
@@ -10,6 +10,9 @@ RECORDED_BY_HAND = MARKERS | {
 RECORDED_BY_LEAGUE = MARKERS - {"DeadIce", "Timeout"} | {
     "Faceoff", "Shot", "Goal", "Save", "Hit", "Turnover", "Penalty", "PenaltyShot_Shootout",
 }  # fmt: skip
+
+LEAST_HIT_SHARE = 0.05
+"""Body checks in a league that tracks everything."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,8 @@ class SimulationConfig:
     overtime_skaters: int = 3
     shootout: bool = True
     xy: bool = False
+    full: bool = False
+    """Track everything there is: positions, hits, passes, plays of everybody near, rare codes and rare penalties."""
     tracker_version: str = "25.0"
     mess: Mess = Mess()
     first_game_id: int = 900001
@@ -148,8 +153,17 @@ class SimulationConfig:
 
     @property
     def rules(self) -> Shape:
-        """The shape by its name."""
-        return SHAPES[self.shape]
+        """The shape by its name; where everything is tracked, with all kinds of events and two goalies a team."""
+        shape = SHAPES[self.shape]
+        if not self.full:
+            return shape
+        recorded = RECORDED_BY_HAND | RECORDED_BY_LEAGUE
+        return replace(shape, goalies=2, hit_share=max(shape.hit_share, LEAST_HIT_SHARE), recorded=recorded)
+
+    @property
+    def has_positions(self) -> bool:
+        """Whether positions of puck and players are tracked."""
+        return self.xy or self.full
 
     def period_seconds(self, game_number: int) -> tuple[int, int, int]:
         """Lengths of the three periods of the n-th game (0-based), in seconds."""

@@ -143,8 +143,8 @@ def _event(
         "linkedEventIdx": event.chain if is_25 else None,
         "assistToGoalIdx": indexes.get(event.assisted) if event.assisted and not is_25 else None,
         "players": _players(event, direction, is_25),
-        "puckXY": _path(event.puck, direction) if config.xy and event.participants else [],
-        "netXY": {"x": event.net[0], "y": event.net[1]} if config.xy and event.net else None,
+        "puckXY": _path(event.puck, direction) if config.has_positions and event.participants else [],
+        "netXY": {"x": event.net[0], "y": event.net[1]} if config.has_positions and event.net else None,
         "isHighlight": event.type == "Goal",
     }
     if not is_25:

@@ -1,16 +1,21 @@
 """Fouls: who goes to the box and for how long, delayed and offset penalties, and power plays that follow."""
 
-from random import Random
-
 from benchsight.simulate.casting import actor, defender
 from benchsight.simulate.config import Shape
 from benchsight.simulate.match import Foul, Match
 from benchsight.simulate.penalty_shots import take_penalty_shot
 from benchsight.simulate.people import Dressed
-from benchsight.simulate.sentences import assess
+from benchsight.simulate.sentences import MISCONDUCTS, assess
 from benchsight.simulate.whistles import after_penalty, blow
 
 OFFENCES = ("Tripping", "Hooking", "Holding", "Interference", "Slashing", "HighSticking", "Roughing", "CrossChecking")
+KINDS = {"Penalty_Minor": 95, "Penalty_Major": 3, "Penalty_Misconduct": 2}
+ALL_KINDS = {
+    "Penalty_Minor": 72, "Penalty_DoubleMinor": 6, "Penalty_BenchMinor": 6, "Penalty_Major": 5, "Penalty_Match": 3,
+    "Penalty_Misconduct": 5, "Penalty_GameMisconduct": 3,
+}  # fmt: skip
+"""Classes of penalties and their shares in hundredths, in any league and where everything is tracked."""
+GOALIES_SHARE = 0.04
 
 
 def maybe_foul(match: Match, seconds: int) -> bool:
@@ -20,14 +25,14 @@ def maybe_foul(match: Match, seconds: int) -> bool:
         return False
     against_carrier = match.rng.random() < 0.75
     venue = 1 - match.side if against_carrier else match.side
-    foul = _foul(match, defender(match, 1 - venue))
+    foul = _foul(match, _offender(match, venue))
     kind = match.rng.random()
     if kind < match.config.penalty_shot_share and against_carrier:
         return take_penalty_shot(match, foul.player)
     if kind < 0.12:
         call(match, [foul, _foul(match, defender(match, venue), "Penalty_Offsetting")])
         return True
-    if against_carrier and foul.detail != "Penalty_Misconduct":
+    if against_carrier and foul.detail not in MISCONDUCTS:
         _delay(match, foul)
         return False
     call(match, [foul])
@@ -61,16 +66,28 @@ def _delay(match: Match, foul: Foul) -> None:
 
 
 def _foul(match: Match, player: Dressed, detail: str | None = None) -> Foul:
-    kind = detail or _kind(match.rng)
-    offence = "Misconduct" if kind == "Penalty_Misconduct" else match.rng.choice(OFFENCES)
+    kind = detail or _kind(match)
+    offence = "Misconduct" if kind in MISCONDUCTS else match.rng.choice(OFFENCES)
     return Foul(player.venue, player, _minutes(match.rules, kind), kind, offence)
 
 
-def _kind(rng: Random) -> str:
-    return rng.choices(("Penalty_Minor", "Penalty_Major", "Penalty_Misconduct"), (95, 3, 2))[0]
+def _offender(match: Match, venue: int) -> Dressed:
+    """A skater; where everything is tracked, now and then the goalie."""
+    goalie = match.goalie(venue)
+    if match.config.full and goalie is not None and match.rng.random() < GOALIES_SHARE:
+        return goalie
+    return defender(match, 1 - venue)
+
+
+def _kind(match: Match) -> str:
+    kinds = ALL_KINDS if match.config.full else KINDS
+    return match.rng.choices(tuple(kinds), tuple(kinds.values()))[0]
 
 
 def _minutes(rules: Shape, detail: str) -> int:
-    if detail == "Penalty_Major":
+    """Minutes that are served; a match penalty is charged with more."""
+    if detail in ("Penalty_Major", "Penalty_Match"):
         return rules.major_minutes
-    return rules.misconduct_minutes if detail == "Penalty_Misconduct" else rules.minor_minutes
+    if detail == "Penalty_DoubleMinor":
+        return 2 * rules.minor_minutes
+    return rules.misconduct_minutes if detail in MISCONDUCTS else rules.minor_minutes

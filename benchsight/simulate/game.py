@@ -5,6 +5,7 @@ from random import Random
 from benchsight.simulate.bench import DEFENCE, FORWARDS
 from benchsight.simulate.casting import actor
 from benchsight.simulate.config import SimulationConfig
+from benchsight.simulate.full_input import add_full_input
 from benchsight.simulate.match import Match
 from benchsight.simulate.penalty_shots import play_shootout
 from benchsight.simulate.people import Player, Team, dress
@@ -30,11 +31,14 @@ def play_game(
     lengths = config.period_seconds(fixture.number)
     match = Match(config, rng, fixture.game_id, sides, (home, away))
     video = _play(match, lengths, periods_tracked)
-    return SimulatedGame(
+    game = SimulatedGame(
         fixture, sides, (home, away), lengths, config.overtime_minutes * 60, home_attacks_right,
         match.events, match.stints, match.result, match.official,
         match.book.truth(match.result, periods_tracked), periods_tracked, video_breaks=video,
     )  # fmt: skip
+    if config.full:
+        add_full_input(config, game)
+    return game
 
 
 def _substitutes(

@@ -115,9 +115,10 @@ def _end_power_play(match: Match, venue: int) -> None:
 
 
 def _replace_goalie(match: Match, venue: int) -> None:
-    """A goalie who has let in five may be replaced, where there is another."""
+    """A goalie who has let in five (three where everything is tracked) may be replaced, where there is another."""
     bench = match.benches[venue]
     others = [goalie for goalie in bench.goalies if goalie is not bench.goalie]
-    if others and match.official[bench.goalie.player_id].goals_against >= 5 and match.rng.random() < 0.5:
+    most = 3 if match.config.full else 5
+    if others and match.official[bench.goalie.player_id].goals_against >= most and match.rng.random() < 0.5:
         bench.goalie = others[0]
         match.changed(venue, "", "FaceoffAfterGoal")

@@ -4,6 +4,10 @@ from benchsight.simulate.casting import actor, defender, opponent
 from benchsight.simulate.match import Foul, Match
 from benchsight.simulate.penalties import Sentence
 
+MISCONDUCTS = ("Penalty_Misconduct", "Penalty_GameMisconduct")
+MATCH_MINUTES = 15
+"""What a match penalty is charged with, whatever is served of it."""
+
 
 def assess(match: Match, fouls: list[Foul]) -> None:
     """Note the penalties, count the minutes, fill the boxes."""
@@ -15,12 +19,19 @@ def assess(match: Match, fouls: list[Foul]) -> None:
         drawn_by = defender(match, foul.venue)
         noted = [actor(match, foul.player), opponent(match, drawn_by)]
         match.note("Penalty", detail, f"Penalty_{foul.offence}", foul.venue, noted)
-        row = match.book.row(foul.player)
-        row.penalties += 1
-        row.pim += minutes
-        match.book.team(foul.venue).pim += minutes
-        match.official[foul.player.player_id].pim += minutes
-        weakens = detail != "Penalty_Misconduct"
+        _charge(match, foul, detail, MATCH_MINUTES if detail == "Penalty_Match" else minutes)
+        weakens = detail not in MISCONDUCTS
         ends_with_goal = detail == "Penalty_Minor"
         match.boxes[foul.venue].sit(Sentence(foul.player, minutes * 60, weakens, ends_with_goal))
         match.benches[foul.venue].in_box.add(foul.player)
+
+
+def _charge(match: Match, foul: Foul, detail: str, minutes: int) -> None:
+    """A bench minor is the team's and nobody's."""
+    match.book.team(foul.venue).pim += minutes
+    if detail == "Penalty_BenchMinor":
+        return
+    row = match.book.row(foul.player)
+    row.penalties += 1
+    row.pim += minutes
+    match.official[foul.player.player_id].pim += minutes

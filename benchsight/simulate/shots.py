@@ -10,6 +10,7 @@ from benchsight.simulate.people import Dressed
 from benchsight.simulate.records import HOME, Event, Participant, Point
 from benchsight.simulate.turnovers import give_away
 from benchsight.simulate.whistles import Whistle, blow, defensive_spot, neutral_spot, side_name
+from benchsight.simulate.zone_play import play_out
 
 NET_X = 89.0
 METHODS = ("Wrist", "Snap", "Backhand", "Slap", "OneTime", "Tip", "WrapAround")
@@ -146,17 +147,25 @@ def _save(match: Match, shooter: Dressed, goalie: Dressed, chance: Chance) -> No
         "Shot", detail, f"Shot_{chance.method}", shooter.venue, _with_defenders(match, shooter, goalie), "s",
         chain=chain, puck=_towards_net(match, shooter.venue),
     )  # fmt: skip
-    freezes = match.rng.random() < 0.27
+    kind = _kind_of_save(match)
     noted = [actor(match, goalie), opponent(match, shooter)]
-    kind = "Save_Freeze" if freezes else "Save_Rebound"
     match.puck = attack_point(shooter.venue, 85.0, 0.0)
     match.note("Save", kind, f"Save_{match.rng.choice(SAVES)}", goalie.venue, noted, chain=chain)
-    if freezes:
+    if kind == "Save_Freeze":
         stop_type = f"{side_name(goalie.venue)} Goalie Stopped (after {side_name(shooter.venue)} SOG)"
         spot = defensive_spot(match, goalie.venue)
         blow(match, Whistle("GoalieStoppage", goalie.venue, goalie, stop_type, spot), chain)
+    elif kind == "Save_Played":
+        play_out(match, goalie)
     else:
         _rebound(match, shooter, goalie, chain, shot)
+
+
+def _kind_of_save(match: Match) -> str:
+    """Goalies who play the puck on are noted where everything is tracked."""
+    if match.rng.random() < 0.27:
+        return "Save_Freeze"
+    return "Save_Played" if match.config.full and match.rng.random() < 0.25 else "Save_Rebound"
 
 
 def _rebound(match: Match, shooter: Dressed, goalie: Dressed, chain: int, shot: Event | None) -> None:

@@ -7,6 +7,11 @@ from typing import Any
 SITUATIONS = ("even", "power_play", "short_handed", "empty_net_for", "empty_net_against")
 """A stint from one side: the first man advantage that holds, pulled goalies counted as players; then empty nets."""
 
+GOOD_GIVEAWAYS = frozenset({"DumpInZone", "ZoneClear/Dump"})
+"""Pucks given up on purpose, for ice."""
+NEUTRAL_GIVEAWAYS = frozenset({"ShotBlocked", "ShotMissed"})
+"""Pucks lost after a shot; all other kinds are bad, wherever they happen."""
+
 
 @dataclass(slots=True)
 class OnIce:
@@ -47,6 +52,7 @@ class PlayerGame:
     giveaways: int = 0
     giveaways_bad: int = 0
     giveaways_neutral: int = 0
+    giveaways_good: int = 0
     takeaways: int = 0
     zone_entries: int = 0
     zone_entries_controlled: int = 0
@@ -77,6 +83,12 @@ class PlayerGame:
     def assists(self) -> int:
         """Primary and secondary."""
         return self.primary_assists + self.secondary_assists
+
+    def rate_giveaway(self, reason: str, by: int = 1) -> None:
+        """A giveaway is bad, neutral or good by its reason; ``by`` is -1 where nobody rates it any more."""
+        self.giveaways_good += by * (reason in GOOD_GIVEAWAYS)
+        self.giveaways_neutral += by * (reason in NEUTRAL_GIVEAWAYS)
+        self.giveaways_bad += by * (reason not in GOOD_GIVEAWAYS | NEUTRAL_GIVEAWAYS)
 
     @property
     def plus_minus(self) -> int:

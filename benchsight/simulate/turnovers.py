@@ -5,8 +5,6 @@ from benchsight.simulate.match import Match
 from benchsight.simulate.people import Dressed
 from benchsight.simulate.records import Success
 
-NEUTRAL_GIVEAWAYS = frozenset({"DumpInZone", "ShotBlocked", "ShotMissed", "ZoneClear/Dump"})
-"""Giveaways that cost little; all other kinds are bad, wherever they happen."""
 RECOVERIES = ("PuckRecoveryRetreivalTurnover", "PuckRecoveryRetreivalPass", "RecoveryRetreivalTurnover", "")
 
 
@@ -16,8 +14,7 @@ def give_away(match: Match, player: Dressed, reason: str, chain: int | None = No
     if match.rng.random() < match.rules.turnover_share:
         row = match.book.row(player)
         row.giveaways += 1
-        row.giveaways_neutral += reason in NEUTRAL_GIVEAWAYS
-        row.giveaways_bad += reason not in NEUTRAL_GIVEAWAYS
+        row.rate_giveaway(reason)
         misplayed: Success = "u" if reason == "Misplayed" else ""
         noted = [actor(match, player, "LostPuck" if misplayed else "", misplayed)]
         if to is not None:

@@ -37,6 +37,18 @@ def lose_pass(match: Match, chain: int | None, reason: str = "PassMissed") -> No
         match.give_puck(player.venue, player)
 
 
+def play_out(match: Match, goalie: Dressed) -> None:
+    """The goalie has the puck and passes it to a team mate, or loses it."""
+    match.give_puck(goalie.venue, goalie)
+    if not match.advance(1):
+        return
+    match.note("Possession", "Possession_PuckRetrieval", "", goalie.venue, [actor(match, goalie)], "s")
+    if match.rng.random() < 0.15:
+        give_away(match, goalie, "Misplayed")
+    elif not try_pass(match, 0.85):
+        lose_pass(match, None)
+
+
 def exit_zone(match: Match, player: Dressed, how: str, chain: int | None = None, *, failed: bool = False) -> None:
     """Note and count an exit of the defensive zone; controlled if carried or passed."""
     row = match.book.row(player)

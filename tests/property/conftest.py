@@ -41,6 +41,8 @@ def _config(number: int, **options: Any) -> SimulationConfig:
     return SimulationConfig(**{"teams": 2, "games": 2, "period_minutes": ((8, 8, 8),), **own, **options})
 
 
+BUSY: dict[str, Any] = {"period_minutes": ((12, 12, 12),), "penalty_factor": 3.0, "penalty_shot_share": 0.1}
+"""Enough happens for every statistic to vary."""
 KINDS = {
     "clean": Kind(_config(1, xy=True)),
     "period_lengths": Kind(_config(2, games=3, period_minutes=LENGTHS)),
@@ -52,6 +54,8 @@ KINDS = {
     "nhl": Kind(_config(7, shape="nhl", penalty_factor=2.0, period_minutes=None)),
     "messy": Kind(_config(8, games=4, xy=True, mess=Mess.everything())),
     "messy_nhl": Kind(_config(9, shape="nhl", mess=Mess.everything())),
+    "full": Kind(_config(13, teams=4, games=8, full=True, **BUSY)),
+    "full_nhl": Kind(_config(14, shape="nhl", games=4, full=True, **BUSY)),
     "workbook": Kind(_config(10), "workbook"),
     "messy_workbook": Kind(_config(11, games=4, xy=True, mess=Mess.everything()), "workbook"),
 }

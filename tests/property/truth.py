@@ -18,6 +18,7 @@ ICE_TIME = (
     "toi_seconds", "playing_toi_seconds", "toi_5v5_seconds", "toi_even_seconds", "toi_power_play_seconds",
     "toi_short_handed_seconds", "toi_empty_net_for_seconds", "toi_empty_net_against_seconds",
 )  # fmt: skip
+QUALITIES = ("giveaways_bad", "giveaways_neutral", "giveaways_good")
 ON_ICE = {
     "gf": "on_ice_gf", "ga": "on_ice_ga", "cf": "corsi_for", "ca": "corsi_against",
     "ff": "fenwick_for", "fa": "fenwick_against",
@@ -87,8 +88,8 @@ def _lacking(game: SimulatedGame) -> list[str]:
     """Columns that are NULL since the game has no event of their kind."""
     tracked = {event.type for event in game.events}
     lacking = [column for needed in INPUTS if needed.event_type not in tracked for column in needed.columns]
-    if not any(player.giveaways_bad + player.giveaways_neutral for player in game.truth.players):
-        lacking += ["giveaways_bad", "giveaways_neutral"]
+    if not any(getattr(player, name) for player in game.truth.players for name in QUALITIES):
+        lacking += QUALITIES
     return lacking
 
 
@@ -98,14 +99,12 @@ def _official(game: SimulatedGame, player_id: str) -> Row:
 
 
 def _player(truth: PlayerGame) -> Row:
-    row = {name: getattr(truth, name) for name in (*COUNTS, *ICE_TIME, "venue", "team_id", "player_number")}
+    row = {name: getattr(truth, name) for name in (*COUNTS, *ICE_TIME, *QUALITIES, "venue", "team_id", "player_number")}
     row |= {name: getattr(truth, name) for needed in INPUTS for name in needed.columns if hasattr(truth, name)}
     row |= {
         "position_code": truth.position,
         "is_substitute": truth.is_substitute,
         "points": truth.goals + truth.assists,
-        "giveaways_bad": truth.giveaways_bad,
-        "giveaways_neutral": truth.giveaways_neutral,
         "zone_entry_attempts": truth.zone_entries + truth.zone_entries_failed,
         "zone_exit_attempts": truth.zone_exits + truth.zone_exits_failed,
         "zone_keepin_attempts": truth.zone_keepins + truth.zone_keepins_failed,

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 Json = dict[str, Any]
-ON_GOAL = {"Shot_OnNetGoal", "Shot_Goal", "Shot_OnNetSaved", "Shot_TippedOnNetSaved"}
+ON_GOAL = {
+    "Shot_OnNetGoal", "Shot_Goal", "Shot_OnNetSaved", "Shot_TippedOnNetSaved", "Shot_OnNet", "Shot_TippedGoal",
+    "Shot_DeflectedOnNetSaved", "Shot_DeflectedGoal",
+}  # fmt: skip
 BLOCKED = {"Shot_Blocked", "Shot_BlockedSameTeam"}
 SLOTS = ("F1", "F2", "F3", "D1", "D2", "X", "G")
 
@@ -79,8 +82,8 @@ def _count_event(counts: Recount, event: Json) -> None:
     elif kind == "Faceoff":
         first["fo_wins"] += 1
         counts.players[against]["fo_losses"] += 1
-    elif kind == "Save":
-        first["saves"] += 1
+    elif kind in ("Save", "Hit"):
+        first[{"Save": "saves", "Hit": "hits"}[kind]] += 1
     elif kind == "Pass":
         first["pass_attempts"] += 1
         first["pass_completed"] += detail == "Pass_Completed"
