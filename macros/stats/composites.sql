@@ -36,21 +36,21 @@
 {# Weighted sum of what a composite is made of (joined: the weights as one row `weights`); NULL when a part is unknown. #}
 {% macro composite_sum(composite, row) -%}
     (
-        {%- for stat in composites()[composite] if stat != "base" %}
-        weights.{{ composite }}__{{ stat }} * {{ row }}.{{ stat }} {{ "+" if not loop.last }}
+        {%- for stat in composites()[composite] %}
+        weights.{{ composite }}__{{ stat }} {% if stat != "base" %}* {{ row }}.{{ stat }}{% endif %} {{ "+" if not loop.last }}
         {%- endfor %}
     )
 {%- endmacro %}
 
-{# The same per 60 minutes on the ice, on top of the base. #}
+{# The same with all but the base per 60 minutes on the ice. #}
 {% macro composite_per_60(composite, row) -%}
-    (
-        {% if "base" in composites()[composite] %}weights.{{ composite }}__base +{% endif %}
-        3600.0 * {{ composite_sum(composite, row) }} / nullif({{ row }}.toi_seconds, 0)
-    )
+    {%- set base = "weights." ~ composite ~ "__base" if "base" in composites()[composite] else "0" -%}
+    round({{ base }} + 3600.0 * ({{ composite_sum(composite, row) }} - {{ base }}) / nullif({{ row }}.toi_seconds, 0), 3)
 {%- endmacro %}
 
 {# A number kept within limits; NULL stays NULL. #}
 {% macro bounded(expression, lowest, highest) -%}
-    case when {{ expression }} is not null then least({{ highest }}, greatest({{ lowest }}, {{ expression }})) end
+    case
+        when {{ expression }} is not null then round(least({{ highest }}, greatest({{ lowest }}, {{ expression }})), 2)
+    end
 {%- endmacro %}

@@ -1,7 +1,7 @@
 {# Percent by which a ratio of the third period is above that of the first two; NULL where one of them has no denominator. #}
 {% macro late_change(late, late_base, early, early_base) -%}
-    100.0 * (
-        1.0 * ({{ late }}) / nullif({{ late_base }}, 0) / nullif(1.0 * ({{ early }}) / nullif({{ early_base }}, 0), 0) - 1
+    round(
+        100.0 * ({{ late }}) / nullif({{ late_base }}, 0) / nullif(1.0 * ({{ early }}) / nullif({{ early_base }}, 0), 0) - 100, 2
     )
 {%- endmacro %}
 

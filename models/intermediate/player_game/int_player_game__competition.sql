@@ -41,8 +41,8 @@ sides as (
     select
         game_id,
         team_venue,
-        avg(rating) / 100 as rating,
-        avg(toi_seconds) as toi_seconds
+        round(avg(rating) / 100, 3) as rating,
+        round(avg(toi_seconds), 3) as toi_seconds
     from skaters
     group by game_id, team_venue
 
@@ -106,13 +106,11 @@ summed as (
         player_id,
         team_venue,
         toi_seconds,
-        sum(duration_seconds * opp_rating) / 100.0 / nullif(sum(duration_seconds * opp_rated), 0) as qoc_rating,
-        sum(duration_seconds * (own_rating - coalesce(rating, 0))) / 100.0
-            / nullif(sum(duration_seconds * (own_rated - rated)), 0) as qot_rating,
-        sum(duration_seconds * own_rating) / 100.0 / nullif(sum(duration_seconds * own_rated), 0) as own_side_rating,
-        1.0 * sum(duration_seconds * opp_toi) / nullif(sum(duration_seconds * opp_skaters), 0) as qoc_toi_seconds,
-        1.0 * sum(duration_seconds * (own_toi - toi_seconds)) / nullif(sum(duration_seconds * (own_skaters - 1)), 0)
-            as qot_toi_seconds
+        {{ weighted_mean("opp_rating", "opp_rated", 100) }} as qoc_rating,
+        {{ weighted_mean("(own_rating - coalesce(rating, 0))", "(own_rated - rated)", 100) }} as qot_rating,
+        {{ weighted_mean("own_rating", "own_rated", 100) }} as own_side_rating,
+        {{ weighted_mean("opp_toi", "opp_skaters") }} as qoc_toi_seconds,
+        {{ weighted_mean("(own_toi - toi_seconds)", "(own_skaters - 1)") }} as qot_toi_seconds
     from faced
     group by game_id, player_id, team_venue, toi_seconds
 

@@ -45,12 +45,12 @@ first_step as (
             when scores.seconds_per_shift is not null then greatest(scores.seconds_per_shift - settings.long_shift_seconds, 0)
         end as avg_shift_too_long,
         {{ flag("scores.seconds_per_shift > settings.long_shift_seconds") }} as shift_length_warning,
-        100 * abs(1 - scores.toi_vs_team_avg) as sub_equity_score,
+        round(100 * abs(1 - scores.toi_vs_team_avg), 2) as sub_equity_score,
 
         -- game score
         {{ per_60("scores.game_score", "scores.toi_seconds") }} as game_score_per_60,
-        20 * {{ ratio("60.0 * scores.game_score", "scores.playing_toi_seconds", 4) }} as efficiency_score,
-        (scores.game_score - settings.game_score_mean) / settings.game_score_sd as deviations,
+        {{ ratio("1200 * scores.game_score", "scores.playing_toi_seconds", 2) }} as efficiency_score,
+        round((scores.game_score - settings.game_score_mean) / settings.game_score_sd, 3) as deviations,
 
         -- goals above replacement
         scores.gar_even_offence + scores.gar_even_defence + scores.gar_finishing + scores.gar_penalties
@@ -68,7 +68,7 @@ second_step as (
             "settings.rating_mean + settings.rating_sd * first_step.deviations", "settings.rating_min", "settings.rating_max"
         ) }} as effective_game_rating,
         {{ bounded("50 + settings.points_per_sd * first_step.deviations", 0, 100) }} as game_score_rating,
-        first_step.gar_total / first_step.goals_per_win as war,
+        round(first_step.gar_total / first_step.goals_per_win, 4) as war,
 
         -- composites
         {% for rating in bounded_ratings %}

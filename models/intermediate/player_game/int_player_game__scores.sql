@@ -69,8 +69,8 @@ final as (
         counts.plus_ev - counts.minus_ev as plus_minus_ev,
 
         -- shifts, and the third period against the first two
-        1.0 * counts.toi_seconds / nullif(counts.logical_shifts, 0) as seconds_per_shift,
-        counts.toi_seconds / nullif(competition.team_avg_toi_seconds, 0) as toi_vs_team_avg,
+        {{ ratio("counts.toi_seconds", "counts.logical_shifts", 1) }} as seconds_per_shift,
+        {{ ratio("counts.toi_seconds", "competition.team_avg_toi_seconds") }} as toi_vs_team_avg,
         {{ late_change(
             "counts.third_period_toi_seconds", "counts.third_period_shifts",
             "counts.first_period_toi_seconds + counts.second_period_toi_seconds",
@@ -96,13 +96,13 @@ final as (
         end as game_score,
 
         -- goals above replacement: five skaters share what happens at five against five
-        gar.share_of_skater * (counts.xgf_5v5 - gar.xg_per_60 * counts.toi_5v5_seconds / 3600) as gar_even_offence,
-        gar.share_of_skater * (gar.xg_per_60 * counts.toi_5v5_seconds / 3600 - counts.xga_5v5) as gar_even_defence,
+        round(gar.share_of_skater * (counts.xgf_5v5 - gar.xg_per_60 * counts.toi_5v5_seconds / 3600), 4) as gar_even_offence,
+        round(gar.share_of_skater * (gar.xg_per_60 * counts.toi_5v5_seconds / 3600 - counts.xga_5v5), 4) as gar_even_defence,
         gar.finishing * (counts.goals - counts.xg_for) as gar_finishing,
         gar.penalty * (counts.penalties_drawn - counts.penalties_taken) as gar_penalties,
         gar.faceoff * (counts.fo_wins - counts.fo_losses) as gar_faceoffs,
         gar.turnover * (counts.takeaways - counts.giveaways) as gar_turnovers,
-        gar.replacement_per_60 * counts.toi_seconds / 3600 as gar_replacement,
+        round(gar.replacement_per_60 * counts.toi_seconds / 3600, 4) as gar_replacement,
         gar.goals_per_win
     from counts
     left join game_players on counts.game_id = game_players.game_id and counts.player_id = game_players.player_id
