@@ -100,6 +100,8 @@ def _column(statistic: Statistic, text: TableText) -> Entry:
         "data_type": statistic.data_type,
         "description": statistic.description,
     }
+    if statistic.column_name[0].isdigit():
+        entry["quote"] = True
     if statistic.column_name in text.key:
         entry["data_tests"] = ["not_null"]
     elif statistic.column_name == "venue":

@@ -10,3 +10,18 @@
 {% macro shot_angle(x, y) -%}
     round(cast(degrees(atan2(abs({{ y }}), 89 - ({{ x }}))) as numeric), 2)
 {%- endmacro %}
+
+{# In front of the net: between the faceoff dots, from the goal line out to the tops of the circles. #}
+{% macro is_in_slot(x, y) -%}
+    ({{ x }} between 54 and 89 and abs({{ y }}) <= 22)
+{%- endmacro %}
+
+{# A pass inside the offensive zone that crosses the line through both nets and at least 20 ft of ice sideways. #}
+{% macro is_cross_ice(start_x, start_y, end_x, end_y) -%}
+    (
+        {{ start_x }} >= 25
+        and {{ end_x }} >= 25
+        and {{ start_y }} * {{ end_y }} < 0
+        and abs({{ start_y }} - {{ end_y }}) >= 20
+    )
+{%- endmacro %}

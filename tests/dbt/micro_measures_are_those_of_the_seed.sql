@@ -3,13 +3,15 @@ with
 
 seeded as (
 
-    select distinct measure from {{ ref("play_details") }} where measure is not null
+    select measure from {{ ref("play_details") }} where measure is not null
+    union
+    select opp_measure as measure from {{ ref("play_details") }} where opp_measure is not null
 
 ),
 
 listed as (
 
-    {% for measure in micro_measures() %}
+    {% for measure in micro_measures() + odd_man_measures() %}
     select '{{ measure }}' as measure
     {{ "union all" if not loop.last }}
     {% endfor %}

@@ -32,7 +32,9 @@ final as (
         events.*,
         coalesce(event_types.event_category = 'marker', false) as is_marker,
         coalesce(event_details.is_shootout or events.event_type = 'Shootout', false) as is_shootout,
-        coalesce(event_details.is_shot_attempt, false) as is_shot_attempt,
+        -- a shot without a detail is one whose outcome nobody noted
+        coalesce(event_details.is_shot_attempt, events.event_type = 'Shot' and events.event_detail is null, false)
+            as is_shot_attempt,
         coalesce(event_details.is_shot_on_goal, false) as is_shot_on_goal,
         coalesce(event_details.is_blocked, false) as is_blocked,
         coalesce(event_details.is_blocked_by_team_mate or events.event_detail_2 = 'ByTeammate', false) as is_blocked_by_team_mate,
@@ -40,7 +42,9 @@ final as (
         coalesce(event_details.is_penalty_shot or events.event_detail_2 = 'PenaltyShot', false) as is_penalty_shot,
         event_details_2.method,
         coalesce(event_details_2.is_controlled, false) as is_controlled,
-        event_details_2.giveaway_quality
+        event_details_2.giveaway_quality,
+        -- what the detail says, else the tracker's flag, else what the detail implies
+        coalesce(event_details.outcome, events.event_successful, event_details.default_outcome) as outcome
     from events
     left join event_types on events.event_type = event_types.event_type
     left join event_details on events.event_detail = event_details.event_detail

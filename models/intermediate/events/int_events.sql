@@ -48,7 +48,8 @@ credited as (
         min(player_id) filter (where role_side = 'event' and role_number = 1) as event_player_1_id,
         min(player_id) filter (where role_side = 'event' and role_number = 2 and is_role_venue) as event_player_2_id,
         min(player_id) filter (where role_side = 'event' and role_number = 3 and is_role_venue) as event_player_3_id,
-        min(player_id) filter (where role_side = 'opp' and role_number = 1 and is_role_venue) as opp_player_1_id
+        min(player_id) filter (where role_side = 'opp' and role_number = 1 and is_role_venue) as opp_player_1_id,
+        min(player_id) filter (where role_side = 'opp' and role_number = 2 and is_role_venue) as opp_player_2_id
     from (
         select
             event_players.*,
@@ -92,6 +93,7 @@ final as (
         numbered.method,
         numbered.is_controlled,
         numbered.giveaway_quality,
+        numbered.outcome,
 
         -- what it counts as
         numbered.is_marker,
@@ -111,6 +113,7 @@ final as (
         credited.event_player_2_id,
         credited.event_player_3_id,
         credited.opp_player_1_id,
+        credited.opp_player_2_id,
 
         -- score before the event
         cast(coalesce(sum(case when numbered.is_goal and numbered.team_venue = 'home' then 1 end) over before, 0) as integer)

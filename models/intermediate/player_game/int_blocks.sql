@@ -14,6 +14,12 @@ event_players as (
 
 ),
 
+zones as (
+
+    select * from {{ ref("zones") }}
+
+),
+
 marks as (
 
     -- two marks on one shot are one block
@@ -36,9 +42,11 @@ shots as (
         events.game_id,
         events.linked_event_index,
         events.opp_venue as team_venue,
+        zones.mirror_zone as zone,
         coalesce(marks.player_id, case when events.is_blocked then events.opp_player_1_id end) as player_id
     from events
     left join marks on events.event_key = marks.event_key
+    left join zones on events.event_team_zone = zones.zone
     where
         events.is_shot_attempt
         and not events.is_blocked_by_team_mate
@@ -54,6 +62,7 @@ noted_apart as (
         events.game_id,
         events.linked_event_index,
         events.team_venue,
+        events.event_team_zone as zone,
         events.event_player_1_id as player_id
     from events
     left join shots
@@ -79,6 +88,7 @@ final as (
         event_key,
         game_id,
         team_venue,
+        zone,
         player_id
     from together
 

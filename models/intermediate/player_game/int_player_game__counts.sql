@@ -32,9 +32,10 @@ final as (
         {% for need, columns in needs.items() %}
         {% for column in columns %}
         {% if need is none %}
-        coalesce({{ family }}.{{ column }}, 0) as {{ column }},
+        coalesce({{ family }}.{{ adapter.quote(column) }}, 0) as {{ adapter.quote(column) }},
         {% else %}
-        case when inputs.{{ need }} then coalesce({{ family }}.{{ column }}, 0) end as {{ column }},
+        case when inputs.{{ need }} then coalesce({{ family }}.{{ adapter.quote(column) }}, 0) end
+            as {{ adapter.quote(column) }},
         {% endif %}
         {% endfor %}
         {% endfor %}

@@ -7,15 +7,49 @@ passes as (
 
 ),
 
+pass_ends as (
+
+    select * from {{ ref("int_pass_ends") }}
+
+),
+
 roles as (
 
-    select game_id, event_player_1_id as player_id, true as is_passer, event_detail, event_detail_2, event_team_zone
+    select
+        game_id,
+        event_key,
+        event_player_1_id as player_id,
+        true as is_passer,
+        event_detail,
+        event_detail_2,
+        event_team_zone
     from passes
     where event_player_1_id is not null
     union all
-    select game_id, event_player_2_id as player_id, false as is_passer, event_detail, event_detail_2, event_team_zone
+    select
+        game_id,
+        event_key,
+        event_player_2_id as player_id,
+        false as is_passer,
+        event_detail,
+        event_detail_2,
+        event_team_zone
     from passes
     where event_player_2_id is not null
+
+),
+
+placed as (
+
+    select
+        roles.*,
+        not roles.is_passer and roles.event_detail = 'Pass_Completed' as is_reception,
+        coalesce({{ is_in_slot("pass_ends.end_x", "pass_ends.end_y") }}, false) as is_to_slot,
+        coalesce(
+            {{ is_cross_ice("pass_ends.start_x", "pass_ends.start_y", "pass_ends.end_x", "pass_ends.end_y") }}, false
+        ) as is_cross_ice
+    from roles
+    left join pass_ends on roles.event_key = pass_ends.event_key
 
 ),
 
@@ -35,13 +69,18 @@ final as (
 
         -- as receiver
         {{ count_if("not is_passer") }} as times_pass_target,
-        {{ count_if("not is_passer and event_detail = 'Pass_Completed'") }} as passes_received_successful,
+        {{ count_if("is_reception") }} as passes_received_successful,
         {{ count_if("not is_passer and event_detail in ('Pass_Missed', 'Pass_Deflected', 'Pass_Intercepted')") }}
             as passes_received_unsuccessful,
         {{ count_if("not is_passer and event_team_zone = 'o'") }} as times_target_oz,
         {{ count_if("not is_passer and event_team_zone = 'n'") }} as times_target_nz,
-        {{ count_if("not is_passer and event_team_zone = 'd'") }} as times_target_dz
-    from roles
+        {{ count_if("not is_passer and event_team_zone = 'd'") }} as times_target_dz,
+        {{ count_if("is_reception and event_team_zone = 'o'") }} as passes_received_oz,
+        {{ count_if("is_reception and event_team_zone = 'n'") }} as passes_received_nz,
+        {{ count_if("is_reception and event_team_zone = 'd'") }} as passes_received_dz,
+        {{ count_if("is_reception and is_to_slot") }} as slot_passes_received,
+        {{ count_if("is_reception and is_cross_ice") }} as cross_ice_passes_received
+    from placed
     group by game_id, player_id
 
 )

@@ -73,7 +73,7 @@ final as (
         {% for needs in player_game_families().values() %}
         {% for columns in needs.values() %}
         {% for column in columns %}
-        counts.{{ column }},
+        counts.{{ adapter.quote(column) }},
         {% endfor %}
         {% endfor %}
         {% endfor %}
@@ -97,6 +97,8 @@ final as (
         counts.on_ice_xgf - counts.on_ice_xga as xg_diff,
         counts.goals - counts.xg_for as goals_above_expected,
         counts.takeaways - counts.giveaways_bad as turnover_diff_adjusted,
+        {{ successful_plays("counts", "successful") }} as total_successful_plays,
+        {{ successful_plays("counts", "unsuccessful") }} as total_unsuccessful_plays,
 
         -- percentages, 0 to 100
         {{ pct("counts.goals", "counts.sog") }} as shooting_pct,
@@ -110,6 +112,18 @@ final as (
         {{ pct("counts.zone_entries_controlled", "counts.zone_entries") }} as zone_entry_control_pct,
         {{ pct("counts.zone_exits", "counts.zone_exit_attempts") }} as zone_exit_success_rate,
         {{ pct("counts.zone_exits_controlled", "counts.zone_exits") }} as zone_exit_control_pct,
+        {{ pct(
+            successful_plays("counts", "successful"),
+            successful_plays("counts", "successful") ~ " + " ~ successful_plays("counts", "unsuccessful")
+        ) }} as overall_success_rate,
+        {{ pct("counts.shots_successful", "counts.shots_successful + counts.shots_unsuccessful") }} as shot_success_rate,
+        {{ pct("counts.passes_successful", "counts.passes_successful + counts.passes_unsuccessful") }} as pass_success_rate,
+        {{ pct("counts.plays_successful", "counts.plays_successful + counts.plays_unsuccessful") }} as play_success_rate,
+        {{ pct("counts.times_attacked_unsuccessfully", "counts.times_attacked") }} as defensive_success_rate,
+        case
+            when counts.event_roles <= counts.total_on_ice_events
+                then {{ pct("counts.event_roles", "counts.total_on_ice_events") }}
+        end as involvement_rate,
         counts.cf_pct,
         {{ pct("counts.fenwick_for", "counts.fenwick_for + counts.fenwick_against") }} as ff_pct,
         {{ pct("counts.cf_5v5", "counts.cf_5v5 + counts.ca_5v5") }} as cf_pct_5v5,
