@@ -38,11 +38,15 @@ from_events as (
     select
         events.event_key,
         events.game_id,
+        events.event_number,
         events.period,
+        events.game_seconds,
         events.team_venue,
         events.event_player_1_id as goalie_id,
         events.event_detail,
-        case when events.team_venue = 'home' then stints.home_situation else stints.away_situation end as situation
+        events.event_detail_2,
+        case when events.team_venue = 'home' then stints.home_situation else stints.away_situation end as situation,
+        {{ score_state("events") }} as score_state
     from events
     left join event_stints on events.event_key = event_stints.event_key
     left join stints on event_stints.shift_key = stints.shift_key
@@ -55,11 +59,15 @@ from_shots as (
     select
         shots.event_key,
         shots.game_id,
+        shots.event_number,
         shots.period,
+        shots.game_seconds,
         shots.opp_venue as team_venue,
         shots.goalie_id,
         cast(null as text) as event_detail,
-        {{ mirrored_situation("shots.situation") }} as situation
+        cast(null as text) as event_detail_2,
+        {{ mirrored_situation("shots.situation") }} as situation,
+        {{ mirrored_score_state("shots.score_state") }} as score_state
     from shots
     inner join inputs on shots.game_id = inputs.game_id
     where not inputs.has_saves and shots.is_on_goal and not shots.is_goal and shots.goalie_id is not null

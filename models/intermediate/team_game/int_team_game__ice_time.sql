@@ -1,4 +1,4 @@
--- One row per game and side: clock seconds in each situation, from the stints.
+-- One row per game and side: clock seconds in each situation, strength and score state, from the stints.
 with
 
 stints as (
@@ -7,11 +7,50 @@ stints as (
 
 ),
 
+scores as (
+
+    select * from {{ ref("int_stint_scores") }} where {{ in_scope() }}
+
+),
+
+states as (
+
+    -- a few dozen states a game: their seconds once, then seen from both sides
+    select
+        stints.game_id,
+        stints.home_situation,
+        stints.away_situation,
+        stints.home_skaters,
+        stints.away_skaters,
+        sign(scores.home_score - scores.away_score) as home_lead,
+        sum(stints.duration_seconds) as seconds
+    from stints
+    inner join scores on stints.shift_key = scores.shift_key
+    group by
+        stints.game_id, stints.home_situation, stints.away_situation, stints.home_skaters, stints.away_skaters,
+        sign(scores.home_score - scores.away_score)
+
+),
+
 sides as (
 
-    select game_id, 'home' as team_venue, home_situation as situation, duration_seconds, home_skaters, away_skaters from stints
+    select
+        game_id,
+        'home' as team_venue,
+        home_situation as situation,
+        cast(home_skaters as text) || 'v' || cast(away_skaters as text) as strength,
+        home_lead as lead,
+        seconds
+    from states
     union all
-    select game_id, 'away' as team_venue, away_situation as situation, duration_seconds, home_skaters, away_skaters from stints
+    select
+        game_id,
+        'away' as team_venue,
+        away_situation as situation,
+        cast(away_skaters as text) || 'v' || cast(home_skaters as text) as strength,
+        -home_lead as lead,
+        seconds
+    from states
 
 ),
 
@@ -20,13 +59,28 @@ final as (
     select
         game_id,
         team_venue,
-        cast(sum(duration_seconds) as integer) as toi_seconds,
-        {{ sum_if("duration_seconds", "situation = 'even'") }} as toi_even_seconds,
-        {{ sum_if("duration_seconds", "situation = 'even' and home_skaters = 5 and away_skaters = 5") }} as toi_5v5_seconds,
-        {{ sum_if("duration_seconds", "situation = 'power_play'") }} as toi_power_play_seconds,
-        {{ sum_if("duration_seconds", "situation = 'short_handed'") }} as toi_short_handed_seconds,
-        {{ sum_if("duration_seconds", "situation = 'empty_net_for'") }} as toi_empty_net_for_seconds,
-        {{ sum_if("duration_seconds", "situation = 'empty_net_against'") }} as toi_empty_net_against_seconds
+        cast(sum(seconds) as integer) as toi_seconds,
+
+        -- by situation: these add up to toi_seconds
+        {% for situation in ["even", "power_play", "short_handed", "empty_net_for", "empty_net_against"] %}
+        {{ sum_if("seconds", "situation = '" ~ situation ~ "'") }} as toi_{{ situation }}_seconds,
+        {% endfor %}
+
+        -- by strength, both goalies in
+        {% for strength in ["5v5", "4v4", "3v3"] %}
+        {{ sum_if("seconds", "situation = 'even' and strength = '" ~ strength ~ "'") }} as toi_{{ strength }}_seconds,
+        {% endfor %}
+        {% for strength in ["5v4", "5v3", "4v3"] %}
+        {{ sum_if("seconds", "situation = 'power_play' and strength = '" ~ strength ~ "'") }} as toi_{{ strength }}_seconds,
+        {% endfor %}
+        {% for strength in ["4v5", "3v5", "3v4"] %}
+        {{ sum_if("seconds", "situation = 'short_handed' and strength = '" ~ strength ~ "'") }} as toi_{{ strength }}_seconds,
+        {% endfor %}
+
+        -- by score: these add up to toi_seconds
+        {{ sum_if("seconds", "lead > 0") }} as toi_leading_seconds,
+        {{ sum_if("seconds", "lead = 0") }} as toi_tied_seconds,
+        {{ sum_if("seconds", "lead < 0") }} as toi_trailing_seconds
     from sides
     group by game_id, team_venue
 

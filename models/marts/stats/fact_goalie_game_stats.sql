@@ -5,27 +5,9 @@
 ]) }}
 with
 
-player_shifts as (
+counts as (
 
-    select * from {{ ref("int_player_shifts") }} where {{ in_scope() }} and is_goalie
-
-),
-
-saves as (
-
-    select * from {{ ref("int_goalie_game__saves") }}
-
-),
-
-goals_against as (
-
-    select * from {{ ref("int_goalie_game__goals_against") }}
-
-),
-
-shots_faced as (
-
-    select * from {{ ref("int_goalie_game__shots_faced") }}
+    select * from {{ ref("int_goalie_game__counts") }}
 
 ),
 
@@ -41,12 +23,6 @@ games as (
 
 ),
 
-inputs as (
-
-    select * from {{ ref("int_game_inputs") }} where {{ in_scope() }}
-
-),
-
 completeness as (
 
     select * from {{ ref("int_game_completeness") }} where {{ in_scope() }}
@@ -59,6 +35,33 @@ officials as (
 
 ),
 
+decisions as (
+
+    select * from {{ ref("int_goalie_game__decisions") }}
+
+),
+
+teams as (
+
+    select * from {{ ref("fact_team_game_stats") }} where {{ in_scope() }}
+
+),
+
+-- what a goalie does beside stopping shots is counted as any player's
+skating as (
+
+    select * from {{ ref("fact_player_game_stats") }} where {{ in_scope() }} and is_goalie
+
+),
+
+standards as (
+
+    {{ seed_as_row("goalie_standards", "standard", "value", [
+        "mean_save_pct", "low_shot_save_pct", "low_shot_count", "really_bad_save_pct",
+    ]) }}
+
+),
+
 weights as (
 
     select
@@ -68,24 +71,40 @@ weights as (
 
 ),
 
-ice_time as (
+faced as (
 
     select
-        game_id,
-        player_id,
-        cast(sum(duration_seconds) as integer) as toi_seconds
-    from player_shifts
-    group by game_id, player_id
-
-),
-
-goalies as (
-
-    select game_id, player_id from ice_time
-    union
-    select game_id, player_id from saves
-    union
-    select game_id, player_id from goals_against
+        counts.*,
+        game_players.player_name,
+        game_players.player_number,
+        game_players.team_id,
+        cast(game_players.team_venue as text) as venue,
+        teams.outcome,
+        teams.goals as goal_support,
+        teams.empty_net_goals_against,
+        -- shots against are saves and goals against, in every split of both
+        counts.saves + counts.goals_against as shots_against,
+        {% for split in goalie_save_splits() %}
+        counts.{{ goalie_save_split("saves", split) }} + counts.{{ goalie_save_split("goals_against", split) }}
+            as {{ goalie_save_split("shots_against", split) }},
+        {% endfor %}
+        count(*) over (partition by counts.game_id, game_players.team_venue) as goalies_of_side,
+        row_number() over (
+            partition by counts.game_id, game_players.team_venue
+            order by
+                case when decisions.player_id = counts.player_id then 0 else 1 end,
+                counts.toi_seconds desc nulls last,
+                counts.saves desc,
+                counts.player_id
+        ) as rank_for_decision
+    from counts
+    inner join game_players on counts.game_id = game_players.game_id and counts.player_id = game_players.player_id
+    left join teams on counts.game_id = teams.game_id and game_players.team_id = teams.team_id
+    left join decisions
+        on
+            counts.game_id = decisions.game_id
+            and game_players.team_venue = decisions.team_venue
+            and (decisions.winner_venue = decisions.team_venue) = (teams.outcome = 'W')
 
 ),
 
@@ -93,16 +112,16 @@ final as (
 
     select
         -- keys
-        'GG' || cast(goalies.game_id as text) || goalies.player_id as goalie_game_key,
-        goalies.game_id,
-        goalies.player_id,
-        game_players.player_name,
-        game_players.team_id,
-        cast(game_players.team_venue as text) as venue,
-        case game_players.team_venue when 'home' then games.away_team_id else games.home_team_id end as opponent_team_id,
+        'GG' || cast(faced.game_id as text) || faced.player_id as goalie_game_key,
+        faced.game_id,
+        faced.player_id,
+        faced.player_name,
+        faced.team_id,
+        faced.venue,
+        case faced.venue when 'home' then games.away_team_id else games.home_team_id end as opponent_team_id,
         games.season_id,
         games.game_date,
-        game_players.player_number,
+        faced.player_number,
 
         -- official
         officials.goals_against as official_goals_against,
@@ -113,57 +132,55 @@ final as (
         completeness.is_complete as game_is_complete,
         completeness.toi_reliable,
 
-        -- shots, saves and goals: shots against = saves + goals against
-        coalesce(saves.saves, 0) + coalesce(goals_against.goals_against, 0) as shots_against,
-        {% for column in ["saves", "even_strength_saves", "short_handed_saves", "power_play_saves", "first_period_saves",
-                          "second_period_saves", "third_period_saves", "overtime_saves"] %}
-        coalesce(saves.{{ column }}, 0) as {{ column }},
-        {% endfor %}
-        {% for column in ["goals_against", "even_strength_goals_against", "short_handed_goals_against",
-                          "power_play_goals_against", "penalty_shot_goals_against", "first_period_goals_against", "second_period_goals_against",
-                          "third_period_goals_against", "overtime_goals_against"] %}
-        coalesce(goals_against.{{ column }}, 0) as {{ column }},
-        {% endfor %}
-        {% for column in ["saves_freeze", "saves_rebound", "saves_played"] %}
-        case when inputs.has_saves then coalesce(saves.{{ column }}, 0) end as {{ column }},
+        -- role and result
+        faced.is_starter,
+        case when faced.rank_for_decision = 1 then faced.outcome end as decision,
+        faced.goals_against = 0 and faced.goalies_of_side = 1 as is_shutout,
+        case
+            when faced.is_starter and faced.shots_against > 0
+                then 100.0 * faced.saves / faced.shots_against >= case
+                    when faced.shots_against <= standards.low_shot_count then standards.low_shot_save_pct
+                    else standards.mean_save_pct
+                end
+        end as is_quality_start,
+        case
+            when faced.is_starter and faced.shots_against > 0
+                then 100.0 * faced.saves / faced.shots_against < standards.really_bad_save_pct
+        end as is_really_bad_start,
+        faced.goal_support,
+        faced.empty_net_goals_against,
+
+        -- shots against
+        faced.shots_against,
+        {% for split in goalie_save_splits() %}
+        faced.{{ goalie_save_split("shots_against", split) }},
         {% endfor %}
 
-        -- attempts and chances
-        {% for column in ["attempts_against", "unblocked_attempts_against", "rebound_shots_against", "xg_against"] %}
-        coalesce(shots_faced.{{ column }}, 0) as {{ column }},
+        -- counts
+        {% for needs in goalie_game_families().values() %}
+        {% for columns in needs.values() %}
+        {% for column in columns %}
+        faced.{{ column }},
         {% endfor %}
-        {% for column in ["high_danger_shots_against", "medium_danger_shots_against", "low_danger_shots_against",
-                          "high_danger_goals_against"] %}
-        case when inputs.has_shot_xy then coalesce(shots_faced.{{ column }}, 0) end as {{ column }},
         {% endfor %}
-        case when inputs.has_zone_play then coalesce(shots_faced.rush_shots_against, 0) end as rush_shots_against,
+        {% endfor %}
+        faced.seconds_to_first_shot,
+        faced.seconds_to_first_goal_against,
+        faced.longest_seconds_without_shot,
+        {% for column in ["assists", "pim", "pass_attempts", "pass_completed", "giveaways", "retrievals", "zone_exits"] %}
+        skating.{{ column }},
+        {% endfor %}
 
-        -- ice time
-        case when inputs.has_shifts then coalesce(ice_time.toi_seconds, 0) end as toi_seconds,
-
-        -- ratios
-        {{ pct(
-            "coalesce(saves.saves, 0)", "coalesce(saves.saves, 0) + coalesce(goals_against.goals_against, 0)"
-        ) }} as save_pct,
-        {{ per_60("coalesce(goals_against.goals_against, 0)", "ice_time.toi_seconds") }} as goals_against_average,
-        {{ per_60("coalesce(saves.saves, 0) + coalesce(goals_against.goals_against, 0)", "ice_time.toi_seconds") }}
-            as shots_against_per_60,
-        coalesce(shots_faced.xg_against, 0) - coalesce(goals_against.goals_against, 0) as goals_saved_above_expected,
-        coalesce(goals_against.goals_against, 0) = 0
-            and count(*) over (partition by goalies.game_id, game_players.team_venue) = 1 as is_shutout,
-        round(
-            weights.saves * coalesce(saves.saves, 0) + weights.goals_against * coalesce(goals_against.goals_against, 0), 3
-        ) as game_score
-    from goalies
-    inner join game_players on goalies.game_id = game_players.game_id and goalies.player_id = game_players.player_id
-    inner join games on goalies.game_id = games.game_id
-    inner join inputs on goalies.game_id = inputs.game_id
-    inner join completeness on goalies.game_id = completeness.game_id
-    left join ice_time on goalies.game_id = ice_time.game_id and goalies.player_id = ice_time.player_id
-    left join saves on goalies.game_id = saves.game_id and goalies.player_id = saves.player_id
-    left join goals_against on goalies.game_id = goals_against.game_id and goalies.player_id = goals_against.player_id
-    left join shots_faced on goalies.game_id = shots_faced.game_id and goalies.player_id = shots_faced.player_id
-    left join officials on goalies.game_id = officials.game_id and goalies.player_id = officials.player_id
+        -- ratios and ratings
+        {{ goalie_game_ratios("faced", "standards") }},
+        {{ pct("skating.pass_completed", "skating.pass_attempts") }} as pass_pct,
+        round(weights.saves * faced.saves + weights.goals_against * faced.goals_against, 3) as game_score
+    from faced
+    inner join games on faced.game_id = games.game_id
+    inner join completeness on faced.game_id = completeness.game_id
+    left join officials on faced.game_id = officials.game_id and faced.player_id = officials.player_id
+    left join skating on faced.game_id = skating.game_id and faced.player_id = skating.player_id
+    cross join standards
     cross join weights
 
 )

@@ -11,51 +11,83 @@ games as (
 
 ),
 
-inputs as (
-
-    select * from {{ ref("int_game_inputs") }} where {{ in_scope() }}
-
-),
-
 completeness as (
 
     select * from {{ ref("int_game_completeness") }} where {{ in_scope() }}
 
 ),
 
-goals as (
+seasons as (
 
-    select * from {{ ref("int_team_game__goals") }}
-
-),
-
-shots as (
-
-    select * from {{ ref("int_team_game__shots") }}
+    select * from {{ ref("stg_league__seasons") }}
 
 ),
 
-events as (
+settings as (
 
-    select * from {{ ref("int_team_game__events") }}
-
-),
-
-blocks as (
-
-    select * from {{ ref("int_team_game__blocks") }}
+    select * from {{ ref("league_settings") }}
 
 ),
 
-ice_time as (
+counts as (
 
-    select * from {{ ref("int_team_game__ice_time") }}
+    select * from {{ ref("int_team_game__counts") }}
 
 ),
 
-penalties as (
+scores as (
 
-    select * from {{ ref("int_team_game__penalties") }}
+    -- the final score: official, else as tracked if the game was tracked to its end; a shootout win is one goal
+    select
+        counts.game_id,
+        counts.team_venue,
+        case counts.team_venue when 'home' then games.official_home_goals else games.official_away_goals end as official_goals,
+        case
+            when games.official_home_goals + games.official_away_goals is not null
+                then case counts.team_venue when 'home' then games.official_home_goals else games.official_away_goals end
+            when completeness.is_complete
+                then counts.goals + case when counts.shootout_goals > opponents.shootout_goals then 1 else 0 end
+        end as final_goals
+    from counts
+    inner join counts as opponents on counts.game_id = opponents.game_id and counts.team_venue <> opponents.team_venue
+    inner join games on counts.game_id = games.game_id
+    inner join completeness on counts.game_id = completeness.game_id
+
+),
+
+results as (
+
+    select
+        scores.game_id,
+        scores.team_venue,
+        scores.official_goals,
+        opponents.official_goals as official_goals_against,
+        scores.final_goals,
+        opponents.final_goals as final_goals_against,
+        case
+            when scores.final_goals > opponents.final_goals then 'W'
+            when scores.final_goals = opponents.final_goals then 'T'
+            when scores.final_goals < opponents.final_goals and games.decided_in in ('OT', 'SO') then 'OTL'
+            when scores.final_goals < opponents.final_goals then 'L'
+        end as outcome
+    from scores
+    inner join scores as opponents on scores.game_id = opponents.game_id and scores.team_venue <> opponents.team_venue
+    inner join games on scores.game_id = games.game_id
+
+),
+
+-- what a team did, and what its opponent did under the team's name for it
+sides as (
+
+    select
+        counts.*,
+        {% for column, opponents_column in team_game_against().items() %}
+        opponents.{{ opponents_column }} as {{ column }},
+        {% endfor %}
+        opponents.saved_shots as saved_shots_against,
+        case when counts.has_saves then counts.noted_saves else opponents.saved_shots end as saves
+    from counts
+    inner join counts as opponents on counts.game_id = opponents.game_id and counts.team_venue <> opponents.team_venue
 
 ),
 
@@ -64,99 +96,68 @@ final as (
     select
         -- keys
         games.game_id,
-        case goals.team_venue when 'home' then games.home_team_id else games.away_team_id end as team_id,
-        goals.team_venue as venue,
-        case goals.team_venue when 'home' then games.away_team_id else games.home_team_id end as opponent_team_id,
-        case goals.team_venue when 'home' then games.home_team_name else games.away_team_name end as team_name,
+        case sides.team_venue when 'home' then games.home_team_id else games.away_team_id end as team_id,
+        sides.team_venue as venue,
+        case sides.team_venue when 'home' then games.away_team_id else games.home_team_id end as opponent_team_id,
+        case sides.team_venue when 'home' then games.home_team_name else games.away_team_name end as team_name,
         games.season_id,
         games.game_date,
 
         -- official
-        case goals.team_venue when 'home' then games.official_home_goals else games.official_away_goals end as official_goals,
-        case goals.team_venue when 'home' then games.official_away_goals else games.official_home_goals end
-            as official_goals_against,
+        results.official_goals,
+        results.official_goals_against,
 
         -- reliability
         completeness.is_complete as game_is_complete,
         completeness.toi_reliable,
 
-        -- goals
-        {% for column in ["goals", "even_strength_goals", "power_play_goals", "shorthanded_goals", "penalty_shot_goals",
-                          "empty_net_goals", "first_period_goals", "second_period_goals", "third_period_goals",
-                          "overtime_goals", "unattributed_goals", "shootout_goals"] %}
-        goals.{{ column }},
-        {% endfor %}
-        goals_against.goals as goals_against,
-        goals_against.power_play_goals as power_play_goals_against,
-        goals_against.shorthanded_goals as shorthanded_goals_against,
-        goals_against.empty_net_goals as empty_net_goals_against,
+        -- result
+        cast(results.outcome as text) as outcome,
+        case
+            when {{ game_type("games.game_type") }} = 'regular'
+                then cast(
+                    case results.outcome
+                        when 'W' then settings.points_win
+                        when 'T' then settings.points_tie
+                        when 'OTL' then settings.points_overtime_loss
+                        when 'L' then settings.points_loss
+                    end as integer
+                )
+        end as standings_points,
+        results.final_goals - results.final_goals_against as goal_difference,
+        sides.scored_first,
+        case when results.outcome is not null then results.outcome = 'W' and sides.largest_deficit > 0 end as is_comeback_win,
+        case when results.outcome is not null then results.outcome in ('L', 'OTL') and sides.largest_lead > 0 end
+            as is_blown_lead,
 
-        -- shots
-        {% for column in ["shots", "sog", "shots_missed", "shots_blocked", "unblocked_shots", "shots_5v5", "rebound_shots",
-                          "unattributed_shots", "first_period_sog", "second_period_sog", "third_period_sog", "overtime_sog"] %}
-        coalesce(shots.{{ column }}, 0) as {{ column }},
-        {% endfor %}
-        case when inputs.has_shot_xy then coalesce(shots.high_danger_shots, 0) end as high_danger_shots,
-        case when inputs.has_zone_play then coalesce(shots.rush_shots, 0) end as rush_shots,
-        coalesce(shots_against.sog, 0) as sog_against,
-        coalesce(shots.shots, 0) as cf,
-        coalesce(shots_against.shots, 0) as ca,
-        coalesce(shots.unblocked_shots, 0) as ff,
-        coalesce(shots_against.unblocked_shots, 0) as fa,
-        coalesce(shots.xg, 0) as xgf,
-        coalesce(shots_against.xg, 0) as xga,
-
-        -- team counts
-        coalesce(blocks.blocks, 0) as blocks,
-        case when inputs.has_saves then coalesce(events.saves, 0) else coalesce(shots_against.saved_shots, 0) end as saves,
-        -- shots on goal against that nobody is noted to have saved, less saves of no noted shot
-        coalesce(shots_against.saved_shots, 0)
-            - case when inputs.has_saves then coalesce(events.saves, 0) else coalesce(shots_against.saved_shots, 0) end
-            as shots_without_save,
-        coalesce(penalties.pim, 0) as pim,
-        coalesce(penalties.bench_pim, 0) as bench_pim,
-        coalesce(penalties.penalties, 0) as penalties,
-        {% for need, columns in {
-            "has_faceoffs": ["fo_wins", "fo_losses"],
-            "has_hits": ["hits"],
-            "has_turnovers": ["giveaways", "takeaways"],
-            "has_passes": ["pass_attempts", "pass_completed"],
-            "has_zone_play": ["zone_entries", "zone_entries_controlled", "zone_exits", "zone_exits_controlled", "zone_keepins"],
-        }.items() %}
+        -- counts
+        {% for needs in team_game_families().values() %}
+        {% for columns in needs.values() %}
         {% for column in columns %}
-        case when inputs.{{ need }} then coalesce(events.{{ column }}, 0) end as {{ column }},
+        sides.{{ column }},
         {% endfor %}
+        {% endfor %}
+        {% endfor %}
+        sides.shots as cf,
+        sides.unblocked_shots as ff,
+        sides.shots_5v5 as cf_5v5,
+        sides.saves,
+        -- shots on goal against that nobody is noted to have saved, less saves of no noted shot
+        sides.saved_shots_against - sides.saves as shots_without_save,
+
+        -- of the opponent
+        {% for column in team_game_against() %}
+        sides.{{ column }},
         {% endfor %}
 
-        -- ice time
-        {% for column in ["toi_seconds", "toi_even_seconds", "toi_5v5_seconds", "toi_power_play_seconds",
-                          "toi_short_handed_seconds", "toi_empty_net_for_seconds", "toi_empty_net_against_seconds"] %}
-        ice_time.{{ column }},
-        {% endfor %}
-
-        -- percentages, 0 to 100
-        {{ pct("goals.goals", "shots.sog") }} as shooting_pct,
-        {{ pct("shots_against.sog - goals_against.goals", "shots_against.sog") }} as save_pct,
-        {{ pct("shots.shots", "coalesce(shots.shots, 0) + coalesce(shots_against.shots, 0)") }} as cf_pct,
-        {{ pct("shots.unblocked_shots", "coalesce(shots.unblocked_shots, 0) + coalesce(shots_against.unblocked_shots, 0)") }}
-            as ff_pct,
-        {{ pct("shots.xg", "coalesce(shots.xg, 0) + coalesce(shots_against.xg, 0)") }} as xg_pct,
-        {{ pct("events.fo_wins", "events.fo_wins + events.fo_losses") }} as fo_pct,
-        {{ pct("events.pass_completed", "events.pass_attempts") }} as pass_pct,
-        {{ pct("events.zone_entries_controlled", "events.zone_entries") }} as zone_entry_control_pct,
-        {{ pct("events.zone_exits_controlled", "events.zone_exits") }} as zone_exit_control_pct
-    from games
-    inner join goals on games.game_id = goals.game_id
-    inner join goals as goals_against on goals.game_id = goals_against.game_id and goals.team_venue <> goals_against.team_venue
-    inner join inputs on games.game_id = inputs.game_id
-    inner join completeness on games.game_id = completeness.game_id
-    left join shots on goals.game_id = shots.game_id and goals.team_venue = shots.team_venue
-    left join shots as shots_against
-        on goals.game_id = shots_against.game_id and goals_against.team_venue = shots_against.team_venue
-    left join events on goals.game_id = events.game_id and goals.team_venue = events.team_venue
-    left join blocks on goals.game_id = blocks.game_id and goals.team_venue = blocks.team_venue
-    left join ice_time on goals.game_id = ice_time.game_id and goals.team_venue = ice_time.team_venue
-    left join penalties on goals.game_id = penalties.game_id and goals.team_venue = penalties.team_venue
+        -- ratios
+        {{ team_game_ratios("sides") }}
+    from sides
+    inner join results on sides.game_id = results.game_id and sides.team_venue = results.team_venue
+    inner join games on sides.game_id = games.game_id
+    inner join completeness on sides.game_id = completeness.game_id
+    left join seasons on games.season_id = seasons.season_id
+    inner join settings on settings.league_id = {{ league_settings_id("seasons.league_id") }}
 
 )
 

@@ -1,0 +1,99 @@
+-- One row per game and goalie who stood in a net or made a save: all counted columns. What the game has no input for is
+-- NULL, else 0.
+with
+
+game_inputs as (
+
+    select * from {{ ref("int_game_inputs") }} where {{ in_scope() }}
+
+),
+
+{% set families = goalie_game_families() -%}
+{% for family in families %}
+{{ family }} as (
+
+    select * from {{ ref("int_goalie_game__" ~ family) }}
+
+),
+{% endfor %}
+
+goalies as (
+
+    select game_id, player_id from ice_time
+    union
+    select game_id, player_id from saves
+    union
+    select game_id, player_id from goals_against
+
+),
+
+noted as (
+
+    -- what somebody noted in the game, of whichever goalie
+    select
+        goalies.game_id,
+        coalesce(bool_or(saves.saves_with_body_part > 0), false) as has_save_body_parts,
+        coalesce(bool_or(rebounds.rebounds_left > 0), false) as has_rebounds
+    from goalies
+    left join saves on goalies.game_id = saves.game_id and goalies.player_id = saves.player_id
+    left join rebounds on goalies.game_id = rebounds.game_id and goalies.player_id = rebounds.player_id
+    group by goalies.game_id
+
+),
+
+inputs as (
+
+    select
+        game_inputs.*,
+        noted.has_save_body_parts,
+        noted.has_rebounds
+    from game_inputs
+    inner join noted on game_inputs.game_id = noted.game_id
+
+),
+
+final as (
+
+    select
+        goalies.game_id,
+        goalies.player_id,
+        {% for family, needs in families.items() %}
+        -- {{ family }}
+        {% for need, columns in needs.items() %}
+        {% for column in columns %}
+        {% if need is none %}
+        coalesce({{ family }}.{{ column }}, 0) as {{ column }},
+        {% else %}
+        case when inputs.{{ need }} then coalesce({{ family }}.{{ column }}, 0) end as {{ column }},
+        {% endif %}
+        {% endfor %}
+        {% endfor %}
+        {% endfor %}
+
+        -- when the first shot and goal came, and the longest wait for a shot from his first to his last second in the net
+        case
+            when workload.first_shot_seconds is not null
+                then greatest(workload.first_shot_seconds, ice_time.start_game_seconds) - ice_time.start_game_seconds
+        end as seconds_to_first_shot,
+        case
+            when workload.first_goal_seconds is not null
+                then greatest(workload.first_goal_seconds, ice_time.start_game_seconds) - ice_time.start_game_seconds
+        end as seconds_to_first_goal_against,
+        case
+            when inputs.has_shifts
+                then greatest(
+                    workload.longest_gap_seconds,
+                    workload.first_shot_seconds - ice_time.start_game_seconds,
+                    ice_time.end_game_seconds - coalesce(workload.last_shot_seconds, ice_time.start_game_seconds)
+                )
+        end as longest_seconds_without_shot,
+        case when inputs.has_shifts then coalesce(ice_time.is_starter, false) end as is_starter
+    from goalies
+    inner join inputs on goalies.game_id = inputs.game_id
+    {% for family in families %}
+    left join {{ family }} on goalies.game_id = {{ family }}.game_id and goalies.player_id = {{ family }}.player_id
+    {% endfor %}
+
+)
+
+select * from final
