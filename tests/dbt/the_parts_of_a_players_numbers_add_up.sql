@@ -12,10 +12,15 @@
     "shots": [
         ["sog", "shots_missed", "shots_blocked", "shots_blocked_by_team_mate"],
         ["unblocked_shots", "shots_blocked", "shots_blocked_by_team_mate"],
+        ["even_strength_shots", "power_play_shots", "shorthanded_shots", "penalty_shot_shots", "unknown_situation_shots"],
         ["shots_leading", "shots_trailing", "shots_tied"],
         ["first_period_shots", "second_period_shots", "third_period_shots", "overtime_shots"],
     ],
-    "sog": [["even_strength_sog", "power_play_sog", "shorthanded_sog", "penalty_shot_sog", "unknown_situation_sog"]],
+    "sog": [
+        ["even_strength_sog", "power_play_sog", "shorthanded_sog", "penalty_shot_sog", "unknown_situation_sog"],
+        ["sog_leading", "sog_trailing", "sog_tied"],
+    ],
+    "times_attacked": [["times_attacked_successfully", "times_attacked_unsuccessfully"]],
     "fo_total": [["fo_wins", "fo_losses"]],
     "zone_entries": [["zone_entries_controlled", "zone_entries_uncontrolled"]],
     "zone_exits": [["zone_exits_controlled", "zone_exits_uncontrolled"]],
