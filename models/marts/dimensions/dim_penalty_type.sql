@@ -1,0 +1,20 @@
+-- One row per reason of a penalty, from the vocabulary.
+{{ config(materialized="view") }}
+with
+
+event_details_2 as (
+
+    select * from {{ ref("event_details_2") }} where event_type = 'Penalty'
+
+),
+
+final as (
+
+    select
+        event_detail_2 as penalty_type,
+        description
+    from event_details_2
+
+)
+
+select * from final

@@ -1,0 +1,22 @@
+-- One row per way out of the defensive zone, from the vocabulary.
+{{ config(materialized="view") }}
+with
+
+event_details_2 as (
+
+    select * from {{ ref("event_details_2") }} where event_detail_2 like 'ZoneExit%'
+
+),
+
+final as (
+
+    select
+        event_detail_2 as zone_exit_type,
+        method,
+        is_controlled,
+        description
+    from event_details_2
+
+)
+
+select * from final

@@ -1,0 +1,66 @@
+-- One row per blocked shot: the blocker's side and who is credited, and whose shot it was.
+{{ config(indexes=[
+    {"columns": ["event_key"], "unique": true},
+    {"columns": ["game_id"]},
+    {"columns": ["blocker_id", "game_id"]},
+]) }}
+with
+
+blocks as (
+
+    select * from {{ ref("int_blocks") }} where {{ in_scope() }}
+
+),
+
+events as (
+
+    select * from {{ ref("int_events") }} where {{ in_scope() }}
+
+),
+
+games as (
+
+    select * from {{ ref("int_games") }} where {{ in_scope() }}
+
+),
+
+shots as (
+
+    select * from {{ ref("int_shots") }} where {{ in_scope() }}
+
+),
+
+final as (
+
+    select
+        -- keys
+        blocks.event_key,
+        blocks.game_id,
+        shots.shift_key,
+        events.event_number,
+
+        -- clock
+        events.period,
+        events.clock_seconds,
+        events.game_seconds,
+
+        -- who: the side is the blocker's
+        blocks.team_venue as venue,
+        case blocks.team_venue when 'home' then games.home_team_id when 'away' then games.away_team_id end as team_id,
+        case blocks.team_venue when 'home' then games.away_team_id when 'away' then games.home_team_id end as opponent_team_id,
+        blocks.player_id as blocker_id,
+        shots.shooter_id,
+
+        -- the shot
+        shots.shot_type,
+        shots.distance_feet,
+        shots.danger,
+        {{ mirrored_situation("shots.situation") }} as situation
+    from blocks
+    inner join events on blocks.event_key = events.event_key
+    inner join games on blocks.game_id = games.game_id
+    left join shots on blocks.event_key = shots.event_key
+
+)
+
+select * from final
