@@ -10,11 +10,13 @@
         "playmaking_rating": ["base", "pass_completed", "primary_assists", "secondary_assists"],
         "shooting_rating": ["base", "goals", "sog", "shots_missed", "xg_for"],
         "physical_rating": ["base", "hits", "blocks"],
-        "danger_creation_rate": ["xg_for", "shots_high_danger"],
+        "danger_creation_rate": ["xg_for", "shots_high_danger", "slot_passes_received"],
         "impact_score": ["base", "cf_pct", "plus_minus_ev", "points"],
         "offensive_contribution": ["goals", "assists", "sog", "zone_entries_controlled"],
         "defensive_contribution": ["blocks", "takeaways", "backchecks", "zone_entry_denials", "giveaways_bad"],
-        "puck_possession_index": ["pass_completed", "loose_puck_wins", "loose_puck_losses"],
+        "puck_possession_index": [
+            "puck_touches_estimated", "passes_successful", "loose_puck_wins", "loose_puck_losses",
+        ],
         "clutch_factor": [
             "first_period_points", "second_period_points", "third_period_points", "overtime_points", "clutch_goals",
             "game_winning_goals",
