@@ -105,9 +105,9 @@ final as (
         coalesce(control.offensive_zone_seconds, 0) as offensive_zone_seconds,
 
         -- percentages, 0 to 100
-        {{ pct("own.shots", "coalesce(own.shots, 0) + coalesce(other.shots, 0)") }} as cf_pct,
-        {{ pct("own.xg", "coalesce(own.xg, 0) + coalesce(other.xg, 0)") }} as xg_pct,
-        {{ pct("own.fo_wins", "coalesce(own.fo_wins, 0) + coalesce(other.fo_wins, 0)") }} as fo_pct
+        {{ pct("coalesce(own.shots, 0)", "coalesce(own.shots, 0) + coalesce(other.shots, 0)") }} as cf_pct,
+        {{ pct("coalesce(own.xg, 0)", "coalesce(own.xg, 0) + coalesce(other.xg, 0)") }} as xg_pct,
+        {{ pct("coalesce(own.fo_wins, 0)", "coalesce(own.fo_wins, 0) + coalesce(other.fo_wins, 0)") }} as fo_pct
     from periods
     inner join sides on periods.game_id = sides.game_id
     inner join inputs on periods.game_id = inputs.game_id
