@@ -1,16 +1,59 @@
--- Fails with every team and number that its parts do not add up to; goals no stint is known of have no situation.
+-- Fails with every team and number that its parts do not add up to, or exceed where a part may be unknown; goals no stint is
+-- known of have no situation.
 {% set sums = {
     "goals": [
         ["first_period_goals", "second_period_goals", "third_period_goals", "overtime_goals"],
         ["even_strength_goals", "power_play_goals", "shorthanded_goals", "penalty_shot_goals", "unknown_situation_goals"],
     ],
-    "shots": [["sog", "shots_missed", "shots_blocked"], ["unblocked_shots", "shots_blocked"], ["cf"]],
+    "shots": [
+        ["sog", "shots_missed", "shots_blocked"],
+        ["unblocked_shots", "shots_blocked"],
+        ["cf"],
+        ["first_period_shots", "second_period_shots", "third_period_shots", "overtime_shots"],
+        ["shots_leading", "shots_tied", "shots_trailing"],
+    ],
     "ff": [["unblocked_shots"]],
     "sog": [["first_period_sog", "second_period_sog", "third_period_sog", "overtime_sog"]],
-    "toi_seconds": [[
-        "toi_even_seconds", "toi_power_play_seconds", "toi_short_handed_seconds",
-        "toi_empty_net_for_seconds", "toi_empty_net_against_seconds",
-    ]],
+    "xgf": [["first_period_xgf", "second_period_xgf", "third_period_xgf", "overtime_xgf"]],
+    "toi_seconds": [
+        [
+            "toi_even_seconds", "toi_power_play_seconds", "toi_short_handed_seconds",
+            "toi_empty_net_for_seconds", "toi_empty_net_against_seconds",
+        ],
+        ["toi_leading_seconds", "toi_tied_seconds", "toi_trailing_seconds"],
+    ],
+} %}
+{# parts that leave out what nobody knows the kind of #}
+{% set limits = {
+    "fo_wins": [["fo_wins_oz", "fo_wins_nz", "fo_wins_dz"]],
+    "fo_losses": [["fo_losses_oz", "fo_losses_nz", "fo_losses_dz"]],
+    "hits": [["hits_oz", "hits_nz", "hits_dz"]],
+    "giveaways": [["giveaways_bad", "giveaways_neutral"], ["giveaways_oz", "giveaways_nz", "giveaways_dz"]],
+    "takeaways": [["takeaways_oz", "takeaways_nz", "takeaways_dz"]],
+    "pass_attempts": [["pass_completed", "passes_missed", "own_passes_deflected", "own_passes_intercepted"]],
+    "zone_entry_attempts": [["zone_entries"]],
+    "zone_entries": [["zone_entry_carry", "zone_entry_pass", "zone_entry_dump"], ["zone_entries_controlled"]],
+    "zone_exit_attempts": [["zone_exits"]],
+    "zone_exits": [["zone_exit_carry", "zone_exit_pass", "zone_exit_dump", "zone_exit_clear"], ["zone_exits_controlled"]],
+    "zone_keepin_attempts": [["zone_keepins"]],
+    "possessions": [["retrievals", "regroups", "breakaways"]],
+    "penalties": [["minor_penalties", "bench_minor_penalties", "major_penalties", "misconducts"]],
+    "minor_penalties": [["double_minor_penalties"]],
+    "pim": [["bench_pim"]],
+    "shots": [["power_play_shots", "shorthanded_shots", "shots_5v5", "penalty_shots"]],
+    "shots_blocked": [["shots_blocked_by_team_mate"]],
+    "shots_5v5": [["ff_5v5"]],
+    "ff_5v5": [["sf_5v5"]],
+    "sf_5v5": [["gf_5v5"]],
+    "unblocked_shots": [["high_danger_shots", "medium_danger_shots", "low_danger_shots"], ["scoring_chances"]],
+    "scoring_chances": [["high_danger_chances"]],
+    "rebound_shots": [["rebound_goals"]],
+    "rush_shots": [["rush_goals"]],
+    "breakaway_shots": [["breakaway_goals"]],
+    "xgf": [["xgf_flurry_adjusted"], ["xgf_5v5", "power_play_xgf", "shorthanded_xgf"]],
+    "toi_even_seconds": [["toi_5v5_seconds", "toi_4v4_seconds", "toi_3v3_seconds"]],
+    "toi_power_play_seconds": [["toi_5v4_seconds", "toi_5v3_seconds", "toi_4v3_seconds"]],
+    "toi_short_handed_seconds": [["toi_4v5_seconds", "toi_3v5_seconds", "toi_3v4_seconds"]],
 } %}
 with
 
@@ -53,7 +96,6 @@ teams as (
 )
 
 {% for total, splits in sums.items() %}
-{% set last_total = loop.last %}
 {% for parts in splits %}
 select
     game_id,
@@ -62,6 +104,19 @@ select
     '{{ parts | join(" + ") }}' as parts
 from teams
 where {{ total }} is distinct from {{ parts | join(" + ") }}
+union all
+{% endfor %}
+{% endfor %}
+{% for total, splits in limits.items() %}
+{% set last_total = loop.last %}
+{% for parts in splits %}
+select
+    game_id,
+    team_id,
+    '{{ total }}' as total,
+    '{{ parts | join(" + ") }}' as parts
+from teams
+where {{ total }} < {{ parts | join(" + ") }}
 {{ "union all" if not (last_total and loop.last) }}
 {% endfor %}
 {% endfor %}
