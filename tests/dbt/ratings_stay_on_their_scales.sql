@@ -22,10 +22,10 @@ select game_id, player_id, '{{ rating }}' as broken from players where {{ rating
 union all
 {% endfor %}
 {% for rating in ["effective_game_rating", "qoc_rating", "qot_rating", "opp_avg_rating"] %}
-select game_id, player_id, '{{ rating }}' as broken
+select players.game_id, players.player_id, '{{ rating }}' as broken
 from players
 cross join settings
-where {{ rating }} not between settings.rating_min and settings.rating_max
+where players.{{ rating }} not between settings.rating_min and settings.rating_max
 union all
 {% endfor %}
 select game_id, player_id, 'performance_tier' as broken

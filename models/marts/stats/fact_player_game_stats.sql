@@ -73,7 +73,7 @@ final as (
         {% for needs in player_game_families().values() %}
         {% for columns in needs.values() %}
         {% for column in columns %}
-        counts.{{ adapter.quote(column) }},
+        counts."{{ column }}",
         {% endfor %}
         {% endfor %}
         {% endfor %}
