@@ -1,6 +1,9 @@
 -- One row per save with the shot it stopped: the last thing at that net before it was a shot on goal, at most 3 s earlier. In a
 -- game without Save events the shot is the save.
-{{ config(materialized="view") }}
+{{ config(indexes=[
+    {"columns": ["event_key"], "unique": true},
+    {"columns": ["game_id"]},
+]) }}
 with
 
 saves as (

@@ -14,13 +14,7 @@ blocks as (
 
 events as (
 
-    select * from {{ ref("int_events") }} where {{ in_scope() }}
-
-),
-
-games as (
-
-    select * from {{ ref("int_games") }} where {{ in_scope() }}
+    select * from {{ ref("fact_events") }} where {{ in_scope() }}
 
 ),
 
@@ -36,7 +30,7 @@ final as (
         -- keys
         blocks.event_key,
         blocks.game_id,
-        shots.shift_key,
+        events.shift_key,
         events.event_number,
 
         -- clock
@@ -44,10 +38,10 @@ final as (
         events.clock_seconds,
         events.game_seconds,
 
-        -- who: the side is the blocker's
+        -- who: the side is the blocker's, the event mostly the shooter's
         blocks.team_venue as venue,
-        case blocks.team_venue when 'home' then games.home_team_id when 'away' then games.away_team_id end as team_id,
-        case blocks.team_venue when 'home' then games.away_team_id when 'away' then games.home_team_id end as opponent_team_id,
+        case when events.venue = blocks.team_venue then events.team_id else events.opponent_team_id end as team_id,
+        case when events.venue = blocks.team_venue then events.opponent_team_id else events.team_id end as opponent_team_id,
         blocks.player_id as blocker_id,
         shots.shooter_id,
 
@@ -58,7 +52,6 @@ final as (
         {{ mirrored_situation("shots.situation") }} as situation
     from blocks
     inner join events on blocks.event_key = events.event_key
-    inner join games on blocks.game_id = games.game_id
     left join shots on blocks.event_key = shots.event_key
 
 )

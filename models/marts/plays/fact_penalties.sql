@@ -13,19 +13,7 @@ penalties as (
 
 events as (
 
-    select * from {{ ref("int_events") }} where {{ in_scope() }}
-
-),
-
-event_stints as (
-
-    select * from {{ ref("int_event_stints") }} where {{ in_scope() }}
-
-),
-
-games as (
-
-    select * from {{ ref("int_games") }} where {{ in_scope() }}
+    select * from {{ ref("fact_events") }} where {{ in_scope() }} and event_type = 'Penalty'
 
 ),
 
@@ -93,7 +81,7 @@ final as (
         -- keys
         penalties.event_key,
         penalties.game_id,
-        event_stints.shift_key,
+        events.shift_key,
         events.event_number,
 
         -- clock
@@ -102,9 +90,9 @@ final as (
         events.game_seconds,
 
         -- who
-        penalties.team_venue as venue,
-        case penalties.team_venue when 'home' then games.home_team_id when 'away' then games.away_team_id end as team_id,
-        case penalties.team_venue when 'home' then games.away_team_id when 'away' then games.home_team_id end as opponent_team_id,
+        events.venue,
+        events.team_id,
+        events.opponent_team_id,
         penalties.penalised_id,
         penalties.drawn_by_id,
 
@@ -122,8 +110,6 @@ final as (
             as power_play_goals
     from penalties
     inner join events on penalties.event_key = events.event_key
-    inner join games on penalties.game_id = games.game_id
-    left join event_stints on penalties.event_key = event_stints.event_key
     left join windows on penalties.event_key = windows.event_key
     left join served on penalties.event_key = served.event_key
     left join conceded on penalties.event_key = conceded.event_key

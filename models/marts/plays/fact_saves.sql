@@ -1,44 +1,28 @@
 -- One row per save: the goalie, how he made it and what became of the puck, and the shot with its chance.
-{{ config(indexes=[
-    {"columns": ["event_key"], "unique": true},
-    {"columns": ["game_id"]},
-    {"columns": ["goalie_id", "game_id"]},
-]) }}
+{{ config(materialized="view") }}
 with
 
 saves as (
 
-    select * from {{ ref("int_saves") }} where {{ in_scope() }}
+    select * from {{ ref("int_saves") }}
 
 ),
 
 save_shots as (
 
-    select * from {{ ref("int_save_shots") }} where {{ in_scope() }}
+    select * from {{ ref("int_save_shots") }}
 
 ),
 
 events as (
 
-    select * from {{ ref("int_events") }} where {{ in_scope() }}
-
-),
-
-event_stints as (
-
-    select * from {{ ref("int_event_stints") }} where {{ in_scope() }}
+    select * from {{ ref("fact_events") }}
 
 ),
 
 shots as (
 
-    select * from {{ ref("int_shots") }} where {{ in_scope() }}
-
-),
-
-games as (
-
-    select * from {{ ref("int_games") }} where {{ in_scope() }}
+    select * from {{ ref("int_shots") }}
 
 ),
 
@@ -48,7 +32,7 @@ final as (
         -- keys
         saves.event_key,
         saves.game_id,
-        event_stints.shift_key,
+        events.shift_key,
         events.linked_event_index,
         events.event_number,
         save_shots.shot_event_key,
@@ -58,14 +42,14 @@ final as (
         events.clock_seconds,
         events.game_seconds,
 
-        -- who: the side is the goalie's
+        -- who: the side is the goalie's; a save that stands for its shot is an event of the other side
         saves.team_venue as venue,
-        case saves.team_venue when 'home' then games.home_team_id when 'away' then games.away_team_id end as team_id,
-        case saves.team_venue when 'home' then games.away_team_id when 'away' then games.home_team_id end as opponent_team_id,
+        case when events.venue = saves.team_venue then events.team_id else events.opponent_team_id end as team_id,
+        case when events.venue = saves.team_venue then events.opponent_team_id else events.team_id end as opponent_team_id,
         saves.goalie_id,
         shots.shooter_id,
 
-        -- how, and what became of the puck; a save that stands for its shot says neither
+        -- how, and what became of the puck
         case when events.event_type = 'Save' then events.event_detail_2 end as save_type,
         case saves.event_detail
             when 'Save_Freeze' then 'freeze'
@@ -84,11 +68,9 @@ final as (
         shots.danger,
         shots.xg
     from saves
-    inner join events on saves.event_key = events.event_key
-    inner join games on saves.game_id = games.game_id
-    left join event_stints on saves.event_key = event_stints.event_key
-    left join save_shots on saves.event_key = save_shots.event_key
-    left join shots on save_shots.shot_event_key = shots.event_key
+    inner join events on saves.event_key = events.event_key and saves.game_id = events.game_id
+    left join save_shots on saves.event_key = save_shots.event_key and saves.game_id = save_shots.game_id
+    left join shots on save_shots.shot_event_key = shots.event_key and save_shots.game_id = shots.game_id
 
 )
 
