@@ -16,7 +16,7 @@ totals as (
         cast(count(*) as integer) as season_count,
 
         -- games
-        {% for column in ["gp", "toi_gp", "rate_gp", "complete_gp", "shutouts"] %}
+        {% for column in ["gp", "toi_gp", "rate_gp", "complete_gp", "shutouts"] + goalie_season_games().keys() | list %}
         cast(sum({{ column }}) as integer) as {{ column }},
         {% endfor %}
 
@@ -25,14 +25,15 @@ totals as (
         {% for column in ["goals_against", "tracked_goals_against", "official_goals_against"] + goalie_season_sums() %}
         cast(sum({{ column }}) as integer) as {{ column }},
         {% endfor %}
-        cast(sum(xg_against) as numeric(10, 4)) as xg_against,
-        cast(sum(goals_saved_above_expected) as numeric(10, 4)) as goals_saved_above_expected,
-        cast(sum(game_score) as numeric(10, 3)) as game_score,
+        {% for column, type in goalie_season_value_sums().items() %}
+        cast(sum({{ column }}) as {{ type }}) as {{ column }},
+        {% endfor %}
 
         -- from games with reliable ice times, and from those with complete events as well
         {% for column in ["toi_seconds", "rate_toi_seconds", "rate_goals_against", "rate_shots_against"] %}
-        cast(sum({{ column }}) as integer) as {{ column }}{{ "," if not loop.last }}
+        cast(sum({{ column }}) as integer) as {{ column }},
         {% endfor %}
+        cast(sum(rate_goals_saved_above_expected) as numeric(10, 4)) as rate_goals_saved_above_expected
     from seasons
     group by game_type, player_id
 

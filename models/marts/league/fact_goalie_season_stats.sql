@@ -30,6 +30,9 @@ totals as (
         {{ count_if("has_rates") }} as rate_gp,
         {{ count_if("game_is_complete") }} as complete_gp,
         {{ count_if("is_shutout and game_is_complete") }} as shutouts,
+        {% for column, condition in goalie_season_games().items() %}
+        {{ count_if(condition) }} as {{ column }},
+        {% endfor %}
 
         -- goals against
         {{ points_source("count(official_goals_against)", "count(*)") }} as points_source,
@@ -41,15 +44,16 @@ totals as (
         {% for column in goalie_season_sums() %}
         cast(sum({{ column }}) as integer) as {{ column }},
         {% endfor %}
-        cast(sum(xg_against) as numeric(10, 4)) as xg_against,
-        cast(sum(xg_against - goals_against) as numeric(10, 4)) as goals_saved_above_expected,
-        cast(sum(game_score) as numeric(10, 3)) as game_score,
+        {% for column, type in goalie_season_value_sums().items() %}
+        cast(sum({{ column }}) as {{ type }}) as {{ column }},
+        {% endfor %}
 
         -- from games with reliable ice times, and from those with complete events as well
         cast(sum(toi_seconds) filter (where has_ice_time) as integer) as toi_seconds,
         cast(sum(toi_seconds) filter (where has_rates) as integer) as rate_toi_seconds,
         cast(sum(used_goals_against) filter (where has_rates) as integer) as rate_goals_against,
-        cast(sum(shots_against) filter (where has_rates) as integer) as rate_shots_against
+        cast(sum(shots_against) filter (where has_rates) as integer) as rate_shots_against,
+        cast(sum(goals_saved_above_expected) filter (where has_rates) as numeric(10, 4)) as rate_goals_saved_above_expected
     from goalie_games
     group by season_id, game_type, player_id
 

@@ -47,7 +47,10 @@ totals as (
 
         -- from games with reliable ice times
         {% for column in sums["ice_time"] %}
-        cast(sum({{ column }}) filter (where toi_reliable) as integer) as {{ column }}{{ "," if not loop.last }}
+        cast(sum({{ column }}) filter (where toi_reliable) as integer) as {{ column }},
+        {% endfor %}
+        {% for column in sums["ice_time_values"] %}
+        cast(sum({{ column }}) filter (where toi_reliable) as numeric(12, 4)) as {{ column }}{{ "," if not loop.last }}
         {% endfor %}
     from team_games
     group by season_id, game_type, team_id
@@ -58,15 +61,7 @@ final as (
 
     select
         totals.*,
-        {{ pct("tracked_goals", "sog") }} as shooting_pct,
-        {{ pct("sog_against - tracked_goals_against", "sog_against") }} as save_pct,
-        {{ pct("cf", "cf + ca") }} as cf_pct,
-        {{ pct("ff", "ff + fa") }} as ff_pct,
-        {{ pct("xgf", "xgf + xga") }} as xg_pct,
-        {{ pct("fo_wins", "fo_wins + fo_losses") }} as fo_pct,
-        {{ pct("pass_completed", "pass_attempts") }} as pass_pct,
-        {{ pct("zone_entries_controlled", "zone_entries") }} as zone_entry_control_pct,
-        {{ pct("zone_exits_controlled", "zone_exits") }} as zone_exit_control_pct
+        {{ team_season_ratios() }}
     from totals
 
 )
