@@ -7,6 +7,7 @@ import pandas as pd
 
 from .exports import OTHER
 from .frames import records
+from .spelling import vocabulary
 
 REBOUNDS = {"Rebound_TeamRecovered", "Rebound_ShotGenerated", "Rebound_FlurryGenerated"}
 NET_X = 89.0
@@ -22,20 +23,36 @@ def attempt_rows(
     rows: list[dict[str, Any]] = []
     for _, game in events.groupby("game_id"):
         rows += _of_game(records(game))
+    types = dict(zip(events["key"], events["shot_type"], strict=True))
+    plays = _noted_types(events)
     goal_of = {shot: goal for goal, shot in shot_of.items()}
     for row in rows:
         row["stint"] = placed.get(row["key"])
         row["is_goal"] = bool(row["scored"] or row["key"] in goal_of)
         row["on_net"] = bool(row["on_goal"] or row["key"] in goal_of)
+        row["shot_type"] = _first(row["shot_type"], types.get(goal_of.get(row["key"], "")), plays.get(row["key"]))
         row["unblocked"] = not row["blocked"]
         row["missed"] = bool(row["unblocked"] and not row["on_net"])
         row |= _place(row) | _on_ice(row, ice.get(-1 if row["stint"] is None else row["stint"]))
     return pd.DataFrame(rows).set_index("key", drop=False)
 
 
+def _first(*values: Any) -> Any:
+    return next((value for value in values if isinstance(value, str)), None)
+
+
+def _noted_types(events: pd.DataFrame) -> dict[str, Any]:
+    """How the shot was taken as a play detail of the event says."""
+    listed = vocabulary("play_details")
+    known = {code: kind for code, kind in zip(listed["play_detail"], listed["shot_type"], strict=True) if kind}
+    noted = events["play_1"].map(known).combine_first(events["play_2"].map(known))
+    return dict(zip(events["key"], noted, strict=True))
+
+
 def _of_game(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Attempts of a game with rebound, rush and score state, from what was noted before them."""
     score = {"home": 0, "away": 0}
+    has_breakaways = any(event["type"] == "Possession" or _is_breakaway(event) for event in events)
     has_entries = any(event["type"] == "Zone_Entry_Exit" for event in events)
     found: list[dict[str, Any]] = []
     for at, event in enumerate(events):
@@ -44,6 +61,8 @@ def _of_game(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
             event["state"] = "leading" if ahead > 0 else "trailing" if ahead < 0 else "tied"
             event["rebound"] = _is_rebound(event, found, events[:at])
             event["rush"] = _is_rush(event, events[max(0, at - RUSH_EVENTS) : at]) if has_entries else None
+            alone = any(map(_is_breakaway, follows(event, events[max(0, at - RUSH_EVENTS) : at])))
+            event["breakaway"] = alone if has_breakaways else None
             found.append(event)
         if event["goal"] and event["venue"] in score:
             score[event["venue"]] += 1
@@ -73,11 +92,20 @@ def _recovers(venue: str, between: list[dict[str, Any]]) -> bool:
 
 
 def _is_rush(shot: dict[str, Any], before: list[dict[str, Any]]) -> bool:
-    return any(
-        event["detail"] == "Zone_Entry" and event["venue"] == shot["venue"] and event["period"] == shot["period"]
-        and 0 <= event["clock"] - shot["clock"] <= RUSH_SECONDS
-        for event in before
-    )  # fmt: skip
+    return any(event["detail"] == "Zone_Entry" for event in follows(shot, before))
+
+
+def _is_breakaway(event: dict[str, Any]) -> bool:
+    return bool(event["detail"] == "Possession_Breakaway" or event["detail_2"] == "ZoneEntry_CarriedBreakaway")
+
+
+def follows(event: dict[str, Any], before: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the same side did up to 10 s before an event, among those before it."""
+    return [
+        one for one in before
+        if one["venue"] == event["venue"] and one["period"] == event["period"]
+        and 0 <= one["clock"] - event["clock"] <= RUSH_SECONDS
+    ]  # fmt: skip
 
 
 def _place(shot: dict[str, Any]) -> dict[str, Any]:

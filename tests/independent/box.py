@@ -146,7 +146,8 @@ BAD_GIVEAWAYS = {
     "AttemptedZoneClear/Dump", "BattleLost", "Misplayed", "PassBlocked", "PassIntercepted", "PassMissed",
     "ZoneEntry/ExitMisplay",
 }  # fmt: skip
-NEUTRAL_GIVEAWAYS = {"DumpInZone", "Other", "PassReceiverMissed", "ShotBlocked", "ShotMissed", "ZoneClear/Dump"}
+NEUTRAL_GIVEAWAYS = {"Other", "PassReceiverMissed", "ShotBlocked", "ShotMissed"}
+GOOD_GIVEAWAYS = {"DumpInZone", "ZoneClear/Dump"}
 
 
 def turnovers(world: World) -> Counts:
@@ -159,5 +160,7 @@ def turnovers(world: World) -> Counts:
         "takeaways": rows["detail"] == "Turnover_Takeaway",
         "giveaways_bad": lost & how.isin(BAD_GIVEAWAYS),
         "giveaways_neutral": lost & how.isin(NEUTRAL_GIVEAWAYS),
+        "giveaways_good": lost & how.isin(GOOD_GIVEAWAYS),
+        "giveaways_unrated": lost & ~how.isin(BAD_GIVEAWAYS | NEUTRAL_GIVEAWAYS | GOOD_GIVEAWAYS),
     }
     return tally(rows, "e1", conditions | {f"turnovers_{zone}z": lost & (rows["zone"] == zone) for zone in "ond"})

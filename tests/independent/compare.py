@@ -14,19 +14,36 @@ from benchsight.catalog import CATALOG, read_catalog
 from benchsight.settings import load_settings
 
 from .box import defence, faceoffs, penalties, scoring, turnovers
+from .defending import defending
 from .goalie import goalies
+from .goalie_games import (
+    goalie_ice_time,
+    goalie_states,
+    of_goalies,
+    rebounds,
+    shots_faced,
+    skating,
+    support,
+    workload,
+)
 from .micro import micro
 from .needs import games_with
 from .official import official_of_goalies, official_of_players, official_of_teams
 from .on_ice import ice_time, on_ice, zone_starts
 from .passing import passing
+from .puck_time import puck_time
+from .roles import roles, success
 from .shooting import shooting
 from .sums import of_players
 from .team import teams
+from .team_games import score_course, strengths, team_events, team_penalties, team_shots
+from .transition import transition
+from .usage import usage
 from .world import Counts, World
 from .zone_play import zone_play
 
 COUNTING_UNITS = ("count", "seconds", "minutes")
+UNKNOWN_WITHOUT = ("official_", "avg_", "qoc_", "qot_", "shift_length_", "seconds_to_", "longest_seconds_")
 Family = Callable[[World], Counts]
 
 
@@ -45,14 +62,28 @@ TABLES = (
         "fact_player_game_stats", "player_id",
         (
             scoring, shooting, passing, faceoffs, zone_play, turnovers, defence, micro, penalties, ice_time, on_ice,
-            zone_starts, official_of_players,
+            zone_starts, roles, success, defending, transition, usage, official_of_players,
         ),
         of_players,
     ),
-    Table("fact_goalie_game_stats", "player_id", (goalies, official_of_goalies)),
-    Table("fact_team_game_stats", "venue", (teams, official_of_teams)),
+    Table(
+        "fact_goalie_game_stats", "player_id",
+        (
+            goalies, goalie_states, shots_faced, rebounds, goalie_ice_time, skating, workload, support,
+            official_of_goalies,
+        ),
+        of_goalies,
+    ),
+    Table(
+        "fact_team_game_stats", "venue",
+        (
+            teams, score_course, team_shots, team_events, team_penalties, strengths, puck_time, official_of_teams,
+        ),
+    ),
 )  # fmt: skip
-NOT_COMPUTED: dict[str, str] = {}
+NOT_COMPUTED = {
+    f"playing_{how}_rating": "a flag on a rating, a weighted score and no count" for how in ("above", "at", "below")
+}
 """Counting columns without a second computation, each with the reason."""
 
 
@@ -97,7 +128,7 @@ def differences(world: World, url: str, table: Table) -> list[str]:
 
 def _absent(column: str) -> int | None:
     """Who is in no row of a computation did nothing; what the league does not say, and a mean of nothing, is NULL."""
-    return None if column.startswith(("official_", "avg_")) else 0
+    return None if column.startswith(UNKNOWN_WITHOUT) else 0
 
 
 def _published(url: str, table: Table, games: list[int]) -> dict[tuple[int, str], dict[str, Any]]:

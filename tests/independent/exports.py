@@ -23,14 +23,13 @@ STINT_NUMBERS = ["game_id", "shift_index", "period", "shift_start_seconds", "shi
 
 @dataclass(frozen=True)
 class Exports:
-    """Rows of the tracked tables: one per game, event, player of an event, stint, puck and player position."""
+    """Rows of the tracked tables: one per game, event, player of an event, stint and place of the puck."""
 
     games: pd.DataFrame
     events: pd.DataFrame
     players: pd.DataFrame
     stints: pd.DataFrame
     pucks: pd.DataFrame
-    paths: pd.DataFrame
 
 
 def read_exports(files: Iterable[Path]) -> Exports:
@@ -44,8 +43,7 @@ def read_exports(files: Iterable[Path]) -> Exports:
         _events(_frame(tables, "staging_events", ["event_key", *EVENT_NUMBERS])),
         _players(_frame(tables, "staging_event_players", ["event_key", "game_id", "player_row"])),
         _stints(_frame(tables, "staging_shifts", [*STINT_NUMBERS, *SLOTS])),
-        _numbers(_frame(tables, "staging_puck_positions", ["event_key", "position_number", "x", "y"]), ["x", "y"]),
-        _frame(tables, "staging_player_positions", ["event_key", "player_row", "position_number", "x", "y"]),
+        _places(_frame(tables, "staging_puck_positions", ["event_key", "position_number", "x", "y"])),
     )
 
 
@@ -57,6 +55,10 @@ def _frame(tables: dict[str, list[dict[str, Any]]], name: str, columns: list[str
 
 def _numbers(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     return frame.assign(**{column: pd.to_numeric(frame[column]).astype(float) for column in columns})
+
+
+def _places(rows: pd.DataFrame) -> pd.DataFrame:
+    return _numbers(rows, ["x", "y"]).rename(columns={"event_key": "key"})
 
 
 def _events(rows: pd.DataFrame) -> pd.DataFrame:
@@ -97,7 +99,7 @@ def _events(rows: pd.DataFrame) -> pd.DataFrame:
 def _players(rows: pd.DataFrame) -> pd.DataFrame:
     """Players as the tracker lists them with an event."""
     if rows.empty:
-        columns = ["key", "row", "side", "number", "listed_venue", "jersey", "play_1", "play_2", "success"]
+        columns = ["key", "row", "side", "number", "listed_venue", "jersey", "play_1", "play_2", "success", "x", "y"]
         return pd.DataFrame(columns=columns)
     jersey = pd.to_numeric(rows["player_number"]).astype(float)
     return pd.DataFrame(
@@ -111,6 +113,8 @@ def _players(rows: pd.DataFrame) -> pd.DataFrame:
             "play_1": spelled(rows["play_detail1"], "play_detail"),
             "play_2": spelled(rows["play_detail2"], "play_detail"),
             "success": rows["play_detail_successful"],
+            "x": pd.to_numeric(rows["x"]).astype(float),
+            "y": pd.to_numeric(rows["y"]).astype(float),
         }
     )
 

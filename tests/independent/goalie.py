@@ -31,7 +31,7 @@ def save_rows(world: World) -> pd.DataFrame:
     shots = shots[shots["goalie"].notna()]
     mirrored = shots["situation"].replace(MIRRORED)
     shots = shots.assign(situation=mirrored, side=shots["other"], detail=None)
-    columns = ["game_id", "period", "side", "goalie", "detail", "situation"]
+    columns = ["key", "game_id", "period", "clock", "side", "goalie", "detail", "detail_2", "situation"]
     return pd.concat([noted[columns].astype(object), shots[columns].astype(object)], ignore_index=True)
 
 

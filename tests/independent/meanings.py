@@ -15,15 +15,38 @@ PENALTY_SHOTS = {"PenaltyShot_OnNet", "PenaltyShot_Saved", "PenaltyShot_Missed",
 SHOOTOUT = {
     "Goal_Shootout", "Shootout_OnNet", "Shootout_Saved", "Shootout_Missed", "Shootout_Goal", "Shootout_NoGoal",
 }  # fmt: skip
+MARKERS = {
+    "Stoppage", "DeadIce", "Clockstop", "Timeout", "Intermission", "TeamPossessionChange", "Zone_Change", "GameStart",
+    "GameEnd",
+}  # fmt: skip
+WORKED = SAVED | SCORED | {"Pass_Completed"}
+FAILED = (
+    MISSED - {"Shot"}
+    | {BLOCKED, BLOCKED_BY_MATE, "Pass_Missed", "Pass_Deflected", "Pass_Intercepted"}
+    | {"Zone_Entry_Failed", "Zone_Exit_Failed", "Zone_Keepin_Failed"}
+)
+CROSSED = {"Zone_Entry", "Zone_Exit", "Zone_Keepin"}
+SHOT_TYPES = {
+    "Wrist": "wrist", "Slap": "slap", "Snap": "snap", "Backhand": "backhand", "OneTime": "one_timer", "Tip": "tip",
+    "Deflection": "deflected", "WrapAround": "wrap", "Poke": "poke", "Bat": "bat", "BetweenLegs": "other",
+    "Cradle": "other", "Dumpin": "other", "Other": "other",
+}  # fmt: skip
 
 
 def with_meanings(events: pd.DataFrame) -> pd.DataFrame:
     """Events with flags: shootout, goal, attempt, scored, on goal, blocked (by a mate), missed, penalty shot."""
     kind, detail = events["type"], events["detail"]
+    flag = events["success"].where(events["success"].isin(["s", "u"]))
+    outcome = flag.mask(detail.isin(WORKED), "s").mask(detail.isin(FAILED), "u")
+    outcome = outcome.mask(detail.isin(CROSSED) & (flag != "u"), "s")
+    ways = events["detail_2"].fillna("").str.partition("_")[2]
     shootout = detail.isin(SHOOTOUT) | (kind == "Shootout")
     by_mate = (detail == BLOCKED_BY_MATE) | ((detail == BLOCKED) & (events["detail_2"] == "ByTeammate"))
     return events.assign(
         shootout=shootout,
+        marker=kind.isin(MARKERS),
+        outcome=outcome,
+        shot_type=ways.map(SHOT_TYPES).where(kind.isin(["Shot", "Goal"])),
         goal=(kind == "Goal") & detail.isin(GOALS) & ~shootout,
         attempt=detail.isin(ATTEMPTS) & (kind != "Goal") & ~shootout,
         scored=detail.isin(SCORED),

@@ -22,7 +22,7 @@ def stays(world: World) -> pd.DataFrame:
             keeper = stint[f"{venue}_keeper"]
             own = shared | {"venue": venue, "situation": stint[f"{venue}_situation"]}
             rows += [own | {"player": player, "is_goalie": False} for player in stint[f"{venue}_skaters"]]
-            rows += [own | {"player": keeper, "is_goalie": True}] if keeper is not None else []
+            rows += [own | {"player": keeper, "is_goalie": True}] if isinstance(keeper, str) else []
     return pd.DataFrame(rows)
 
 

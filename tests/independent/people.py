@@ -81,7 +81,9 @@ def event_players(exports: Exports, people: People) -> pd.DataFrame:
     events = exports.events
     listed = exports.players.merge(events[["key", "game_id", "venue", "other", "n"]], on="key")
     listed = listed.assign(venue=as_column((_listed_side(row) for row in records(listed)), listed))
-    parts = [listed[["key", "game_id", "n", "side", "number", "venue", "jersey", "play_1", "play_2", "success"]]]
+    parts = [
+        listed[["key", "game_id", "n", "side", "number", "venue", "jersey", "play_1", "play_2", "success", "x", "y"]]
+    ]
     unlisted = events[~events["key"].isin(exports.players["key"])]
     for side, number, column in ROLES:
         rows = unlisted[unlisted[column].notna()]
@@ -92,7 +94,7 @@ def event_players(exports: Exports, people: People) -> pd.DataFrame:
                     "key": rows["key"], "game_id": rows["game_id"], "n": rows["n"], "side": side, "number": number,
                     "venue": rows["venue"] if side == "event" else rows["other"], "jersey": rows[column],
                     "play_1": rows["play_1"] if is_first else None, "play_2": rows["play_2"] if is_first else None,
-                    "success": None,
+                    "success": None, "x": float("nan"), "y": float("nan"),
                 }
             )
         )  # fmt: skip
@@ -116,7 +118,13 @@ def with_credits(events: pd.DataFrame, players: pd.DataFrame) -> pd.DataFrame:
     of_role = joined["venue_of_event"].where(joined["side"] == "event", joined["other"])
     stands = (joined["venue"] == of_role) | ((joined["side"] == "event") & (joined["number"] == 1))
     joined = joined[stands & joined["player_id"].notna()]
-    for name, side, number in (("e1", "event", 1), ("e2", "event", 2), ("e3", "event", 3), ("o1", "opp", 1)):
+    for name, side, number in (
+        ("e1", "event", 1),
+        ("e2", "event", 2),
+        ("e3", "event", 3),
+        ("o1", "opp", 1),
+        ("o2", "opp", 2),
+    ):
         rows = joined[(joined["side"] == side) & (joined["number"] == number)]
         events = events.assign(**{name: events["key"].map(rows.groupby("key")["player_id"].min())})
     return events

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from .attempts import attempt_rows
-from .exports import read_exports
+from .exports import Exports, read_exports
 from .frames import records
 from .goals import assists_of, goal_rows, goal_table, shots_of_goals
 from .ice import event_stints, stints_with_people, with_dead_ice
@@ -37,12 +37,18 @@ class World:
     assists: dict[str, list[str]]
     penalty_lengths: dict[int, dict[str, int]]
     pucks: pd.DataFrame
-    paths: pd.DataFrame
+    lengths: dict[tuple[int, float], float]
+    """Seconds of each period of a game."""
 
     @property
     def games(self) -> list[int]:
         """Ids of the games."""
         return sorted({int(game) for game in self.events["game_id"].unique()})
+
+    def second(self, game_id: int, period: float, clock: float) -> float:
+        """Playing seconds since the start of the game, from the clock, which counts down."""
+        before = sum(self.lengths[game_id, earlier] for earlier in range(1, int(period)))
+        return before + self.lengths[game_id, period] - clock
 
     def of_type(self, *types: str) -> pd.DataFrame:
         """Events of these types."""
@@ -64,8 +70,24 @@ def read_world(url: str, games: list[int]) -> World:
     return World(
         league, people.teams, events, players, stints, placed, attempt_rows(events, stints, placed, shot_of),
         goal_table(goals, assists, events), assists, _penalty_lengths(exports.games, league), exports.pucks,
-        exports.paths,
+        _period_lengths(exports, league),
     )  # fmt: skip
+
+
+def _period_lengths(exports: Exports, league: LeagueRows) -> dict[tuple[int, float], float]:
+    """As the export says, else from the first stint, else the schedule; never shorter than the clock of the stint."""
+    stints = exports.stints.groupby(["game_id", "period"])["start"].max().to_dict()
+    games = {row["game_id"]: row for row in [*records(league.schedule), *records(exports.games)]}
+    found: dict[tuple[int, float], float] = {}
+    for game_id in {int(game) for game in exports.events["game_id"]}:
+        row: Mapping[str, Any] = games.get(game_id, {})
+        for period in range(1, 7):
+            name = f"period_{period}_seconds" if period <= 3 else "overtime_seconds"
+            first = stints.get((game_id, float(period)), float("nan"))
+            stated = [row.get(name), first, row.get("period_length_seconds"), 1200]
+            length = next(float(value) for value in stated if value is not None and pd.notna(value))
+            found[game_id, float(period)] = max(length, 0.0 if pd.isna(first) else first)
+    return found
 
 
 def _penalty_lengths(games: pd.DataFrame, league: LeagueRows) -> dict[int, dict[str, int]]:
