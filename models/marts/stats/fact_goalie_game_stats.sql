@@ -137,14 +137,14 @@ final as (
         case when faced.rank_for_decision = 1 then faced.outcome end as decision,
         faced.goals_against = 0 and faced.goalies_of_side = 1 as is_shutout,
         case
-            when faced.is_starter and faced.shots_against > 0
+            when faced.is_starter and faced.shots_against > 0 and completeness.is_complete
                 then 100.0 * faced.saves / faced.shots_against >= case
                     when faced.shots_against <= standards.low_shot_count then standards.low_shot_save_pct
                     else standards.mean_save_pct
                 end
         end as is_quality_start,
         case
-            when faced.is_starter and faced.shots_against > 0
+            when faced.is_starter and faced.shots_against > 0 and completeness.is_complete
                 then 100.0 * faced.saves / faced.shots_against < standards.really_bad_save_pct
         end as is_really_bad_start,
         faced.goal_support,
