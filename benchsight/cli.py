@@ -24,6 +24,7 @@ COMMANDS = {
     "report": "Print the box score of a game.",
     "verify": "Compare the built statistics with the official results.",
     "fit-xg": "Fit expected goals on the built shots, and write their coefficients.",
+    "fit-rapm": "Fit adjusted plus-minus of skaters on the built stints, and land it.",
     "simulate": "Write a simulated league as tracker exports, workbooks and CSVs.",
     "docs": "Make the site that documents every table, and serve it.",
     "doctor": "Find what is wrong with this set-up, and say how to mend it.",

@@ -7,3 +7,8 @@
 {% macro list_element(list, n) -%}
     ({{ list }})[{{ n }}]
 {%- endmacro %}
+
+{# The values of some columns of a row that are not NULL, as a list. #}
+{% macro list_of_columns(columns) -%}
+    array_remove(array[{{ columns | join(", ") }}], null)
+{%- endmacro %}
