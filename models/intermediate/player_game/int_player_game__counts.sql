@@ -32,10 +32,10 @@ final as (
         {% for need, columns in needs.items() %}
         {% for column in columns %}
         {% if need is none %}
-        coalesce({{ family }}.{{ adapter.quote(column) }}, 0) as {{ adapter.quote(column) }},
+        coalesce({{ family }}.{{ quoted(column) }}, 0) as {{ quoted(column) }},
         {% else %}
-        case when inputs.{{ need }} then coalesce({{ family }}.{{ adapter.quote(column) }}, 0) end
-            as {{ adapter.quote(column) }},
+        case when inputs.{{ need }} then coalesce({{ family }}.{{ quoted(column) }}, 0) end
+            as {{ quoted(column) }},
         {% endif %}
         {% endfor %}
         {% endfor %}
