@@ -32,10 +32,10 @@ final as (
         {% for need, columns in needs.items() %}
         {% for column in columns %}
         {% if need is none %}
-        coalesce({{ family }}.{{ quoted(column) }}, 0) as {{ quoted(column) }},
+        coalesce({{ family }}."{{ column }}", 0) as "{{ column }}",
         {% else %}
-        case when inputs.{{ need }} then coalesce({{ family }}.{{ quoted(column) }}, 0) end
-            as {{ quoted(column) }},
+        case when inputs.{{ need }} then coalesce({{ family }}."{{ column }}", 0) end
+            as "{{ column }}",
         {% endif %}
         {% endfor %}
         {% endfor %}

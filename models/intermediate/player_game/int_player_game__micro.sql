@@ -116,7 +116,7 @@ final as (
         game_id,
         player_id,
         {% for measure in micro_measures() + micro_totals() + odd_man_measures() %}
-        {{ count_if("measure = '" ~ measure ~ "'") }} as {{ quoted(measure) }},
+        {{ count_if("measure = '" ~ measure ~ "'") }} as "{{ measure }}",
         {% endfor %}
         {{ count_if("measure = 'stick_checks' and is_own_zone") }} as def_stick_checks,
         {{ count_if("measure = 'poke_checks' and is_own_zone") }} as def_poke_checks,
