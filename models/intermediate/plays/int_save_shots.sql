@@ -8,16 +8,7 @@ with
 
 saves as (
 
-    select
-        saves.event_key,
-        saves.game_id,
-        saves.team_venue,
-        events.period,
-        events.event_number,
-        events.game_seconds
-    from {{ ref("int_saves") }} as saves
-    inner join {{ ref("int_events") }} as events on saves.event_key = events.event_key
-    where {{ in_scope("saves.game_id") }} and {{ in_scope("events.game_id") }}
+    select * from {{ ref("int_saves") }} where {{ in_scope() }}
 
 ),
 

@@ -4,7 +4,11 @@ with
 
 passes as (
 
-    select * from {{ ref("fact_events") }} where event_type = 'Pass'
+    select
+        fact_events.*,
+        case venue when 'home' then 1 when 'away' then -1 end as direction
+    from {{ ref("fact_events") }} as fact_events
+    where event_type = 'Pass'
 
 ),
 
@@ -20,6 +24,12 @@ paths as (
     from points
     group by game_id, event_key
     having count(*) > 1
+
+),
+
+receivers as (
+
+    select * from {{ ref("fact_events_player") }} where role_side = 'event' and role_number = 2 and x is not null
 
 ),
 
@@ -44,12 +54,12 @@ final as (
         end as result,
         passes.event_detail = 'Pass_Completed' as is_completed,
 
-        -- where
+        -- where, turned so that the passing side attacks +x; it ends with the puck's path, else where the receiver stood
         passes.event_team_zone as zone,
-        passes.puck_x as start_x,
-        passes.puck_y as start_y,
-        ends.x as end_x,
-        ends.y as end_y,
+        cast(passes.direction * passes.puck_x as numeric(6, 2)) as start_x,
+        cast(passes.direction * passes.puck_y as numeric(6, 2)) as start_y,
+        cast(passes.direction * coalesce(ends.x, receivers.x) as numeric(6, 2)) as end_x,
+        cast(passes.direction * coalesce(ends.y, receivers.y) as numeric(6, 2)) as end_y,
 
         -- strength and score
         passes.strength,
@@ -59,6 +69,11 @@ final as (
     left join paths on passes.event_key = paths.event_key and passes.game_id = paths.game_id
     left join points as ends
         on paths.event_key = ends.event_key and paths.game_id = ends.game_id and paths.last_position_number = ends.position_number
+    left join receivers
+        on
+            passes.event_key = receivers.event_key
+            and passes.game_id = receivers.game_id
+            and passes.event_player_2_id = receivers.player_id
 
 )
 
