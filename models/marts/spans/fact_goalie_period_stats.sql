@@ -11,18 +11,19 @@ goalies as (
 
 long as (
 
-    {% for part, period in parts.items() %}
     select
-        game_id,
-        player_id,
-        team_id,
-        venue,
-        cast({{ period }} as integer) as period,
-        {{ part }}_saves as saves,
-        {{ part }}_goals_against as goals_against
+        goalies.game_id,
+        goalies.player_id,
+        goalies.team_id,
+        goalies.venue,
+        parts.*
     from goalies
-    {{ "union all" if not loop.last }}
-    {% endfor %}
+    cross join lateral (
+        values
+        {% for part, period in parts.items() %}
+        ({{ period }}, goalies.{{ part }}_saves, goalies.{{ part }}_goals_against){{ "," if not loop.last }}
+        {% endfor %}
+    ) as parts (period, saves, goals_against)
 
 ),
 

@@ -2,24 +2,6 @@
 {{ config(materialized="view") }}
 with
 
-events as (
-
-    select * from {{ ref("fact_events") }} where not is_shootout and period is not null
-
-),
-
-player_stints as (
-
-    select * from {{ ref("fact_shifts_player") }}
-
-),
-
-goals as (
-
-    select * from {{ ref("int_goals") }}
-
-),
-
 game_players as (
 
     select * from {{ ref("int_game_players") }}
@@ -34,30 +16,32 @@ inputs as (
 
 credited as (
 
+    -- each source is named where it is read: a step that is read twice would be computed for all games before any is chosen
     select
         game_id, period, event_player_1_id as player_id, 'event_player_1' as part,
         event_type, event_detail, is_goal, is_shot_attempt, is_shot_on_goal, xg, 0 as seconds
-    from events
-    where event_player_1_id is not null
+    from {{ ref("fact_events") }}
+    where event_player_1_id is not null and period is not null and not is_shootout
     union all
     select
         game_id, period, opp_player_1_id as player_id, 'opp_player_1' as part,
         event_type, event_detail, false, false, false, null, 0
-    from events
-    where opp_player_1_id is not null and event_type in ('Faceoff', 'Hit')
+    from {{ ref("fact_events") }}
+    where
+        opp_player_1_id is not null and period is not null and not is_shootout and event_type in ('Faceoff', 'Hit')
     {% for assist in ["primary", "secondary"] %}
     union all
     select
         game_id, period, {{ assist }}_assist_id as player_id, '{{ assist }}_assist' as part,
         null, null, false, false, false, null, 0
-    from goals
+    from {{ ref("int_goals") }}
     where {{ assist }}_assist_id is not null and period is not null
     {% endfor %}
     union all
     select
         game_id, period, player_id, 'ice_time' as part,
         null, null, false, false, false, null, duration_seconds
-    from player_stints
+    from {{ ref("fact_shifts_player") }}
 
 ),
 

@@ -1,53 +1,11 @@
 -- One row per play: what one team does with the puck in one zone, until the puck changes zone or team or play stops.
 -- fact_possessions and fact_sequences put plays together.
 {{ config(indexes=[{"columns": ["game_id", "play_number"], "unique": true}]) }}
-{% set ended_by = {
-    "goal": "is_goal",
-    "period_end": "next_period is null or next_period <> period or next_event_type in ('Intermission', 'GameEnd')
-        or next_event_detail in ('Stoppage_Period', 'Stoppage_PeriodEnd', 'Stoppage_GameEnd')",
-    "whistle": "ends_sequence",
-    "zone_change": "next_control_venue = control_venue",
-    "giveaway": "event_detail = 'Turnover_Giveaway'",
-    "takeaway": "next_event_detail = 'Turnover_Takeaway'",
-    "shot": "is_shot_attempt",
-    "pass": "event_type = 'Pass'",
-} %}
-{% set began_by = {
-    "faceoff": "event_type = 'Faceoff'",
-    "unknown": "begins_sequence",
-    "zone_change": "previous_control_venue = control_venue",
-    "takeaway": "event_detail = 'Turnover_Takeaway'",
-    "recovery": "event_detail in ('Possession_PuckRecovery', 'Possession_PuckRetrieval')",
-    "giveaway": "previous_event_detail = 'Turnover_Giveaway'",
-    "shot": "previous_is_shot_attempt",
-    "pass": "previous_event_type = 'Pass'",
-} %}
 with
 
-control as (
+events as (
 
-    select * from {{ ref("fact_plays__control") }}
-
-),
-
-numbered as (
-
-    select
-        control.*,
-        {% for span in ["sequence", "possession", "play"] %}
-        cast(count(*) filter (where begins_{{ span }}) over playing as integer) as {{ span }}_number,
-        {% endfor %}
-        case {% for reason, condition in began_by.items() %} when {{ condition }} then '{{ reason }}'{% endfor %} else 'other' end
-            as began_by,
-        case {% for reason, condition in ended_by.items() %} when {{ condition }} then '{{ reason }}'{% endfor %} else 'other' end
-            as ended_by,
-        -- until somebody is next with the puck or play stops; in the last event of a period, until that ends
-        case
-            when next_period = period then greatest(next_game_seconds, game_seconds)
-            else game_seconds + greatest(clock_seconds - end_clock_seconds, 0)
-        end as until_game_seconds
-    from control
-    window playing as (partition by game_id order by event_number)
+    select * from {{ ref("fact_plays__events") }}
 
 ),
 
@@ -106,7 +64,7 @@ final as (
         {{ count_if("is_shot_on_goal") }} as sog,
         {{ count_if("is_goal") }} as goals,
         cast(coalesce(sum(xg), 0) as numeric(10, 4)) as xg
-    from numbered
+    from events
     group by game_id, play_number
 
 )

@@ -1,6 +1,18 @@
 -- One row per game, period and team: goals, attempts, shots and expected goals of both teams, faceoffs, hits, time with the puck.
 {{ config(materialized="view") }}
-{% set counts = ["goals", "shots", "sog", "unblocked_shots"] %}
+{% set counts = {
+    "goals": "is_goal",
+    "shots": "is_shot_attempt",
+    "sog": "is_shot_on_goal",
+    "unblocked_shots": "is_unblocked_attempt",
+    "penalties": "event_type = 'Penalty' and coalesce(event_detail, '') <> 'Penalty_PenaltyShot'",
+    "fo_wins": "event_type = 'Faceoff'",
+    "hits": "event_type = 'Hit'",
+    "giveaways": "event_detail = 'Turnover_Giveaway'",
+    "takeaways": "event_detail = 'Turnover_Takeaway'",
+    "passes_completed": "event_detail = 'Pass_Completed'",
+    "zone_entries": "event_detail = 'Zone_Entry'",
+} %}
 with
 
 periods as (
@@ -21,35 +33,21 @@ inputs as (
 
 ),
 
-sides as (
-
-    select game_id, 'home' as venue, home_team_id as team_id, away_team_id as opponent_team_id from games
-    union all
-    select game_id, 'away' as venue, away_team_id as team_id, home_team_id as opponent_team_id from games
-
-),
-
 counted as (
 
     select
         game_id,
         period,
-        venue,
-        {{ count_if("is_goal") }} as goals,
-        {{ count_if("is_shot_attempt") }} as shots,
-        {{ count_if("is_shot_on_goal") }} as sog,
-        {{ count_if("is_unblocked_attempt") }} as unblocked_shots,
-        cast(coalesce(sum(xg), 0) as numeric(10, 4)) as xg,
-        {{ count_if("event_type = 'Faceoff'") }} as fo_wins,
-        {{ count_if("event_type = 'Hit'") }} as hits,
-        {{ count_if("event_detail = 'Turnover_Giveaway'") }} as giveaways,
-        {{ count_if("event_detail = 'Turnover_Takeaway'") }} as takeaways,
-        {{ count_if("event_detail = 'Pass_Completed'") }} as passes_completed,
-        {{ count_if("event_detail = 'Zone_Entry'") }} as zone_entries,
-        {{ count_if("event_type = 'Penalty' and coalesce(event_detail, '') <> 'Penalty_PenaltyShot'") }} as penalties
+        {% for venue in ["home", "away"] %}
+        {% for column, condition in counts.items() %}
+        {{ count_if("venue = '" ~ venue ~ "' and (" ~ condition ~ ")") }} as {{ venue }}_{{ column }},
+        {% endfor %}
+        cast(coalesce(sum(xg) filter (where venue = '{{ venue }}'), 0) as numeric(10, 4)) as {{ venue }}_xg
+        {{- "," if not loop.last }}
+        {% endfor %}
     from {{ ref("fact_events") }}
-    where not is_shootout and venue is not null
-    group by game_id, period, venue
+    where not is_shootout
+    group by game_id, period
 
 ),
 
@@ -67,29 +65,51 @@ control as (
 
 ),
 
+sided as (
+
+    select
+        periods.game_id,
+        periods.period,
+        periods.length_seconds as period_length_seconds,
+        sides.venue,
+        case sides.venue when 'home' then games.home_team_id else games.away_team_id end as team_id,
+        case sides.venue when 'home' then games.away_team_id else games.home_team_id end as opponent_team_id,
+        {% for column in counts.keys() | list + ["xg"] %}
+        coalesce(case sides.venue when 'home' then counted.home_{{ column }} else counted.away_{{ column }} end, 0)
+            as {{ column }},
+        coalesce(case sides.venue when 'home' then counted.away_{{ column }} else counted.home_{{ column }} end, 0)
+            as {{ column }}_against{{ "," if not loop.last }}
+        {% endfor %}
+    from periods
+    inner join games on periods.game_id = games.game_id
+    left join counted on periods.game_id = counted.game_id and periods.period = counted.period
+    cross join (values ('home'), ('away')) as sides (venue)
+
+),
+
 final as (
 
     select
         -- keys
-        periods.game_id,
-        sides.team_id,
-        periods.period,
-        sides.venue,
-        sides.opponent_team_id,
-        periods.length_seconds as period_length_seconds,
+        sided.game_id,
+        sided.team_id,
+        sided.period,
+        sided.venue,
+        sided.opponent_team_id,
+        sided.period_length_seconds,
 
         -- for and against
-        {% for column in counts %}
-        coalesce(own.{{ column }}, 0) as {{ column }},
-        coalesce(other.{{ column }}, 0) as {{ column }}_against,
+        {% for column in ["goals", "shots", "sog", "unblocked_shots"] %}
+        sided.{{ column }},
+        sided.{{ column }}_against,
         {% endfor %}
-        cast(coalesce(own.xg, 0) as numeric(10, 4)) as xgf,
-        cast(coalesce(other.xg, 0) as numeric(10, 4)) as xga,
-        coalesce(own.penalties, 0) as penalties,
+        cast(sided.xg as numeric(10, 4)) as xgf,
+        cast(sided.xg_against as numeric(10, 4)) as xga,
+        sided.penalties,
 
         -- counts
-        case when inputs.has_faceoffs then coalesce(own.fo_wins, 0) end as fo_wins,
-        case when inputs.has_faceoffs then coalesce(other.fo_wins, 0) end as fo_losses,
+        case when inputs.has_faceoffs then sided.fo_wins end as fo_wins,
+        case when inputs.has_faceoffs then sided.fo_wins_against end as fo_losses,
         {% for need, columns in {
             "has_hits": ["hits"],
             "has_turnovers": ["giveaways", "takeaways"],
@@ -97,7 +117,7 @@ final as (
             "has_zone_play": ["zone_entries"],
         }.items() %}
         {% for column in columns %}
-        case when inputs.{{ need }} then coalesce(own.{{ column }}, 0) end as {{ column }},
+        case when inputs.{{ need }} then sided.{{ column }} end as {{ column }},
         {% endfor %}
         {% endfor %}
         coalesce(control.possessions, 0) as possessions,
@@ -105,18 +125,13 @@ final as (
         coalesce(control.offensive_zone_seconds, 0) as offensive_zone_seconds,
 
         -- percentages, 0 to 100
-        {{ pct("coalesce(own.shots, 0)", "coalesce(own.shots, 0) + coalesce(other.shots, 0)") }} as cf_pct,
-        {{ pct("coalesce(own.xg, 0)", "coalesce(own.xg, 0) + coalesce(other.xg, 0)") }} as xg_pct,
-        {{ pct("coalesce(own.fo_wins, 0)", "coalesce(own.fo_wins, 0) + coalesce(other.fo_wins, 0)") }} as fo_pct
-    from periods
-    inner join sides on periods.game_id = sides.game_id
-    inner join inputs on periods.game_id = inputs.game_id
-    left join counted as own
-        on periods.game_id = own.game_id and periods.period = own.period and sides.venue = own.venue
-    left join counted as other
-        on periods.game_id = other.game_id and periods.period = other.period and sides.venue <> other.venue
+        {{ pct("sided.shots", "sided.shots + sided.shots_against") }} as cf_pct,
+        {{ pct("sided.xg", "sided.xg + sided.xg_against") }} as xg_pct,
+        {{ pct("sided.fo_wins", "sided.fo_wins + sided.fo_wins_against") }} as fo_pct
+    from sided
+    inner join inputs on sided.game_id = inputs.game_id
     left join control
-        on periods.game_id = control.game_id and periods.period = control.period and sides.venue = control.venue
+        on sided.game_id = control.game_id and sided.period = control.period and sided.venue = control.venue
 
 )
 

@@ -1,6 +1,28 @@
--- One row per event that tells who has the puck or that play stops, with the one before and the one after it in its game.
--- Saves, rebounds, hits and loose pucks tell neither; nor do shootouts and penalty shots.
+-- One row per event that tells who has the puck: the play, possession and sequence it is in, and how these begin and end with it.
+-- Saves, rebounds, hits and loose pucks tell nothing of that; nor do shootouts and penalty shots. Numbering stands here, not in
+-- fact_plays, since the planner sorts once only within one query.
 {{ config(materialized="ephemeral", contract={"enforced": false}) }}
+{% set ended_by = {
+    "goal": "is_goal",
+    "period_end": "next_period is null or next_period <> period or next_event_type in ('Intermission', 'GameEnd')
+        or next_event_detail in ('Stoppage_Period', 'Stoppage_PeriodEnd', 'Stoppage_GameEnd')",
+    "whistle": "ends_sequence",
+    "zone_change": "next_control_venue = control_venue",
+    "giveaway": "event_detail = 'Turnover_Giveaway'",
+    "takeaway": "next_event_detail = 'Turnover_Takeaway'",
+    "shot": "is_shot_attempt",
+    "pass": "event_type = 'Pass'",
+} %}
+{% set began_by = {
+    "faceoff": "event_type = 'Faceoff'",
+    "unknown": "begins_sequence",
+    "zone_change": "previous_control_venue = control_venue",
+    "takeaway": "event_detail = 'Turnover_Takeaway'",
+    "recovery": "event_detail in ('Possession_PuckRecovery', 'Possession_PuckRetrieval')",
+    "giveaway": "previous_event_detail = 'Turnover_Giveaway'",
+    "shot": "previous_is_shot_attempt",
+    "pass": "previous_event_type = 'Pass'",
+} %}
 with
 
 events as (
@@ -54,7 +76,7 @@ broken as (
 
 ),
 
-final as (
+delimited as (
 
     select
         broken.*,
@@ -65,6 +87,27 @@ final as (
         ends_sequence or next_control_venue <> control_venue or next_event_team_zone is distinct from event_team_zone
             as ends_play
     from broken
+
+),
+
+final as (
+
+    select
+        delimited.*,
+        {% for span in ["sequence", "possession", "play"] %}
+        cast(count(*) filter (where begins_{{ span }}) over playing as integer) as {{ span }}_number,
+        {% endfor %}
+        case {% for reason, condition in began_by.items() %} when {{ condition }} then '{{ reason }}'{% endfor %} else 'other' end
+            as began_by,
+        case {% for reason, condition in ended_by.items() %} when {{ condition }} then '{{ reason }}'{% endfor %} else 'other' end
+            as ended_by,
+        -- until somebody is next with the puck or play stops; in the last event of a period, until that ends
+        case
+            when next_period = period then greatest(next_game_seconds, game_seconds)
+            else game_seconds + greatest(clock_seconds - end_clock_seconds, 0)
+        end as until_game_seconds
+    from delimited
+    window playing as (partition by game_id order by event_number)
 
 )
 
