@@ -30,17 +30,28 @@ winning_goals as (
 
 ),
 
+placed as (
+
+    select
+        winning_goals.game_id,
+        winning_goals.team_venue as winner_venue,
+        stints.home_goalie_id,
+        stints.away_goalie_id
+    from winning_goals
+    inner join stints on winning_goals.shift_key = stints.shift_key
+
+),
+
 final as (
 
     {% for venue in ["home", "away"] %}
     select
-        winning_goals.game_id,
+        game_id,
         '{{ venue }}' as team_venue,
-        winning_goals.team_venue as winner_venue,
-        stints.{{ venue }}_goalie_id as player_id
-    from winning_goals
-    inner join stints on winning_goals.shift_key = stints.shift_key
-    where stints.{{ venue }}_goalie_id is not null
+        winner_venue,
+        {{ venue }}_goalie_id as player_id
+    from placed
+    where {{ venue }}_goalie_id is not null
     {{ "union all" if not loop.last }}
     {% endfor %}
 

@@ -1,34 +1,9 @@
 -- One row per game and side: clock seconds in each situation, strength and score state, from the stints.
 with
 
-stints as (
-
-    select * from {{ ref("int_stints") }} where {{ in_scope() }}
-
-),
-
-scores as (
-
-    select * from {{ ref("int_stint_scores") }} where {{ in_scope() }}
-
-),
-
 states as (
 
-    -- a few dozen states a game: their seconds once, then seen from both sides
-    select
-        stints.game_id,
-        stints.home_situation,
-        stints.away_situation,
-        stints.home_skaters,
-        stints.away_skaters,
-        sign(scores.home_score - scores.away_score) as home_lead,
-        sum(stints.duration_seconds) as seconds
-    from stints
-    inner join scores on stints.shift_key = scores.shift_key
-    group by
-        stints.game_id, stints.home_situation, stints.away_situation, stints.home_skaters, stints.away_skaters,
-        sign(scores.home_score - scores.away_score)
+    select * from {{ ref("int_stint_states") }} where {{ in_scope() }}
 
 ),
 
