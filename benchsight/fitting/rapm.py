@@ -66,6 +66,11 @@ def fit_rapm(stints: Stints) -> list[RapmFit]:
     design = make_design(stints.sides)
     seen = _Seen(stints.sides)
     outcomes = np.column_stack([rates(stints.sides, measure) for measure in MEASURES])
+    for measure, outcome in zip(MEASURES, outcomes.T, strict=True):
+        if not outcome.any():
+            raise FitError(
+                f"no stint of these {stints.games} games has any {measure}: nothing to tell players apart by"
+            )
     ridges = fit_ridge(design, outcomes)
     return [_fit_measure(measure, ridge, design, seen) for measure, ridge in zip(MEASURES, ridges, strict=True)]
 

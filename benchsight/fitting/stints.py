@@ -26,7 +26,7 @@ MIRRORED = {
 Array = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Stint:
     """What one side did to the other in a stint; seconds of play, lead of the attacking side as the stint starts."""
 

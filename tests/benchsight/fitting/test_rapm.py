@@ -131,6 +131,13 @@ def test_too_little_play_is_refused() -> None:
         fit_rapm(Stints(short, None))
 
 
+def test_games_without_any_goal_are_refused() -> None:
+    stints = invented_stints(12, 1.0)[0]
+
+    with pytest.raises(FitError, match="no stint of these 12 games has any gf"):
+        fit_rapm(Stints([replace(side, gf=0) for side in stints.sides], None))
+
+
 def test_a_row_of_the_design_marks_attackers_defenders_and_circumstances() -> None:
     stint = Stint(1, ["A", "B"], ["C"], True, 30, "power_play", "o", -1, 0.5, 2, 1)
 
