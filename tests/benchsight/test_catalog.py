@@ -124,3 +124,12 @@ def test_the_yml_tests_keys_and_describes_every_column(path: Path, catalog: list
         key = model["data_tests"][0]["unique_combination"]["arguments"]["columns"]
         assert key == list(TABLES[model["name"]].key)
         assert {column["name"] for column in model["columns"] if "not_null" in column.get("data_tests", [])} == set(key)
+
+
+def test_a_name_that_begins_with_a_digit_is_quoted_and_no_other_is(catalog: list[Statistic]) -> None:
+    models = yaml.safe_load(render_models(GENERATED[STATS_YML], catalog))["models"]
+    columns = {column["name"]: column for model in models for column in model["columns"]}
+    assert {"2on0_rushes", "2on1_rushes", "3on2_rushes"} <= set(columns)
+    assert {name for name, column in columns.items() if column.get("quote")} == {
+        name for name in columns if name[0].isdigit()
+    }
