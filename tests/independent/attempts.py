@@ -100,7 +100,9 @@ def _is_breakaway(event: dict[str, Any]) -> bool:
 
 
 def follows(event: dict[str, Any], before: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What the same side did up to 10 s before an event, among those before it."""
+    """What the same side did up to 10 s before an event in play; a penalty shot comes after a whistle."""
+    if event["attempt"] and event["penalty_shot"]:
+        return []
     return [
         one for one in before
         if one["venue"] == event["venue"] and one["period"] == event["period"]

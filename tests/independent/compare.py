@@ -110,9 +110,10 @@ def differences(world: World, url: str, table: Table) -> list[str]:
     published = _published(url, table, world.games)
     columns = counting_columns(table.name)
     own = counted(world, table)
+    having_it = {need: games_with(world, need) for need in set(columns.values())}
     found = []
     for column in columns.keys() - NOT_COMPUTED.keys():
-        having = games_with(world, columns[column])
+        having = having_it[columns[column]]
         expected = own[column].dropna().to_dict()
         found += [
             f"{table.name} {key}: not published, expected {column} {value}"

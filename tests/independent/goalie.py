@@ -6,7 +6,6 @@ import pandas as pd
 
 from .box import EVEN, by_period
 from .frames import as_column
-from .on_ice import stays
 from .world import Counts, World, tally
 
 MIRRORED = {
@@ -66,7 +65,7 @@ def goalies(world: World) -> Counts:
         | _by_situation(goals, "goals_against") | by_period(goals, "goals_against"),
     )  # fmt: skip
     found["shots_against"] = found["saves"].add(found["goals_against"], fill_value=0)
-    people = stays(world)
+    people = world.stays
     keepers = people[people["is_goalie"]]
     return found | _faced(world) | {"toi_seconds": keepers.groupby(["game_id", "player"])["seconds"].sum()}
 

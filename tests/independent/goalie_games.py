@@ -9,7 +9,7 @@ from .box import PERIODS, defence, penalties, scoring, turnovers
 from .exports import OTHER
 from .frames import records
 from .goalie import goals_against_rows, save_rows
-from .on_ice import SITUATIONS, stays, summed
+from .on_ice import SITUATIONS, summed
 from .passing import passing
 from .shooting import by_type
 from .states import STATES, lead_at_start, lead_before, state
@@ -84,7 +84,7 @@ def rebounds(world: World) -> Counts:
 
 def goalie_ice_time(world: World) -> Counts:
     """Seconds in the net by period, situation and score state."""
-    rows = stays(world)
+    rows = world.stays
     rows = rows[rows["is_goalie"]]
     lead = rows["stint"].map(lead_at_start(world))
     states = lead.where(rows["venue"] == "home", -lead).map(state)
@@ -100,14 +100,14 @@ def skating(world: World) -> Counts:
     """What goalies do like anybody else."""
     families = scoring(world) | penalties(world) | passing(world) | turnovers(world) | defence(world) | zone_play(world)
     names = ("assists", "pim", "pass_attempts", "pass_completed", "giveaways", "retrievals", "zone_exits")
-    people = stays(world)
+    people = world.stays
     keepers = pd.MultiIndex.from_frame(people[people["is_goalie"]][["game_id", "player"]].drop_duplicates())
     return {name: families[name].reindex(keepers, fill_value=0) for name in names}
 
 
 def support(world: World) -> Counts:
     """Goals of the goalie's side, and those into its empty net, for each goalie who played."""
-    people = stays(world)
+    people = world.stays
     keepers = people[people["is_goalie"]][["game_id", "player", "venue"]].drop_duplicates()
     keepers = keepers[keepers["player"].notna()]
     goals = world.goals.groupby(["game_id", "venue"]).size()
@@ -161,6 +161,8 @@ def workload(world: World) -> Counts:
             "most_shots_in_sequence": max(map(len, sequences)),
             "most_shots_in_five_minutes": max(_in_five_minutes(shots)),
         } | _waits(shots, in_net.get(key))  # fmt: skip
+    for key, (first, last) in in_net.items():
+        found.setdefault(key, {"longest_seconds_without_shot": last - first})
     table = pd.DataFrame.from_dict(found, orient="index")
     return {str(name): column for name, column in table.items()}
 

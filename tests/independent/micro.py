@@ -56,6 +56,7 @@ def micro(world: World) -> Counts:
     found |= {f"{measure}_success": chains(good[good["measure"] == measure]) for measure in WITH_SUCCESS}
     found |= {name: chains(rows[rows["category"] == category]) for name, category in GROUPS.items()}
     found["def_times_beat_total"] = chains(rows[rows["measure"].isin(BEATEN)])
+    found["odd_man_rushes"] = chains(rows[rows["measure"].isin(ODD_MAN)])
     worked = (rows["measure"] == "dekes_beat_defender") | ((rows["measure"] == "deke_attempts") & rows["succeeded"])
     found["dekes_successful"] = chains(rows[worked])
     own_zone = rows[rows["zone"] == "d"]

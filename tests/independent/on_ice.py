@@ -6,29 +6,15 @@ import pandas as pd
 
 from .box import MIRROR, PERIODS
 from .exports import OTHER
-from .world import Counts, World
+from .world import Counts, World, added_up
 
 SITUATIONS = ("even", "power_play", "short_handed", "empty_net_for", "empty_net_against")
 WHO = ["game_id", "player"]
 
 
-def stays(world: World) -> pd.DataFrame:
-    """One row per stint and player on the ice, with what his side sees of it."""
-    rows: list[dict[str, Any]] = []
-    columns = ["game_id", "number", "period", "seconds", "dead", "is_5v5"]
-    for at, stint in world.stints.to_dict("index").items():
-        shared = {"stint": at} | {column: stint[column] for column in columns}
-        for venue in OTHER:
-            keeper = stint[f"{venue}_keeper"]
-            own = shared | {"venue": venue, "situation": stint[f"{venue}_situation"]}
-            rows += [own | {"player": player, "is_goalie": False} for player in stint[f"{venue}_skaters"]]
-            rows += [own | {"player": keeper, "is_goalie": True}] if isinstance(keeper, str) else []
-    return pd.DataFrame(rows)
-
-
 def ice_time(world: World) -> Counts:
     """Seconds by situation and period, stints and stays on the ice."""
-    rows = stays(world).sort_values([*WHO, "number"], kind="stable")
+    rows = world.stays.sort_values([*WHO, "number"], kind="stable")
     seconds = rows["seconds"]
     goes_on = (rows.groupby(WHO)["number"].shift() == rows["number"] - 1) & (
         rows.groupby(WHO)["period"].shift() == rows["period"]
@@ -46,8 +32,7 @@ def ice_time(world: World) -> Counts:
 
 def summed(rows: pd.DataFrame, sums: dict[str, Any]) -> Counts:
     """Sums by game and player."""
-    grouped = rows.assign(**{f"of {name}": values for name, values in sums.items()}).groupby(WHO)
-    return {name: grouped[f"of {name}"].sum().astype(int) for name in sums}
+    return added_up(pd.DataFrame(sums, index=rows.index), [rows[name] for name in WHO])
 
 
 def results(world: World) -> pd.DataFrame:
@@ -71,11 +56,11 @@ def on_ice(world: World) -> Counts:
     """For and against while on the ice, at 5v5 too, and plus-minus in its variants."""
     done = results(world)
     counts = ["g", "plus", "ev", "c", "f", "s"]
-    rows = stays(world).merge(done, on=["stint", "venue"], how="left")
+    rows = world.stays.merge(done, on=["stint", "venue"], how="left")
     against = done.assign(venue=done["venue"].map(OTHER)).rename(columns={name: f"{name}_a" for name in counts})
     rows = rows.merge(against, on=["stint", "venue"], how="left").fillna(dict.fromkeys(_both(counts), 0))
-    empty = [world.stints.at[at, f"{venue}_empty"] for at, venue in zip(rows["stint"], rows["venue"], strict=True)]
-    guarded = 1 - pd.Series(empty, index=rows.index).astype(int)
+    empty = [rows["stint"].map(world.stints[f"{venue}_empty"]) for venue in ("home", "away")]
+    guarded = 1 - empty[0].where(rows["venue"] == "home", empty[1]).astype(int)
     sums: dict[str, Any] = {
         "on_ice_gf": rows["g"], "on_ice_ga": rows["g_a"], "plus_total": rows["g"], "minus_total": rows["g_a"],
         "corsi_for": rows["c"], "corsi_against": rows["c_a"], "fenwick_for": rows["f"], "fenwick_against": rows["f_a"],
@@ -98,7 +83,7 @@ def zone_starts(world: World) -> Counts:
     drawn = world.of_type("Faceoff")
     drawn = drawn[drawn["zone"].isin(list(MIRROR))]
     drawn = drawn.assign(stint=drawn["key"].map(world.placed)).rename(columns={"venue": "winner"})
-    people = stays(world)
+    people = world.stays
     rows = people[~people["is_goalie"]].merge(drawn[["stint", "winner", "zone"]], on="stint")
     zone = rows["zone"].where(rows["venue"] == rows["winner"], rows["zone"].map(MIRROR))
     return summed(rows, {f"faceoffs_on_ice_{name}z": zone == name for name in "ond"})

@@ -6,7 +6,7 @@ import pandas as pd
 
 from .box import PERIODS
 from .exports import OTHER
-from .on_ice import WHO, stays, summed
+from .on_ice import WHO, summed
 from .world import Counts, World
 
 LONG_SHIFT_SECONDS = 90
@@ -14,7 +14,7 @@ LONG_SHIFT_SECONDS = 90
 
 def usage(world: World) -> Counts:
     """Columns that come from who was on the ice when."""
-    rows = stays(world).sort_values([*WHO, "number"], kind="stable")
+    rows = world.stays.sort_values([*WHO, "number"], kind="stable")
     before = rows.groupby(WHO)[["number", "period"]].shift()
     begins = ~((before["number"] == rows["number"] - 1) & (before["period"] == rows["period"]))
     found = summed(rows, {f"{name}_shifts": begins & (rows["period"] == n) for name, n in PERIODS.items()})
@@ -37,10 +37,9 @@ def _events(world: World, people: pd.DataFrame) -> Counts:
 def _company(world: World, people: pd.DataFrame) -> Counts:
     """Mean ice time of the skaters on the ice with a player, weighted by the time shared: opponents, team mates."""
     skaters = people[~people["is_goalie"]]
-    usual = skaters.groupby(WHO)["seconds"].sum()
-    ice_time = pd.Series([usual[key] for key in zip(skaters["game_id"], skaters["player"], strict=True)], skaters.index)
+    ice_time = skaters.groupby(WHO)["seconds"].transform("sum")
     of_side = skaters.assign(usual=ice_time).groupby(["stint", "venue"])["usual"].agg(["sum", "count"])
-    rows = people.assign(own=pd.Series(ice_time, people.index).fillna(0))
+    rows = people.assign(own=ice_time.reindex(people.index).fillna(0))
     found: dict[str, Any] = {}
     for name, sides in (("qoc", rows["venue"].map(OTHER)), ("qot", rows["venue"])):
         met = of_side.reindex(pd.MultiIndex.from_arrays([rows["stint"], sides])).fillna(0).set_index(rows.index)

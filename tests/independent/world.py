@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from .attempts import attempt_rows
-from .exports import Exports, read_exports
+from .exports import OTHER, Exports, read_exports
 from .frames import records
 from .goals import assists_of, goal_rows, goal_table, shots_of_goals
 from .ice import event_stints, stints_with_people, with_dead_ice
@@ -49,6 +50,20 @@ class World:
         """Playing seconds since the start of the game, from the clock, which counts down."""
         before = sum(self.lengths[game_id, earlier] for earlier in range(1, int(period)))
         return before + self.lengths[game_id, period] - clock
+
+    @cached_property
+    def stays(self) -> pd.DataFrame:
+        """One row per stint and player on the ice, with what his side sees of it."""
+        rows: list[dict[str, Any]] = []
+        columns = ["game_id", "number", "period", "seconds", "dead", "is_5v5"]
+        for at, stint in self.stints.to_dict("index").items():
+            shared = {"stint": at} | {column: stint[column] for column in columns}
+            for venue in OTHER:
+                keeper = stint[f"{venue}_keeper"]
+                own = shared | {"venue": venue, "situation": stint[f"{venue}_situation"]}
+                rows += [own | {"player": player, "is_goalie": False} for player in stint[f"{venue}_skaters"]]
+                rows += [own | {"player": keeper, "is_goalie": True}] if isinstance(keeper, str) else []
+        return pd.DataFrame(rows)
 
     def of_type(self, *types: str) -> pd.DataFrame:
         """Events of these types."""
@@ -109,7 +124,13 @@ def _penalty_lengths(games: pd.DataFrame, league: LeagueRows) -> dict[int, dict[
 
 def tally(rows: pd.DataFrame, who: str, conditions: Mapping[str, Any]) -> Counts:
     """Rows that meet each condition (a column of flags, or True for all), by game and ``who``."""
-    rows = rows.assign(**{f"is {name}": condition for name, condition in conditions.items()})
-    rows = rows[rows[who].notna()].rename(columns={who: "who"})
-    grouped = rows.groupby(["game_id", "who"])
-    return {name: grouped[f"is {name}"].sum().astype(int) for name in conditions}
+    flags = pd.DataFrame(dict(conditions), index=rows.index)
+    known = rows[who].notna()
+    keys = [rows.loc[known, name].rename(name) for name in ("game_id", who)]
+    return added_up(flags[known], keys)
+
+
+def added_up(values: pd.DataFrame, keys: "list[pd.Series[Any]]") -> Counts:
+    """The sum of each column by two keys."""
+    sums = values.astype(float).groupby([key.to_numpy() for key in keys]).sum().astype(int)
+    return {str(name): sums[name] for name in sums}
