@@ -15,7 +15,7 @@ ALL_KINDS = {
     "Penalty_Misconduct": 5, "Penalty_GameMisconduct": 3,
 }  # fmt: skip
 """Classes of penalties and their shares in hundredths, in any league and where everything is tracked."""
-GOALIES_SHARE = 0.04
+GOALIES_SHARE = 0.08
 
 
 def maybe_foul(match: Match, seconds: int) -> bool:

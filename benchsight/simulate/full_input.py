@@ -138,7 +138,7 @@ class FullInput:
         return "s" if drawn < 0.6 else "u" if drawn < 0.9 else ""
 
     def _odd_man_rush(self, event: Event) -> None:
-        """More attackers than defenders enter: noted on the row of each of them."""
+        """More attackers than defenders enter: noted on the row of each of them, at times on the defender's, too."""
         code = self.rng.choice(tuple(codes.ODD_MAN))
         carrier = event.participants[0]
         carrier.play_2 = carrier.play_2 or code
@@ -149,6 +149,9 @@ class FullInput:
             self._insert(event, own[-1])
         for participant in own[: codes.ODD_MAN[code]]:
             participant.play_1 = code
+        against = [participant for participant in event.participants if participant.is_opponent]
+        for defender in against[: self.rng.choice((0, 0, 1))]:
+            defender.play_2 = defender.play_2 or code
 
     def _end_pass(self, event: Event) -> None:
         """Where the pass ends: in the slot, across the ice, or not far from where it began."""

@@ -38,13 +38,17 @@ def lose_pass(match: Match, chain: int | None, reason: str = "PassMissed") -> No
 
 
 def play_out(match: Match, goalie: Dressed) -> None:
-    """The goalie has the puck and passes it to a team mate, or loses it."""
+    """The goalie has the puck and passes it to a team mate, shoots it out of the zone, or loses it."""
     match.give_puck(goalie.venue, goalie)
     if not match.advance(1):
         return
     match.note("Possession", "Possession_PuckRetrieval", "", goalie.venue, [actor(match, goalie)], "s")
-    if match.rng.random() < 0.15:
+    drawn = match.rng.random()
+    if drawn < 0.12:
         give_away(match, goalie, "Misplayed")
+    elif drawn < 0.22:
+        exit_zone(match, goalie, "Clear")
+        give_away(match, goalie, "ZoneClear/Dump")
     elif not try_pass(match, 0.85):
         lose_pass(match, None)
 
