@@ -14,7 +14,8 @@ from click.testing import CliRunner
 from benchsight.cli import cli
 from benchsight.fitting.errors import FitError
 from benchsight.fitting.rapm import PlayerEffect, RapmFit, fit_rapm
-from benchsight.fitting.rapm_design import CIRCUMSTANCES, make_design
+from benchsight.fitting.rapm_design import CIRCUMSTANCES, make_design, rates
+from benchsight.fitting.ridge import fit_ridge
 from benchsight.fitting.stints import MEASURES, Stint, Stints, read_stints
 
 TEAMS, SKATERS, SECONDS, ATTEMPTS = 6, 10, 45, 55.0
@@ -95,6 +96,19 @@ def test_total_is_offence_and_defence(attempts_fit: RapmFit) -> None:
     for player in attempts_fit.players:
         assert player.total.value == pytest.approx(player.offence.value + player.defence.value)
         assert player.toi_seconds == player.stints * SECONDS
+
+
+def test_the_error_of_a_total_is_that_of_its_difference_in_the_regression() -> None:
+    stints = invented_stints(10, spread=6.0)[0]
+    design = make_design(stints.sides)
+    ridge = fit_ridge(design, rates(stints.sides, "xg")[:, None])[0]
+
+    for player in fit_rapm(stints)[0].players:
+        contrast = np.zeros(len(ridge.effects))
+        position = design.players.index(player.player_id)
+        contrast[position], contrast[position + len(design.players)] = 1, -1
+        assert player.total.value == pytest.approx(contrast @ ridge.effects)
+        assert player.total.standard_error == pytest.approx(np.sqrt(contrast @ ridge.covariance @ contrast))
 
 
 def test_players_who_do_not_differ_explain_nothing_and_nobody_is_reliable() -> None:

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from benchsight.cli import cli
 from benchsight.fitting.errors import FitError
-from benchsight.fitting.evaluation import calibration, cross_validate
+from benchsight.fitting.evaluation import calibration, cross_validate, log_loss
 from benchsight.fitting.regression import expit, fit
 from benchsight.fitting.shots import NUMBERS, read_shots
 from benchsight.fitting.xg import fit_xg
@@ -79,6 +79,9 @@ def test_expected_goals_add_up_to_goals() -> None:
     shots = invented_shots(4000)
 
     level = fit_xg(shots)[0]
+    few = fit_xg(shots.head(300).assign(is_goal=lambda s: s.index % 2))[0]
+
+    assert few.fitted_xg == pytest.approx(150, rel=0.07)
 
     assert level.goals == shots["is_goal"].sum()
     assert level.fitted_xg == pytest.approx(level.goals, rel=0.01)
@@ -98,8 +101,11 @@ def test_chances_of_outcomes_drawn_at_random_say_no_more_than_a_constant_rate() 
     goals = np.random.default_rng(5).random(4000) < 0.1
     score = cross_validate(invented_shots(4000).assign(is_goal=goals.astype(float)), DEFINITIONS["with_xy"])
 
+    shots = invented_shots(4000).assign(is_goal=goals.astype(float))
+    of_seen_games = log_loss(fit(shots, DEFINITIONS["with_xy"]).predict(shots), shots["is_goal"].to_numpy(dtype=float))
     assert score is not None
     assert score.log_loss > 0.995 * score.constant_rate_log_loss
+    assert score.log_loss > 1.002 * of_seen_games
 
 
 def test_shots_of_one_game_are_not_cross_validated() -> None:
@@ -114,7 +120,8 @@ def test_an_unknown_feature_counts_as_its_usual_share() -> None:
 
     # 500 rushes of 1,000 known shots, and 200 imagined ones with a share of 0.2
     assert fitted.unknown[rush] == pytest.approx((500 + 40) / 1200, abs=1e-4)
-    assert np.isfinite(fitted.predict(shots)).all()
+    guessed = fitted.predict(shots.assign(is_rush=fitted.unknown[rush]))
+    assert fitted.predict(shots)[1000:].tolist() == guessed[1000:].tolist()
 
 
 def test_what_a_shot_without_place_is_worth_is_learnt_from_all_shots_in_play() -> None:
