@@ -57,10 +57,6 @@ left join flow on games.game_id = flow.game_id
 where
     {{ in_scope("games.game_id") }}
     and (
-        {% for column in ["goals", "goals_against", "shots", "sog", "xgf", "fo_wins", "fo_losses", "hits", "takeaways",
-                          "penalties"] %}
-        coalesce(periods.{{ column }}, 0) <> coalesce(games.{{ column }}, 0) or
-        {% endfor %}
         (
             games.venue = 'home'
             and (
@@ -71,4 +67,8 @@ where
                 or coalesce(flow.home_xg, 0) <> games.xgf
             )
         )
+        {% for column in ["goals", "goals_against", "shots", "sog", "xgf", "fo_wins", "fo_losses", "hits", "takeaways",
+                          "penalties"] %}
+        or coalesce(periods.{{ column }}, 0) <> coalesce(games.{{ column }}, 0)
+        {% endfor %}
     )

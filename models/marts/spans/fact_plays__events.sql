@@ -4,8 +4,8 @@
 {{ config(materialized="ephemeral", contract={"enforced": false}) }}
 {% set ended_by = {
     "goal": "is_goal",
-    "period_end": "next_period is null or next_period <> period or next_event_type in ('Intermission', 'GameEnd')
-        or next_event_detail in ('Stoppage_Period', 'Stoppage_PeriodEnd', 'Stoppage_GameEnd')",
+    "period_end": "coalesce(next_period <> period or next_event_type in ('Intermission', 'GameEnd'), true) or next_event_detail in "
+        ~ "('Stoppage_Period', 'Stoppage_PeriodEnd', 'Stoppage_GameEnd')",
     "whistle": "ends_sequence",
     "zone_change": "next_control_venue = control_venue",
     "giveaway": "event_detail = 'Turnover_Giveaway'",
@@ -82,9 +82,13 @@ delimited as (
         broken.*,
         begins_sequence or previous_control_venue <> control_venue as begins_possession,
         ends_sequence or next_control_venue <> control_venue as ends_possession,
-        begins_sequence or previous_control_venue <> control_venue or previous_event_team_zone is distinct from event_team_zone
+        begins_sequence
+            or previous_control_venue <> control_venue
+            or coalesce(previous_event_team_zone, '') <> coalesce(event_team_zone, '')
             as begins_play,
-        ends_sequence or next_control_venue <> control_venue or next_event_team_zone is distinct from event_team_zone
+        ends_sequence
+            or next_control_venue <> control_venue
+            or coalesce(next_event_team_zone, '') <> coalesce(event_team_zone, '')
             as ends_play
     from broken
 
@@ -97,10 +101,18 @@ final as (
         {% for span in ["sequence", "possession", "play"] %}
         cast(count(*) filter (where begins_{{ span }}) over playing as integer) as {{ span }}_number,
         {% endfor %}
-        case {% for reason, condition in began_by.items() %} when {{ condition }} then '{{ reason }}'{% endfor %} else 'other' end
-            as began_by,
-        case {% for reason, condition in ended_by.items() %} when {{ condition }} then '{{ reason }}'{% endfor %} else 'other' end
-            as ended_by,
+        case
+            {% for reason, condition in began_by.items() %}
+            when {{ condition }} then '{{ reason }}'
+            {% endfor %}
+            else 'other'
+        end as began_by,
+        case
+            {% for reason, condition in ended_by.items() %}
+            when {{ condition }} then '{{ reason }}'
+            {% endfor %}
+            else 'other'
+        end as ended_by,
         -- until somebody is next with the puck or play stops; in the last event of a period, until that ends
         case
             when next_period = period then greatest(next_game_seconds, game_seconds)

@@ -21,7 +21,8 @@ scored as (
         goals.home_score_before + case when goals.team_venue = 'home' then 1 else 0 end as home_score,
         goals.away_score_before + case when goals.team_venue = 'away' then 1 else 0 end as away_score,
         case goals.team_venue
-            when 'home' then goals.home_score_before - goals.away_score_before else goals.away_score_before - goals.home_score_before
+            when 'home' then goals.home_score_before - goals.away_score_before
+            else goals.away_score_before - goals.home_score_before
         end as difference_before,
         lag(goals.game_seconds) over in_order as previous_game_seconds,
         coalesce(lag(goals.team_venue) over in_order <> goals.team_venue, true) as begins_run
