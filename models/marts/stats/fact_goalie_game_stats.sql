@@ -71,10 +71,31 @@ weights as (
 
 ),
 
-faced as (
+-- joined on their own: among the other joins the planner takes both sides for a few rows, and compares each with each
+compared as materialized (
 
     select
         counts.*,
+        officials.goals_against as official_goals_against,
+        officials.saves as official_saves,
+        officials.shots_against as official_shots_against,
+        games.season_id,
+        games.game_date,
+        games.home_team_id,
+        games.away_team_id,
+        completeness.is_complete,
+        completeness.toi_reliable
+    from counts
+    inner join games on counts.game_id = games.game_id
+    inner join completeness on counts.game_id = completeness.game_id
+    left join officials on counts.game_id = officials.game_id and counts.player_id = officials.player_id
+
+),
+
+faced as (
+
+    select
+        compared.*,
         game_players.player_name,
         game_players.player_number,
         game_players.team_id,
@@ -83,26 +104,26 @@ faced as (
         teams.goals as goal_support,
         teams.empty_net_goals_against,
         -- shots against are saves and goals against, in every split of both
-        counts.saves + counts.goals_against as shots_against,
+        compared.saves + compared.goals_against as shots_against,
         {% for split in goalie_save_splits() %}
-        counts.{{ goalie_save_split("saves", split) }} + counts.{{ goalie_save_split("goals_against", split) }}
+        compared.{{ goalie_save_split("saves", split) }} + compared.{{ goalie_save_split("goals_against", split) }}
             as {{ goalie_save_split("shots_against", split) }},
         {% endfor %}
-        count(*) over (partition by counts.game_id, game_players.team_venue) as goalies_of_side,
+        count(*) over (partition by compared.game_id, game_players.team_venue) as goalies_of_side,
         row_number() over (
-            partition by counts.game_id, game_players.team_venue
+            partition by compared.game_id, game_players.team_venue
             order by
-                case when decisions.player_id = counts.player_id then 0 else 1 end,
-                counts.toi_seconds desc nulls last,
-                counts.saves desc,
-                counts.player_id
+                case when decisions.player_id = compared.player_id then 0 else 1 end,
+                compared.toi_seconds desc nulls last,
+                compared.saves desc,
+                compared.player_id
         ) as rank_for_decision
-    from counts
-    inner join game_players on counts.game_id = game_players.game_id and counts.player_id = game_players.player_id
-    left join teams on counts.game_id = teams.game_id and game_players.team_id = teams.team_id
+    from compared
+    inner join game_players on compared.game_id = game_players.game_id and compared.player_id = game_players.player_id
+    left join teams on compared.game_id = teams.game_id and game_players.team_id = teams.team_id
     left join decisions
         on
-            counts.game_id = decisions.game_id
+            compared.game_id = decisions.game_id
             and game_players.team_venue = decisions.team_venue
             and (decisions.winner_venue = decisions.team_venue) = (teams.outcome = 'W')
 
@@ -118,33 +139,33 @@ final as (
         faced.player_name,
         faced.team_id,
         faced.venue,
-        case faced.venue when 'home' then games.away_team_id else games.home_team_id end as opponent_team_id,
-        games.season_id,
-        games.game_date,
+        case faced.venue when 'home' then faced.away_team_id else faced.home_team_id end as opponent_team_id,
+        faced.season_id,
+        faced.game_date,
         faced.player_number,
 
         -- official
-        officials.goals_against as official_goals_against,
-        officials.saves as official_saves,
-        officials.shots_against as official_shots_against,
+        faced.official_goals_against,
+        faced.official_saves,
+        faced.official_shots_against,
 
         -- reliability
-        completeness.is_complete as game_is_complete,
-        completeness.toi_reliable,
+        faced.is_complete as game_is_complete,
+        faced.toi_reliable,
 
         -- role and result
         faced.is_starter,
         case when faced.rank_for_decision = 1 then faced.outcome end as decision,
         faced.goals_against = 0 and faced.goalies_of_side = 1 as is_shutout,
         case
-            when faced.is_starter and faced.shots_against > 0 and completeness.is_complete
+            when faced.is_starter and faced.shots_against > 0 and faced.is_complete
                 then 100.0 * faced.saves / faced.shots_against >= case
                     when faced.shots_against <= standards.low_shot_count then standards.low_shot_save_pct
                     else standards.mean_save_pct
                 end
         end as is_quality_start,
         case
-            when faced.is_starter and faced.shots_against > 0 and completeness.is_complete
+            when faced.is_starter and faced.shots_against > 0 and faced.is_complete
                 then 100.0 * faced.saves / faced.shots_against < standards.really_bad_save_pct
         end as is_really_bad_start,
         faced.goal_support,
@@ -176,9 +197,6 @@ final as (
         {{ pct("skating.pass_completed", "skating.pass_attempts") }} as pass_pct,
         round(weights.saves * faced.saves + weights.goals_against * faced.goals_against, 3) as game_score
     from faced
-    inner join games on faced.game_id = games.game_id
-    inner join completeness on faced.game_id = completeness.game_id
-    left join officials on faced.game_id = officials.game_id and faced.player_id = officials.player_id
     left join skating on faced.game_id = skating.game_id and faced.player_id = skating.player_id
     cross join standards
     cross join weights
