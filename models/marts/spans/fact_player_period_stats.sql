@@ -25,7 +25,7 @@ credited as (
     union all
     select
         game_id, period, opp_player_1_id as player_id, 'opp_player_1' as part,
-        event_type, event_detail, false, false, false, null, 0
+        event_type, event_detail, false as is_goal, false as is_shot_attempt, false as is_shot_on_goal, null as xg, 0 as seconds
     from {{ ref("fact_events") }}
     where
         opp_player_1_id is not null and period is not null and not is_shootout and event_type in ('Faceoff', 'Hit')
@@ -33,14 +33,16 @@ credited as (
     union all
     select
         game_id, period, {{ assist }}_assist_id as player_id, '{{ assist }}_assist' as part,
-        null, null, false, false, false, null, 0
+        null as event_type, null as event_detail, false as is_goal, false as is_shot_attempt, false as is_shot_on_goal,
+        null as xg, 0 as seconds
     from {{ ref("int_goals") }}
     where {{ assist }}_assist_id is not null and period is not null
     {% endfor %}
     union all
     select
         game_id, period, player_id, 'ice_time' as part,
-        null, null, false, false, false, null, duration_seconds
+        null as event_type, null as event_detail, false as is_goal, false as is_shot_attempt, false as is_shot_on_goal,
+        null as xg, duration_seconds as seconds
     from {{ ref("fact_shifts_player") }}
 
 ),
