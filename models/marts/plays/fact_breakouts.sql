@@ -9,7 +9,7 @@ inputs as (
 
 ),
 
-plays as (
+plays as not materialized (
 
     select plays.*
     from {{ ref("fact_plays") }} as plays
@@ -18,7 +18,7 @@ plays as (
 
 ),
 
-events as (
+events as not materialized (
 
     select * from {{ ref("fact_events") }}
 

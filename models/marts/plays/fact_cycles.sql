@@ -2,7 +2,7 @@
 {{ config(materialized="view") }}
 with
 
-plays as (
+plays as not materialized (
 
     select * from {{ ref("fact_plays") }} where zone = 'o'
 

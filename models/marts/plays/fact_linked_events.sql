@@ -2,7 +2,7 @@
 {{ config(materialized="view") }}
 with
 
-events as (
+events as not materialized (
 
     select * from {{ ref("fact_events") }} where linked_event_index is not null
 

@@ -12,7 +12,7 @@ passes as (
 
 ),
 
-points as (
+points as not materialized (
 
     select * from {{ ref("stg_tracker__puck_positions") }}
 

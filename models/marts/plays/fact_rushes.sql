@@ -2,13 +2,13 @@
 {{ config(materialized="view") }}
 with
 
-entries as (
+entries as not materialized (
 
     select * from {{ ref("fact_events") }} where event_detail = 'Zone_Entry'
 
 ),
 
-outcomes as (
+outcomes as not materialized (
 
     select * from {{ ref("int_event_outcomes") }} where first_attempt_events <= 5
 
