@@ -11,8 +11,8 @@ NO_UNIT_TESTS = ["--exclude-resource-type", "unit_test"]  # they test the code, 
 # A view shows what its tables hold; only tables have to be written again.
 PARTS = {
     Part.EVERYTHING: [],
-    Part.TABLES: ["--select", "config.materialized:incremental", "config.materialized:table"],
-    Part.WHOLE_TABLES: ["--select", "config.materialized:table"],
+    Part.TABLES: ["--select", "config.materialized:incremental"],
+    Part.WHOLE_TABLES: ["--select", "config.incremental_strategy:replace_all"],
 }
 
 

@@ -1,4 +1,4 @@
 {# What makes two spellings of a code the same: letters and digits, in lower case. Pass-Completed = Pass_Completed. #}
 {% macro code_key(expression) -%}
-    lower(regexp_replace({{ expression }}, '[^A-Za-z0-9]', '', 'g'))
+    lower(translate({{ expression }}, ' -_/.,:;()&+''"#*', ''))
 {%- endmacro %}

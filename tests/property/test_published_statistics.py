@@ -2,7 +2,7 @@
 
 import psycopg
 
-from benchsight.catalog import CATALOG, TABLES, read_catalog
+from benchsight.catalog import CATALOG, GAME_TABLES, read_catalog
 from benchsight.settings import load_settings
 
 from .conftest import Leagues
@@ -49,7 +49,7 @@ def test_a_game_is_complete_and_reliable_if_all_of_it_was_tracked(leagues: Leagu
 def test_published_columns_are_those_of_the_catalogue_in_its_order(leagues: Leagues) -> None:
     catalog = read_catalog(load_settings().project_root / CATALOG)
     with psycopg.connect(leagues.url) as connection:
-        for table in TABLES:
+        for table in GAME_TABLES:
             columns = connection.execute(
                 """
                 select column_name from information_schema.columns

@@ -2,6 +2,7 @@
 {{ config(indexes=[
     {"columns": ["event_key", "player_row"], "unique": true},
     {"columns": ["game_id"]},
+    {"columns": ["player_id", "game_id"]},
 ]) }}
 with
 

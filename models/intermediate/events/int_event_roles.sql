@@ -2,12 +2,6 @@
 {{ config(materialized="view") }}
 with
 
-events as (
-
-    select * from {{ ref("stg_tracker__events") }} where {{ in_scope() }}
-
-),
-
 event_players as (
 
     select * from {{ ref("stg_tracker__event_players") }} where {{ in_scope() }}
@@ -16,31 +10,29 @@ event_players as (
 
 unlisted as (
 
-    select * from events
-    where not exists (select 1 from event_players where event_players.event_key = events.event_key)
+    select events.*
+    from {{ ref("stg_tracker__events") }} as events
+    left join {{ ref("stg_tracker__event_players") }} as listed on events.event_key = listed.event_key
+    where {{ in_scope("events.game_id") }} and listed.event_key is null
 
 ),
 
 from_columns as (
 
-    {% for side, column in [("event", "event_team_player"), ("opp", "opp_team_player")] %}
-    {% for number in range(1, 7) %}
+    -- play details of the event are those of event player 1
     select
-        event_key,
-        game_id,
-        '{{ side }}' as role_side,
-        {{ number }} as role_number,
-        {{ number if side == "event" else number + 6 }} as player_row,
-        {{ "team_venue" if side == "event" else other_venue("team_venue") }} as team_venue,
-        {{ column }}_{{ number }} as player_number,
-        {{ "play_detail1" if (side, number) == ("event", 1) else "cast(null as text)" }} as play_detail1,
-        {{ "play_detail2" if (side, number) == ("event", 1) else "cast(null as text)" }} as play_detail2
+        unlisted.event_key,
+        unlisted.game_id,
+        roles.role_side,
+        roles.role_number,
+        roles.player_row,
+        case roles.role_side when 'event' then unlisted.team_venue else {{ other_venue("unlisted.team_venue") }} end as team_venue,
+        roles.player_number,
+        case when roles.player_row = 1 then unlisted.play_detail1 end as play_detail1,
+        case when roles.player_row = 1 then unlisted.play_detail2 end as play_detail2
     from unlisted
-    where {{ column }}_{{ number }} is not null
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+    cross join {{ players_in_roles("unlisted") }}
+    where roles.player_number is not null
 
 ),
 
@@ -69,7 +61,7 @@ from_rows as (
         event_players.x,
         event_players.y
     from event_players
-    inner join events on event_players.event_key = events.event_key
+    inner join {{ ref("stg_tracker__events") }} as events on event_players.event_key = events.event_key
 
 ),
 

@@ -31,19 +31,20 @@ event_roles as (
 
 tracked as (
 
-    {% for venue in ["home", "away"] %}
-    {% for slot in ["1", "2", "3", "4", "5", "6", "goalie"] %}
-    select game_id, '{{ venue }}' as team_venue, {{ venue }}_{{ slot }} as player_number from shifts
-    union
-    {% endfor %}
-    {% endfor %}
+    select shifts.game_id, slots.team_venue, slots.player_number
+    from shifts
+    cross join {{ numbers_in_slots("shifts") }}
+    union all
     select game_id, team_venue, player_number from event_roles
 
 ),
 
 seen as (
 
-    select * from tracked where player_number is not null and team_venue is not null
+    select game_id, team_venue, player_number
+    from tracked
+    where player_number is not null and team_venue is not null
+    group by game_id, team_venue, player_number
 
 ),
 
@@ -97,7 +98,7 @@ rostered as (
 
 ),
 
-final as (
+named as (
 
     select
         coalesce(rostered.game_id, seen.game_id) as game_id,
@@ -119,6 +120,16 @@ final as (
             rostered.game_id = seen.game_id
             and rostered.team_venue = seen.team_venue
             and rostered.player_number = seen.player_number
+
+),
+
+final as (
+
+    select
+        named.*,
+        -- pairs of players are many, and numbers are quicker than names
+        cast(dense_rank() over (partition by game_id order by player_id) as integer) as player_order
+    from named
 
 )
 

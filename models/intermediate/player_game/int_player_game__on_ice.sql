@@ -1,4 +1,4 @@
--- One row per game and player with ice time: what happened while on the ice, and plus-minus in three variants.
+-- One row per game and player who was on the ice when something happened: what it was, and plus-minus in three variants.
 with
 
 player_shifts as (
@@ -9,7 +9,8 @@ player_shifts as (
 
 results as (
 
-    select * from {{ ref("int_stint_results") }} where {{ in_scope() }}
+    -- three of four stints have none, and add nothing
+    select * from {{ ref("int_stint_results") }} where {{ in_scope() }} and has_results
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per stint and player on the ice, with the number of his logical shift in the game: consecutive stints of one period.
 {{ config(indexes=[
-    {"columns": ["shift_key", "player_id"], "unique": true},
-    {"columns": ["game_id"]},
+    {"columns": ["game_id", "player_id", "stint_number"], "unique": true},
+    {"columns": ["player_id", "game_id"]},
 ]) }}
 with
 
@@ -11,21 +11,15 @@ stints as (
 
 ),
 
-stint_players as (
-
-    select * from {{ ref("int_stint_players") }} where {{ in_scope() }}
-
-),
-
 joined as (
 
     select
-        stint_players.shift_key,
-        stint_players.game_id,
-        stint_players.player_id,
-        stint_players.team_venue,
-        stint_players.slot,
-        stint_players.is_goalie,
+        stints.shift_key,
+        stints.game_id,
+        slots.player_id,
+        slots.team_venue,
+        slots.slot,
+        slots.slot = 0 as is_goalie,
         stints.stint_number,
         stints.period,
         stints.start_clock_seconds,
@@ -34,9 +28,10 @@ joined as (
         stints.dead_ice_seconds,
         stints.home_skaters,
         stints.away_skaters,
-        case stint_players.team_venue when 'home' then stints.home_situation else stints.away_situation end as situation
-    from stint_players
-    inner join stints on stint_players.shift_key = stints.shift_key
+        case slots.team_venue when 'home' then stints.home_situation else stints.away_situation end as situation
+    from stints
+    cross join {{ players_in_slots("stints") }}
+    where slots.player_id is not null
 
 ),
 

@@ -80,6 +80,8 @@ final as (
         sides.game_id,
         sides.team_venue,
         sides.situation,
+        -- nothing happens in three of four stints: sums over players need only the others
+        coalesce(goals_for.goals, goals_against.goals, shots_for.attempts, shots_against.attempts) is not null as has_results,
         coalesce(goals_for.goals, 0) as gf,
         coalesce(goals_against.goals, 0) as ga,
         coalesce(goals_for.plus_minus_goals, 0) as plus_goals,

@@ -3,6 +3,7 @@
     {"columns": ["shift_key"], "unique": true},
     {"columns": ["game_id", "stint_number"], "unique": true},
 ]) }}
+{% set venues = ["home", "away"] %}
 with
 
 shifts as (
@@ -11,9 +12,9 @@ shifts as (
 
 ),
 
-stint_players as (
+slots as (
 
-    select * from {{ ref("int_stint_players") }} where {{ in_scope() }}
+    select * from {{ ref("int_stint_slots") }} where {{ in_scope() }}
 
 ),
 
@@ -31,34 +32,43 @@ stop_types as (
 
 dead_ice as (
 
-    select * from {{ ref("int_events") }} where {{ in_scope() }} and event_type = 'DeadIce'
+    -- grouped, so that the planner reads the events once and not once a stint
+    select game_id, period, clock_seconds, end_clock_seconds
+    from {{ ref("int_events") }}
+    where {{ in_scope() }} and event_type = 'DeadIce'
+    group by game_id, period, clock_seconds, end_clock_seconds
 
 ),
 
 games_with_goalies as (
 
-    select game_id, team_venue from stint_players where is_goalie group by game_id, team_venue
+    select
+        game_id,
+        max(home_goalie_id) is not null as has_home_goalie,
+        max(away_goalie_id) is not null as has_away_goalie
+    from slots
+    group by game_id
 
 ),
 
-on_ice as (
+counted as (
 
     select
-        shift_key,
-        {{ count_if("team_venue = 'home' and not is_goalie") }} as home_skaters,
-        {{ count_if("team_venue = 'away' and not is_goalie") }} as away_skaters,
-        min(player_id) filter (where team_venue = 'home' and is_goalie) as home_goalie_id,
-        min(player_id) filter (where team_venue = 'away' and is_goalie) as away_goalie_id
-    from stint_players
-    group by shift_key
+        slots.*,
+        {% for venue in venues %}
+        {% for slot in range(1, 7) %}
+        case when {{ venue }}_player_{{ slot }}_id is null then 0 else 1 end {{ "+" if not loop.last }}
+        {% endfor %}
+            as {{ venue }}_skaters{{ "," if not loop.last }}
+        {% endfor %}
+    from slots
 
 ),
 
 clocked as (
 
     select
-        shifts.shift_key,
-        shifts.game_id,
+        counted.*,
         shifts.shift_index,
         shifts.period,
         shifts.start_clock_seconds,
@@ -66,20 +76,19 @@ clocked as (
         shifts.shift_start_type,
         shifts.shift_stop_type,
         shifts.stoppage_seconds,
-        on_ice.home_skaters,
-        on_ice.away_skaters,
-        on_ice.home_goalie_id,
-        on_ice.away_goalie_id,
         -- a side whose goalie was never noted did not play the whole game with an empty net
-        on_ice.home_goalie_id is null and home_goalies.game_id is not null as is_home_net_empty,
-        on_ice.away_goalie_id is null and away_goalies.game_id is not null as is_away_net_empty
+        counted.home_goalie_id is null and games_with_goalies.has_home_goalie as is_home_net_empty,
+        counted.away_goalie_id is null and games_with_goalies.has_away_goalie as is_away_net_empty
     from shifts
-    inner join on_ice on shifts.shift_key = on_ice.shift_key
-    left join games_with_goalies as home_goalies
-        on shifts.game_id = home_goalies.game_id and home_goalies.team_venue = 'home'
-    left join games_with_goalies as away_goalies
-        on shifts.game_id = away_goalies.game_id and away_goalies.team_venue = 'away'
-    where shifts.period is not null and shifts.start_clock_seconds is not null and shifts.end_clock_seconds is not null
+    inner join counted on shifts.shift_key = counted.shift_key
+    inner join games_with_goalies on shifts.game_id = games_with_goalies.game_id
+    where
+        shifts.period is not null and shifts.start_clock_seconds is not null and shifts.end_clock_seconds is not null
+        and (
+            counted.home_skaters + counted.away_skaters > 0
+            or counted.home_goalie_id is not null
+            or counted.away_goalie_id is not null
+        )
 
 ),
 
@@ -133,12 +142,15 @@ final as (
         stop_types.goal_venue,
 
         -- on the ice
-        clocked.home_skaters,
-        clocked.away_skaters,
-        clocked.home_goalie_id,
-        clocked.away_goalie_id,
-        clocked.is_home_net_empty,
-        clocked.is_away_net_empty,
+        {% for venue in venues %}
+        {% for slot in range(1, 7) %}
+        clocked.{{ venue }}_player_{{ slot }}_id,
+        clocked.{{ venue }}_player_{{ slot }}_order,
+        {% endfor %}
+        clocked.{{ venue }}_goalie_id,
+        clocked.{{ venue }}_skaters,
+        clocked.is_{{ venue }}_net_empty,
+        {% endfor %}
         cast(clocked.home_skaters as text) || 'v' || cast(clocked.away_skaters as text) as strength,
         {{ situation("home", "clocked") }} as home_situation,
         {{ situation("away", "clocked") }} as away_situation

@@ -1,32 +1,28 @@
 -- One row per player of an event: his role and play details, with the clock and codes of the event.
-{{ config(indexes=[
-    {"columns": ["event_key", "player_row"], "unique": true},
-    {"columns": ["game_id"]},
-    {"columns": ["player_id", "game_id"]},
-]) }}
+{{ config(materialized="view") }}
 with
 
 event_players as (
 
-    select * from {{ ref("int_event_players") }} where {{ in_scope() }}
+    select * from {{ ref("int_event_players") }}
 
 ),
 
 events as (
 
-    select * from {{ ref("int_events") }} where {{ in_scope() }}
+    select * from {{ ref("int_events") }}
 
 ),
 
 event_stints as (
 
-    select * from {{ ref("int_event_stints") }} where {{ in_scope() }}
+    select * from {{ ref("int_event_stints") }}
 
 ),
 
 games as (
 
-    select * from {{ ref("int_games") }} where {{ in_scope() }}
+    select * from {{ ref("int_games") }}
 
 ),
 

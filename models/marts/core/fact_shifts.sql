@@ -3,6 +3,9 @@
     {"columns": ["shift_key"], "unique": true},
     {"columns": ["game_id", "stint_number"]},
 ]) }}
+{% set mirrored = {
+    "gf": "ga", "ga": "gf", "cf": "ca", "ca": "cf", "ff": "fa", "fa": "ff", "sf": "sa", "sa": "sf", "xgf": "xga", "xga": "xgf",
+} %}
 with
 
 stints as (
@@ -11,25 +14,9 @@ stints as (
 
 ),
 
-stint_players as (
-
-    select * from {{ ref("int_stint_players") }} where {{ in_scope() }}
-
-),
-
 results as (
 
-    -- both sides of a stint in one row
-    select
-        {% for venue in ["home", "away"] %}
-        {% for measure in ["gf", "ga", "cf", "ca", "ff", "fa", "sf", "sa", "xgf", "xga"] %}
-        max({{ measure }}) filter (where team_venue = '{{ venue }}') as {{ venue }}_{{ measure }},
-        {% endfor %}
-        {% endfor %}
-        shift_key
-    from {{ ref("int_stint_results") }}
-    where {{ in_scope() }}
-    group by shift_key
+    select * from {{ ref("int_stint_results") }} where {{ in_scope() }} and team_venue = 'home'
 
 ),
 
@@ -42,20 +29,6 @@ scores as (
 games as (
 
     select * from {{ ref("int_games") }} where {{ in_scope() }}
-
-),
-
-skaters as (
-
-    select
-        {% for venue in ["home", "away"] %}
-        {% for slot in range(1, 7) %}
-        min(player_id) filter (where team_venue = '{{ venue }}' and slot = {{ slot }}) as {{ venue }}_player_{{ slot }}_id,
-        {% endfor %}
-        {% endfor %}
-        shift_key
-    from stint_players
-    group by shift_key
 
 ),
 
@@ -84,18 +57,19 @@ final as (
         {% for venue in ["home", "away"] %}
         games.{{ venue }}_team_id,
         {% for slot in range(1, 7) %}
-        skaters.{{ venue }}_player_{{ slot }}_id,
+        stints.{{ venue }}_player_{{ slot }}_id,
         {% endfor %}
         stints.{{ venue }}_goalie_id,
         stints.{{ venue }}_skaters,
         stints.is_{{ venue }}_net_empty,
         {% endfor %}
 
-        -- what happened
-        {% for venue in ["home", "away"] %}
-        {% for measure in ["gf", "ga", "cf", "ca", "ff", "fa", "sf", "sa", "xgf", "xga"] %}
-        results.{{ venue }}_{{ measure }},
+        -- what happened: what home gets, away gives up
+        {% for measure in mirrored %}
+        results.{{ measure }} as home_{{ measure }},
         {% endfor %}
+        {% for measure, of_home in mirrored.items() %}
+        results.{{ of_home }} as away_{{ measure }},
         {% endfor %}
 
         -- strength, and the score as the stint starts
@@ -106,7 +80,6 @@ final as (
         scores.away_score
     from stints
     inner join games on stints.game_id = games.game_id
-    inner join skaters on stints.shift_key = skaters.shift_key
     inner join results on stints.shift_key = results.shift_key
     inner join scores on stints.shift_key = scores.shift_key
 

@@ -1,20 +1,16 @@
 -- One row per stint and player on the ice, with the number of his logical shift and the situation as his team sees it.
-{{ config(indexes=[
-    {"columns": ["shift_key", "player_id"], "unique": true},
-    {"columns": ["game_id"]},
-    {"columns": ["player_id", "game_id"]},
-]) }}
+{{ config(materialized="view") }}
 with
 
 player_shifts as (
 
-    select * from {{ ref("int_player_shifts") }} where {{ in_scope() }}
+    select * from {{ ref("int_player_shifts") }}
 
 ),
 
 games as (
 
-    select * from {{ ref("int_games") }} where {{ in_scope() }}
+    select * from {{ ref("int_games") }}
 
 ),
 

@@ -7,12 +7,6 @@ rosters as (
 
 ),
 
-codes as (
-
-    select * from {{ ref("stg_vocabulary__codes") }}
-
-),
-
 final as (
 
     select
@@ -30,7 +24,7 @@ final as (
         rosters.is_substitute,
         rosters.games_played
     from rosters
-    left join codes as positions
+    left join {{ ref("stg_vocabulary__codes") }} as positions
         on positions.code_field = 'position' and {{ code_key("rosters.player_position") }} = positions.code_key
 
 )

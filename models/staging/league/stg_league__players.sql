@@ -7,12 +7,6 @@ players as (
 
 ),
 
-codes as (
-
-    select * from {{ ref("stg_vocabulary__codes") }}
-
-),
-
 final as (
 
     select
@@ -27,7 +21,7 @@ final as (
         players.skill_rating,
         players.current_team_id
     from players
-    left join codes as positions
+    left join {{ ref("stg_vocabulary__codes") }} as positions
         on positions.code_field = 'position' and {{ code_key("players.primary_position") }} = positions.code_key
 
 )

@@ -7,12 +7,6 @@ events as (
 
 ),
 
-codes as (
-
-    select * from {{ ref("stg_vocabulary__codes") }}
-
-),
-
 final as (
 
     select
@@ -60,17 +54,17 @@ final as (
         events.penalty_minutes,
         events.is_highlight
     from events
-    left join codes as types
+    left join {{ ref("stg_vocabulary__codes") }} as types
         on types.code_field = 'event_type' and {{ code_key("events.event_type") }} = types.code_key
-    left join codes as details
+    left join {{ ref("stg_vocabulary__codes") }} as details
         on details.code_field = 'event_detail' and {{ code_key("events.event_detail") }} = details.code_key
-    left join codes as details_2
+    left join {{ ref("stg_vocabulary__codes") }} as details_2
         on details_2.code_field = 'event_detail_2' and {{ code_key("events.event_detail_2") }} = details_2.code_key
-    left join codes as plays_1
+    left join {{ ref("stg_vocabulary__codes") }} as plays_1
         on plays_1.code_field = 'play_detail' and {{ code_key("events.play_detail1") }} = plays_1.code_key
-    left join codes as plays_2
+    left join {{ ref("stg_vocabulary__codes") }} as plays_2
         on plays_2.code_field = 'play_detail' and {{ code_key("events.play_detail2") }} = plays_2.code_key
-    left join codes as zones
+    left join {{ ref("stg_vocabulary__codes") }} as zones
         on zones.code_field = 'zone' and {{ code_key("events.event_team_zone") }} = zones.code_key
 
 )

@@ -7,12 +7,6 @@ shifts as (
 
 ),
 
-codes as (
-
-    select * from {{ ref("stg_vocabulary__codes") }}
-
-),
-
 final as (
 
     select
@@ -47,9 +41,9 @@ final as (
         nullif(shifts.home_goalie, 0) as home_goalie,
         nullif(shifts.away_goalie, 0) as away_goalie
     from shifts
-    left join codes as starts
+    left join {{ ref("stg_vocabulary__codes") }} as starts
         on starts.code_field = 'shift_start_type' and {{ code_key("shifts.shift_start_type") }} = starts.code_key
-    left join codes as stops
+    left join {{ ref("stg_vocabulary__codes") }} as stops
         on stops.code_field = 'shift_stop_type' and {{ code_key("shifts.shift_stop_type") }} = stops.code_key
 
 )

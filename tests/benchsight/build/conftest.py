@@ -70,6 +70,13 @@ class Site:
             assert time.monotonic() < deadline, f"never came true: {query}"
             time.sleep(0.02)
 
+    def wait_until_heard(self, text: str) -> None:
+        """Wait until a build says a text."""
+        deadline = time.monotonic() + PATIENCE
+        while not any(text in line for line in self.heard):
+            assert time.monotonic() < deadline, f"never said: {text}"
+            time.sleep(0.02)
+
     @contextmanager
     def dbt_held_up(self) -> Iterator[psycopg.Connection]:
         """A connection that holds the running build up: dbt waits to read staged events until it commits."""

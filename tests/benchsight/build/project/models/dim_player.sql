@@ -1,5 +1,5 @@
 -- One row per player.
-{{ config(materialized="table") }}
+{{ config(materialized="incremental", incremental_strategy="replace_all") }}
 select
     player_id,
     player_name
