@@ -1,10 +1,10 @@
--- One row per game and side with stints: attempts and expected goals of all its stints, to set a skater's share against his
--- side's without him.
+-- One row per game and side with an attempt in a stint: attempts and expected goals of all its stints, to set a skater's share
+-- against his side's without him.
 with
 
 results as (
 
-    select * from {{ ref("int_stint_results") }} where {{ in_scope() }}
+    select * from {{ ref("int_stint_results") }} where {{ in_scope() }} and has_results
 
 ),
 
