@@ -70,16 +70,17 @@ def shots_faced(world: World) -> Counts:
 
 
 def rebounds(world: World) -> Counts:
-    """Rebounds of a goalie, and who got them."""
+    """Rebounds of a goalie, and who got them; now and then a skater is noted for one."""
     rows = world.of_type("Rebound")
     detail = rows["detail"]
-    return tally(
+    found = tally(
         rows, "e1",
         {
             "rebounds_left": True, "rebounds_cleared": detail == "Rebound_OppTeamRecovered",
             "rebounds_lost": detail.isin(LOST), "rebounds_shot_again": detail.isin(LOST[1:]),
         },
     )  # fmt: skip
+    return of_keepers(world, found)
 
 
 def goalie_ice_time(world: World) -> Counts:
@@ -100,9 +101,14 @@ def skating(world: World) -> Counts:
     """What goalies do like anybody else."""
     families = scoring(world) | penalties(world) | passing(world) | turnovers(world) | defence(world) | zone_play(world)
     names = ("assists", "pim", "pass_attempts", "pass_completed", "giveaways", "retrievals", "zone_exits")
+    return of_keepers(world, {name: families[name] for name in names})
+
+
+def of_keepers(world: World, counts: Counts) -> Counts:
+    """The counts of those who stood in a net, 0 for who has none."""
     people = world.stays
     keepers = pd.MultiIndex.from_frame(people[people["is_goalie"]][["game_id", "player"]].drop_duplicates())
-    return {name: families[name].reindex(keepers, fill_value=0) for name in names}
+    return {name: column.reindex(keepers, fill_value=0) for name, column in counts.items()}
 
 
 def support(world: World) -> Counts:

@@ -1,5 +1,7 @@
 """Every counting column of simulated leagues is what the second computation finds in their exports, cell by cell."""
 
+from dataclasses import replace
+
 import pytest
 
 from benchsight.catalog import GAME_TABLES as PUBLISHED
@@ -23,6 +25,14 @@ def test_published_counts_are_those_of_the_exports(
     leagues: Leagues, worlds: dict[str, World], kind: str, table: Table
 ) -> None:
     assert differences(worlds[kind], leagues.url, table) == []
+
+
+def test_a_goal_more_or_less_is_a_difference_of_every_table(leagues: Leagues, worlds: dict[str, World]) -> None:
+    world = worlds["clean"]
+    without_first = replace(world, goals=world.goals.iloc[1:])
+    for table in TABLES:
+        found = differences(without_first, leagues.url, table)
+        assert any("goals" in sentence for sentence in found), table.name
 
 
 @pytest.mark.parametrize("table", TABLES, ids=TABLE_NAMES)
