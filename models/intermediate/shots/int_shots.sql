@@ -28,11 +28,19 @@ coefficients as (
     select
         model_level,
         {% for feature in features %}
-        coalesce(max(coefficient) filter (where feature = '{{ feature }}'), 0) as {{ feature }},
-        coalesce(max(value_if_unknown) filter (where feature = '{{ feature }}'), 0) as {{ feature }}_if_unknown,
+        coalesce(max(effect) filter (where feature = '{{ feature }}'), 0) as {{ feature }},
+        coalesce(max(usual_value) filter (where feature = '{{ feature }}'), 0) as {{ feature }}_if_unknown,
         {% endfor %}
-        max(coefficient) filter (where feature = 'intercept') as intercept
-    from {{ ref("xg_coefficients") }}
+        max(effect) filter (where feature = 'intercept') as intercept
+    from (
+        -- exp of a numeric takes many times longer
+        select
+            model_level,
+            feature,
+            cast(coefficient as double precision) as effect,
+            cast(value_if_unknown as double precision) as usual_value
+        from {{ ref("xg_coefficients") }}
+    ) as effects
     group by model_level
 
 ),
@@ -44,12 +52,12 @@ scored as (
         -- a blocked attempt never reached the net: it has no chance to estimate
         case
             when shots.is_unblocked
-                then round(cast(1 / (1 + exp(-cast(
+                then round(cast(1 / (1 + exp(-(
                     coefficients.intercept
                     {% for feature, value in features.items() %}
                     + coefficients.{{ feature }} * coalesce({{ value }}, coefficients.{{ feature }}_if_unknown)
                     {% endfor %}
-                    as double precision))) as numeric), 4)
+                ))) as numeric), 4)
         end as xg,
         case
             when lag(shots.clock_seconds) over attempts - shots.clock_seconds <= 3
