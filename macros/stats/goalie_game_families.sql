@@ -70,12 +70,3 @@
         },
     }) }}
 {%- endmacro %}
-
-{# Shots and goals against by how they were taken: wrist_shots_against, wrist_goals_against, ... #}
-{% macro goalie_shot_type_columns() -%}
-    {%- set columns = [] -%}
-    {%- for kind in goalie_shot_types() -%}
-        {%- do columns.extend([kind ~ "_shots_against", kind ~ "_goals_against"]) -%}
-    {%- endfor -%}
-    {{ return(columns) }}
-{%- endmacro %}
