@@ -1,12 +1,8 @@
 -- One row per game and player who dressed or was tracked: who he was, his counts, and the ratios made of them.
-{# a server that compiles (jit) these thousands of expressions spends seconds on it and saves none -#}
-{{ config(
-    indexes=[
-        {"columns": ["game_id", "player_id"], "unique": true},
-        {"columns": ["player_id"]},
-    ],
-    pre_hook="set local jit = off",
-) }}
+{{ config(indexes=[
+    {"columns": ["game_id", "player_id"], "unique": true},
+    {"columns": ["player_id"]},
+]) }}
 with
 
 counts as (
