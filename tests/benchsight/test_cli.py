@@ -37,7 +37,7 @@ def test_help_lists_every_command_and_imports_neither_pandas_nor_dbt_nor_a_drive
 def test_every_command_has_help_of_its_own(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([name, "--help"]) == 0
     assert capsys.readouterr().out.startswith(f"Usage: benchsight {name} ")
-    assert isinstance(importlib.import_module(f"benchsight.commands.{name}").command, click.Command)
+    assert isinstance(importlib.import_module(f"benchsight.commands.{name.replace('-', '_')}").command, click.Command)
 
 
 @pytest.mark.parametrize("arguments", [["no-such-command"], ["status", "--no-such-option"], ["status", "surplus"]])
