@@ -129,8 +129,11 @@
                 "on_ice_sa",
                 "on_ice_xgf", "on_ice_xga",
                 "gf_5v5", "ga_5v5", "cf_5v5", "ca_5v5", "ff_5v5", "fa_5v5", "sf_5v5", "sa_5v5", "xgf_5v5", "xga_5v5",
-                "plus_goals", "minus_goals", "plus_ev", "minus_ev", "minus_en_adj", "total_on_ice_events",
+                "plus_goals", "minus_goals", "plus_ev", "minus_ev", "minus_en_adj",
             ],
+        },
+        "on_ice_events": {
+            "has_shifts": ["total_on_ice_events"],
         },
         "zone_starts": {
             "has_shift_zones": ["faceoffs_on_ice_oz", "faceoffs_on_ice_nz", "faceoffs_on_ice_dz"],

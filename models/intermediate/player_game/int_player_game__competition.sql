@@ -83,8 +83,9 @@ final as (
             "coalesce(sums.mates_rating, 0) + coalesce(skaters.toi_seconds * skaters.rating, 0)",
             "coalesce(sums.mates_rated_seconds, 0) + case when skaters.rating is not null then skaters.toi_seconds else 0 end"
         ) }} as own_side_rating,
-        {{ ratio("sums.opponents_toi", "sums.opponents_seconds") }} as qoc_toi_seconds,
-        {{ ratio("sums.mates_toi", "sums.mates_seconds") }} as qot_toi_seconds,
+        -- the published table rounds them to a tenth
+        {{ ratio("sums.opponents_toi", "sums.opponents_seconds", 6) }} as qoc_toi_seconds,
+        {{ ratio("sums.mates_toi", "sums.mates_seconds", 6) }} as qot_toi_seconds,
         opponents.rating as opp_avg_rating,
         own.toi_seconds as team_avg_toi_seconds
     from skaters

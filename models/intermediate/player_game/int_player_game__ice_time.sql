@@ -20,7 +20,7 @@ final as (
         cast(sum(duration_seconds - dead_ice_seconds) as integer) as playing_toi_seconds,
 
         -- shifts
-        cast(count(distinct logical_shift_number) as integer) as logical_shifts,
+        max(logical_shift_number) as logical_shifts,
         cast(count(*) as integer) as stint_count,
 
         -- by situation

@@ -11,7 +11,7 @@ player_shifts as (
 events as (
 
     select * from {{ ref("int_events") }}
-    where {{ in_scope() }} and event_player_1_id is not null and not is_shootout
+    where {{ in_scope() }} and event_player_1_id is not null and not is_shootout and not is_marker
 
 ),
 

@@ -14,27 +14,6 @@ results as (
 
 ),
 
-event_stints as (
-
-    select * from {{ ref("int_event_stints") }} where {{ in_scope() }}
-
-),
-
-events as (
-
-    select * from {{ ref("int_events") }} where {{ in_scope() }} and not is_marker
-
-),
-
-event_counts as (
-
-    select event_stints.shift_key, count(*) as events
-    from event_stints
-    inner join events on event_stints.event_key = events.event_key
-    group by event_stints.shift_key
-
-),
-
 joined as (
 
     select
@@ -55,12 +34,10 @@ joined as (
         results.sf,
         results.sa,
         results.xgf,
-        results.xga,
-        event_counts.events
+        results.xga
     from player_shifts
     inner join results
         on player_shifts.shift_key = results.shift_key and player_shifts.team_venue = results.team_venue
-    left join event_counts on results.shift_key = event_counts.shift_key
 
 ),
 
@@ -99,10 +76,7 @@ final as (
         cast(sum(minus_goals) as integer) as minus_goals,
         cast(sum(plus_ev) as integer) as plus_ev,
         cast(sum(minus_ev) as integer) as minus_ev,
-        cast(sum(minus_en_adj) as integer) as minus_en_adj,
-
-        -- events of any kind, markers apart
-        cast(coalesce(sum(events), 0) as integer) as total_on_ice_events
+        cast(sum(minus_en_adj) as integer) as minus_en_adj
     from joined
     group by game_id, player_id
 

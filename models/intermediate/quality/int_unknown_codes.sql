@@ -3,75 +3,64 @@
 {{ config(indexes=[{"columns": ["game_id"]}]) }}
 with
 
-events as (
-
-    select * from {{ ref("stg_tracker__events") }} where {{ in_scope() }}
-
-),
-
-event_players as (
-
-    select * from {{ ref("stg_tracker__event_players") }} where {{ in_scope() }}
-
-),
-
-shifts as (
-
-    select * from {{ ref("stg_tracker__shifts") }} where {{ in_scope() }}
-
-),
-
 known as (
 
     select distinct code_field, canonical_code from {{ ref("stg_vocabulary__codes") }}
 
 ),
 
-unlisted_events as (
+{# relation, the field that its code belongs to, the column #}
+{% set written = [
+    ("int_events", "event_type", "event_type"),
+    ("int_events", "event_detail", "event_detail"),
+    ("int_events", "event_detail_2", "event_detail_2"),
+    ("int_events", "play_detail", "play_detail1"),
+    ("int_events", "play_detail", "play_detail2"),
+    ("int_event_players", "play_detail", "play_detail1"),
+    ("int_event_players", "play_detail", "play_detail2"),
+    ("stg_tracker__shifts", "shift_start_type", "shift_start_type"),
+    ("stg_tracker__shifts", "shift_stop_type", "shift_stop_type"),
+] %}
+unknown as (
 
-    select events.*
-    from events
-    left join event_players on events.event_key = event_players.event_key
-    where
-        event_players.event_key is null
-        and events.event_type not in ('Penalty', 'Stoppage', 'Shootout')
-
-),
-
-written as (
-
-    {% for field in ["event_type", "event_detail", "event_detail_2"] %}
-    select game_id, '{{ field }}' as code_field, {{ field }} as code from events
-    union all
+    -- nearly every code is known: what is not is few rows, whatever follows
+    {% for relation, field, column in written %}
+    select
+        written.game_id,
+        {{ "cast(null as text)" if relation == "stg_tracker__shifts" else "written.event_key" }} as event_key,
+        '{{ relation }}' as source,
+        '{{ field }}' as code_field,
+        cast(written.{{ column }} as text) as code
+    from {{ ref(relation) }} as written
+    left join known on known.code_field = '{{ field }}' and written.{{ column }} = known.canonical_code
+    where {{ in_scope("written.game_id") }} and written.{{ column }} is not null and known.canonical_code is null
+    {% if not loop.last %}union all{% endif %}
     {% endfor %}
-    {% for column in ["play_detail1", "play_detail2"] %}
-    -- where the tracker lists players, their rows say it
-    select game_id, 'play_detail' as code_field, {{ column }} as code
-    from unlisted_events
-    union all
-    select event_players.game_id, 'play_detail' as code_field, event_players.{{ column }} as code
-    from event_players
-    inner join events on event_players.event_key = events.event_key
-    where events.event_type not in ('Penalty', 'Stoppage', 'Shootout')
-    union all
-    {% endfor %}
-    select game_id, 'shift_start_type' as code_field, shift_start_type as code from shifts
-    union all
-    select game_id, 'shift_stop_type' as code_field, shift_stop_type as code from shifts
 
 ),
 
 final as (
 
     select
-        written.game_id,
-        written.code_field,
-        cast(written.code as text) as code,
+        unknown.game_id,
+        unknown.code_field,
+        unknown.code,
         cast(count(*) as integer) as row_count
-    from written
-    left join known on written.code_field = known.code_field and written.code = known.canonical_code
-    where written.code is not null and known.canonical_code is null
-    group by written.game_id, written.code_field, written.code
+    from unknown
+    left join {{ ref("int_events") }} as events on unknown.event_key = events.event_key
+    where
+        unknown.code_field <> 'play_detail'
+        or (
+            events.event_type not in ('Penalty', 'Stoppage', 'Shootout')
+            -- where the tracker lists players, their rows say it
+            and not (
+                unknown.source = 'int_events'
+                and exists (
+                    select 1 from {{ ref("int_event_players") }} as listed where listed.event_key = unknown.event_key
+                )
+            )
+        )
+    group by unknown.game_id, unknown.code_field, unknown.code
 
 )
 

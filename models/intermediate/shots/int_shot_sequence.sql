@@ -78,6 +78,8 @@ approached as (
             and shots.team_venue = approaches.team_venue
             and shots.event_number - approaches.event_number between 1 and 5
             and approaches.clock_seconds - shots.clock_seconds between 0 and 10
+    -- a penalty shot comes from a whistle
+    where not shots.is_penalty_shot
     group by shots.event_key
 
 ),
