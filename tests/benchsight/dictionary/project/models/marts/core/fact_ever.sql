@@ -1,0 +1,1 @@
+select e.game_id from {{ ref("int_ever") }} as e

@@ -1,0 +1,74 @@
+"""Rules are read from the tables of docs/definitions.md and given to the columns that follow them."""
+
+from pathlib import Path
+
+import pytest
+
+from benchsight.catalog import CATALOG, read_catalog
+from benchsight.dictionary.rules import PAGE, SOURCE, Names, Rule, read_rules, rule_of_term, rules_of_column
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+TEXT = """\
+# What counts
+
+## Goals and assists
+
+| rule | where |
+|---|---|
+| A goal is a puck in the net. | `int_events.is_goal` |
+| The goal mark is looked at first. | `int_goals`, seed `marks` |
+
+## On the ice
+
+| rule | where |
+|---|---|
+| Rated (`rating`) by weights. | `int_goals`, seed `weights` |
+| Weighed. | `int_other`, seed `weights` |
+| Goals per shot. | `fact` |
+"""
+NAMES = Names(columns=frozenset({"rating", "goals"}), tables=frozenset({"fact"}), settings=frozenset({"weights"}))
+
+
+@pytest.fixture(scope="module")
+def rules() -> list[Rule]:
+    return read_rules(TEXT)
+
+
+def test_each_row_is_a_rule_with_its_section_and_an_anchor_of_its_own(rules: list[Rule]) -> None:
+    assert [rule.anchor for rule in rules] == [
+        *("rule-goals-and-assists-1", "rule-goals-and-assists-2"),
+        *("rule-on-the-ice-1", "rule-on-the-ice-2", "rule-on-the-ice-3"),
+    ]
+    assert (rules[0].section, rules[0].slug, rules[0].where) == (
+        "Goals and assists",
+        "goals-and-assists",
+        ("int_events.is_goal",),
+    )
+    assert rules[1].where == ("int_goals", "marks")
+
+
+@pytest.mark.parametrize(
+    ("column", "model", "source", "numbers"),
+    [
+        ("goals", "int_x", "docs/definitions.md: goal", [0]),
+        ("is_goal", "int_events", "", [0]),
+        ("goals", "int_events", "", []),
+        ("assists", "int_goals", "", [1]),
+        ("rating", "int_goals", "", [1, 2]),
+        ("war", "int_x", "seed weights", [3]),
+        ("war", "int_other", "", []),
+        ("shooting_pct", "fact", "", []),
+    ],
+)
+def test_a_column_has_the_rules_of_its_term_model_name_and_weights(
+    rules: list[Rule], column: str, model: str, source: str, numbers: list[int]
+) -> None:
+    assert rules_of_column(rules, column, model, source, NAMES) == [rules[number] for number in numbers]
+
+
+def test_every_term_that_the_catalogue_cites_has_a_rule() -> None:
+    rules = read_rules((REPOSITORY / PAGE).read_text(encoding="utf-8"))
+    sources = [SOURCE.match(statistic.source) for statistic in read_catalog(REPOSITORY / CATALOG)]
+    terms = {source[1].strip() for source in sources if source}
+    assert len(terms) > 20
+    assert {term for term in terms if rule_of_term(rules, term) is None} == set()
