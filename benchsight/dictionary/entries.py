@@ -8,7 +8,7 @@ from benchsight.catalog import CATALOG, Statistic, read_catalog
 from benchsight.dictionary.compiled import Column, Node, Project
 from benchsight.dictionary.lineage import Lineage
 from benchsight.dictionary.rules import PAGE as RULES_PAGE
-from benchsight.dictionary.rules import Names, Rule, is_term, read_rules, rules_of_column
+from benchsight.dictionary.rules import Names, Rule, is_term, read_rules, rule_of_name, rules_of_column
 
 # Folders of models/marts in the order of the page.
 GROUPS = {
@@ -149,8 +149,12 @@ class _Maker:
         origin = self._lineage.origin(node, column.name)
         source = statistic.source if statistic else ""
         # a model's rules are of what it computes, not of what its rows are of
-        is_key = column.name in node.key or column.name.endswith(("_id", "_key")) or _is_identity(statistic)
+        is_key = column.name in node.key or column.name.endswith(("_id", "_key")) or _is_no_number(statistic)
         model = "" if is_key else origin.node.name
+        rules = rules_of_column(self.rules, column.name, model, source, self._names)
+        if not rules and statistic and not is_key:
+            by_name = rule_of_name(self.rules, node.name, column.name)
+            rules = [by_name] if by_name else []
         return ColumnEntry(
             table=node.name,
             name=column.name,
@@ -160,12 +164,12 @@ class _Maker:
             model=origin.node.name,
             path=origin.node.path,
             expression=origin.expression,
-            rules=tuple(rules_of_column(self.rules, column.name, model, source, self._names)),
+            rules=tuple(rules),
         )
 
 
-def _is_identity(statistic: Statistic | None) -> bool:
-    return statistic is not None and statistic.family == "identity"
+def _is_no_number(statistic: Statistic | None) -> bool:
+    return statistic is not None and statistic.family in ("identity", "reliability")
 
 
 def _factor(sum_of_columns: str) -> str:

@@ -11,7 +11,7 @@ COMPUTING = {
     "-",
     "*",
     "/",
-    "|",
+    "||",
     "over",
     "filter",
     "sum",

@@ -24,6 +24,35 @@ BEGINS = {
     "slot": "a pass ends",
 }
 
+# How the rule begins that a statistic follows by words in the names of table and column, where nothing nearer names
+# one; the first that fits.
+BY_NAME = {
+    "pct|rate|per_60": "percentages run",
+    "official": "tracked and official",
+    "goals_saved_above": "goals saved above",
+    r"goalie_game_stats\.(?:\w+_)?shots_against|save_pct|shots_without_save": "a goalie's shots against",
+    r"goalie_game_stats\.(?:\w+_)?goals_against": "goals against a goalie",
+    "penalty_shots?": "penalty shots are the",
+    "shootout": "shootout attempts",
+    "sog|sf|sa": "on goal",
+    "fenwick|ff|fa|unblocked": "unblocked",
+    "xg|xgf|xga|expected": "expected goals",
+    "plus|minus": "plus-minus",
+    "toi": "ice time",
+    "fo|faceoffs": "the winner of a faceoff",
+    "saves": "save",
+    "assists": "assists are",
+    "goals|gf|ga": "a goal is",
+    "shots|corsi|cf|ca": "attempt",
+    "blocks": "block",
+    "entries|entry|exits|exit|keepins|keepin": "an entry, exit",
+    "pass|passes": "a pass is complete",
+    "giveaways": "a giveaway is",
+    "turnovers|takeaways": "a turnover is",
+    "pim|penalties|misconducts": "penalty minutes",
+    "shifts?": "a shift is",
+}
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -82,6 +111,14 @@ def rule_of_term(rules: Iterable[Rule], term: str) -> Rule | None:
     found = [rule for rule in rules if begins.match(rule.text)]
     found += [rule for rule in rules if word in rule.text.lower()]
     return found[0] if found else None
+
+
+def rule_of_name(rules: Iterable[Rule], table: str, column: str) -> Rule | None:
+    """The rule that a statistic follows by its name, such as that of shots on goal for ``sog_leading``."""
+    for words, begin in BY_NAME.items():
+        if re.search(rf"[_.](?:{words})(?:_|$)", f"_{table}.{column}"):
+            return next((rule for rule in rules if re.match(begin, rule.text, re.IGNORECASE)), None)
+    return None
 
 
 def is_term(source: str) -> bool:

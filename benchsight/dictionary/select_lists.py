@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-TOKEN = re.compile(r"""--[^\n]*|'(?:[^']|'')*'|"[^"]*"|\w+|\S""")
+TOKEN = re.compile(r"""--[^\n]*|'(?:[^']|'')*'|"[^"]*"|\w+|[<>!]=|<>|\|\||\S""")
 NOT_ALIASES = {
     "on",
     "using",

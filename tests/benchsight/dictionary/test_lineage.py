@@ -56,6 +56,8 @@ def test_what_only_passes_a_column_on_is_passed_through(sql: str) -> None:
         ("select 2 * s.shots as shots from db.t.int_shots as s", "2 * s.shots"),
         ("select coalesce(a.shots, b.shots) as shots from db.t.int_shots as a, x", "coalesce(a.shots, b.shots)"),
         ("select xg as shots from db.t.int_shots", "xg"),
+        ("select 'S' || shots as shots from db.t.int_shots", "'S' || shots"),
+        ("select a <= 1.5 and b <> 'x, y' as shots from db.t.int_shots", "a <= 1.5 and b <> 'x, y'"),
         (
             "select count(*) filter (where kind in ('a', 'b')) as shots, xg from db.t.int_shots",
             "count(*) filter (where kind in ('a', 'b'))",

@@ -5,7 +5,17 @@ from pathlib import Path
 import pytest
 
 from benchsight.catalog import CATALOG, read_catalog
-from benchsight.dictionary.rules import PAGE, SOURCE, Names, Rule, read_rules, rule_of_term, rules_of_column
+from benchsight.dictionary.rules import (
+    BY_NAME,
+    PAGE,
+    SOURCE,
+    Names,
+    Rule,
+    read_rules,
+    rule_of_name,
+    rule_of_term,
+    rules_of_column,
+)
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 TEXT = """\
@@ -72,3 +82,29 @@ def test_every_term_that_the_catalogue_cites_has_a_rule() -> None:
     terms = {source[1].strip() for source in sources if source}
     assert len(terms) > 20
     assert {term for term in terms if rule_of_term(rules, term) is None} == set()
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "begin"),
+    [
+        ("fact_player_game_stats", "sog_leading", "On goal"),
+        ("fact_player_game_stats", "goals_per_60", "Percentages"),
+        ("fact_goalie_game_stats", "overtime_goals_against", "Goals against a goalie"),
+        ("fact_goalie_game_stats", "rush_shots_against", "A goalie's shots against"),
+        ("fact_team_game_stats", "rush_shots_against", "Attempt"),
+        ("fact_team_game_stats", "toi_5v5_seconds", "Ice time"),
+    ],
+)
+def test_a_statistic_without_a_nearer_rule_has_the_one_of_its_name(table: str, column: str, begin: str) -> None:
+    rule = rule_of_name(read_rules((REPOSITORY / PAGE).read_text(encoding="utf-8")), table, column)
+    assert rule is not None
+    assert rule.text.startswith(begin)
+
+
+def test_a_name_that_says_nothing_has_no_rule(rules: list[Rule]) -> None:
+    assert rule_of_name(rules, "fact_player_game_stats", "hits") is None
+
+
+def test_every_rule_that_names_lead_to_exists() -> None:
+    texts = [rule.text.lower() for rule in read_rules((REPOSITORY / PAGE).read_text(encoding="utf-8"))]
+    assert [begin for begin in BY_NAME.values() if not any(text.startswith(begin) for text in texts)] == []
