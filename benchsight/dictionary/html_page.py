@@ -184,8 +184,8 @@ def _contents_of(group: Group) -> Iterator[str]:
 
 
 def _rule_link(rule: Rule) -> str:
-    """A link that shows how the rule begins."""
-    words = rule.text.replace("`", "").split()
+    """A link that shows how the rule begins, without what stands in parentheses."""
+    words = re.sub(r" \([^)]*\)|`", "", rule.text).split()
     begin = " ".join(words[:6]).rstrip(",.:;") + ("…" if len(words) > 6 else "")
     return f'<a href="#{rule.anchor}">{escape(begin)}</a>'
 
