@@ -43,7 +43,7 @@ SHOTS = model(
         "select shots from db.t.int_shots union all select 0 as shots from db.t.games",
         "-- counts as shots\nselect\n    -- as shots\n    shots\nfrom db.t.int_shots",
         "(select shots from db.t.int_shots)",
-        "select x.shots from db.t.int_shots as x where a is distinct from x and b is not distinct from x.game_id",
+        "select x.shots from db.t.int_shots as x where x.game_id is distinct from g.x",
     ],
 )
 def test_what_only_passes_a_column_on_is_passed_through(sql: str) -> None:
