@@ -25,7 +25,7 @@ lint: $(STAMP) ## check style, types, imports, SQL and the documentation of ever
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/sqlfluff lint --disable-progress-bar models macros tests/dbt
+	@$(BIN)/sqlfluff lint --disable-progress-bar --processes 0 models macros tests/dbt
 	@$(BIN)/python -m pytest -q tests/lint
 
 docs: $(STAMP) ## make the site that documents every table, and serve it

@@ -12,6 +12,7 @@ from benchsight.build.summary import BuildSummary, Failure, Table
 from benchsight.terminal import count, grid, terminal
 
 SHOWN = 10
+SLOWEST = 5
 
 
 def show_progress(bar: Progress) -> Callable[[str, int, str | None], None]:
@@ -118,6 +119,6 @@ def _show_flagged(summary: BuildSummary, console: Console) -> None:
 def _show_seconds(summary: BuildSummary, console: Console) -> None:
     phases = " · ".join(f"{phase} {seconds:.1f}" for phase, seconds in summary.seconds.items())
     console.print(f"Seconds: {phases}", style="dim")
-    slowest = " · ".join(f"{name} {seconds:.1f}" for name, seconds in summary.slowest)
+    slowest = " · ".join(f"{name} {seconds:.1f}" for name, seconds in summary.model_seconds[:SLOWEST])
     if slowest:
         console.print(f"Slowest: {slowest}", style="dim")

@@ -11,7 +11,6 @@ from benchsight.build.dbt_process import NodeResult
 from benchsight.build.sentences import test_sentence
 
 PUBLISHED = ("dim_", "fact_", "qa_")
-SLOWEST = 5
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ class BuildSummary:
     problem: str | None = None
     flagged: list[Flagged] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
-    slowest: list[tuple[str, float]] = field(default_factory=list)
+    model_seconds: list[tuple[str, float]] = field(default_factory=list)  # slowest first
 
     def first_failure(self) -> str:
         """What failed first, in a line."""
@@ -77,7 +76,7 @@ class BuildSummary:
         self.models_failed = [Failure(r.name, _essence(r)) for r in results if r.failed]
         self.models_skipped = [r.name for r in results if r.status == "skipped"]
         models = sorted((r for r in results if r.kind == "model"), key=lambda r: -r.seconds)
-        self.slowest = [(r.name, round(r.seconds, 2)) for r in models[:SLOWEST]]
+        self.model_seconds = [(r.name, round(r.seconds, 2)) for r in models]
 
     def add_tests(self, results: Iterable[NodeResult]) -> None:
         """Take in what came of tests."""

@@ -2,7 +2,7 @@
 
 Names of models, seeds, sources and tables are in alphabetical order, columns in the order of the built relation.
 Staging models and marts name and describe each of their columns. Intermediate models may leave out columns that pass
-through unchanged; one they name exists. Older names of tables (marts/legacy) have the columns of the table they stand for.
+through unchanged; one they name exists. Older names of tables (marts/legacy) have the columns of the table they mean.
 """
 
 import json

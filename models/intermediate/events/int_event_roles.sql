@@ -26,7 +26,8 @@ from_columns as (
         roles.role_side,
         roles.role_number,
         roles.player_row,
-        case roles.role_side when 'event' then unlisted.team_venue else {{ other_venue("unlisted.team_venue") }} end as team_venue,
+        case roles.role_side when 'event' then unlisted.team_venue else {{ other_venue("unlisted.team_venue") }} end
+            as team_venue,
         roles.player_number,
         case when roles.player_row = 1 then unlisted.play_detail1 end as play_detail1,
         case when roles.player_row = 1 then unlisted.play_detail2 end as play_detail2

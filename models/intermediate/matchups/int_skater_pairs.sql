@@ -57,8 +57,10 @@ final as (
         player_a.team_venue = player_b.team_venue as are_team_mates,
         pairs.toi_seconds,
         {% for measure, mirrored in measures.items() %}
-        {% set value = "coalesce(case player_a.team_venue when 'home' then pairs." ~ measure ~ " else pairs." ~ mirrored ~ " end, 0)" %}
-        {{ value if measure in ("xgf", "xga") else "cast(" ~ value ~ " as integer)" }} as {{ measure }}{{ "," if not loop.last }}
+        cast(
+            coalesce(case player_a.team_venue when 'home' then pairs.{{ measure }} else pairs.{{ mirrored }} end, 0)
+            as {{ "numeric" if measure in ("xgf", "xga") else "integer" }}
+        ) as {{ measure }}{{ "," if not loop.last }}
         {% endfor %}
     from pairs
     inner join players as player_a on pairs.game_id = player_a.game_id and pairs.order_a = player_a.player_order
