@@ -59,6 +59,7 @@ class DbtProject:
     """Where a project is, where dbt may write for it, and the environment its profile reads.
 
     ``artifacts`` lets dbt write manifest.json and the like into the folder ``target``, which a build has no use for.
+    ``many_games`` makes models read their inputs whole; dbt parses the project again when it changes.
     """
 
     root: Path
@@ -66,6 +67,7 @@ class DbtProject:
     environment: dict[str, str]
     target: str = "target"
     artifacts: bool = False
+    many_games: bool = False
 
     @property
     def output(self) -> Path:
@@ -78,7 +80,8 @@ class DbtProject:
         outputs = ("--target-path", self.work / self.target, "--log-path", self.work / "logs")
         quiet = ("--quiet", "--log-level", "none", "--log-level-file", "info", "--no-use-colors")
         artifacts = "--write-json" if self.artifacts else "--no-write-json"
-        return [*quiet, artifacts, *map(str, (*places, *outputs)), "--vars", "{orchestrated: true}"]
+        variables = "{orchestrated: true, many_games: true}" if self.many_games else "{orchestrated: true}"
+        return [*quiet, artifacts, *map(str, (*places, *outputs)), "--vars", variables]
 
 
 Message = dict[str, Any]

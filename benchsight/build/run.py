@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import psycopg
 
@@ -16,6 +16,8 @@ from benchsight.build.project import dbt_project
 from benchsight.build.selection import model_arguments, test_arguments
 from benchsight.build.summary import BuildSummary, count_tables, read_flagged
 from benchsight.settings import Settings, load_settings
+
+MANY_GAMES = 100  # from here on the planner does better to know how many
 
 Say = Callable[[str], None]
 Progress = Callable[[str, int, str | None], None]
@@ -99,7 +101,8 @@ class _Build:
             model_arguments(plan.part, request.select, plan.full_refresh, root),
             test_arguments(plan.part, request.select, root),
         ]
-        project = dbt_project(self.settings)
+        many_games = not plan.full_refresh and len(plan.games) > MANY_GAMES
+        project = replace(dbt_project(self.settings), many_games=many_games)
         run_dbt(project, arguments[: len(self.steps)], self)
 
     def check(self) -> None:

@@ -1,9 +1,18 @@
 {# The table that holds the games of the running build. #}
 {% macro build_scope() -%} ops.build_scope {%- endmacro %}
 
-{# A condition: the row's game is being built. #}
+{#
+    A condition: the row's game is being built. A few games are an array, which the planner takes down to the index of the
+    table below any view; many are joined, so that it knows how many.
+#}
 {% macro in_scope(column="game_id") -%}
-    {{ column }} in (select build_scope.game_id from {{ build_scope() }} as build_scope)
+    {%- set scope = "select build_scope.game_id from " ~ build_scope() ~ " as build_scope" -%}
+    {%- if has_many_games() -%} {{ column }} in ({{ scope }}) {%- else -%} {{ column }} = any(array({{ scope }})) {%- endif -%}
+{%- endmacro %}
+
+{# Every game, or so many that `benchsight build` says so. #}
+{% macro has_many_games() -%}
+    {{ return(flags.FULL_REFRESH or var("many_games") or not (var("orchestrated") or var("game_ids"))) }}
 {%- endmacro %}
 
 {#

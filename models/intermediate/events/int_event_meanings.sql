@@ -4,7 +4,7 @@ with
 
 events as (
 
-    select * from {{ ref("stg_tracker__events") }} where {{ in_scope() }}
+    select * from {{ ref("stg_tracker__events") }}
 
 ),
 

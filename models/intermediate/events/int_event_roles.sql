@@ -4,7 +4,7 @@ with
 
 event_players as (
 
-    select * from {{ ref("stg_tracker__event_players") }} where {{ in_scope() }}
+    select * from {{ ref("stg_tracker__event_players") }}
 
 ),
 
@@ -13,7 +13,7 @@ unlisted as (
     select events.*
     from {{ ref("stg_tracker__events") }} as events
     left join {{ ref("stg_tracker__event_players") }} as listed on events.event_key = listed.event_key
-    where {{ in_scope("events.game_id") }} and listed.event_key is null
+    where listed.event_key is null
 
 ),
 

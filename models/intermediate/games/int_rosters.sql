@@ -5,13 +5,13 @@ with
 
 rosters as (
 
-    select * from {{ ref("stg_league__game_rosters") }} where {{ in_scope() }}
+    select * from {{ ref("stg_league__game_rosters") }}
 
 ),
 
 games as (
 
-    select * from {{ ref("int_games") }} where {{ in_scope() }}
+    select * from {{ ref("int_games") }}
 
 ),
 

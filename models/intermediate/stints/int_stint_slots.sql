@@ -5,7 +5,7 @@ with
 
 shifts as (
 
-    select * from {{ ref("stg_tracker__shifts") }} where {{ in_scope() }}
+    select * from {{ ref("stg_tracker__shifts") }}
 
 ),
 
