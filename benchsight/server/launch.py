@@ -20,6 +20,8 @@ SETTINGS = {
     "work_mem": "32MB",
     "maintenance_work_mem": "256MB",
     "max_wal_size": "2GB",
+    "wal_level": "minimal",  # nobody follows this server; a table made and filled in one transaction is written once
+    "max_wal_senders": "0",
     "random_page_cost": "1.1",
     "jit": "off",
     "timezone": "UTC",
