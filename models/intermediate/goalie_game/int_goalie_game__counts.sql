@@ -57,18 +57,7 @@ final as (
     select
         goalies.game_id,
         goalies.player_id,
-        {% for family, needs in families.items() %}
-        -- {{ family }}
-        {% for need, columns in needs.items() %}
-        {% for column in columns %}
-        {% if need is none %}
-        coalesce({{ family }}.{{ column }}, 0) as {{ column }},
-        {% else %}
-        case when inputs.{{ need }} then coalesce({{ family }}.{{ column }}, 0) end as {{ column }},
-        {% endif %}
-        {% endfor %}
-        {% endfor %}
-        {% endfor %}
+        {{ family_counts(families) }}
 
         -- when the first shot and goal came, and the longest wait for a shot from his first to his last second in the net
         case

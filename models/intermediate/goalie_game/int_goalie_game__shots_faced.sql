@@ -29,8 +29,8 @@ final as (
         {{ count_if("is_penalty_shot and is_on_goal and not is_goal") }} as penalty_shot_saves,
 
         -- five against five
-        {{ count_if("is_5v5 and not is_penalty_shot and is_on_goal") }} as shots_against_5v5,
-        {{ count_if("is_5v5 and not is_penalty_shot and is_goal") }} as goals_against_5v5,
+        {{ count_if("is_5v5 and is_on_goal") }} as shots_against_5v5,
+        {{ count_if("is_5v5 and is_goal") }} as goals_against_5v5,
 
         -- danger
         {% for danger in ["high", "medium", "low"] %}
@@ -48,7 +48,7 @@ final as (
         -- expected goals
         coalesce(sum(xg), 0) as xg_against,
         coalesce(sum(xg_flurry_adjusted), 0) as xg_against_flurry_adjusted,
-        coalesce(sum(xg) filter (where is_5v5 and not is_penalty_shot), 0) as xg_against_5v5,
+        coalesce(sum(xg) filter (where is_5v5), 0) as xg_against_5v5,
         coalesce(sum(xg) filter (
             where goalie_situation in ('even', 'empty_net_for', 'empty_net_against')
         ), 0) as even_strength_xg_against,

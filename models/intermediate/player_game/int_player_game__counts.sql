@@ -27,19 +27,7 @@ final as (
     select
         game_players.game_id,
         game_players.player_id,
-        {% for family, needs in families.items() %}
-        -- {{ family }}
-        {% for need, columns in needs.items() %}
-        {% for column in columns %}
-        {% if need is none %}
-        coalesce({{ family }}."{{ column }}", 0) as "{{ column }}",
-        {% else %}
-        case when inputs.{{ need }} then coalesce({{ family }}."{{ column }}", 0) end
-            as "{{ column }}",
-        {% endif %}
-        {% endfor %}
-        {% endfor %}
-        {% endfor %}
+        {{ family_counts(families) }}
         inputs.has_shifts
     from game_players
     inner join inputs on game_players.game_id = inputs.game_id

@@ -28,8 +28,8 @@ final as (
         {{ count_if("is_unblocked and danger = 'high'") }} as shots_high_danger,
         {{ count_if("is_unblocked and danger = 'medium'") }} as shots_medium_danger,
         {{ count_if("is_unblocked and danger = 'low'") }} as shots_low_danger,
-        {{ count_if("is_unblocked and (danger in ('high', 'medium') or is_rebound or is_rush)") }} as scoring_chances,
-        {{ count_if("is_unblocked and (danger = 'high' or is_rebound)") }} as high_danger_chances,
+        {{ count_if(is_scoring_chance("shots")) }} as scoring_chances,
+        {{ count_if(is_high_danger_chance("shots")) }} as high_danger_chances,
 
         -- origin
         {{ count_if("is_rebound") }} as rebound_shots,

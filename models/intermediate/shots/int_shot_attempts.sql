@@ -119,7 +119,9 @@ final as (
 
         -- when
         case when is_penalty_shot then 'penalty_shot' else situation end as situation,
-        coalesce(situation = 'even' and home_skaters = 5 and away_skaters = 5, false) as is_5v5,
+        coalesce(
+            situation = 'even' and home_skaters = 5 and away_skaters = 5 and not is_penalty_shot, false
+        ) as is_5v5,
         case when score_difference > 0 then 'leading' when score_difference < 0 then 'trailing' else 'tied' end as score_state
     from placed
 

@@ -74,10 +74,8 @@ approached as (
     inner join approaches
         on
             shots.game_id = approaches.game_id
-            and shots.period = approaches.period
             and shots.team_venue = approaches.team_venue
-            and shots.event_number - approaches.event_number between 1 and 5
-            and approaches.clock_seconds - shots.clock_seconds between 0 and 10
+            and {{ is_off_the_rush("shots", "approaches") }}
     -- a penalty shot comes from a whistle
     where not shots.is_penalty_shot
     group by shots.event_key

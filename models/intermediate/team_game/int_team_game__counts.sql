@@ -48,18 +48,7 @@ final as (
         goals.game_id,
         goals.team_venue,
         inputs.has_saves,
-        {% for family, needs in families.items() %}
-        -- {{ family }}
-        {% for need, columns in needs.items() %}
-        {% for column in columns %}
-        {% if need is none %}
-        coalesce({{ family }}.{{ column }}, 0) as {{ column }},
-        {% else %}
-        case when inputs.{{ need }} then coalesce({{ family }}.{{ column }}, 0) end as {{ column }},
-        {% endif %}
-        {% endfor %}
-        {% endfor %}
-        {% endfor %}
+        {{ family_counts(families) }}
         -- not published as they are
         coalesce(shots.saved_shots, 0) as saved_shots,
         coalesce(events.saves, 0) as noted_saves,

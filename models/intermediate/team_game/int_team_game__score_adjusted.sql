@@ -4,7 +4,7 @@ with
 
 shots as (
 
-    select * from {{ ref("int_shots") }} where {{ in_scope() }} and is_5v5 and not is_penalty_shot
+    select * from {{ ref("int_shots") }} where {{ in_scope() }} and is_5v5
 
 ),
 

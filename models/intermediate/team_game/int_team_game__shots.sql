@@ -4,11 +4,7 @@ with
 
 shots as (
 
-    select
-        *,
-        is_5v5 and not is_penalty_shot as is_five_on_five
-    from {{ ref("int_shots") }}
-    where {{ in_scope() }}
+    select * from {{ ref("int_shots") }} where {{ in_scope() }}
 
 ),
 
@@ -35,8 +31,8 @@ final as (
         {{ count_if("is_unblocked and danger = 'medium'") }} as medium_danger_shots,
         {{ count_if("is_unblocked and danger = 'low'") }} as low_danger_shots,
         {{ count_if("is_goal and danger = 'high'") }} as high_danger_goals,
-        {{ count_if("is_unblocked and (danger in ('high', 'medium') or is_rebound or is_rush)") }} as scoring_chances,
-        {{ count_if("is_unblocked and (danger = 'high' or is_rebound)") }} as high_danger_chances,
+        {{ count_if(is_scoring_chance("shots")) }} as scoring_chances,
+        {{ count_if(is_high_danger_chance("shots")) }} as high_danger_chances,
 
         -- origin
         {{ count_if("is_rush") }} as rush_shots,
@@ -47,11 +43,11 @@ final as (
         {{ count_if("is_rebound and is_goal") }} as rebound_goals,
 
         -- five against five
-        {{ count_if("is_five_on_five") }} as shots_5v5,
-        {{ count_if("is_five_on_five and is_unblocked") }} as ff_5v5,
-        {{ count_if("is_five_on_five and is_on_goal") }} as sf_5v5,
-        {{ count_if("is_five_on_five and is_goal") }} as gf_5v5,
-        coalesce(sum(xg) filter (where is_five_on_five), 0) as xgf_5v5,
+        {{ count_if("is_5v5") }} as shots_5v5,
+        {{ count_if("is_5v5 and is_unblocked") }} as ff_5v5,
+        {{ count_if("is_5v5 and is_on_goal") }} as sf_5v5,
+        {{ count_if("is_5v5 and is_goal") }} as gf_5v5,
+        coalesce(sum(xg) filter (where is_5v5), 0) as xgf_5v5,
 
         -- special teams
         {{ count_if("situation = 'power_play'") }} as power_play_shots,

@@ -62,10 +62,8 @@ final as (
         events.score_difference,
 
         -- the chance
-        shots.is_unblocked
-        and (coalesce(shots.danger in ('high', 'medium'), false) or shots.is_rebound or coalesce(shots.is_rush, false))
-            as is_scoring_chance,
-        shots.is_unblocked and (coalesce(shots.danger = 'high', false) or shots.is_rebound) as is_high_danger_chance,
+        {{ is_scoring_chance("shots") }} as is_scoring_chance,
+        {{ is_high_danger_chance("shots") }} as is_high_danger_chance,
         shots.xg,
         shots.xg_flurry_adjusted
     from shots

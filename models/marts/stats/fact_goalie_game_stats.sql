@@ -64,10 +64,7 @@ standards as (
 
 weights as (
 
-    select
-        max(goalie_weight) filter (where stat = 'saves') as saves,
-        max(goalie_weight) filter (where stat = 'goals_against') as goals_against
-    from {{ ref("game_score_weights") }}
+    {{ seed_as_row("game_score_weights", "stat", "goalie_weight", ["saves", "goals_against"]) }}
 
 ),
 

@@ -7,6 +7,7 @@ import pytest
 
 from benchsight.build.errors import BuildError
 from benchsight.build.plan import Request
+from benchsight.build.project import dbt_project
 from benchsight.settings import load_settings
 
 from .conftest import Site, facts
@@ -44,6 +45,25 @@ def test_a_new_game_and_a_changed_one_are_built_and_no_other(site: Site) -> None
     ]
     assert [(game.game_id, game.reasons) for game in summary.flagged] == [(3, "no goal")]
     assert site.build().status == "nothing"
+
+
+def test_many_games_are_built_as_a_few_are(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.add_event(2, 2, "Goal")
+    site.add_event(3, 1, "Goal")
+    assert site.build(Request(games=[2, 3])).games_built == [2, 3]
+    few, sql_of_few = facts(site), compiled("fact_events")
+    monkeypatch.setattr("benchsight.build.run.MANY_GAMES", 1)
+    assert site.build(Request(games=[2, 3])).games_built == [2, 3]
+    assert facts(site) == few
+    assert [key for key, _ in few] == ["E100001", "E100002", "E200001", "E200002", "E300001"]
+    assert "= any(array(" in sql_of_few
+    assert "= any(array(" not in compiled("fact_events")
+
+
+def compiled(model: str) -> str:
+    """The SQL of a model as the last build compiled it."""
+    folder = dbt_project(load_settings()).work / "target" / "compiled"
+    return next(folder.rglob(f"{model}.sql")).read_text(encoding="utf-8")
 
 
 def test_a_game_whose_events_are_deleted_loses_its_facts(site: Site) -> None:

@@ -87,6 +87,7 @@ def test_a_build_waits_for_a_dbt_run_that_holds_no_lock(site: Site) -> None:
             assert not future.done()
             site.execute(
                 "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'benchsight-dbt'"
+                " and datname = current_database()"
             )
             assert future.result().games_built == [1]
 
@@ -125,6 +126,7 @@ def test_a_build_that_loses_its_session_ends_its_dbt_and_says_so(site: Site) -> 
     with site.building() as (future, _):
         site.execute(
             "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'benchsight build'"
+            " and datname = current_database()"
         )
         with pytest.raises(SessionLost, match="the build was stopped"):
             future.result()
