@@ -91,7 +91,10 @@ def test_a_lost_connection_is_made_anew_and_the_file_landed(
     lock_an_event(blocker)
     loading = start(files.export("new.json", files.shot(1, detail1="Shot_Missed")))
     wait_until(query, "new.json", "wait_event_type = 'Lock'")
-    query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'new.json' and datname = current_database()")
+    query(
+        "select pg_terminate_backend(pid) from pg_stat_activity"
+        " where application_name = 'new.json' and datname = current_database()"
+    )
     blocker.rollback()
     summary = loading.result(WAIT)
     assert summary.ok
