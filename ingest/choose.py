@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ingest.contract.tables import TABLES
+from ingest.contract.tracked_tables import TRACKED_TABLES
 from ingest.extract import Extract
 from ingest.readers import coverage
 from ingest.readers.tracker_json import FORMAT as TRACKER_JSON
@@ -15,7 +17,8 @@ from ingest.readers.tracking_workbook import REEXPORT, TEMPLATE
 # it only counts where neither the workbook nor the save it was made from is there.
 RICHNESS = {TEMPLATE: 2, TRACKER_JSON: 1, REEXPORT: 0}
 LEAGUE_WORKBOOK = "workbook of league tables"
-TRACKED_ROWS = frozenset({"staging_events", "staging_shifts"})
+LANDING_ORDER = {name: place for place, name in enumerate(TABLES)}
+TRACKED_ROWS = frozenset(table.name for table in TRACKED_TABLES) - {"staging_video_times"}
 
 
 @dataclass(frozen=True)
@@ -112,8 +115,11 @@ _RULES: tuple[tuple[Callable[[Sequence[FileFacts]], list[Any]], str], ...] = (
 )
 
 
-def _rank(file: FileFacts) -> tuple[int, bool, str]:
-    """League workbooks, other league files, row-wise tracking, what fills gaps, exports; a schedule before others."""
+def _rank(file: FileFacts) -> tuple[int, bool, int, str]:
+    """League workbooks, other league files, row-wise tracking, what fills gaps, exports; a schedule before others.
+
+    Of row-wise tracking, events land before the players and positions that depend on them.
+    """
     if file.snapshot_game is not None:
         group = 4
     elif file.fills_gaps:
@@ -122,4 +128,5 @@ def _rank(file: FileFacts) -> tuple[int, bool, str]:
         group = 2
     else:
         group = int(file.file_format != LEAGUE_WORKBOOK)
-    return group, "staging_schedule" not in file.tables, file.path.as_posix()
+    depth = max((LANDING_ORDER[name] for name in file.tables), default=0) if group == 2 else 0
+    return group, "staging_schedule" not in file.tables, depth, file.path.as_posix()
