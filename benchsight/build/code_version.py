@@ -7,6 +7,22 @@ FOLDERS = ("models", "macros", "seeds")
 SUFFIXES = {".sql", ".yml", ".yaml", ".csv"}
 
 
+class CodeVersion:
+    """The version of a project that may change while this process runs; unchanged files are not read again."""
+
+    def __init__(self, project_root: Path) -> None:
+        self._root = project_root
+        self._seen: list[tuple[Path, int, int]] = []
+        self._version = ""
+
+    def current(self) -> str:
+        """``code_version`` of the project as it is now."""
+        seen = [(path, (status := path.stat()).st_mtime_ns, status.st_size) for path in _files(self._root)]
+        if seen != self._seen:
+            self._version, self._seen = code_version(self._root), seen
+        return self._version
+
+
 def code_version(project_root: Path) -> str:
     """Hash (16 hex digits) over the models, macros, seeds and dbt_project.yml of a project, with their paths."""
     digest = hashlib.sha256()

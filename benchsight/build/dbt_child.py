@@ -9,6 +9,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from graphlib import TopologicalSorter
 from typing import Any, TextIO, cast
 
 from dbt.artifacts.resources.types import NodeType
@@ -44,6 +45,8 @@ def serve(request: dict[str, Any], say: Say) -> None:
         runner = dbtRunner(manifest, callbacks=[lambda event: _progress(event, say)])
         outcome = runner.invoke([*step, *request["options"]])
         results = [_result(result) for result in getattr(outcome.result, "results", [])]
+        if step[0] == "compile" and outcome.success:
+            say({"kind": "compiled", "models": _compiled(outcome, manifest)})
         say({"kind": "step", "success": outcome.success, "results": results, "error": _error(outcome)})
         if not outcome.success:
             return
@@ -86,6 +89,30 @@ def _result(result: Any) -> dict[str, Any]:
         "failures": result.failures,
         "message": result.message,
     }
+
+
+def _compiled(outcome: dbtRunnerResult, manifest: Manifest) -> list[dict[str, Any]]:
+    """The models that were compiled, each after those that it reads, be it through views."""
+    parents = {key: node.depends_on_nodes for key, node in manifest.nodes.items()}
+    compiled = {result.node.unique_id: result.node for result in cast(Any, outcome.result).results}
+    from_sources: set[str] = set()
+    models = []
+    for key in TopologicalSorter(parents).static_order():
+        if any(parent in from_sources or parent.startswith("source.") for parent in parents.get(key, ())):
+            from_sources.add(key)
+        node = compiled.get(key)
+        if node is not None and node.resource_type == NodeType.Model:
+            models.append(
+                {
+                    "name": node.name,
+                    "schema": node.schema,
+                    "relation": node.alias,
+                    "strategy": node.config.incremental_strategy,
+                    "sql": node.compiled_code,
+                    "reads_sources": key in from_sources,
+                }
+            )
+    return models
 
 
 def _error(outcome: dbtRunnerResult) -> str | None:

@@ -40,16 +40,28 @@ def hold_build_lock(wait: bool, say: Callable[[str], None]) -> Iterator[BuildSes
 
     Raises Busy instead of waiting unless ``wait``.
     """
-    with connect(autocommit=True, application_name="benchsight build") as connection:
-        for name in TIMEOUTS:
-            connection.execute("select set_config(%s, '0', false)", (name,))
-        _take_lock(connection, wait, say)
-        try:
-            _let_dbt_end(connection, wait, say)
-            yield BuildSession(connection)
-        finally:
-            if not connection.closed:
-                connection.execute("select pg_advisory_unlock(%s)", (BUILD_LOCK_KEY,))
+    with build_connection() as connection, locked(connection, wait, say) as session:
+        yield session
+
+
+def build_connection() -> psycopg.Connection:
+    """A connection in autocommit for builds, which no limit on statements or idle sessions ends."""
+    connection = connect(autocommit=True, application_name="benchsight build")
+    for name in TIMEOUTS:
+        connection.execute("select set_config(%s, '0', false)", (name,))
+    return connection
+
+
+@contextmanager
+def locked(connection: psycopg.Connection, wait: bool, say: Callable[[str], None]) -> Iterator[BuildSession]:
+    """Hold the build lock on a connection of ``build_connection``; otherwise as ``hold_build_lock``."""
+    _take_lock(connection, wait, say)
+    try:
+        _let_dbt_end(connection, wait, say)
+        yield BuildSession(connection)
+    finally:
+        if not connection.closed:
+            connection.execute("select pg_advisory_unlock(%s)", (BUILD_LOCK_KEY,))
 
 
 def _take_lock(connection: psycopg.Connection, wait: bool, say: Callable[[str], None]) -> None:

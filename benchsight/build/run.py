@@ -72,7 +72,7 @@ class _Build:
         self.progress = progress
         self.steps = ["models", "tests"] if options.tests else ["models"]
         self.results: list[NodeResult] = []
-        self.summary = _summary(claim, options)
+        self.summary = new_summary(claim, options.request.select)
         self.marked = time.monotonic()
 
     def run(self, waited: float) -> BuildSummary:
@@ -145,11 +145,12 @@ class _Build:
         self.marked = now
 
 
-def _summary(claim: state.Claim, options: BuildOptions) -> BuildSummary:
+def new_summary(claim: state.Claim, select: str | None) -> BuildSummary:
+    """The summary of a build that has begun."""
     plan = claim.plan
     return BuildSummary(
         status="completed",
-        part=plan.part if options.request.select is None else options.request.select,
+        part=plan.part if select is None else select,
         build_id=claim.build_id,
         full_refresh=plan.full_refresh,
         games_built=[game.game_id for game in plan.games if game.is_tracked],

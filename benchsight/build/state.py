@@ -34,6 +34,7 @@ LAST_RUN = """
     select status, code_version, league_version, models_built from ops.build_runs
     where selection = any(%s) order by build_id desc limit 1
 """
+EMPTY_SCOPE = "delete from ops.build_scope"  # not truncate: that voids every plan that reads it
 CLAIM = """
     insert into ops.game_builds (game_id, built_at, build_id, input_version, code_version)
     select unnest(%s::integer[]), clock_timestamp(), %s, 0, ''
@@ -96,8 +97,11 @@ def read_known(connection: psycopg.Connection, code: str) -> Known:
     )
 
 
-def claim(connection: psycopg.Connection, plan: Plan, code: str, select: str | None) -> Claim:
-    """Record that a build begins and set its scope. Call it in the transaction (repeatable read) that read the plan."""
+def claim(connection: psycopg.Connection, plan: Plan, code: str, select: str | None, analyze: bool = True) -> Claim:
+    """Record that a build begins and set its scope. Call it in the transaction (repeatable read) that read the plan.
+
+    ``analyze`` the scope for statements that are planned anew; it voids the plans of those that are kept.
+    """
     row = connection.execute(
         """
         insert into ops.build_runs (code_version, input_snapshot, game_count, selection, league_version)
@@ -106,7 +110,7 @@ def claim(connection: psycopg.Connection, plan: Plan, code: str, select: str | N
         (code, len(plan.games), plan.part if select is None else f"select: {select}", _league_version(connection)),
     ).fetchone()
     assert row is not None
-    connection.execute("truncate ops.build_scope")
+    connection.execute(EMPTY_SCOPE)
     with connection.cursor() as cursor:
         cursor.executemany(
             "insert into ops.build_scope (game_id, input_version) values (%s, %s)",
@@ -114,7 +118,8 @@ def claim(connection: psycopg.Connection, plan: Plan, code: str, select: str | N
         )
     if plan.part != Part.SELECTED:
         connection.execute(CLAIM, ([game.game_id for game in plan.games], row[0]))
-    connection.execute("analyze ops.build_scope")
+    if analyze:
+        connection.execute("analyze ops.build_scope")
     return Claim(row[0], plan, code)
 
 
@@ -132,14 +137,14 @@ def complete(connection: psycopg.Connection, claim: Claim) -> None:
             raise BuildError("ops.build_scope was changed during the build, by a dbt run beside it: build again")
         if plan.part != Part.SELECTED:
             _mark_built(connection, claim)
-        connection.execute("truncate ops.build_scope")
+        connection.execute(EMPTY_SCOPE)
         _end(connection, claim.build_id, "completed", None)
 
 
 def fail(connection: psycopg.Connection, claim: Claim, message: str) -> None:
     """Record that the build failed; its games stay due."""
     with connection.transaction():
-        connection.execute("truncate ops.build_scope")
+        connection.execute(EMPTY_SCOPE)
         _end(connection, claim.build_id, "failed", message)
 
 

@@ -1,0 +1,65 @@
+"""How each table of a compiled project is written: the incremental strategies of macros/build as plain statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import psycopg
+from psycopg import sql
+
+from benchsight.build.compiled import CompiledModel
+from benchsight.build.errors import BuildError
+
+SCOPE = "select build_scope.game_id from ops.build_scope as build_scope"
+GONE = {
+    "replace_games": f"where game_id in ({SCOPE})",
+    "replace_entities": "where entity_id in (select touched.entity_id from transform.int_metric_entities as touched "
+    f"where touched.game_id = any(array({SCOPE})))",
+    "replace_all": "",
+}
+
+
+@dataclass(frozen=True)
+class TableStatements:
+    """What replaces the rows of a table in the games of the scope; ``once`` is run when a session begins."""
+
+    name: str
+    is_kept_per_game: bool
+    once: sql.Composed | None
+    each: Sequence[sql.Composed]
+
+
+def statements(connection: psycopg.Connection, models: Sequence[CompiledModel]) -> list[TableStatements]:
+    """The statements of the models that staged rows decide, in the order of the models.
+
+    Raises BuildError for an incremental strategy that is not known here.
+    """
+    return [_statements(connection, model) for model in models if model.reads_sources]
+
+
+def _statements(connection: psycopg.Connection, model: CompiledModel) -> TableStatements:
+    if model.strategy not in GONE:
+        raise BuildError(f"model {model.name} has incremental strategy {model.strategy}, which no resident build knows")
+    table = sql.Identifier(model.schema, model.relation)
+    columns = sql.SQL(", ").join(map(sql.Identifier, _columns(connection, table)))
+    # compiled by dbt from the project's own files
+    yielded = sql.SQL("select {} from ({}\n) as yielded").format(columns, sql.SQL(model.sql))
+    delete = sql.SQL("delete from {} {}").format(table, sql.SQL(GONE[model.strategy]))
+    insert = sql.SQL("insert into {} ({}) ").format(table, columns)
+    per_game = model.strategy != "replace_all"
+    if f'"{model.schema}"."{model.relation}"' not in model.sql:
+        return TableStatements(model.name, per_game, None, [delete, insert + yielded])
+    # It reads its own rows, so they are deleted last.
+    aside = sql.Identifier("pg_temp", f"new_{model.relation}")
+    make = sql.SQL("create temporary table {} (like {}) on commit delete rows")
+    set_aside = sql.SQL("insert into {} ({}) ").format(aside, columns) + yielded
+    take = insert + sql.SQL("select {} from {}").format(columns, aside)
+    return TableStatements(model.name, per_game, make.format(aside, table), [set_aside, delete, take])
+
+
+def _columns(connection: psycopg.Connection, table: sql.Identifier) -> list[str]:
+    rows = connection.execute(
+        "select attname from pg_attribute where attrelid = cast(%s as regclass) and attnum > 0 and not attisdropped"
+        " order by attnum",
+        (table.as_string(connection),),
+    ).fetchall()
+    return [name for (name,) in rows]
