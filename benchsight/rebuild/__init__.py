@@ -1,0 +1,1 @@
+"""Makes derived tables again: any table or category, of any games, by any operation that fits."""

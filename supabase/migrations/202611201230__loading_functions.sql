@@ -1,0 +1,511 @@
+-- The functions of the loading matrix, for the administrator's key over the API: ask for derived tables to be made again, by
+-- table or category, and delete what was built of a game. Names come from a list; the work is done by a worker.
+
+create table ops.published_tables (
+    table_name text primary key,
+    category text not null check (category in ('dims', 'core_facts', 'stats_facts', 'analytics_facts')),
+    load_order smallint not null,
+    kind text not null check (kind in ('game', 'entity', 'whole', 'view'))
+);
+comment on table ops.published_tables is 'One row per published table or view of the dbt project (models/marts); a test compares. A new model adds its row in a migration.';
+comment on column ops.published_tables.load_order is 'Order of the category: dimensions, core facts, statistics, analytics.';
+comment on column ops.published_tables.kind is 'game: kept per game; entity: per player or team over many games; whole: made whole each time; view: stores nothing.';
+
+insert into ops.published_tables (table_name, category, load_order, kind)
+values
+    ('dim_event_detail', 'dims', 1, 'whole'),
+    ('dim_event_detail_2', 'dims', 1, 'whole'),
+    ('dim_event_type', 'dims', 1, 'whole'),
+    ('dim_giveaway_quality', 'dims', 1, 'whole'),
+    ('dim_pass_type', 'dims', 1, 'view'),
+    ('dim_penalty_class', 'dims', 1, 'view'),
+    ('dim_penalty_type', 'dims', 1, 'view'),
+    ('dim_play_detail', 'dims', 1, 'whole'),
+    ('dim_player', 'dims', 1, 'whole'),
+    ('dim_position', 'dims', 1, 'whole'),
+    ('dim_save_type', 'dims', 1, 'view'),
+    ('dim_schedule', 'dims', 1, 'whole'),
+    ('dim_season', 'dims', 1, 'whole'),
+    ('dim_shift_start_type', 'dims', 1, 'whole'),
+    ('dim_shift_stop_type', 'dims', 1, 'whole'),
+    ('dim_shot_danger', 'dims', 1, 'whole'),
+    ('dim_shot_type', 'dims', 1, 'view'),
+    ('dim_situation', 'dims', 1, 'whole'),
+    ('dim_stoppage', 'dims', 1, 'view'),
+    ('dim_strength', 'dims', 1, 'whole'),
+    ('dim_team', 'dims', 1, 'whole'),
+    ('dim_turnover_type', 'dims', 1, 'view'),
+    ('dim_zone', 'dims', 1, 'whole'),
+    ('dim_zone_entry_type', 'dims', 1, 'view'),
+    ('dim_zone_exit_type', 'dims', 1, 'view'),
+    ('fact_events', 'core_facts', 2, 'game'),
+    ('fact_events_player', 'core_facts', 2, 'view'),
+    ('fact_shifts', 'core_facts', 2, 'game'),
+    ('fact_shifts_player', 'core_facts', 2, 'view'),
+    ('fact_goalie_career_stats', 'stats_facts', 3, 'view'),
+    ('fact_goalie_game_stats', 'stats_facts', 3, 'game'),
+    ('fact_goalie_season_stats', 'stats_facts', 3, 'view'),
+    ('fact_player_career_stats', 'stats_facts', 3, 'view'),
+    ('fact_player_game_stats', 'stats_facts', 3, 'game'),
+    ('fact_player_season_stats', 'stats_facts', 3, 'view'),
+    ('fact_team_game_stats', 'stats_facts', 3, 'game'),
+    ('fact_team_season_stats', 'stats_facts', 3, 'view'),
+    ('league_leaders', 'stats_facts', 3, 'view'),
+    ('league_standings', 'stats_facts', 3, 'view'),
+    ('fact_blocks', 'analytics_facts', 4, 'game'),
+    ('fact_breakouts', 'analytics_facts', 4, 'view'),
+    ('fact_cycles', 'analytics_facts', 4, 'view'),
+    ('fact_defense_pairs', 'analytics_facts', 4, 'view'),
+    ('fact_event_chains', 'analytics_facts', 4, 'view'),
+    ('fact_event_players', 'analytics_facts', 4, 'view'),
+    ('fact_faceoffs', 'analytics_facts', 4, 'view'),
+    ('fact_forward_trios', 'analytics_facts', 4, 'view'),
+    ('fact_game_flow', 'analytics_facts', 4, 'view'),
+    ('fact_game_momentum', 'analytics_facts', 4, 'view'),
+    ('fact_game_status', 'analytics_facts', 4, 'view'),
+    ('fact_gameroster', 'analytics_facts', 4, 'view'),
+    ('fact_goalie_period_stats', 'analytics_facts', 4, 'view'),
+    ('fact_goals', 'analytics_facts', 4, 'view'),
+    ('fact_h2h', 'analytics_facts', 4, 'game'),
+    ('fact_head_to_head', 'analytics_facts', 4, 'view'),
+    ('fact_highlights', 'analytics_facts', 4, 'view'),
+    ('fact_hits', 'analytics_facts', 4, 'view'),
+    ('fact_league_leaders_snapshot', 'analytics_facts', 4, 'view'),
+    ('fact_line_combos', 'analytics_facts', 4, 'game'),
+    ('fact_line_units', 'analytics_facts', 4, 'view'),
+    ('fact_linked_events', 'analytics_facts', 4, 'view'),
+    ('fact_matchup_performance', 'analytics_facts', 4, 'view'),
+    ('fact_matchup_summary', 'analytics_facts', 4, 'view'),
+    ('fact_passes', 'analytics_facts', 4, 'view'),
+    ('fact_penalties', 'analytics_facts', 4, 'game'),
+    ('fact_period_momentum', 'analytics_facts', 4, 'view'),
+    ('fact_player_boxscore_all', 'analytics_facts', 4, 'view'),
+    ('fact_player_competition_tiers', 'analytics_facts', 4, 'view'),
+    ('fact_player_micro_stats', 'analytics_facts', 4, 'view'),
+    ('fact_player_pair_stats', 'analytics_facts', 4, 'view'),
+    ('fact_player_period_stats', 'analytics_facts', 4, 'view'),
+    ('fact_player_rapm', 'analytics_facts', 4, 'view'),
+    ('fact_player_season', 'analytics_facts', 4, 'view'),
+    ('fact_player_stats_by_competition_tier', 'analytics_facts', 4, 'view'),
+    ('fact_player_trends', 'analytics_facts', 4, 'view'),
+    ('fact_player_xy', 'analytics_facts', 4, 'view'),
+    ('fact_player_xy_long', 'analytics_facts', 4, 'view'),
+    ('fact_plays', 'analytics_facts', 4, 'game'),
+    ('fact_possession_time', 'analytics_facts', 4, 'view'),
+    ('fact_possessions', 'analytics_facts', 4, 'view'),
+    ('fact_puck_battles', 'analytics_facts', 4, 'view'),
+    ('fact_puck_recoveries', 'analytics_facts', 4, 'view'),
+    ('fact_puck_xy', 'analytics_facts', 4, 'view'),
+    ('fact_puck_xy_long', 'analytics_facts', 4, 'view'),
+    ('fact_rapm_stints', 'analytics_facts', 4, 'view'),
+    ('fact_rebounds', 'analytics_facts', 4, 'view'),
+    ('fact_rushes', 'analytics_facts', 4, 'view'),
+    ('fact_saves', 'analytics_facts', 4, 'view'),
+    ('fact_scoring_chances', 'analytics_facts', 4, 'view'),
+    ('fact_scoring_timeline', 'analytics_facts', 4, 'view'),
+    ('fact_sequences', 'analytics_facts', 4, 'view'),
+    ('fact_shift_players', 'analytics_facts', 4, 'view'),
+    ('fact_shift_quality', 'analytics_facts', 4, 'view'),
+    ('fact_shift_quality_logical', 'analytics_facts', 4, 'view'),
+    ('fact_shot_danger', 'analytics_facts', 4, 'view'),
+    ('fact_shots', 'analytics_facts', 4, 'view'),
+    ('fact_special_teams_summary', 'analytics_facts', 4, 'view'),
+    ('fact_suspicious_stats', 'analytics_facts', 4, 'view'),
+    ('fact_team_period_stats', 'analytics_facts', 4, 'view'),
+    ('fact_team_season', 'analytics_facts', 4, 'view'),
+    ('fact_team_standings_snapshot', 'analytics_facts', 4, 'view'),
+    ('fact_team_zone_time', 'analytics_facts', 4, 'view'),
+    ('fact_tracking', 'analytics_facts', 4, 'view'),
+    ('fact_turnovers', 'analytics_facts', 4, 'view'),
+    ('fact_video', 'analytics_facts', 4, 'view'),
+    ('fact_video_times', 'analytics_facts', 4, 'view'),
+    ('fact_wowy', 'analytics_facts', 4, 'game'),
+    ('fact_zone_entries', 'analytics_facts', 4, 'view'),
+    ('fact_zone_exits', 'analytics_facts', 4, 'view'),
+    ('fact_zone_keepins', 'analytics_facts', 4, 'view'),
+    ('lookup_player_game_rating', 'analytics_facts', 4, 'view'),
+    ('metrics', 'analytics_facts', 4, 'entity'),
+    ('qa_data_completeness', 'analytics_facts', 4, 'game'),
+    ('qa_goal_accuracy', 'analytics_facts', 4, 'game'),
+    ('qa_scorer_comparison', 'analytics_facts', 4, 'game'),
+    ('qa_suspicious_stats', 'analytics_facts', 4, 'view'),
+    ('qa_unknown_codes', 'analytics_facts', 4, 'view'),
+    ('qa_xg_calibration', 'analytics_facts', 4, 'view'),
+    ('qa_xg_summary', 'analytics_facts', 4, 'view');
+
+alter table public.load_history
+    add column queue_id bigint,
+    alter column operation drop not null;
+comment on column public.load_history.queue_id is 'The request in etl_queue that asked for it; started until a worker has done it.';
+comment on column public.load_history.operation is 'NULL where what was asked for is no operation.';
+create index load_history_queue on public.load_history (queue_id) where queue_id is not null;
+
+-- Who calls: the user of the key, else its role, else the login.
+create function ops.caller() returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+    claims jsonb;
+begin
+    begin
+        claims := nullif(current_setting('request.jwt.claims', true), '');
+    exception when invalid_text_representation then
+        claims := null;  -- somebody at a prompt who set it to something else
+    end;
+    return left(coalesce(
+        nullif(claims ->> 'sub', ''),
+        nullif(claims ->> 'role', ''),
+        nullif(current_setting('role', true), 'none'),
+        cast(session_user as text)
+    ), 100);
+end;
+$$;
+
+-- The tables of a category, or the one that is named; none for any other name.
+create function ops.tables_named(p_name text, p_is_category boolean) returns setof ops.published_tables
+language sql
+stable
+set search_path = ''
+as $$
+    select t.*
+    from ops.published_tables as t
+    where case
+        when not p_is_category then t.table_name = p_name
+        else p_name in ('all', t.category) or (p_name = 'all_facts' and t.category <> 'dims')
+    end
+    order by t.load_order, t.table_name;
+$$;
+
+-- The first of these tables that has rows of the game; NULL if none has.
+create function ops.table_with_rows(p_tables text[], p_game_id integer) returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+    each_table text;
+    has_rows boolean;
+begin
+    foreach each_table in array p_tables loop
+        if to_regclass(format('public.%I', each_table)) is not null then
+            execute format('select exists (select from public.%I where game_id = $1)', each_table)
+            into has_rows using p_game_id;
+            if has_rows then
+                return each_table;
+            end if;
+        end if;
+    end loop;
+    return null;
+end;
+$$;
+
+create function ops.is_known_game(p_game_id integer) returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+    select exists (select from ops.game_inputs as g where g.game_id = p_game_id)
+        or exists (select from ops.game_builds as g where g.game_id = p_game_id);
+$$;
+
+-- Raises, in a sentence for whoever asked, for a request that makes no sense.
+create function ops.check_load(p_name text, p_is_category boolean, p_operation text, p_game_id integer) returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+    kinds text[] := array(select kind from ops.tables_named(p_name, p_is_category));
+    per_game text[] := array(select table_name from ops.tables_named(p_name, p_is_category) where kind = 'game');
+    filled text;
+begin
+    if cardinality(kinds) = 0 and starts_with(p_name, 'staging_') then
+        raise '% is an input: it is loaded from a file (benchsight load), not rebuilt', left(p_name, 63);
+    elsif cardinality(kinds) = 0 then
+        raise 'no % is named "%"', case when p_is_category then 'category' else 'published table' end,
+            left(coalesce(p_name, ''), 63);
+    elsif p_operation = 'merge' then
+        raise 'merge is for inputs (benchsight load): the rows of a derived table are computed, so use upsert or replace';
+    elsif p_operation is null or p_operation not in ('replace', 'append', 'upsert') then
+        raise 'operation is replace, append or upsert, not "%"', left(coalesce(p_operation, ''), 20);
+    elsif p_operation = 'append' and cardinality(per_game) = 0 then
+        raise '% is not stored per game, so there is nothing to append to: use upsert or replace', p_name;
+    elsif p_game_id is null then
+        return;
+    elsif not ops.is_known_game(p_game_id) then
+        raise 'nothing is staged or built of game %: load its export first', p_game_id;
+    elsif 'whole' = any(kinds) and cardinality(per_game) = 0 then
+        raise '% is not kept per game: leave the game out', p_name;
+    elsif p_operation = 'append' then
+        filled := ops.table_with_rows(per_game, p_game_id);
+        if filled is not null then
+            raise '% has rows of game % already: append only adds games that have none', filled, p_game_id;
+        end if;
+    end if;
+end;
+$$;
+
+-- Queues what was asked for, and notes it in load_history: one row per stored table, started until a worker has done it.
+create function ops.request_load(p_name text, p_is_category boolean, p_operation text, p_game_id integer) returns bigint
+language plpgsql
+set search_path = ''
+as $$
+declare
+    queued bigint;
+begin
+    perform ops.check_load(p_name, p_is_category, p_operation, p_game_id);
+    perform set_config('benchsight.initiated_by', ops.caller(), true);
+    queued := ops.enqueue(p_game_id, 'rebuild', array[p_name], p_operation);
+    insert into public.load_history
+        (load_id, table_name, operation, scope, game_id, queue_id, started_at, initiated_by)
+    select
+        call.load_id,
+        t.table_name,
+        p_operation,
+        case
+            when p_game_id is not null then 'game'
+            when not p_is_category then 'table'
+            when p_name = 'all' then 'all'
+            else 'category'
+        end,
+        p_game_id,
+        queued,
+        clock_timestamp(),
+        ops.caller()
+    from ops.tables_named(p_name, p_is_category) as t
+    cross join (select gen_random_uuid() as load_id) as call
+    where t.kind <> 'view' or not p_is_category;
+    return queued;
+end;
+$$;
+
+-- The result of a request that failed, which is also in load_history.
+create function ops.failed_load(p_name text, p_operation text, p_scope text, p_game_id integer, p_error text)
+returns json
+language plpgsql
+set search_path = ''
+as $$
+begin
+    insert into public.load_history (
+        load_id, table_name, operation, scope, game_id, started_at, completed_at, duration_ms, status,
+        error_message, initiated_by
+    )
+    values (
+        gen_random_uuid(),
+        left(coalesce(p_name, '*'), 63),
+        case when p_operation in ('replace', 'append', 'upsert', 'merge', 'delete') then p_operation end,
+        p_scope,
+        p_game_id,
+        now(),
+        clock_timestamp(),
+        1000 * extract(epoch from clock_timestamp() - now()),
+        'failed',
+        p_error,
+        ops.caller()
+    );
+    return json_build_object('success', false, 'error', p_error, 'operation', p_operation, 'game_id', p_game_id);
+end;
+$$;
+
+create function public.load_table(
+    p_table_name text, p_operation text default 'upsert', p_game_id integer default null
+) returns json
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+    began timestamptz := clock_timestamp();
+    queued bigint;
+begin
+    begin
+        queued := ops.request_load(p_table_name, false, p_operation, p_game_id);
+    exception when others then
+        return ops.failed_load(p_table_name, p_operation, 'table', p_game_id, sqlerrm);
+    end;
+    return json_build_object(
+        'success', true,
+        'table', p_table_name,
+        'operation', p_operation,
+        'game_id', p_game_id,
+        'queue_id', queued,
+        'duration_ms', round(1000 * extract(epoch from clock_timestamp() - began), 1)
+    );
+end;
+$$;
+comment on function public.load_table is 'Asks for a derived table to be made again from what is staged: replace (the game, or all), upsert (what changed) or append (games it lacks). A worker does it; queue_id is its number in etl_queue.';
+
+create function public.load_category(
+    p_category text, p_operation text default 'upsert', p_game_id integer default null
+) returns json
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+    began timestamptz := clock_timestamp();
+    queued bigint;
+    results json[];
+begin
+    begin
+        queued := ops.request_load(p_category, true, p_operation, p_game_id);
+    exception when others then
+        return ops.failed_load(p_category, p_operation, 'category', p_game_id, sqlerrm);
+    end;
+    results := array(
+        select json_build_object(
+            'success', true, 'table', t.table_name, 'kind', t.kind, 'operation', p_operation, 'game_id', p_game_id
+        )
+        from ops.tables_named(p_category, true) as t
+    );
+    return json_build_object(
+        'success', true,
+        'category', p_category,
+        'operation', p_operation,
+        'game_id', p_game_id,
+        'queue_id', queued,
+        'tables_processed', cardinality(results),
+        'results', results,
+        'duration_ms', round(1000 * extract(epoch from clock_timestamp() - began), 1)
+    );
+end;
+$$;
+comment on function public.load_category is 'load_table for dims, core_facts, stats_facts, analytics_facts, all_facts or all, in the order of loading; one row of etl_queue for all of it.';
+
+-- Deletes what was built of a game, in the tables that are kept per game. Call it with the build lock held. The games of
+-- players and teams stay known in int_metric_entities, so that a build finds whose metrics have to lose the game.
+create function ops.delete_facts(p_game_id integer) returns table (table_schema text, table_name text, rows_deleted bigint)
+language plpgsql
+set search_path = ''
+as $$
+begin
+    for table_schema, table_name in
+        select cast(space.nspname as text), cast(relation.relname as text)
+        from pg_catalog.pg_class as relation
+        inner join pg_catalog.pg_namespace as space on relation.relnamespace = space.oid
+        where
+            relation.relkind = 'r'
+            and exists (
+                select from pg_catalog.pg_attribute as attribute
+                where attribute.attrelid = relation.oid and attribute.attname = 'game_id' and not attribute.attisdropped
+            )
+            and case space.nspname
+                when 'public' then exists (
+                    select from ops.published_tables as t where t.table_name = relation.relname and t.kind = 'game'
+                )
+                when 'transform' then relation.relname <> 'int_metric_entities'
+                else false
+            end
+        order by space.nspname, relation.relname
+    loop
+        execute format('delete from %I.%I where game_id = $1', table_schema, table_name) using p_game_id;
+        get diagnostics rows_deleted = row_count;
+        return next;
+    end loop;
+    -- What is still staged of it is new again; else the next build ends the removal.
+    update public.staging_events as e set processed = false where e.game_id = p_game_id and e.processed;
+    update public.staging_shifts as s set processed = false where s.game_id = p_game_id and s.processed;
+    update ops.game_builds as g set input_version = 0, code_version = '' where g.game_id = p_game_id;
+    delete from ops.game_builds as g
+    where g.game_id = p_game_id and (
+        exists (select from public.staging_events as e where e.game_id = p_game_id)
+        or exists (select from public.staging_shifts as s where s.game_id = p_game_id)
+    );
+end;
+$$;
+
+-- One row of load_history per published table that lost rows, or one for none.
+create function ops.note_deletion(p_game_id integer, p_tables text[], p_rows bigint[], p_began timestamptz) returns void
+language sql
+set search_path = ''
+as $$
+    with lost as (
+        select t.table_name, t.rows_deleted from unnest(p_tables, p_rows) as t (table_name, rows_deleted)
+        where t.rows_deleted > 0
+    )
+    insert into public.load_history (
+        load_id, table_name, operation, scope, game_id, rows_deleted, started_at, completed_at, duration_ms, status,
+        initiated_by
+    )
+    select
+        call.load_id,
+        coalesce(lost.table_name, '*'),
+        'delete',
+        'game',
+        p_game_id,
+        coalesce(lost.rows_deleted, 0),
+        p_began,
+        clock_timestamp(),
+        1000 * extract(epoch from clock_timestamp() - p_began),
+        'completed',
+        ops.caller()
+    from (select gen_random_uuid() as load_id) as call
+    left join lost on true;
+$$;
+
+create function public.delete_game(p_game_id integer) returns json
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+    began timestamptz := clock_timestamp();
+    queued bigint;
+    tables text[];
+    counts bigint[];
+begin
+    begin
+        if not coalesce(ops.is_known_game(p_game_id), false) then
+            raise 'nothing is staged or built of game %', coalesce(cast(p_game_id as text), 'NULL');
+        end if;
+        perform set_config('benchsight.initiated_by', ops.caller(), true);
+        -- A build holds this lock for as long as it runs; dbt at a prompt holds none.
+        if not pg_try_advisory_xact_lock(20261120)
+            or exists (
+                select from pg_catalog.pg_stat_activity as a
+                where a.datname = current_database() and a.application_name = 'benchsight-dbt'
+            )
+        then
+            queued := ops.enqueue(p_game_id, 'delete_game');
+            insert into public.load_history
+                (load_id, table_name, operation, scope, game_id, queue_id, started_at, initiated_by)
+            values (gen_random_uuid(), '*', 'delete', 'game', p_game_id, queued, began, ops.caller());
+            return json_build_object(
+                'success', true, 'game_id', p_game_id, 'queued', true, 'queue_id', queued, 'total_rows_deleted', 0
+            );
+        end if;
+        select array_agg(d.table_name order by d.table_name), array_agg(d.rows_deleted order by d.table_name)
+        into tables, counts
+        from ops.delete_facts(p_game_id) as d
+        where d.table_schema = 'public';
+        perform ops.note_deletion(p_game_id, tables, counts, began);
+        if tables is not null then
+            -- What is kept over many games is made again without it.
+            perform ops.enqueue(p_game_id, 'rebuild', array(select table_name from ops.published_tables where kind = 'entity'), 'replace');
+            perform ops.enqueue(null, 'rebuild', array['dims'], 'replace');
+        end if;
+    exception when others then
+        return ops.failed_load('*', 'delete', 'game', p_game_id, sqlerrm);
+    end;
+    return json_build_object(
+        'success', true,
+        'game_id', p_game_id,
+        'queued', false,
+        'total_rows_deleted', (select coalesce(sum(c.rows_deleted), 0) from unnest(counts) as c (rows_deleted)),
+        'tables', (
+            select json_object_agg(t.table_name, t.rows_deleted order by t.table_name)
+            from unnest(tables, counts) as t (table_name, rows_deleted)
+            where t.rows_deleted > 0
+        ),
+        'duration_ms', round(1000 * extract(epoch from clock_timestamp() - began), 1)
+    );
+end;
+$$;
+comment on function public.delete_game is 'Deletes what was built of a game, at once or, while a build runs, by a worker after it. What is staged stays: the game is due again.';
+
+revoke execute on all functions in schema ops from public;
+revoke execute on function public.load_table, public.load_category, public.delete_game
+from public, anon, authenticated, benchsight_tracker;
+grant execute on function public.load_table, public.load_category, public.delete_game to service_role;
