@@ -143,9 +143,8 @@ def query(database_url: str) -> Iterator[Query]:
 @pytest.fixture
 def state(query: Query) -> Callable[[], list[tuple[Any, ...]]]:
     """Everything a load may touch but the audit trail, with the physical version of each row."""
-    tables = [
-        name for (name,) in query("select relname from pg_class where relname like 'staging_%' and relkind = 'r'")
-    ]
+    statement = "select relname from pg_class where relname like 'staging_%' and relkind = 'r'"
+    tables = [name for (name,) in query(f"{statement} and relnamespace = 'public'::regnamespace")]
     tables = sorted({*tables, "ops.game_inputs"} - {"staging_rejects"})
 
     def look() -> list[tuple[Any, ...]]:

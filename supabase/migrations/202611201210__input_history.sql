@@ -1,0 +1,293 @@
+-- Every version of what is staged: who changed what, when and from which file, and the rows as they were before.
+-- Kept by statement triggers, so by whatever hand a change is made. A row that is still there is in its table only: a log
+-- of what was added and of what ended leads from the present back to any state before it.
+
+create table ops.table_inputs (
+    table_name text primary key,
+    input_version bigint not null default 1,
+    changed_at timestamptz not null default clock_timestamp()
+);
+comment on table ops.table_inputs is 'One row per staging table that belongs to no game, counted like ops.game_inputs. Its lock puts the writers in one order.';
+
+create table ops.input_changes (
+    change_id bigint generated always as identity primary key,
+    transaction_id xid8 not null default pg_current_xact_id(),
+    table_name text not null,
+    game_id integer,
+    input_version bigint not null,
+    operation text not null check (operation in ('insert', 'update', 'delete', 'begin')),
+    row_count integer not null,
+    added_keys text[],
+    changed_at timestamptz not null default clock_timestamp(),
+    load_id uuid,
+    source_file text,
+    changed_by text not null,
+    reason text
+);
+comment on table ops.input_changes is 'One row per statement, table and game that changed something staged. All of one transaction are one version.';
+comment on column ops.input_changes.input_version is 'Of the game (ops.game_inputs), or of a table without games (ops.table_inputs), after the statement.';
+comment on column ops.input_changes.operation is 'begin: nothing is known of states before this version.';
+comment on column ops.input_changes.added_keys is 'Keys that were not there before; columns of a key are joined by /.';
+comment on column ops.input_changes.load_id is 'The load that did it; NULL for a live write.';
+comment on column ops.input_changes.reason is 'Why, where somebody said so, as who goes back to an earlier version does.';
+create index input_changes_game on ops.input_changes (game_id, input_version);
+create index input_changes_table on ops.input_changes (table_name, input_version) where game_id is null;
+create index input_changes_load on ops.input_changes (load_id) where load_id is not null;
+
+create table ops.staging_history (
+    change_id bigint not null, -- of ops.input_changes, without a constraint: only triggers write here, and it would cost as much again
+    key text not null,
+    content jsonb not null,
+    primary key (change_id, key)
+);
+comment on table ops.staging_history is 'One row per staged row that a change updated or deleted: the row as it was until then, times in UTC.';
+
+-- Rows in the form of the log: a game (NULL for a table without games), how many, and the keys that are new.
+create type ops.game_change as (game_id integer, row_count integer, added_keys text[]);
+
+-- Who writes: as a loader says, or the user of a request to the API, or the login.
+create function ops.writer() returns text
+language sql
+stable
+set search_path = ''
+as $$
+    select coalesce(
+        nullif(current_setting('benchsight.initiated_by', true), ''),
+        case
+            when starts_with(claims.value, '{')
+                then coalesce(cast(claims.value as jsonb) ->> 'sub', cast(claims.value as jsonb) ->> 'role')
+        end,
+        cast(session_user as text)
+    )
+    from (select current_setting('request.jwt.claims', true) as value) as claims;
+$$;
+
+-- Counts the version of each game (or of the table) up, and logs the change. The lock that counting takes is held to the
+-- end of the transaction, so that the numbers of a game follow the order of its commits.
+create function ops.log_input_changes(p_table text, p_operation text, p_changes ops.game_change[])
+returns table (change_id bigint, game_id integer)
+language plpgsql
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+    load text := current_setting('benchsight.load_id', true);
+    file text := nullif(current_setting('benchsight.source_file', true), '');
+    reason text := nullif(current_setting('benchsight.reason', true), '');
+begin
+    if p_changes is null then
+        return;
+    end if;
+    load := case when load ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' then load end;
+    if p_changes[1].game_id is null then
+        return query
+        with noted as (
+            insert into ops.table_inputs as t (table_name) values (p_table)
+            on conflict (table_name) do update
+                set input_version = t.input_version + 1, changed_at = clock_timestamp()
+            returning t.input_version
+        )
+        insert into ops.input_changes as c (
+            table_name, input_version, operation, row_count, added_keys, load_id, source_file, changed_by, reason
+        )
+        select p_table, noted.input_version, p_operation, p_changes[1].row_count, p_changes[1].added_keys,
+            cast(load as uuid), file, ops.writer(), reason
+        from noted
+        returning c.change_id, c.game_id;
+        return;
+    end if;
+    return query
+    with noted as (
+        insert into ops.game_inputs as g (game_id, input_version)
+        select changed.game_id, 1 + coalesce((select max(c.input_version) from ops.input_changes as c where c.game_id = changed.game_id), 0)
+        from unnest(p_changes) as changed
+        order by changed.game_id  -- one order for all writers: two loads of several games cannot deadlock here
+        on conflict (game_id) do update set input_version = g.input_version + 1, changed_at = clock_timestamp()
+        returning g.game_id, g.input_version
+    )
+    insert into ops.input_changes as c (
+        table_name, game_id, input_version, operation, row_count, added_keys, load_id, source_file, changed_by, reason
+    )
+    select p_table, noted.game_id, noted.input_version, p_operation, changed.row_count, changed.added_keys,
+        cast(load as uuid), file, ops.writer(), reason
+    from noted
+    inner join unnest(p_changes) as changed on noted.game_id = changed.game_id
+    returning c.change_id, c.game_id;
+end;
+$$;
+
+-- The three triggers of a table. Their arguments are SQL in which @ stands for a row: its game, its key as text, and
+-- (for updates) when the rows o and n say the same, and whether the table has the builder's mark.
+create function ops.keep_inserted_rows() returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+    changes ops.game_change[];
+begin
+    if not exists (select from new_rows) then
+        return null;
+    end if;
+    execute replace(format(
+        'select array_agg(cast(row(game_id, row_count, added_keys) as ops.game_change)) from (
+            select %1$s as game_id, count(*) as row_count, array_agg(%2$s) as added_keys
+            from new_rows as r group by 1
+        ) as games', tg_argv[0], tg_argv[1]
+    ), '@', 'r') into changes;
+    perform ops.log_input_changes(tg_table_name, 'insert', changes);
+    return null;
+end;
+$$;
+
+create function ops.keep_deleted_rows() returns trigger
+language plpgsql
+security definer
+set search_path = ''
+set timezone = 'UTC'
+as $$
+begin
+    if not exists (select from old_rows) then
+        return null;
+    end if;
+    execute replace(format(
+        'with games as (select %1$s as game_id, count(*) as row_count from old_rows as r group by 1)
+        insert into ops.staging_history (change_id, key, content)
+        select logged.change_id, %2$s, to_jsonb(r)
+        from ops.log_input_changes($1, $2, (
+            select array_agg(cast(row(game_id, row_count, null) as ops.game_change)) from games
+        )) as logged
+        inner join old_rows as r on %1$s is not distinct from logged.game_id', tg_argv[0], tg_argv[1]
+    ), '@', 'r') using tg_table_name, 'delete';
+    return null;
+end;
+$$;
+
+create function ops.keep_updated_rows() returns trigger
+language plpgsql
+security definer
+set search_path = ''
+set timezone = 'UTC'
+as $$
+declare
+    same_key text := format(
+        '%s = %s and %s is not distinct from %s',
+        replace(tg_argv[1], '@', 'o'), replace(tg_argv[1], '@', 'n'),
+        replace(tg_argv[0], '@', 'o'), replace(tg_argv[0], '@', 'n')
+    );
+begin
+    if not exists (select from new_rows) then
+        return null;
+    end if;
+    if tg_argv[3] = 'marked' then  -- a build marks many rows at once: seen here without a look at the rows themselves
+        if not exists (select from new_rows where written_xid = pg_current_xact_id()) then
+            return null;
+        end if;
+    end if;
+    execute format(
+        'with ended as materialized (
+            select %1$s as game_id, %2$s as key, to_jsonb(o) as content from old_rows as o
+            where not exists (select from new_rows as n where %5$s and (%6$s))
+        ),
+        added as materialized (
+            select %3$s as game_id, %4$s as key from new_rows as n
+            where not exists (select from old_rows as o where %5$s)
+        ),
+        games as (
+            select game_id, greatest(count(*) filter (where not is_new), count(*) filter (where is_new)) as row_count,
+                array_agg(key) filter (where is_new) as added_keys
+            from (
+                select game_id, key, false as is_new from ended union all select game_id, key, true from added
+            ) as touched
+            group by game_id
+        )
+        insert into ops.staging_history (change_id, key, content)
+        select logged.change_id, ended.key, ended.content
+        from ops.log_input_changes($1, $2, (
+            select array_agg(cast(row(game_id, row_count, added_keys) as ops.game_change)) from games
+        )) as logged
+        inner join ended on ended.game_id is not distinct from logged.game_id',
+        replace(tg_argv[0], '@', 'o'), replace(tg_argv[1], '@', 'o'),
+        replace(tg_argv[0], '@', 'n'), replace(tg_argv[1], '@', 'n'), same_key, tg_argv[2]
+    ) using tg_table_name, 'update';
+    return null;
+end;
+$$;
+
+-- A truncate shows its triggers no rows, so the rows are deleted before it.
+create function ops.keep_truncated_rows() returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+    execute format('delete from %I.%I', tg_table_schema, tg_table_name);
+    return null;
+end;
+$$;
+
+-- Gives a staging table the triggers that keep its history, and with it the version of its games.
+create function ops.keep_history(target regclass) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+    columns text[] := array(
+        select attname from pg_catalog.pg_attribute where attrelid = target and attnum > 0 and not attisdropped
+    );
+    game text := case when 'game_id' = any(columns) then '@.game_id' else 'cast(null as integer)' end;
+    mark text := case when 'processed' = any(columns) then 'marked' else '' end;
+    key text;
+    -- A row that its row trigger did not stamp was changed in nothing but the mark.
+    same text := case
+        when mark = 'marked' then 'n.written_xid <> pg_current_xact_id()
+            or o.written_xid = n.written_xid and to_jsonb(o) - ''processed'' = to_jsonb(n) - ''processed'''
+        else 'o.* is not distinct from n.*'
+    end;
+begin
+    select string_agg(format('cast(@.%I as text)', a.attname), ' || ''/'' || ' order by k.place) into key
+    from pg_catalog.pg_index as i
+    cross join unnest(i.indkey) with ordinality as k (attnum, place)
+    inner join pg_catalog.pg_attribute as a on a.attrelid = i.indrelid and a.attnum = k.attnum
+    where i.indrelid = target and i.indisprimary;
+    execute format('create trigger keep_insert after insert on %s referencing new table as new_rows
+                    for each statement execute function ops.keep_inserted_rows(%L, %L)', target, game, key);
+    execute format('create trigger keep_delete after delete on %s referencing old table as old_rows
+                    for each statement execute function ops.keep_deleted_rows(%L, %L)', target, game, key);
+    execute format('create trigger keep_update after update on %s referencing old table as old_rows new table as new_rows
+                    for each statement execute function ops.keep_updated_rows(%L, %L, %L, %L)',
+                   target, game, key, same, mark);
+    execute format('create trigger keep_truncate before truncate on %s
+                    for each statement execute function ops.keep_truncated_rows()', target);
+end;
+$$;
+
+-- The new triggers count the versions of games too, in place of those that only did that.
+do $$
+declare
+    target regclass;
+    verb text;
+begin
+    for target in
+        select c.oid from pg_catalog.pg_class as c
+        where c.relnamespace = cast('public' as regnamespace) and c.relkind = 'r'
+            and c.relname ~ '^staging_' and c.relname <> 'staging_rejects'
+    loop
+        if exists (select from pg_catalog.pg_attribute where attrelid = target and attname = 'game_id') then
+            foreach verb in array array['insert', 'update', 'delete'] loop
+                execute format('drop trigger note_%s on %s', verb, target);
+            end loop;
+        end if;
+        perform ops.keep_history(target);
+    end loop;
+end;
+$$;
+drop function
+    ops.watch_game_inputs, ops.note_inserted_games, ops.note_updated_games, ops.note_deleted_games, ops.note_rewritten_games;
+
+-- What is staged now is where history begins.
+insert into ops.table_inputs (table_name) values ('staging_players'), ('staging_seasons'), ('staging_teams');
+insert into ops.input_changes (table_name, input_version, operation, row_count, changed_by)
+select table_name, input_version, 'begin', 0, 'migration' from ops.table_inputs;
+insert into ops.input_changes (table_name, game_id, input_version, operation, row_count, changed_by)
+select '*', game_id, input_version, 'begin', 0, 'migration' from ops.game_inputs;
