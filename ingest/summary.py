@@ -1,5 +1,6 @@
 """What a load did: each file with its tables, the problems, the files left aside, the codes nobody knows."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from ingest.contract.coerce import storable_text
 from ingest.extract import Problem
 
 
@@ -104,8 +106,15 @@ def _problem_as_json(problem: Problem) -> dict[str, Any]:
         "sheet": problem.origin.sheet,
         "row": problem.origin.row,
         "column": problem.column,
-        "value": problem.value,
+        "value": _as_json(problem.value),
         "expected": problem.expected,
         "reason": problem.reason,
         "message": str(problem),
     }
+
+
+def _as_json(value: Any) -> Any:
+    """A value as JSON and UTF-8 can hold it; infinity, NaN and lists are told as text."""
+    if value is None or isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    return storable_text(str(value))

@@ -10,6 +10,9 @@ NUMBER = re.compile(r"[+-]?(\d{1,15}(\.\d*)?|\.\d+)")
 LARGEST = 10**15
 """Beyond it a float no longer holds every whole number, and nothing in hockey is counted so high."""
 
+LARGEST_GAME = 2**31 - 1
+"""Games are numbered by an integer of PostgreSQL."""
+
 SPREADSHEET_EPOCH = date(1899, 12, 30)
 SUCCESS = {"s": "s", "true": "s", "1": "s", "u": "u", "false": "u", "0": "u"}
 TRUTH = {"true": True, "yes": True, "y": True, "1": True, "false": False, "no": False, "n": False, "0": False}
@@ -49,6 +52,12 @@ def whole(value: Any) -> int | None:
     """The whole number of 27, 27.0, '27' or ' 09 '; None for blanks and for anything else."""
     found = number(value)
     return int(found) if found is not None and found.is_integer() else None
+
+
+def game_number(value: Any) -> int | None:
+    """The number of a game; None for blanks, for anything else, and for what no column of the database holds."""
+    found = whole(value)
+    return found if found is not None and 0 < found <= LARGEST_GAME else None
 
 
 def success(value: Any) -> str | None:

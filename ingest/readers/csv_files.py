@@ -65,7 +65,7 @@ def read_sheet(found: TableFormat, sheet: Sheet, extract: Extract, notes: Notes)
     """Read a sheet of a known format; rows that do not fit the header are rejected."""
     for origin, cells in sheet.torn:
         reason, expected = f"{len(cells)} cells in the row", f"{len(sheet.columns)} cells as in the header"
-        notes.reject(found.table.name, None, reason, expected, origin, None, {"cells": cells})
+        notes.reject(found.lands_in, None, reason, expected, origin, None, {"cells": cells})
     if found.read is not None:
         found.read(sheet, extract, notes)
 

@@ -15,7 +15,10 @@ def read_json(path: Path) -> Extract:
         document = json.loads(path.read_bytes())
     except json.JSONDecodeError as error:
         raise UnreadableFile(f"{path}, line {error.lineno}: not JSON ({error.msg})") from error
-    except (UnicodeDecodeError, RecursionError) as error:
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # no UTF-8, thousands of digits, deep nesting
         raise UnreadableFile(f"{path}: not JSON ({type(error).__name__})") from error
     if is_tracker_export(document):
         return read_tracker_export(path, document)

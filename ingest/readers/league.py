@@ -72,6 +72,7 @@ PLAYERS = table_format(
     "index player_id player_first_name player_last_name player_full_name player_primary_position current_skill_rating "
     "player_rating_ly player_leadership player_norad player_norad_current_team player_norad_current_team_id",
     "player_id",
+    "staging_players",
     read_players,
 )
 TEAMS = table_format(
@@ -79,12 +80,14 @@ TEAMS = table_format(
     "index team_name team_id norad_team csah_team league_id league long_team_name team_cd "
     "team_color1 team_color2 team_color3 team_color4",
     "team_id team_name",
+    "staging_teams",
     read_teams,
 )
 SEASONS = table_format(
     "league seasons",
     "index season_id season session norad csah league_id league start_date",
     "season_id",
+    "staging_seasons",
     read_seasons,
 )
 UNUSED = (

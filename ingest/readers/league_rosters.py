@@ -155,6 +155,7 @@ ROSTERS = table_format(
     "n_player_url player_position games_played goals assist goals_against pim shutouts team_id opp_team_id key "
     "player_full_name player_id date season sub current_team skill_rating",
     "game_id team_venue player_id",
+    ROSTER,
     read_rosters,
 )
 PLAYER_SUMMARY = table_format(
@@ -162,6 +163,7 @@ PLAYER_SUMMARY = table_format(
     "game_id team_venue team_name opp_team_name player_game_number player_id player_full_name player_position "
     "games_played goals assists pim sub skill_rating",
     "game_id team_venue player_id",
+    ROSTER,
     read_rosters,
     fills_gaps=True,
 )
@@ -170,6 +172,7 @@ GOALIE_SUMMARY = table_format(
     "game_id team_venue team_name opp_team_name player_game_number player_id player_full_name player_position "
     "goals_against shutouts",
     "game_id team_venue player_id",
+    ROSTER,
     read_rosters,
     fills_gaps=True,
 )

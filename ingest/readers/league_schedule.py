@@ -130,6 +130,7 @@ SCHEDULE = table_format(
     "home_team_w home_team_l home_team_t home_team_pts away_team_w away_team_l away_team_t away_team_pts "
     "video_start_time video_end_time",
     "game_id",
+    TABLE,
     read_schedule,
 )
 SUMMARY = table_format(
@@ -139,6 +140,7 @@ SUMMARY = table_format(
     "roster_home_assists roster_away_assists roster_home_pim roster_away_pim roster_home_goalie_ga "
     "roster_away_goalie_ga roster_venue_of_home_team",
     "game_id",
+    TABLE,
     read_summary,
     fills_gaps=True,
 )

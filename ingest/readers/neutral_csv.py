@@ -138,12 +138,14 @@ SCHEDULE = table_format(
     "game_id season game_date game_type home_team away_team home_team_name away_team_name home_score away_score "
     "decided_in period_length_seconds ot_length_seconds shifts_clean shift_fault",
     "game_id home_team away_team",
+    "staging_schedule",
     read_schedule,
 )
 ROSTERS = table_format(
     "game rosters",
     "game_id team_venue team_name team_abbrev player_number player_id player_name position",
     "game_id team_venue player_id",
+    "staging_game_rosters",
     read_rosters,
 )
 BOX_SCORES = table_format(
@@ -152,5 +154,6 @@ BOX_SCORES = table_format(
     "pim hits blocks giveaways takeaways power_play_goals faceoff_pct toi_seconds shifts shots_against saves "
     "goals_against trust",
     "game_id team_venue player_id",
+    "staging_official_player_games",
     read_box_scores,
 )

@@ -19,8 +19,8 @@ def is_roster(document: Any) -> bool:
 
 def read_roster(path: Path, document: dict[str, Any]) -> Extract:
     """Both teams' players; they only fill gaps, an export of the game knows better."""
-    game_id = values.whole(document.get("gid"))
-    if game_id is None or game_id <= 0:
+    game_id = values.game_number(document.get("gid"))
+    if game_id is None:
         raise UnreadableFile(f"{path}: gid is {document.get('gid')!r}, expected the number of one game")
     extract = Extract(path, "roster JSON", fills_gaps=True)
     notes = Notes(path.name, game_id)

@@ -29,7 +29,7 @@ READ_AS |= {"event_team": values.side, "team_venue": values.side}
 
 def staging_formats() -> list[TableFormat]:
     """One format per staging table."""
-    return [TableFormat(_known(table), _reader(table)) for table in TABLES.values()]
+    return [TableFormat(_known(table), table.name, _reader(table)) for table in TABLES.values()]
 
 
 def _known(table: Table) -> KnownTable:

@@ -13,15 +13,19 @@ ReadSheet = Callable[[Sheet, Extract, Notes], None]
 
 @dataclass(frozen=True)
 class TableFormat:
-    """A known table with its reader; without one, its content has no place in the staging tables."""
+    """A known table with its reader; without one, its content has no place in the staging tables.
+
+    ``lands_in`` is the staging table of its rows: rows that cannot be read are counted there.
+    """
 
     table: KnownTable
+    lands_in: str = ""
     read: ReadSheet | None = None
     fills_gaps: bool = False
 
 
 def table_format(
-    name: str, columns: str, required: str, read: ReadSheet | None = None, fills_gaps: bool = False
+    name: str, columns: str, required: str, lands_in: str = "", read: ReadSheet | None = None, fills_gaps: bool = False
 ) -> TableFormat:
     """A format of column names written with blanks between them."""
-    return TableFormat(known_table(name, columns, required), read, fills_gaps)
+    return TableFormat(known_table(name, columns, required), lands_in, read, fills_gaps)

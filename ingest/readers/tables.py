@@ -16,6 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from ingest.extract import Origin, UnreadableFile
 from ingest.readers.files import HEAD_BYTES, MAX_UNPACKED_BYTES, open_plain
+from ingest.readers.workbook_area import check_area
 from ingest.values import is_blank, raw_row
 
 MODIFIED = re.compile(rb"<dcterms:(modified|created)[^>]*>([^<]{10,40})<")
@@ -59,6 +60,7 @@ class Sheet:
 
 def workbook_sheets(path: Path) -> dict[str, list[list[Any]]]:
     """Cells of every sheet of a workbook, by sheet name; raises UnreadableFile."""
+    check_area(path)
     try:
         with CalamineWorkbook.from_path(path) as workbook:
             return {
@@ -93,12 +95,12 @@ def _sheet(name: str, cells: list[list[Any]], header_at: int) -> Sheet:
 
 
 def workbook_date(path: Path) -> datetime | None:
-    """When the workbook was last saved, as it says itself; None where it does not."""
-    with zipfile.ZipFile(path) as archive:
-        if CORE_PROPERTIES not in archive.namelist():
-            return None
-        with archive.open(CORE_PROPERTIES) as file:
+    """When the workbook was last saved, as it says itself; None where it does not, or that part is damaged."""
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(CORE_PROPERTIES) as file:
             found = {match[1]: match[2] for match in MODIFIED.finditer(file.read(HEAD_BYTES))}
+    except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):  # not there, damaged, or encrypted
+        return None
     written = found.get(b"modified", found.get(b"created"))
     return instant(written.decode("ascii", "replace")) if written else None
 

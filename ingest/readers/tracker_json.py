@@ -76,8 +76,8 @@ def _first(entry: dict[str, Any], *names: str) -> Any:
 
 def _game_id(path: Path, document: dict[str, Any]) -> int:
     found = _first(document, "gameId", "game_id", "gid")
-    game_id = values.whole(found)
-    if game_id is None or game_id <= 0:
+    game_id = values.game_number(found)
+    if game_id is None:
         raise UnreadableFile(f"{path}: gameId is {found!r}, expected the number of one game")
     return game_id
 

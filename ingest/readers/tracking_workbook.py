@@ -35,8 +35,8 @@ def _game_id(path: Path, sheets: list[Sheet]) -> int:
     for sheet in sheets:
         for record in sheet.records:
             written = record.get("game_id")
-            game_id = values.whole(written)
-            if written is not None and (game_id is None or game_id <= 0 or found not in (None, game_id)):
+            game_id = values.game_number(written)
+            if written is not None and (game_id is None or found not in (None, game_id)):
                 expected = "the number of one game" if found is None else f"{found} as above"
                 place = f"{path}, sheet {sheet.name}, row {record.origin.row}, column game_id"
                 raise UnreadableFile(f"{place}: found {values.text(written)!r}, expected {expected}")

@@ -34,5 +34,6 @@ VIDEOS = table_format(
     "game videos",
     "index key game_id video_type video_category url_1 url_2 url_3 url_4 video_id extension embed_url description",
     "game_id",
+    "staging_video_times",
     read_videos,
 )

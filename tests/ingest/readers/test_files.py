@@ -6,10 +6,12 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from ingest.extract import UnreadableFile
 from ingest.readers import UnknownFormat, find_files, read_file
+from ingest.readers.tables import workbook_date
 
 
 def test_a_folder_is_searched_for_files_of_known_kinds(tmp_path: Path) -> None:
@@ -127,3 +129,45 @@ def test_the_content_decides_and_not_the_name(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="No such file"):
         read_file(tmp_path / "gone.csv")
+
+
+@pytest.mark.parametrize(("row", "column"), [(1_048_576, 16_384), (20_000, 2_000)])
+def test_a_workbook_with_a_cell_far_from_the_others_is_refused_before_it_takes_all_memory(
+    row: int, column: int, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["event_index", "game_id"])
+    sheet.cell(row, column).value = "far"
+    path = tmp_path / "far.xlsx"
+    book.save(path)
+    with pytest.raises(UnreadableFile, match=f"as far as row {row}, column {column}, expected a sheet of one table"):
+        read_file(path)
+
+
+def test_a_workbook_whose_date_is_damaged_is_read_all_the_same(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["season_id", "season", "session", "league_id"])
+    book.worksheets[0].append(["S1", "2026", "Fall", "L"])
+    path = tmp_path / "book.xlsx"
+    book.save(path)
+    content = path.read_bytes()
+    at = content.index(b"docProps/core.xml") - 30
+    path.write_bytes(content[:at] + b"XX" + content[at + 2 :])
+    assert workbook_date(path) is None
+    assert read_file(path).tables["staging_seasons"].rows[0]["season_id"] == "S1"
+
+
+@pytest.mark.parametrize("game", ["9" * 5_000, "4294967296", "-3"])
+def test_an_export_of_a_game_that_no_column_can_number_is_refused(game: str, tmp_path: Path) -> None:
+    path = tmp_path / "game.json"
+    path.write_text(f'{{"gameId": {game}, "events": [], "shifts": []}}')
+    with pytest.raises(UnreadableFile):
+        read_file(path)
+
+
+def test_a_torn_row_of_a_league_table_is_counted_in_its_staging_table(tmp_path: Path) -> None:
+    path = tmp_path / "seasons.csv"
+    path.write_text("season_id,season,session,league_id\nS1,2026,Fall,L\nS2,2026\n")
+    extract = read_file(path)
+    assert [(problem.table, problem.origin.row) for problem in extract.problems] == [("staging_seasons", 3)]
