@@ -51,22 +51,43 @@ class Game:
 
 
 @dataclass(frozen=True)
+class Rebuild:
+    """What a rebuild asks for besides: which of the games, and what may be made without any game.
+
+    ``due_only``: of the games asked for, those that are due. ``missing_in``: those without rows in these tables.
+    ``stored_only``: what is selected is made of tables as they are, so that nothing need be staged of a game.
+    ``whole``: tables are selected that are not kept per game.
+    """
+
+    due_only: bool = False
+    missing_in: Sequence[str] = ()
+    stored_only: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True)
 class Request:
-    """What was asked for: nothing means what is due."""
+    """What was asked for: nothing means what is due. ``dimensions``: nothing that is kept per game."""
 
     games: Sequence[int] = ()
     all_games: bool = False
     full_refresh: bool = False
     select: str | None = None
+    dimensions: bool = False
+    rebuild: Rebuild | None = None
 
 
 @dataclass(frozen=True)
 class Known:
-    """What the database says: its games, and whether the project's relations and league tables are as they are now."""
+    """What the database says: its games, and whether the project's relations and league tables are as they are now.
+
+    ``with_rows``: the games that have rows in the tables that the request wants them missing in.
+    """
 
     games: Sequence[Game]
     relations_are_current: bool
     league_is_current: bool
+    with_rows: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -80,23 +101,38 @@ class Plan:
 
 
 def make_plan(request: Request, known: Known, code: str) -> Plan:
-    """The plan for a request. Raises BuildError for games that nothing is known of."""
+    """The plan for a request. Raises BuildError for games that it cannot take, or tables of other models."""
     part = _part(request, known)
     # Tables made anew have no column, index or type of older code; they must get every game.
     full_refresh = request.full_refresh or (part == Part.EVERYTHING and not request.games)
     games = _games(request, known, code, every=request.all_games or full_refresh)
-    if not games and part in (Part.TABLES, Part.SELECTED):
-        part = Part.NOTHING if known.league_is_current or part == Part.SELECTED else Part.WHOLE_TABLES
+    if not games and part != Part.EVERYTHING:
+        part = _part_without_games(request, part, known)
     reasons = dict(Counter(game.due(code) or "asked for" for game in games))
     return Plan(part, games, reasons, full_refresh)
 
 
 def _part(request: Request, known: Known) -> Part:
+    if request.rebuild is not None and (request.select or request.dimensions) and not known.relations_are_current:
+        raise BuildError("the tables were not made by the models that are here: `benchsight build` makes all of them")
     if request.select is not None:
         return Part.SELECTED
-    if request.full_refresh or not known.relations_are_current or (not request.games and _multiplies(known.games)):
+    if request.dimensions:
+        return Part.WHOLE_TABLES
+    multiplies = not request.games and not known.with_rows and _multiplies(known.games)
+    if request.full_refresh or not known.relations_are_current or multiplies:
         return Part.EVERYTHING
     return Part.TABLES
+
+
+def _part_without_games(request: Request, part: Part, known: Known) -> Part:
+    rebuild = request.rebuild or Rebuild()
+    if part == Part.SELECTED and not rebuild.whole:
+        return Part.NOTHING
+    asked_for = rebuild.whole and not rebuild.due_only
+    if known.league_is_current and not asked_for:
+        return Part.NOTHING
+    return part if part == Part.SELECTED else Part.WHOLE_TABLES
 
 
 def _multiplies(games: Sequence[Game]) -> bool:
@@ -107,13 +143,23 @@ def _multiplies(games: Sequence[Game]) -> bool:
 
 
 def _games(request: Request, known: Known, code: str, every: bool) -> list[Game]:
+    rebuild = request.rebuild or Rebuild()
+    if request.dimensions:
+        return []
     if request.games:
-        return _named_games(request.games, known.games)
-    return [game for game in known.games if game.has_facts and (every or game.due(code) is not None)]
+        games = _named_games(request.games, known.games, rebuild.stored_only)
+    else:
+        games = [game for game in known.games if game.has_facts or rebuild.stored_only]
+        every = every or bool(rebuild.missing_in)
+    if rebuild.missing_in and (request.games or not request.full_refresh):
+        games = _without_rows(games, request, known)
+    if rebuild.due_only or not (every or request.games):
+        games = [game for game in games if game.due(code) is not None]
+    return games
 
 
-def _named_games(wanted: Iterable[int], games: Sequence[Game]) -> list[Game]:
-    known = {game.game_id: game for game in games if game.has_facts}
+def _named_games(wanted: Iterable[int], games: Sequence[Game], known_is_enough: bool) -> list[Game]:
+    known = {game.game_id: game for game in games if game.has_facts or known_is_enough}
     unknown = [str(game_id) for game_id in sorted(set(wanted)) if game_id not in known]
     if unknown:
         raise BuildError(
@@ -121,3 +167,12 @@ def _named_games(wanted: Iterable[int], games: Sequence[Game]) -> list[Game]:
             "load its export first"
         )
     return [known[game_id] for game_id in sorted(set(wanted))]
+
+
+def _without_rows(games: Sequence[Game], request: Request, known: Known) -> list[Game]:
+    filled = [str(game.game_id) for game in games if game.game_id in known.with_rows]
+    if filled and request.games:
+        raise BuildError(
+            f"game {', '.join(filled)} has rows already: append only adds games that have none; use upsert or replace"
+        )
+    return [game for game in games if game.is_tracked and game.game_id not in known.with_rows]

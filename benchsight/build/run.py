@@ -58,7 +58,7 @@ def _claim(connection: psycopg.Connection, request: Request, code: str) -> state
     """Decide and claim as of one instant, so that a row written later is due again."""
     with connection.transaction():
         connection.execute("set transaction isolation level repeatable read")
-        plan = make_plan(request, state.read_known(connection, code), code)
+        plan = make_plan(request, state.read_known(connection, code, request.rebuild), code)
         return None if plan.part == Part.NOTHING else state.claim(connection, plan, code, request.select)
 
 

@@ -8,6 +8,8 @@ from benchsight.build.plan import Part
 
 RELATIONS = ["--resource-type", "seed", "--resource-type", "model"]
 NO_UNIT_TESTS = ["--exclude-resource-type", "unit_test"]  # they test the code, not the data: `make test` runs them
+# Only tests that read nothing beside the selection and what it is made of: another table may be of an older input.
+BUILDABLE = ["--indirect-selection", "buildable"]
 # A view shows what its tables hold; only tables have to be written again.
 PARTS = {
     Part.EVERYTHING: [],
@@ -26,7 +28,8 @@ def test_arguments(part: Part, select: str | None, root: Path) -> list[str]:
     """Arguments of dbt that test the data of a part of the project, and of the views above it."""
     if part == Part.TABLES:
         return ["test", *NO_UNIT_TESTS, "--exclude", "resource_type:seed"]
-    return ["test", *NO_UNIT_TESTS, *_selection(part, select, root)]
+    selection = _selection(part, select, root)
+    return ["test", *NO_UNIT_TESTS, *selection, *(BUILDABLE if "--select" in selection else [])]
 
 
 def _selection(part: Part, select: str | None, root: Path) -> list[str]:

@@ -1,12 +1,14 @@
 """What the database remembers of builds: which games are due, which are claimed, what was built from what."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import psycopg
+from psycopg import sql
 from psycopg.rows import class_row
 
 from benchsight.build.errors import BuildError
-from benchsight.build.plan import Game, Known, Part, Plan
+from benchsight.build.plan import Game, Known, Part, Plan, Rebuild
 
 GAMES = """
     select
@@ -34,6 +36,10 @@ LAST_RUN = """
     select status, code_version, league_version, models_built from ops.build_runs
     where selection = any(%s) order by build_id desc limit 1
 """
+WITH_ROWS = sql.SQL(
+    "select inputs.game_id from ops.game_inputs as inputs"
+    " where exists (select from {} as rows where rows.game_id = inputs.game_id)"
+)
 EMPTY_SCOPE = "delete from ops.build_scope"  # not truncate: that voids every plan that reads it
 CLAIM = """
     insert into ops.game_builds (game_id, built_at, build_id, input_version, code_version)
@@ -81,8 +87,8 @@ def mark_killed_builds(connection: psycopg.Connection) -> None:
     )
 
 
-def read_known(connection: psycopg.Connection, code: str) -> Known:
-    """What the database says of games, relations and league tables."""
+def read_known(connection: psycopg.Connection, code: str, rebuild: Rebuild | None = None) -> Known:
+    """What the database says of games, relations and league tables, as far as a request needs it."""
     with connection.cursor(row_factory=class_row(Game)) as cursor:
         games = cursor.execute(GAMES).fetchall()
     with connection.cursor(row_factory=class_row(LastRun)) as cursor:
@@ -94,6 +100,7 @@ def read_known(connection: psycopg.Connection, code: str) -> Known:
         league_is_current=dimensions is not None
         and dimensions.status == "completed"
         and dimensions.league_version == _league_version(connection),
+        with_rows=frozenset() if rebuild is None else _games_with_rows(connection, rebuild.missing_in),
     )
 
 
@@ -173,6 +180,17 @@ def _end(connection: psycopg.Connection, build_id: int, status: str, message: st
         """,
         (status, message, build_id),
     )
+
+
+def _games_with_rows(connection: psycopg.Connection, tables: Iterable[str]) -> frozenset[int]:
+    """The games that have a row in one of these published tables; a table that was never made has none."""
+    games: set[int] = set()
+    for table in map(sql.Identifier, tables):
+        name = sql.Identifier("public") + sql.SQL(".") + table
+        exists = connection.execute("select to_regclass(%s)", (name.as_string(connection),)).fetchone()
+        if exists is not None and exists[0] is not None:
+            games |= {game_id for (game_id,) in connection.execute(WITH_ROWS.format(name))}
+    return frozenset(games)
 
 
 def _league_version(connection: psycopg.Connection) -> str:
