@@ -186,7 +186,7 @@ begin
     end if;
     execute format(
         'with ended as materialized (
-            select %1$s as game_id, %2$s as key, to_jsonb(o) as content from old_rows as o
+            select %1$s as game_id, %2$s as key, o as content from old_rows as o
             where not exists (select from new_rows as n where %5$s and (%6$s))
         ),
         added as materialized (
@@ -202,7 +202,7 @@ begin
             group by game_id
         )
         insert into ops.staging_history (change_id, key, content)
-        select logged.change_id, ended.key, ended.content
+        select logged.change_id, ended.key, to_jsonb(ended.content)
         from ops.log_input_changes($1, $2, (
             select array_agg(cast(row(game_id, row_count, added_keys) as ops.game_change)) from games
         )) as logged
