@@ -26,12 +26,14 @@
         {% endif %}
         {% do run_query("truncate " ~ build_scope()) %}
         {% if var("game_ids") and not flags.FULL_REFRESH %}
-            {% for game_id in var("game_ids") %}
-                {% set values = "(" ~ (game_id | int) ~ ")" %}
-                {% do run_query("insert into " ~ build_scope() ~ " (game_id) values " ~ values ~ " on conflict do nothing") %}
-            {% endfor %}
+            {% set wanted = var("game_ids") | map("int") | join(", ") %}
+            {% do run_query(
+                "insert into " ~ build_scope() ~ " (game_id, input_version) select game_id, inputs.input_version"
+                ~ " from unnest(array[" ~ wanted ~ "]) as game_id left join ops.game_inputs as inputs using (game_id)"
+                ~ " on conflict do nothing"
+            ) %}
         {% else %}
-            {% do run_query("insert into " ~ build_scope() ~ " (game_id) select game_id from ops.game_inputs") %}
+            {% do run_query("insert into " ~ build_scope() ~ " select game_id, input_version from ops.game_inputs") %}
         {% endif %}
         {% do run_query("commit") %}
         {% do run_query("analyze " ~ build_scope()) %}

@@ -20,6 +20,8 @@ FORMATS = {
     "boolean": {"flag"},
     "text": {"text"},
     "date": {"text"},
+    "timestamp with time zone": {"text"},
+    "bigint": {"0"},
 }
 
 

@@ -173,4 +173,4 @@ final as (
 
 )
 
-select * from final
+{{ published() }}

@@ -85,4 +85,4 @@ final as (
 
 )
 
-select * from final
+{{ published() }}

@@ -94,4 +94,4 @@ final as (
 
 )
 
-select * from final
+{{ published() }}

@@ -116,4 +116,4 @@ final as (
 
 )
 
-select * from final
+{{ published() }}

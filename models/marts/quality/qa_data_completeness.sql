@@ -169,4 +169,4 @@ final as (
 
 )
 
-select * from final
+{{ published() }}

@@ -149,4 +149,4 @@ final as (
 
 )
 
-select * from final
+{{ published() }}

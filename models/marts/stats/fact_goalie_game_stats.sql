@@ -200,4 +200,4 @@ final as (
 
 )
 
-select * from final
+{{ published() }}

@@ -175,4 +175,4 @@ final as (
 
 )
 
-select * from final
+{{ published() }}

@@ -161,4 +161,4 @@ final as (
 
 )
 
-select * from final
+{{ published() }}

@@ -17,9 +17,10 @@ PER_GAME = f"""
 
 
 def hashes(league: LeagueSite, tables: str, condition: str = "true") -> dict[object, object]:
-    """A hash of the rows that meet a condition, for each table that a query names."""
+    """A hash of the rows that meet a condition, for each table that a query names; of when they were built nothing."""
     query = (
-        "select md5(string_agg(row, '' order by row)) from (select cast(t as text) as row from {} as t where {}) as t"
+        "select md5(string_agg(row, '' order by row)) from"
+        " (select cast(to_jsonb(t) - array['built_at', 'payload_version'] as text) as row from {} as t where {}) as t"
     )
     return {table: league.rows(query.format(table, condition))[0][0] for (table,) in league.rows(tables)}
 
