@@ -23,6 +23,8 @@ COMMANDS = {
     "build": "Build facts and statistics from what is staged.",
     "report": "Print the box score of a game.",
     "verify": "Compare the built statistics with the official results.",
+    "monitor": "Look for what is wrong with loads, games, builds and the queue.",
+    "alerts": "Show what the monitor found wrong, and its rules.",
     "fit-xg": "Fit expected goals on the built shots, and write their coefficients.",
     "fit-rapm": "Fit adjusted plus-minus of skaters on the built stints, and land it.",
     "simulate": "Write a simulated league as tracker exports, workbooks and CSVs.",

@@ -146,10 +146,11 @@ create table ops.game_agreements (
 );
 comment on table ops.game_agreements is 'What the monitor counted in the published tables, as of the build: a game is counted again when it was built.';
 
--- What asks for the loads of a file, and for the newest loads.
+-- What asks for the loads of a file, for the newest loads, and for the newest runs of a phase.
 create index load_history_file on public.load_history (source_file, id);
 create index load_history_rejected on public.load_history (source_file) where rows_rejected > 0;
 create index load_history_started on public.load_history (started_at);
+create index ingest_logs_phase on public.ingest_logs (phase, started_at desc) where source_file is null and game_id is null;
 
 create view public.ingestion_health as
 select

@@ -1,0 +1,107 @@
+"""Prints alerts, rules and a look of the monitor for a person."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from itertools import groupby
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from benchsight.monitor.alerts import Alert
+from benchsight.monitor.rule_settings import RuleRow
+from benchsight.monitor.run import MonitorResult
+from benchsight.terminal import count
+
+SHOWN_OF_A_RULE = 10
+STYLES = {"critical": "bold red", "warning": "yellow", "info": "cyan"}
+
+
+def show_alerts(alerts: Sequence[Alert], monitored_at: datetime | None, console: Console) -> None:
+    """Print alerts by rule: what is wrong, what to do, and with whom, since when and how often."""
+    if monitored_at is None:
+        console.print("The monitor has not run yet: `benchsight monitor` (a worker runs it every minute).")
+    elif not alerts:
+        console.print(f"[green]No alerts[/]; the monitor looked {ago(monitored_at)}.")
+    for (is_resolved, rule), group in groupby(alerts, lambda alert: (alert.resolved_at is not None, alert.rule)):
+        _show_rule(rule, list(group), is_resolved, console)
+
+
+def _show_rule(rule: str, alerts: Sequence[Alert], is_resolved: bool, console: Console) -> None:
+    first = alerts[0]
+    heading = Text.assemble(
+        ("resolved" if is_resolved else first.severity, "dim" if is_resolved else STYLES[first.severity]),
+        "  ",
+        (first.description, "dim" if is_resolved else "bold"),
+        (f"  {rule}", "dim"),
+    )
+    console.print(heading, soft_wrap=True)
+    if not is_resolved:
+        console.print(Text(f"  to do: {first.advice}"), soft_wrap=True)
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for is_wide in (False, False, False, False, True):
+        table.add_column(no_wrap=not is_wide, overflow="fold")
+    for alert in alerts[:SHOWN_OF_A_RULE]:
+        table.add_row(f"  #{alert.alert_id}", _subject(alert), since(alert), f"{alert.count}\u00d7", _message(alert))
+    console.print(table)
+    if len(alerts) > SHOWN_OF_A_RULE:
+        console.print(f"  and {len(alerts) - SHOWN_OF_A_RULE:,} more: --json has all", style="dim")
+    console.print()
+
+
+def _subject(alert: Alert) -> Text:
+    """The subject; a path is in the message, shortened, and a number of 36 letters says little."""
+    key = "" if alert.subject_kind in ("file", "folder") else alert.subject_key
+    return Text(f"{alert.subject_kind} {key[:20]}".rstrip())
+
+
+def _message(alert: Alert) -> Text:
+    message = Text(alert.message)
+    if alert.acknowledged_at is not None and alert.resolved_at is None:
+        message.append(f" (known to {alert.acknowledged_by})", "dim")
+    return message
+
+
+def since(alert: Alert) -> str:
+    """How long the alert has been open, or was."""
+    lasted = (alert.resolved_at or datetime.now(UTC)) - alert.first_seen
+    return f"for {_duration(lasted.total_seconds())}"
+
+
+def ago(moment: datetime) -> str:
+    """How long ago that was."""
+    return f"{_duration((datetime.now(UTC) - moment).total_seconds())} ago"
+
+
+def _duration(seconds: float) -> str:
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= 2 * size or (unit != "d" and seconds >= size):
+            return f"{seconds // size:.0f} {unit}"
+    return f"{max(seconds, 0):.0f} s"
+
+
+def show_rules(rules: Iterable[RuleRow], console: Console) -> None:
+    """Print every rule with its settings; those that differ from the delivered ones are bold."""
+    for rule in rules:
+        state = rule.severity if rule.is_enabled else "off"
+        console.print(Text.assemble((f"{rule.rule:<24}", "bold"), (f"{state:<9}", STYLES.get(state, "dim"))), end="")
+        settings = Text()
+        for name, value in rule.thresholds.items():
+            settings.append(f" {name}={value}", "" if value == rule.default_thresholds.get(name) else "bold")
+        console.print(settings)
+        console.print(Text(f"  {rule.description}", "dim"), soft_wrap=True)
+
+
+def show_look(result: MonitorResult, console: Console) -> None:
+    """Print what a look of the monitor found, in a few lines."""
+    checked = [outcome for outcome in result.rules if outcome.status == "checked"]
+    console.print(f"{count(len(checked), 'rule')} checked in {result.duration_ms} ms", end="")
+    console.print(f": {count(result.raised, 'new alert')}, {result.resolved} resolved")
+    for outcome in result.rules:
+        if outcome.status == "skipped":
+            console.print(f"  skipped {outcome.rule}: {outcome.note}", style="dim")
+    if result.open:
+        numbers = ", ".join(f"{result.open[name]} {name}" for name in STYLES if name in result.open)
+        console.print(f"open: {numbers} (benchsight alerts)")
+    else:
+        console.print("[green]no open alerts[/]")
