@@ -21,6 +21,8 @@ COMMANDS = {
     "migrate": "Apply the schema migrations that are pending.",
     "load": "Load tracker exports, workbooks and CSV files into staging.",
     "build": "Build facts and statistics from what is staged.",
+    "queue": "Show what is asked for and not done yet; add, try again, call off.",
+    "worker": "Build the games that are queued, as soon as they are.",
     "report": "Print the box score of a game.",
     "verify": "Compare the built statistics with the official results.",
     "monitor": "Look for what is wrong with loads, games, builds and the queue.",

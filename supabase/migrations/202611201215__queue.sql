@@ -179,6 +179,14 @@ as $$
                         and (lower(translate(events.event_type, ' _-', '')) = 'gameend' or events.load_id is not null)
                 )
             )
+            -- somebody deleted what was built of it, to load it anew
+            and not exists (
+                select from public.load_history as deletions
+                where
+                    deletions.game_id = inputs.game_id
+                    and deletions.operation = 'delete'
+                    and deletions.started_at > inputs.changed_at
+            )
             and not exists (
                 select from public.etl_queue as queued
                 where queued.game_id = inputs.game_id

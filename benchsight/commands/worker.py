@@ -1,0 +1,68 @@
+"""`benchsight worker`: works off the queue, and stays for more."""
+
+import os
+
+import click
+
+from benchsight.console import json_option, note, print_json
+from benchsight.terminal import count
+
+
+@click.command()
+@click.option("--pending-only", is_flag=True, help="Work off what waits and end: for cron and CI.")
+@click.option("--no-tests", is_flag=True, help="With --pending-only: do not test the data of what is built.")
+@click.option(
+    "--lease", type=click.FloatRange(min=1), default=30.0, show_default=True,
+    help="Seconds until others take over the work of a worker that died.",
+)  # fmt: skip
+@click.option(
+    "--poll", type=click.FloatRange(min=0.1), default=5.0, show_default=True,
+    help="Seconds at most between two looks at the queue; it is told of new requests at once.",
+)  # fmt: skip
+@click.option(
+    "--quiet", type=click.FloatRange(min=0), default=10.0, show_default=True,
+    help="Seconds without a change after which a game that changed unasked is queued.",
+)  # fmt: skip
+@click.option(
+    "--batch", type=click.IntRange(min=1), default=50, show_default=True, help="Games built in one run at most."
+)
+@json_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    pending_only: bool,
+    no_tests: bool,
+    lease: float,
+    poll: float,
+    quiet: float,
+    batch: int,
+    as_json: bool,
+) -> None:
+    """Build the games that are queued, as soon as they are; rebuild and delete what is asked for.
+
+    Several workers may run. SIGTERM and Ctrl-C end one in order within seconds: what it holds is finished or handed
+    back. Its log is on stderr, a line each (--json: JSON lines).
+    """
+    from benchsight.build.resident import ResidentBuilder
+    from benchsight.worker import Worker, WorkerOptions
+    from benchsight.worker.engine import DbtEngine
+    from benchsight.worker.log import Log, worker_name
+    from benchsight.worker.stop import Stop
+
+    stop = Stop()
+    stop.listen()
+    options = WorkerOptions(worker_name(os.getpid()), lease, poll, quiet, batch)
+    log = Log(note, as_json)
+    if not pending_only:
+        Worker(options, ResidentBuilder(), log, stop).run()
+        return
+    tally = Worker(options, DbtEngine(tests=not no_tests), log, stop).run_pending()
+    if as_json:
+        print_json(dict(tally))
+    else:
+        ends = [f"{number} {status}" for status, number in sorted(tally.items())]
+        click.echo(
+            f"{count(tally.total(), 'request')} worked off: {', '.join(ends)}" if ends else "nothing was waiting"
+        )
+    if tally["failed"] or (tally["pending"] and not stop.requested):
+        ctx.exit(1)

@@ -1,0 +1,153 @@
+"""The worker's cycle: look after things, claim, have it done, record what came of it, wait."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import psycopg
+
+from benchsight.build.lock import BUILD_LOCK_KEY
+from benchsight.queue.claim import BATCH, Claim, claim, fail, finish, hand_back, seconds_until_next
+from benchsight.worker.chores import Sweep, heartbeat, monitor, monitoring
+from benchsight.worker.database import WorkerDatabase
+from benchsight.worker.engine import Engine
+from benchsight.worker.games import TRANSIENT, Outcome, build_games, games_up_to_date
+from benchsight.worker.log import Log
+from benchsight.worker.operations import do_operation
+from benchsight.worker.stop import Stop, StopRequested
+
+PAUSE_AFTER_TROUBLE = 2.0  # seconds until what could not be tried is taken again
+LOOK_AGAIN = 0.1  # seconds, while something waits for a build or a worker to end
+BUILD_RUNS = """
+    select exists (
+        select from pg_locks
+        where
+            locktype = 'advisory' and granted and classid = 0 and objid = %s and objsubid = 1
+            and database = (select oid from pg_database where datname = current_database())
+    )
+"""
+
+
+@dataclass(frozen=True)
+class WorkerOptions:
+    """Seconds of a lease, of an idle sleep at most, of rest before changed input is queued; games built in a run."""
+
+    name: str
+    lease: float = 30.0
+    poll: float = 5.0
+    quiet: float = 10.0
+    batch: int = BATCH
+
+
+class Worker:
+    """Works off the queue. Not for several threads."""
+
+    def __init__(self, options: WorkerOptions, engine: Engine, log: Log, stop: Stop) -> None:
+        self._options, self._engine, self._log, self._stop = options, engine, log, stop
+        self._database = WorkerDatabase(log, stop)
+        self._sweep = Sweep(log, options.quiet)
+        self._idle = 0.0
+        self.tally: Counter[str] = Counter()
+
+    def run(self) -> None:
+        """Work until told to stop."""
+        self._log.info("started", worker=self._options.name)
+        with self._until_stopped(), monitoring(self._log):
+            self._database.run(lambda connection: None)
+            self._warm_up()
+            while not self._stop.requested:
+                self._database.run(self._sweep.do)
+                waiting = self._database.run(self._claim_unless_a_build_runs)
+                if waiting is None:
+                    self._database.wait(self._idle)
+                else:
+                    self._work(waiting)
+        self._log.info("stopped", worker=self._options.name)
+
+    def run_pending(self) -> Counter[str]:
+        """Work off what waits now; how many requests came to which end, pending being those to be tried again."""
+        with self._until_stopped():
+            self._database.run(self._sweep.do)
+            while not self._stop.requested and (waiting := self._database.run(self._claim)) is not None:
+                self._work(waiting)
+            self._database.run(lambda connection: monitor(connection, self._log))
+        return self.tally
+
+    @contextmanager
+    def _until_stopped(self) -> Iterator[None]:
+        """What is told to stop ends here; what it could not hand back is free when its lease runs out."""
+        try:
+            yield
+        except StopRequested:
+            pass
+        except TRANSIENT as error:
+            if not self._stop.requested:
+                raise
+            self._log.warning("cut off", problem=str(error))
+        finally:
+            self._engine.close()
+            self._database.close()
+
+    def _warm_up(self) -> None:
+        try:
+            with self._stop.interruptible():
+                self._engine.warm_up()
+        except TRANSIENT as error:
+            self._log.warning("cold", problem=str(error))
+
+    def _claim(self, connection: psycopg.Connection) -> Claim | None:
+        return claim(connection, self._options.name, self._options.lease, self._options.batch)
+
+    def _claim_unless_a_build_runs(self, connection: psycopg.Connection) -> Claim | None:
+        """While another builds, what waits is left for one run: by whoever is first."""
+        seconds = seconds_until_next(connection)
+        self._idle = self._options.poll if seconds is None else min(self._options.poll, max(seconds, LOOK_AGAIN))
+        if seconds is None or seconds > 0:
+            return None
+        row = connection.execute(BUILD_RUNS, (BUILD_LOCK_KEY,)).fetchone()
+        return None if row is not None and row[0] else self._claim(connection)
+
+    def _work(self, held: Claim) -> None:
+        operation = held.requests[0].operation
+        games = sorted({request.game_id for request in held.requests if request.game_id is not None})
+        self._log.info("claimed", operation=operation, requests=held.ids, games=games)
+        with heartbeat(held, self._options.lease, self._log):
+            try:
+                for outcome in self._outcomes(held, games):
+                    self._record(held, outcome)
+            except TRANSIENT as error:
+                self._log.warning("postponed", requests=held.ids, problem=str(error))
+                self._hand_back(held, PAUSE_AFTER_TROUBLE)
+            except StopRequested:
+                self._hand_back(held, 0.0)
+                raise
+
+    def _outcomes(self, held: Claim, games: list[int]) -> Iterator[Outcome]:
+        if held.requests[0].operation != "process_game":
+            yield do_operation(held.requests[0], self._stop, self._log)
+            return
+        current = self._database.run(lambda connection: games_up_to_date(connection, games))
+        if done := [request for request in held.requests if request.game_id in current]:
+            yield Outcome(done)
+        if due := [request for request in held.requests if request.game_id not in current]:
+            yield from build_games(due, self._engine, self._stop, self._log)
+
+    def _record(self, held: Claim, outcome: Outcome) -> None:
+        ids = [request.id for request in outcome.requests]
+        games = [request.game_id for request in outcome.requests]
+        if outcome.error is None:
+            done = self._database.run(lambda connection: finish(connection, held, ids, outcome.build_id))
+            self.tally["completed"] += done
+            seconds = sum(outcome.seconds.values())
+            self._log.info("done", requests=ids, games=games, build=outcome.build_id, seconds=seconds)
+            return
+        error = outcome.error
+        ends = self._database.run(lambda connection: fail(connection, held, ids, error))
+        self.tally.update(ends)
+        self._log.error("failed", requests=ids, games=games, again=ends.get("pending"), problem=error)
+
+    def _hand_back(self, held: Claim, delay: float) -> None:
+        ends = self._database.run(lambda connection: hand_back(connection, held, held.ids, delay))
+        self.tally.update(ends)
+        self._log.info("returned", requests=held.ids)
