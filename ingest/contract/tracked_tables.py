@@ -64,6 +64,7 @@ TRACKED_TABLES = (
             "penalty_minutes": integer(0, 60),
             "is_highlight": boolean(),
             "event_order": integer(),
+            "video_seconds": integer(0, 86400),
             "raw": raw_row(),
         },
         rules=(names_game_and_index("E", "event_key", "event_index"),),

@@ -14,6 +14,7 @@ from ingest.readers.workbook_columns import cell, copied, offset_number, typed, 
 from ingest.readers.workbook_groups import EventRows, group_rows
 
 TABLE, PLAYERS = "staging_events", "staging_event_players"
+LONGEST_VIDEO = 86_400
 DEFAULT_ZONES = ("n", "neutral")
 CLOCK = "minutes and seconds remaining"
 
@@ -78,6 +79,7 @@ class WorkbookEvents:
         chains = (offset_number(record, "linked_event_index", self.chain_offset) for record in rows.records)
         event.chain = next((chain for chain in chains if chain is not None), None)
         event.is_highlight = values.truth(rows.any_value("is_highlight"))
+        event.video_second = self._video_second(first)
         for record in rows.records:
             self._read_player(event, record)
         if split:
@@ -131,6 +133,17 @@ class WorkbookEvents:
         expected = "a zone that somebody typed"
         reason = "the re-export's default zone left blank"
         self.notes.add(TABLE, "event_team_zone", reason, expected, event.origin, zone)
+        return None
+
+    def _video_second(self, record: Record) -> int | None:
+        """The second of the video; ops.video_second reads the same from the raw row for what was loaded before."""
+        written = record.get("running_video_time")
+        second = values.whole(written)
+        if second is not None and 0 <= second <= LONGEST_VIDEO:
+            return second
+        if written is not None:
+            expected = f"a whole number from 0 to {LONGEST_VIDEO}"
+            self.notes.add(TABLE, "video_seconds", "no second of a video; left blank", expected, record.origin, written)
         return None
 
     def _side(self, rows: EventRows) -> str | None:

@@ -53,6 +53,7 @@ def _event_row(game_id: int, index: int, event: TrackedEvent, goals: Mapping[int
         "puck_x": x,
         "puck_y": y,
         "is_highlight": event.is_highlight,
+        "video_seconds": event.video_second,
         "raw": event.raw,
     }
 

@@ -64,6 +64,7 @@ class TrackedEvent:
     chain: int | None = None
     assist_to: int | None = None
     is_highlight: bool | None = None
+    video_second: int | None = None
     players: list[TrackedPlayer] = field(default_factory=list)
     path: list[Point] = field(default_factory=list)
     raw: Row = field(default_factory=dict)
