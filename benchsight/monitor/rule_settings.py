@@ -39,7 +39,7 @@ def read_rules(connection: Connection) -> list[RuleRow]:
 
 
 def set_rule(connection: Connection, rule: str, setting: str) -> None:
-    """Change a rule: enabled=on or off, severity=info, or a threshold=number. Raises ConfigurationError if it is wrong."""
+    """Change a rule: enabled=on or off, severity=info, or a threshold=number. Raises ConfigurationError if wrong."""
     key, separator, written = setting.partition("=")
     if not separator:
         raise ConfigurationError(f"{setting!r} is no setting: write enabled=off, severity=info or a threshold=number")
