@@ -13,7 +13,7 @@ from benchsight.build.errors import SessionLost
 from benchsight.build.lock import BuildSession, hold_build_lock
 from benchsight.build.plan import Part, Request, make_plan
 from benchsight.build.project import dbt_project
-from benchsight.build.selection import model_arguments, test_arguments
+from benchsight.build.selection import MAY_BE_EMPTY, model_arguments, test_arguments
 from benchsight.build.summary import BuildSummary, count_tables, read_flagged
 from benchsight.settings import Settings, load_settings
 
@@ -101,6 +101,8 @@ class _Build:
             model_arguments(plan.part, request.select, plan.full_refresh, root),
             test_arguments(plan.part, request.select, root),
         ]
+        if request.rebuild is not None:
+            arguments = [[*each, *MAY_BE_EMPTY] for each in arguments]
         many_games = not plan.full_refresh and len(plan.games) > MANY_GAMES
         project = replace(dbt_project(self.settings), many_games=many_games)
         run_dbt(project, arguments[: len(self.steps)], self)

@@ -40,10 +40,15 @@ def show_build(summary: BuildSummary, console: Console | None = None) -> None:
         return
     _show_games(summary, console)
     _show_tables(summary, console)
-    _show_models(summary, console)
-    _show_tests(summary, console)
+    show_models_and_tests(summary, console)
     _show_flagged(summary, console)
     _show_seconds(summary, console)
+
+
+def show_models_and_tests(summary: BuildSummary, console: Console) -> None:
+    """Print what failed of models and tests, and how many tests passed."""
+    _show_models(summary, console)
+    _show_tests(summary, console)
 
 
 def _show_games(summary: BuildSummary, console: Console) -> None:

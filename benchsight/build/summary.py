@@ -10,7 +10,7 @@ from psycopg.rows import class_row
 from benchsight.build.dbt_process import NodeResult
 from benchsight.build.sentences import test_sentence
 
-PUBLISHED = ("dim_", "fact_", "qa_")
+PUBLISHED = ("dim_", "fact_", "qa_", "metrics")
 
 
 @dataclass(frozen=True)

@@ -270,7 +270,7 @@ begin
             when p_name = 'all' then 'all'
             else 'category'
         end,
-        p_game_id,
+        case when t.kind <> 'whole' then p_game_id end,
         queued,
         clock_timestamp(),
         ops.caller()
