@@ -102,7 +102,7 @@ def exports(work: Path, games: int) -> Path:
 
 
 def as_csv(server: Server, folder: Path) -> tuple[Path, Path]:
-    """The rows of the exports as CSV files, one for each staging table; and the same with a value changed in every row."""
+    """The rows of the exports as a CSV file for each staging table; and the same with a value changed in every row."""
     made = folder.parent / "csv", folder.parent / "csv_changed"
     if not made[0].exists():
         with open_connection(server.fresh("landing_source")) as connection:
@@ -155,8 +155,9 @@ def measure(server: Server, title: str, folder: Path, changed: Path) -> None:
     rows = sum(each.rows for each in copied)
     again = timed(lambda: load(url, folder, Operation.UPSERT))
     upsert = timed(lambda: load(url, changed, Operation.UPSERT))
-    copy = timed(lambda url=server.fresh("landing_copy"): copy_in(url, copied, bare=False))
-    heap = timed(lambda url=server.fresh("landing_heap"): copy_in(url, copied, bare=True))
+    tables, heaps = server.fresh("landing_copy"), server.fresh("landing_heap")
+    copy = timed(lambda: copy_in(tables, copied, bare=False))
+    heap = timed(lambda: copy_in(heaps, copied, bare=True))
     read, check = read_and_check(folder)
     click.echo(f"\n{title}: {rows:,} rows of {len(copied)} tables")
     click.echo(f"  {'':34} {'seconds':>8} {'rows/s':>9} {'of COPY':>8} {'of a bare heap':>15}")
@@ -198,9 +199,7 @@ def copy_out(url: str) -> list[Copied]:
             columns = [*table.columns, *WRITTEN]
             rows = connection.execute(sql.SQL("select from {}").format(sql.Identifier(table.name))).rowcount
             statement = sql.SQL("copy {} ({}) to stdout (format binary)")
-            with connection.cursor().copy(
-                statement.format(sql.Identifier(table.name), _identifiers(columns))
-            ) as copy:
+            with connection.cursor().copy(statement.format(sql.Identifier(table.name), _identifiers(columns))) as copy:
                 blocks = [bytes(block) for block in copy]
             if rows:
                 found.append(Copied(table.name, columns, rows, blocks))
@@ -254,7 +253,9 @@ def measure_memory(server: Server, folder: Path) -> None:
     rows = sum(table.inserted for file in summary.files for table in file.tables)
     seconds = time.monotonic() - started
     held = process.memory_info().rss / 1e6
-    click.echo(f"  {seconds:7.1f} s  {rows:,} rows landed, {rows / seconds:,.0f} a second; {held:,.0f} MB held at the end")
+    click.echo(
+        f"  {seconds:7.1f} s  {rows:,} rows landed, {rows / seconds:,.0f} a second; {held:,.0f} MB held at the end"
+    )
 
 
 def _identifiers(names: list[str] | tuple[str, ...]) -> sql.Composed:

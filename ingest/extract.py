@@ -1,5 +1,6 @@
 """What a reader returns: the rows of one file by staging table, and what could not be read."""
 
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -62,6 +63,22 @@ class TableRows:
         """Append a row; keys are columns of the staging table."""
         self.rows.append(row)
         self.origins.append(origin)
+
+    def columns(self, names: Iterable[str]) -> Iterator[Sequence[Any]]:
+        """The values of each of these columns, row by row; None where a row does not have the column."""
+        for name in names:
+            yield [row.get(name) for row in self.rows]
+
+    def unknown_columns(self, known: Container[str]) -> dict[str, int]:
+        """The first row that has each column that is not among the known ones."""
+        found: dict[str, int] = {}
+        shapes = set()
+        for position, row in enumerate(self.rows):
+            shape = tuple(row)
+            if shape not in shapes:
+                shapes.add(shape)
+                found |= {name: position for name in shape if name not in known and name not in found}
+        return found
 
 
 @dataclass

@@ -1,9 +1,14 @@
 """The keys of staged rows: one spelling, used by every reader."""
 
+import re
 from collections.abc import Container
+from typing import Any
 
 RENUMBERED_FROM = 50_000
 RENUMBERING_STEP = 10_000
+SPELLED_GAME = re.compile(
+    r"[ES]([1-9][0-9]{0,9})[0-9]{5}|(?:R(?=[0-9]+[ha])|O(?=[0-9]+[ha]:)|V(?=[0-9]+:))([1-9][0-9]{0,9}).*"
+)
 
 
 def event_key(game_id: int, event_index: int) -> str:
@@ -24,6 +29,12 @@ def roster_key(game_id: int, side: str, source_kind: str, player_id: str | None,
 def official_key(game_id: int, side: str, player_id: str) -> str:
     """Key of a player's official totals in a game; side is home or away."""
     return f"O{game_id}{side[0]}:{player_id}"
+
+
+def game_of(key: Any) -> int | None:
+    """The game that a key of an event, shift, roster row, official result or video spells; None for another text."""
+    match = SPELLED_GAME.fullmatch(str(key or "").strip())
+    return int(match[1] or match[2]) if match else None
 
 
 def spare_index(index: int, taken: Container[int]) -> int:

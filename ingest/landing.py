@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import compress
 from typing import Any
 from uuid import UUID
 
@@ -18,21 +19,30 @@ class Operation(StrEnum):
     """What happens to a row whose key is there already.
 
     upsert: it is updated. append: the new row is rejected. replace: updated, and the other rows of the scope go.
-    merge: it stays, unless it came from the same file.
+    merge: the columns that the file has a value for are updated, the others stay.
+    fill_gaps: it stays, unless it came from the same file; for secondary sources, nobody asks for it.
     """
 
     UPSERT = "upsert"
     APPEND = "append"
     REPLACE = "replace"
     MERGE = "merge"
+    FILL_GAPS = "fill_gaps"
 
 
 STATEMENTS = {
     Operation.UPSERT: landing_sql.upsert,
     Operation.APPEND: landing_sql.insert_only,
     Operation.REPLACE: landing_sql.upsert,
-    Operation.MERGE: landing_sql.fill_gaps,
+    Operation.MERGE: landing_sql.upsert,
+    Operation.FILL_GAPS: landing_sql.fill_gaps,
 }
+NUMBERED_ALIKE = ("period", "event_type")
+"""What the events of two exports under one number have in common, if they number them alike."""
+
+
+class LandingRefused(Exception):
+    """The rows of a file do not go together with what is staged; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +55,15 @@ class Scope:
 
 @dataclass
 class TableWork:
-    """The rows for one table, what to do with them, and which old rows they replace."""
+    """The rows for one table, what to do with them, and which old rows they replace.
+
+    With ``numbers_alike``, rows are refused whose keys mean other events than the same keys in the database.
+    """
 
     rows: CheckedRows
     operation: Operation
     scope: Scope | None = None
+    numbers_alike: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +76,10 @@ class Landed:
 
 
 def stage(cursor: Rows, work: list[TableWork]) -> None:
-    """Copy the rows, parents first, to temporary tables; reject what does not fit what is in the database."""
+    """Copy the rows, parents first, to temporary tables; reject what does not fit what is in the database.
+
+    Raises LandingRefused where the rows of a table do not fit as a whole.
+    """
     by_name = {each.rows.table.name: each for each in work}
     for each in work:
         rows = each.rows
@@ -72,6 +89,9 @@ def stage(cursor: Rows, work: list[TableWork]) -> None:
         _copy(cursor, rows)
         if each.operation is Operation.APPEND:
             _reject_present(cursor, rows)
+        if each.operation is Operation.MERGE:
+            _refuse_other_numbers(cursor, each)
+            _reject_incomplete(cursor, rows)
         if rows.table.parent is not None:
             _reject_orphans(cursor, rows, parent)
 
@@ -82,16 +102,20 @@ def land(cursor: Rows, work: list[TableWork], load_id: UUID, source_file: str) -
     landed = {}
     for each in work:
         table = each.rows.table
+        if each.operation is Operation.MERGE:
+            cursor.execute(landing_sql.complete(table, each.rows.merged))
+        if each.operation is not Operation.APPEND:
+            cursor.execute(landing_sql.remove_unchanged(table))
         cursor.execute(STATEMENTS[each.operation](table), {"load": load_id, "file": source_file})
         inserted, updated = cursor.fetchall()[0]
         landed[table.name] = Landed(inserted, updated, deleted[table.name])
-        cursor.execute(landing_sql.drop_landing(table))
     return landed
 
 
 def _copy(cursor: Rows, rows: CheckedRows) -> None:
     columns = rows.table.columns
     cursor.execute(landing_sql.create_landing(rows.table))
+    cursor.execute(landing_sql.empty_landing(rows.table))
     with cursor.copy(landing_sql.copy_to_landing(rows.table)) as copy:
         copy.set_types(["int4", *(column.copied_as for column in columns.values())])
         for row in zip(rows.positions, *(rows.columns[name] for name in columns), strict=True):
@@ -112,6 +136,34 @@ def _reject_present(cursor: Rows, rows: CheckedRows) -> None:
     cursor.execute(landing_sql.remove_present(rows.table))
     column = rows.table.key[-1]
     rows.reject(_returned(cursor, rows), column, "a key that is not there yet", "this key is there already")
+
+
+def _refuse_other_numbers(cursor: Rows, work: TableWork) -> None:
+    """Raise LandingRefused where most rows whose key is there are about something else."""
+    if not work.numbers_alike:
+        return
+    cursor.execute(landing_sql.agreement(work.rows.table, NUMBERED_ALIKE))
+    common, alike = cursor.fetchall()[0]
+    if 2 * alike < common:
+        raise LandingRefused(
+            f"not merged: {common - alike} of {common} events have another {' or '.join(NUMBERED_ALIKE)} than the"
+            " staged event of their number: the export numbers them otherwise; load it with upsert to replace the game"
+        )
+
+
+def _reject_incomplete(cursor: Rows, rows: CheckedRows) -> None:
+    """Reject the rows that can only change a row that is there, where none is."""
+    if not rows.incomplete:
+        return
+    cursor.execute(landing_sql.remove_new(rows.table), {"places": list(rows.incomplete)})
+    missing = _returned(cursor, rows)
+    for place in compress(range(len(missing)), missing):
+        position = rows.positions[place]
+        column, expected = rows.incomplete[position]
+        game = rows.columns["game_id"][place] if rows.table.of_games else None
+        reason = f"no row with this key is there, and a new one needs {column}"
+        rows.blame(position, column, None, expected, reason, game)
+    rows.lose(missing)
 
 
 def _reject_orphans(cursor: Rows, rows: CheckedRows, parent: TableWork | None) -> None:

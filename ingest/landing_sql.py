@@ -1,6 +1,7 @@
 """The SQL of landing: one statement for each table and operation, written from the contract."""
 
 from collections.abc import Iterable
+from typing import LiteralString
 
 from psycopg import sql
 
@@ -9,20 +10,25 @@ from ingest.contract.table import Table
 
 
 def create_landing(table: Table) -> sql.Composed:
-    """A temporary table for the rows of a file, with their place in it; jsonb stands as text until it lands."""
+    """A temporary table for the rows of a file, with their place in it; jsonb stands as text until it lands.
+
+    It lives as long as the session, so that the next file need not make its own, and is empty after each commit.
+    """
     fields = [
         sql.SQL("cast(null as {}) as {}").format(
             sql.SQL("text" if column.postgres == "jsonb" else column.postgres), sql.Identifier(name)
         )
         for name, column in table.columns.items()
     ]
-    statement = "create temporary table {} on commit drop as select cast(null as int4) as place, {} limit 0"
-    return sql.SQL(statement).format(_landing(table), sql.SQL(", ").join(fields))
+    return sql.SQL(
+        "create temporary table if not exists {} on commit delete rows"
+        " as select cast(null as int4) as place, {} limit 0"
+    ).format(sql.Identifier(_landing_name(table)), sql.SQL(", ").join(fields))
 
 
-def drop_landing(table: Table) -> sql.Composed:
-    """Remove the temporary table: the next file of the same transaction makes its own."""
-    return sql.SQL("drop table {}").format(_landing(table))
+def empty_landing(table: Table) -> sql.Composed:
+    """Remove what an earlier file of the same transaction has left."""
+    return sql.SQL("delete from {}").format(_landing(table))
 
 
 def copy_to_landing(table: Table) -> sql.Composed:
@@ -35,6 +41,77 @@ def remove_present(table: Table) -> sql.Composed:
     """Remove the staged rows whose key the table has already; returns their places."""
     statement = "delete from {} as n using {} as t where {} returning n.place"
     return sql.SQL(statement).format(_landing(table), _target(table.name), _same("n", "t", table.key))
+
+
+def remove_new(table: Table) -> sql.Composed:
+    """Remove the staged rows at %(places)s whose key the table does not have; returns their places."""
+    statement = (
+        "delete from {} as n where n.place = any(%(places)s) and not exists (select from {} as t where {})"
+        " returning n.place"
+    )
+    return sql.SQL(statement).format(_landing(table), _target(table.name), _same("n", "t", table.key))
+
+
+def remove_unchanged(table: Table) -> sql.Composed:
+    """Remove the staged rows that stand in the table as they are.
+
+    The columns are compared too: a row that was edited by hand differs although its hash is still the old one.
+    """
+    content = _content(table)
+    return sql.SQL(
+        "delete from {} as n using {} as t where {} and ({}) is not distinct from ({})"
+        " and t.content_hash = md5(cast(row({}) as text))"
+    ).format(
+        _landing(table),
+        _target(table.name),
+        _same("n", "t", table.key),
+        _identifiers(content, "t"),
+        _identifiers(content, "n"),
+        _identifiers(content, "n"),
+    )
+
+
+def complete(table: Table, merged: frozenset[str]) -> sql.Composed:
+    """Fill the blanks of the staged rows from the rows of the same key, which are locked; raw rows are put together.
+
+    Where columns to be ``merged`` are named, all others are filled.
+    """
+    changes = [
+        sql.SQL(_filling(column, name in merged or not merged)).format(sql.Identifier(name))
+        for name, column in table.columns.items()
+        if name not in table.key
+    ]
+    return sql.SQL(
+        "with t as materialized (select t.* from {target} as t join {landing} as n on {same} order by {key} for update"
+        " of t) update {landing} as n set {changes} from t where {same}"
+    ).format(
+        target=_target(table.name),
+        landing=_landing(table),
+        same=_same("n", "t", table.key),
+        key=_identifiers(table.key, "t"),
+        changes=sql.SQL(", ").join(changes),
+    )
+
+
+def _filling(column: Column, is_merged: bool) -> LiteralString:
+    if column.postgres != "jsonb":
+        return "{0} = coalesce(n.{0}, t.{0})" if is_merged else "{0} = t.{0}"
+    if not is_merged:
+        return "{0} = cast(t.{0} as text)"
+    return (
+        "{0} = case when jsonb_typeof(t.{0}) = 'object' and jsonb_typeof(cast(n.{0} as jsonb)) = 'object'"
+        " then cast(t.{0} || cast(n.{0} as jsonb) as text) else coalesce(n.{0}, cast(t.{0} as text)) end"
+    )
+
+
+def agreement(table: Table, columns: Iterable[str]) -> sql.Composed:
+    """How many staged rows have a row of their key in the table, and how many of these agree with it in ``columns``."""
+    agree = sql.SQL(" and ").join(
+        sql.SQL("(n.{0} is not distinct from t.{0})").format(sql.Identifier(name)) for name in columns
+    )
+    return sql.SQL("select count(*), count(*) filter (where {}) from {} as n join {} as t on {}").format(
+        agree, _landing(table), _target(table.name), _same("n", "t", table.key)
+    )
 
 
 def remove_orphans(table: Table, staged_parent: Table | None, in_database: bool) -> sql.Composed:
@@ -68,13 +145,13 @@ def insert_only(table: Table) -> sql.Composed:
 
 
 def upsert(table: Table) -> sql.Composed:
-    """Insert what is new, update what differs; returns how many of each."""
+    """Insert what is new, update the others; returns how many of each."""
     return _insert(table, _on_conflict(table, sql.SQL("")))
 
 
 def fill_gaps(table: Table) -> sql.Composed:
     """Insert what is new, update what came from the same file; returns how many of each."""
-    return _insert(table, _on_conflict(table, sql.SQL("and t.source_file = excluded.source_file")))
+    return _insert(table, _on_conflict(table, sql.SQL("where t.source_file = excluded.source_file")))
 
 
 def _insert(table: Table, conflict: sql.Composable) -> sql.Composed:
@@ -97,20 +174,12 @@ def _insert(table: Table, conflict: sql.Composable) -> sql.Composed:
 
 
 def _on_conflict(table: Table, condition: sql.SQL) -> sql.Composed:
-    """Update a row that differs; one that was edited by hand differs although its hash is still the old one."""
     written = [name for name in table.columns if name not in table.key] + ["content_hash", "source_file", "load_id"]
     changes: list[sql.Composable] = [sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in written]
     if table.keeps_time:
         changes.append(sql.SQL("updated_at = clock_timestamp()"))
-    return sql.SQL(
-        "on conflict ({key}) do update set {changes} where (t.content_hash is distinct from excluded.content_hash"
-        " or ({old}) is distinct from ({new})) {condition}"
-    ).format(
-        key=_identifiers(table.key),
-        changes=sql.SQL(", ").join(changes),
-        old=_identifiers(_content(table), "t"),
-        new=_identifiers(_content(table), "excluded"),
-        condition=condition,
+    return sql.SQL("on conflict ({}) do update set {} {}").format(
+        _identifiers(table.key), sql.SQL(", ").join(changes), condition
     )
 
 
@@ -123,7 +192,11 @@ def _value(name: str, column: Column) -> sql.Composable:
 
 
 def _landing(table: Table) -> sql.Identifier:
-    return sql.Identifier("pg_temp", f"landing_{table.name}")
+    return sql.Identifier("pg_temp", _landing_name(table))
+
+
+def _landing_name(table: Table) -> str:
+    return f"landing_{table.name}"
 
 
 def _target(name: str) -> sql.Identifier:

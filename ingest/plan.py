@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from ingest.choose import FileFacts
 from ingest.contract.check import check_rows
 from ingest.contract.checked import CheckedRows, Key
 from ingest.contract.coerce import whole_number
+from ingest.contract.table import Table
 from ingest.contract.tables import TABLES
 from ingest.extract import Extract, Problem, Row, TableRows
 from ingest.landing import Operation, Scope, TableWork
@@ -25,12 +27,14 @@ class CallMemory:
 
     ``exports``: the games whose export lands in this call, and whether it lists a roster.
     ``shared``: the tables that several files fill row by row; ``landed`` keeps, for these, the content behind each key.
-    ``replaced``: the tables (and games) that a replacing file has cleared already.
+    ``merged`` keeps, for these, the values that a merge brought. ``replaced``: the tables (and games) that a replacing
+    file has cleared already.
     """
 
     exports: dict[int, bool] = field(default_factory=dict)
     shared: frozenset[str] = frozenset()
     landed: dict[str, dict[Key, int]] = field(default_factory=dict)
+    merged: dict[str, dict[Key, dict[str, Any]]] = field(default_factory=dict)
     replaced: set[tuple[str, int | None]] = field(default_factory=set)
 
     @classmethod
@@ -50,21 +54,61 @@ class CallMemory:
         """Note what a file has landed."""
         for each in work:
             name = each.rows.table.name
-            if name in self.shared:
+            if name in self.shared and each.operation is Operation.MERGE:
+                _remember_values(self.merged.setdefault(name, {}), each.rows)
+            elif name in self.shared:
                 self.landed.setdefault(name, {}).update(zip(each.rows.key_values(), _contents(each.rows), strict=True))
             if each.scope is not None:
                 self.replaced |= {(name, game) for game in each.scope.games or (None,)}
 
 
-def checked_tables(extract: Extract, problems: Iterable[Problem], games: frozenset[int]) -> list[CheckedRows]:
+def _remember_values(merged: dict[Key, dict[str, Any]], rows: CheckedRows) -> None:
+    names = list(rows.columns)
+    for key, row in zip(rows.key_values(), zip(*rows.columns.values(), strict=True), strict=True):
+        new = {name: value for name, value in zip(names, row, strict=True) if value is not None}
+        if rows.merged:
+            new = {name: value for name, value in new.items() if name in rows.merged}
+        merged[key] = new | merged.get(key, {})
+
+
+def checked_tables(
+    extract: Extract,
+    problems: Iterable[Problem],
+    games: frozenset[int],
+    operation: Operation = Operation.UPSERT,
+    columns: frozenset[str] = frozenset(),
+) -> list[CheckedRows]:
     """The tables of a file in landing order, checked; where games are named, only their rows.
 
-    A table of which the reader rejected every row is there without rows, so that its counts are told.
+    A table of which the reader rejected every row is there without rows, so that its counts are told. A merge may be
+    limited to some ``columns``: the others of the file, and tables that have none of them, are left aside.
     """
+    partial = operation is Operation.MERGE and not extract.fills_gaps
     tables = {name: _only_games(table, games) if games else table for name, table in extract.tables.items()}
     wanted = {name for name, table in tables.items() if table.rows}
     wanted |= {problem.table for problem in problems if problem.fatal}
-    return [check_rows(tables.get(name) or TableRows(name), str(extract.path)) for name in TABLES if name in wanted]
+    if columns:
+        wanted = {name for name in wanted if columns & set(_mergeable(TABLES[name]))}
+    file = str(extract.path)
+    checked = [check_rows(tables.get(name) or TableRows(name), file, partial) for name in TABLES if name in wanted]
+    for rows in checked if columns else ():
+        _restrict(rows, columns)
+    return checked
+
+
+def column_names() -> frozenset[str]:
+    """The columns to which a merge can be limited."""
+    return frozenset(name for table in TABLES.values() for name in _mergeable(table))
+
+
+def _mergeable(table: Table) -> list[str]:
+    return [name for name in table.columns if name not in (*table.key, "game_id", "raw")]
+
+
+def _restrict(rows: CheckedRows, columns: frozenset[str]) -> None:
+    """Let only these columns be merged; such rows change rows that are there, and make no new ones."""
+    rows.merged = columns & set(_mergeable(rows.table))
+    rows.incomplete = dict.fromkeys(rows.positions, (min(rows.merged), "a key that is there"))
 
 
 def plan_tables(
@@ -74,10 +118,12 @@ def plan_tables(
     if extract.snapshot_game is not None:
         return _plan_snapshot(extract.snapshot_game, tables, operation, memory)
     if extract.fills_gaps:
-        operation = Operation.MERGE
+        operation = Operation.FILL_GAPS
     for rows in tables:
         _leave_to_exports(rows, memory)
-        if operation is not Operation.APPEND:
+        if operation is Operation.MERGE:
+            _leave_what_merged(rows, memory)
+        elif operation is not Operation.APPEND:
             _leave_what_landed(rows, memory, is_secondary=extract.fills_gaps)
     if operation is Operation.REPLACE:
         return _plan_replacement(tables, memory)
@@ -87,7 +133,9 @@ def plan_tables(
 def _plan_snapshot(game: int, tables: list[CheckedRows], operation: Operation, memory: CallMemory) -> list[TableWork]:
     """The game's rows are replaced as a whole, also in tables of which the export has none."""
     if operation is Operation.APPEND:
-        return [TableWork(rows, operation) for rows in tables]
+        return [TableWork(rows, operation) for rows in _with_empty_tables(tables, (EVENTS, "staging_shifts"))]
+    if operation is Operation.MERGE:
+        return [TableWork(rows, operation, numbers_alike=rows.table.name == EVENTS) for rows in tables]
     scope = Scope(frozenset({game}))
     planned = []
     for rows in _with_empty_tables(tables, SNAPSHOT_TABLES):
@@ -155,6 +203,23 @@ def _leave_what_landed(rows: CheckedRows, memory: CallMemory, is_secondary: bool
     if not is_secondary:
         _leave(rows, differs, "left aside: a file before this one has other values for this key", "equal rows")
     rows.set_aside([key in landed for key in rows.key_values()])
+
+
+def _leave_what_merged(rows: CheckedRows, memory: CallMemory) -> None:
+    """Of a value that two files of a call have for one key, the first file's stands; other columns are merged."""
+    merged = memory.merged.get(rows.table.name)
+    if not merged:
+        return
+    known = [merged.get(key, {}) for key in rows.key_values()]
+    for name in rows.merged or set(rows.columns) - {*rows.table.key, "game_id"}:
+        values = rows.columns[name]
+        stands = [name in before and value is not None for before, value in zip(known, values, strict=True)]
+        differs = [stood and before[name] != value for stood, before, value in zip(stands, known, values, strict=True)]
+        if name != "raw" and any(differs):
+            place = differs.index(True)
+            reason = f"left aside: a file before this one has another value for this key ({sum(differs)} times)"
+            rows.note(rows.positions[place], name, values[place], "equal values", reason)
+        rows.columns[name] = [None if stood else value for stood, value in zip(stands, values, strict=True)]
 
 
 def _leave(rows: CheckedRows, left: list[bool], reason: str, expected: str) -> None:

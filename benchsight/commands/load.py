@@ -12,7 +12,7 @@ from ingest.landing import Operation
 from ingest.load import LoadOptions, load_paths
 from ingest.summary import LoadSummary
 
-OPERATIONS = [str(operation) for operation in Operation if operation is not Operation.MERGE]
+OPERATIONS = [str(operation) for operation in Operation if operation is not Operation.FILL_GAPS]
 
 
 @click.command()

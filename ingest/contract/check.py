@@ -1,6 +1,5 @@
 """Holds the rows of one table to the contract: typed values of the good rows, one problem for each bad cell."""
 
-from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -8,15 +7,15 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from ingest.contract.checked import CheckedRows
+from ingest.contract.checked import CheckedRows, Key
 from ingest.contract.coerce import is_blank
 from ingest.contract.columns import Column
+from ingest.contract.convert import Converter
 from ingest.contract.table import Table
 from ingest.contract.tables import TABLES
 from ingest.extract import TableRows
 
 Cell = tuple[int, str]  # position of the row, column
-BLANK = object()
 
 
 class Failure(NamedTuple):
@@ -33,62 +32,44 @@ class Violations(NamedTuple):
     of_rows: dict[Cell, Failure]
 
 
-def check_rows(source: TableRows, file: str) -> CheckedRows:
-    """The rows of ``source`` typed and checked; raises KeyError for a table that is not staged."""
+def check_rows(source: TableRows, file: str, partial: bool = False) -> CheckedRows:
+    """The rows of ``source`` typed and checked; raises KeyError for a table that is not staged.
+
+    Rows of a ``partial`` source may lack what the table requires beside the key; ``incomplete`` says which do.
+    """
     table = TABLES[source.table]
     columns: dict[str, list[Any]] = {}
     failures: dict[Cell, Failure] = {}
-    for name, column in table.columns.items():
-        columns[name], unfit = _convert([row.get(name) for row in source.rows], column)
+    are_good = True
+    for (name, column), values in zip(table.columns.items(), source.columns(table.columns), strict=True):
+        columns[name], unfit, in_bounds = _converter(column).convert(values)
         failures |= {(position, name): Failure("not of the right type", column.expected) for position in unfit}
-    violations = _violations(table, columns)
-    failures = violations.of_cells | failures
-    faulty = {position for position, _ in failures}
-    failures |= {cell: failure for cell, failure in violations.of_rows.items() if cell[0] not in faulty}
+        are_good = are_good and in_bounds and not (column.required and None in columns[name])
     checked = CheckedRows(table, source, file, columns, list(range(len(source.rows))))
-    _reject_failures(checked, failures)
+    if not (are_good and all(all(rule.holds(columns)) for rule in table.rules)):
+        _reject_failures(checked, _all_failures(table, columns, failures), partial)
     _reject_repeated_keys(checked)
     _note_unknown_columns(checked)
     return checked
 
 
-def _convert(values: list[Any], column: Column) -> tuple[list[Any], list[int]]:
-    """The values in the column's type with None for blanks and misfits; the positions of the misfits."""
-    known: dict[Any, Any] = {}  # a column repeats few values: each is converted once
-    converted: list[Any] = [None] * len(values)
-    unfit: list[int] = []
-    for position, value in enumerate(values):
-        if value is None:
-            continue
-        try:
-            memo = (value.__class__, value)
-            if memo not in known:
-                known[memo] = _convert_one(value, column.convert)
-            fitting = known[memo]
-        except TypeError:  # a list or dict cannot be remembered
-            fitting = _convert_one(value, column.convert)
-        if fitting is BLANK:
-            continue
-        converted[position] = fitting
-        if fitting is None:
-            unfit.append(position)
-    return converted, unfit
+@cache
+def _converter(column: Column) -> Converter:
+    return Converter(column)
 
 
-def _convert_one(value: Any, convert: Callable[[Any], Any]) -> Any:
-    """The converted value, BLANK for an empty cell, None for one that does not fit."""
-    if is_blank(value):
-        return BLANK
-    try:
-        return convert(value)
-    except (ValueError, OverflowError):
-        return None
+def _all_failures(table: Table, columns: dict[str, list[Any]], unfit: dict[Cell, Failure]) -> dict[Cell, Failure]:
+    """What is wrong with which cell: first with the cells by themselves, then with what is left of the rows."""
+    violations = _violations(table, columns)
+    failures = violations.of_cells | unfit
+    faulty = {position for position, _ in failures}
+    return failures | {cell: failure for cell, failure in violations.of_rows.items() if cell[0] not in faulty}
 
 
 @cache
 def schema_of(table: Table) -> pa.DataFrameSchema:
     """The pandera schema of a staging table."""
-    rules = [pa.Check(rule.holds, name=str(number)) for number, rule in enumerate(table.rules)]
+    rules = [pa.Check(rule.holds_in, name=str(number)) for number, rule in enumerate(table.rules)]
     columns = {name: column.for_pandera() for name, column in table.columns.items()}
     return pa.DataFrameSchema(columns, checks=rules, strict=True)
 
@@ -111,9 +92,15 @@ def _violations(table: Table, columns: dict[str, list[Any]]) -> Violations:
     return found
 
 
-def _reject_failures(checked: CheckedRows, failures: dict[Cell, Failure]) -> None:
-    for (position, name), failure in sorted(failures.items(), key=lambda item: item[0]):
+def _reject_failures(checked: CheckedRows, failures: dict[Cell, Failure], partial: bool) -> None:
+    for cell, failure in sorted(failures.items(), key=lambda item: item[0]):
+        position, name = cell
         value = checked.source.rows[position].get(name)
+        may_lack = partial and name not in (*checked.table.key, "game_id")
+        if may_lack and checked.columns[name][position] is None and is_blank(value):
+            checked.incomplete.setdefault(position, (name, failure.expected))
+            del failures[cell]
+            continue
         game = checked.columns["game_id"][position] if checked.table.of_games else None
         checked.blame(position, name, value, failure.expected, failure.reason, game)
     bad = {position for position, _ in failures}
@@ -122,7 +109,14 @@ def _reject_failures(checked: CheckedRows, failures: dict[Cell, Failure]) -> Non
 
 def _reject_repeated_keys(checked: CheckedRows) -> None:
     """Keep the first row of each key, reject the later ones."""
-    repeated = pd.Series(checked.key_values(), dtype=object).duplicated().tolist()
+    keys = checked.key_values()
+    if len(set(keys)) == len(keys):
+        return
+    seen: set[Key] = set()
+    repeated = []
+    for value in keys:
+        repeated.append(value in seen)
+        seen.add(value)
     key = checked.table.key
     reason = "the same key as a row above" if len(key) == 1 else f"the same {', '.join(key)} as a row above"
     checked.reject(repeated, key[-1], "each key once in a file", reason)
@@ -130,9 +124,5 @@ def _reject_repeated_keys(checked: CheckedRows) -> None:
 
 def _note_unknown_columns(checked: CheckedRows) -> None:
     """A column that the table does not have is named once; its values stay in the raw row."""
-    unknown: dict[str, int] = {}
-    for position, row in enumerate(checked.source.rows):
-        for name in row.keys() - checked.table.columns.keys():
-            unknown.setdefault(name, position)
-    for name, position in unknown.items():
+    for name, position in checked.source.unknown_columns(checked.table.columns).items():
         checked.note(position, name, None, "a column of the table", "left out: the table has no such column")

@@ -15,8 +15,10 @@ Key = tuple[Any, ...]
 class CheckedRows:
     """The good rows of one table, column by column, as binary COPY takes them.
 
-    ``positions`` says which row of the source each one is, ``rejected`` which rows are not among them because
-    of a problem, ``lost_keys`` which keys went with them.
+    ``positions`` says which row of the source each one is, ``rejected`` which rows are not among them because of a
+    problem, ``lost_keys`` which keys went with them. ``incomplete`` rows of a partial source lack a column that a new
+    row needs (which, and what is expected there): they can only change a row that is there. ``merged``, unless empty,
+    are the only columns that a merge may change.
     """
 
     table: Table
@@ -27,6 +29,8 @@ class CheckedRows:
     problems: list[Problem] = field(default_factory=list)
     rejected: set[int] = field(default_factory=set)
     lost_keys: set[Key] = field(default_factory=set)
+    incomplete: dict[int, tuple[str, str]] = field(default_factory=dict)
+    merged: frozenset[str] = frozenset()
 
     @classmethod
     def empty(cls, table: Table, file: str) -> "CheckedRows":

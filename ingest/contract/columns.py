@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -13,11 +14,17 @@ INT4 = 2**31 - 1
 INT2 = 2**15 - 1
 
 
-@dataclass(frozen=True)
+def always(value: Any) -> bool:
+    """Nothing more is asked of a value of the type."""
+    return True
+
+
+@dataclass(frozen=True, eq=False)
 class Column:
     """One column: its type in PostgreSQL, how a value becomes that type, and what else must hold.
 
     ``expected`` completes the sentence "expected …". ``hashed`` is False for what is not content (the raw row).
+    ``fits`` says of one converted value what ``checks`` say of all: it is quick, they tell what is wrong.
     """
 
     postgres: str
@@ -27,6 +34,7 @@ class Column:
     checks: tuple[pa.Check, ...] = ()
     required: bool = False
     hashed: bool = True
+    fits: Callable[[Any], bool] = always
 
     @property
     def copied_as(self) -> str:
@@ -43,7 +51,8 @@ def integer(low: int = -INT4, high: int = INT4, *, required: bool = False, postg
     """A whole number between ``low`` and ``high``."""
     expected = f"a whole number{_between(low, high)}"
     within = pa.Check.in_range(low, high)
-    return Column(postgres, coerce.whole_number, expected, pd.Int64Dtype(), (within,), required)
+    fits = partial(_is_between, low, high)
+    return Column(postgres, coerce.whole_number, expected, pd.Int64Dtype(), (within,), required, fits=fits)
 
 
 def small_integer(low: int = -INT2, high: int = INT2, *, required: bool = False) -> Column:
@@ -56,8 +65,10 @@ def numeric(precision: int, scale: int, low: float | None = None, high: float | 
     limit = 10 ** (precision - scale) - 10**-scale
     low, high = (-limit if low is None else low), (limit if high is None else high)
     expected = f"a number from {low:g} to {high:g}"
-    within = pa.Check(lambda values: values.map(lambda value: low <= value <= high), name="in_range")
-    return Column(f"numeric({precision},{scale})", coerce.decimal_number(scale), expected, checks=(within,), **kwargs)
+    fits = partial(_is_between, low, high)
+    within = pa.Check(lambda values: values.map(fits), name="in_range")
+    convert = coerce.decimal_number(scale)
+    return Column(f"numeric({precision},{scale})", convert, expected, checks=(within,), fits=fits, **kwargs)
 
 
 def text(length: int | None = None, *, required: bool = False) -> Column:
@@ -65,13 +76,15 @@ def text(length: int | None = None, *, required: bool = False) -> Column:
     expected = "text" if length is None else f"text of at most {length} characters"
     checks = () if length is None else (pa.Check.str_length(max_value=length),)
     postgres = "text" if length is None else f"varchar({length})"
-    return Column(postgres, coerce.plain_text, expected, pd.StringDtype(), checks, required)
+    fits = always if length is None else partial(_is_short, length)
+    return Column(postgres, coerce.plain_text, expected, pd.StringDtype(), checks, required, fits=fits)
 
 
 def one_of(*values: str, postgres: str = "text", required: bool = False) -> Column:
     """One of a few words."""
     expected = f"{', '.join(values[:-1])} or {values[-1]}"
-    return Column(postgres, coerce.plain_text, expected, pd.StringDtype(), (pa.Check.isin(values),), required)
+    checks, fits = (pa.Check.isin(values),), frozenset(values).__contains__
+    return Column(postgres, coerce.plain_text, expected, pd.StringDtype(), checks, required, fits=fits)
 
 
 def boolean() -> Column:
@@ -102,6 +115,14 @@ def texts() -> Column:
 def raw_row() -> Column:
     """The row as it stood in the source; no content of its own."""
     return Column("jsonb", coerce.json_text, "a row", hashed=False)
+
+
+def _is_between(low: float, high: float, value: Any) -> bool:
+    return bool(low <= value <= high)
+
+
+def _is_short(length: int, value: str) -> bool:
+    return len(value) <= length
 
 
 def _between(low: int, high: int) -> str:

@@ -92,7 +92,14 @@ LEAGUE_TABLES = (
             "games_played": integer(),
             "raw": raw_row(),
         },
-        rules=(RowRule("player_number", "a jersey number or a player_id", has_jersey_or_player),),
+        rules=(
+            RowRule(
+                "player_number",
+                "a jersey number or a player_id",
+                ("player_number", "player_id"),
+                has_jersey_or_player,
+            ),
+        ),
     ),
     Table(
         "staging_official_player_games",

@@ -1,7 +1,8 @@
 """What the contract says of one staging table: its columns, its key, and rules between the columns of a row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -10,11 +11,21 @@ from ingest.contract.columns import Column, integer, numeric, one_of
 
 @dataclass(frozen=True)
 class RowRule:
-    """What must hold between the columns of a row; ``column`` is the one to blame."""
+    """What must hold between the columns of a row, of which it ``reads`` some; ``column`` is the one to blame."""
 
     column: str
     expected: str
-    holds: Callable[[pd.DataFrame], "pd.Series[bool]"]
+    reads: tuple[str, ...]
+    fits: Callable[..., bool]
+
+    def holds(self, columns: Mapping[str, Iterable[Any]]) -> list[bool]:
+        """Whether the rule holds, for each row of these columns (None for blanks)."""
+        return list(map(self.fits, *(columns[name] for name in self.reads)))
+
+    def holds_in(self, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """The same of a frame."""
+        columns = {name: [None if pd.isna(value) else value for value in frame[name]] for name in self.reads}
+        return pd.Series(self.holds(columns), index=frame.index, dtype=bool)
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,27 +49,25 @@ class Table:
 def names_game_and_index(prefix: str, key: str, index: str) -> RowRule:
     """The rule that a key spells out its game and index, as in E1896900012."""
 
-    def holds(frame: pd.DataFrame) -> "pd.Series[bool]":
-        spelled = prefix + frame["game_id"].astype("string") + frame[index].astype("string").str.zfill(5)
-        return (frame[key] == spelled).fillna(True).astype(bool)
+    def fits(spelled: str | None, game: int | None, number: int | None) -> bool:
+        return spelled is None or game is None or number is None or spelled == f"{prefix}{game}{number:05d}"
 
-    return RowRule(key, f"{prefix}, the game_id, and the {index} in five digits", holds)
+    expected = f"{prefix}, the game_id, and the {index} in five digits"
+    return RowRule(key, expected, (key, "game_id", index), fits)
 
 
 def names_game(prefix: str, key: str) -> RowRule:
     """The rule that a key starts with its game, as in E18969…."""
 
-    def holds(frame: pd.DataFrame) -> "pd.Series[bool]":
-        games = (prefix + frame["game_id"].astype("string")).fillna("")
-        fits = [spelled.startswith(game) for spelled, game in zip(frame[key].fillna(""), games, strict=True)]
-        return pd.Series(fits, index=frame.index, dtype=bool) | frame[key].isna()
+    def fits(spelled: str | None, game: int | None) -> bool:
+        return spelled is None or game is None or spelled.startswith(f"{prefix}{game}")
 
-    return RowRule(key, f"{prefix} and the game_id first", holds)
+    return RowRule(key, f"{prefix} and the game_id first", (key, "game_id"), fits)
 
 
-def has_jersey_or_player(frame: pd.DataFrame) -> "pd.Series[bool]":
-    """Whether each row says who it is about."""
-    return frame["player_number"].notna() | frame["player_id"].notna()
+def has_jersey_or_player(jersey: int | None, player_id: str | None) -> bool:
+    """Whether a row says who it is about."""
+    return jersey is not None or player_id is not None
 
 
 def numbered(prefix: str, last: int, column: Column) -> dict[str, Column]:

@@ -13,9 +13,10 @@ from ingest.readers.workbooks import read_workbook
 __all__ = ["Coverage", "UnknownFormat", "coverage", "find_files", "read_file"]
 
 
-def read_file(path: Path) -> Extract:
+def read_file(path: Path, partial: bool = False) -> Extract:
     """Rows by staging table of any known file, found by its content; the name serves messages alone.
 
+    A table that is ``partial`` (for a merge) may lack what its rows need beside the key.
     Raises UnreadableFile with one line that says why, and its child UnknownFormat for a readable file
     of no known format.
     """
@@ -23,5 +24,5 @@ def read_file(path: Path) -> Extract:
     if kind is Kind.JSON:
         return read_json(path)
     if kind is Kind.WORKBOOK:
-        return read_workbook(path)
-    return read_csv(path)
+        return read_workbook(path, partial)
+    return read_csv(path, partial)

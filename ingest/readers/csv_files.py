@@ -8,7 +8,7 @@ from ingest.readers import league, league_rosters, league_schedule, neutral_csv,
 from ingest.readers.errors import UnknownFormat
 from ingest.readers.notes import Notes
 from ingest.readers.recognise import check_required, recognise
-from ingest.readers.staging_csv import staging_formats
+from ingest.readers.staging_csv import recognise_part, staging_formats
 from ingest.readers.table_formats import TableFormat
 from ingest.readers.tables import Sheet, csv_columns, csv_sheet
 
@@ -35,20 +35,27 @@ def table_formats() -> dict[str, TableFormat]:
     return {found.table.name: found for found in formats}
 
 
-def recognise_table(columns: tuple[str, ...], place: str) -> TableFormat | None:
-    """The format of a table with these columns; raises UnreadableFile where it lacks one that it needs."""
+def recognise_table(columns: tuple[str, ...], place: str, partial: bool = False) -> TableFormat | None:
+    """The format of a table with these columns; raises UnreadableFile where it lacks one that it needs.
+
+    A ``partial`` table of the shape of a staging table needs no more than the key.
+    """
     formats = table_formats()
     table = recognise(columns, (known.table for known in formats.values()))
+    if partial and (table is None or not table.required <= set(columns)):
+        part = recognise_part(columns, place)
+        if part is not None:
+            return formats[part]
     if table is None:
         return None
     check_required(table, columns, place)
     return formats[table.name]
 
 
-def read_csv(path: Path) -> Extract:
+def read_csv(path: Path, partial: bool = False) -> Extract:
     """The extract of a CSV file; raises UnreadableFile, or UnknownFormat for a table we do not know."""
     columns = csv_columns(path)
-    found = recognise_table(columns, str(path))
+    found = recognise_table(columns, str(path), partial)
     if found is None:
         raise UnknownFormat(f"{path}: a file of no known format (columns {', '.join(columns[:6])[:80]} ...)")
     extract = Extract(path, f"CSV of {found.table.name}", fills_gaps=found.fills_gaps)

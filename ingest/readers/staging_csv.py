@@ -1,12 +1,13 @@
 """CSV files in the shape of a staging table: the columns are the table's, the rows land as they are."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from ingest import keys, values
 from ingest.contract.table import Table
 from ingest.contract.tables import TABLES
-from ingest.extract import Extract, Row
+from ingest.extract import Extract, Row, UnreadableFile
 from ingest.readers.notes import Notes
 from ingest.readers.recognise import KnownTable
 from ingest.readers.table_formats import TableFormat
@@ -39,13 +40,36 @@ def _known(table: Table) -> KnownTable:
     return KnownTable(table.name, frozenset(table.columns) | BOOKKEEPING, frozenset(required))
 
 
+def recognise_part(columns: Iterable[str], place: str) -> str | None:
+    """The staging table to which these columns belong, its key among them; None where there is none.
+
+    Raises UnreadableFile where they may as well belong to another table.
+    """
+    named = {column for column in columns if column} - BOOKKEEPING
+    fitting = [table.name for table in TABLES.values() if named <= set(table.columns) and _has_key(table, named)]
+    if len(fitting) > 1:
+        expected = "a column that only one of them has"
+        raise UnreadableFile(f"{place}: columns of {' and of '.join(fitting)}, expected {expected}")
+    return fitting[0] if fitting else None
+
+
+def _has_key(table: Table, columns: set[str]) -> bool:
+    """Whether the columns name a row of the table, and say something else of it."""
+    spelled = SPELLED_KEYS.get(table.name)
+    keys = [set(table.key)] + ([{"game_id", spelled[1]}] if spelled else [])
+    return any(key < columns for key in keys) and bool(columns - {*table.key, "game_id"})
+
+
 def _reader(table: Table) -> Any:
     def read(sheet: Sheet, extract: Extract, notes: Notes) -> None:
         columns = [name for name in sheet.columns if name in table.columns and name not in BOOKKEEPING]
+        spells_game = table.of_games and "game_id" not in columns  # of a part of a table
         for name in set(sheet.columns) - set(table.columns) - BOOKKEEPING:
             notes.add(table.name, name, "a column the table does not have; kept in raw alone", "a column of the table")
         for record in sheet.records:
             row = {name: _cell(name, record) for name in columns}
+            if spells_game:
+                row["game_id"] = keys.game_of(row[table.key[0]])
             extract.table(table.name).add(row | _spelled_key(table, row, record) | {"raw": record.raw()}, record.origin)
 
     return read

@@ -15,7 +15,7 @@ from ingest.readers.workbook_columns import EVENTS, ROSTER_COLUMNS, SHIFTS
 TRACKED_SHEETS = {"events": EVENTS, "shifts": SHIFTS}
 
 
-def read_workbook(path: Path) -> Extract:
+def read_workbook(path: Path, partial: bool = False) -> Extract:
     """The extract of a workbook; raises UnreadableFile, or UnknownFormat where no sheet is of a known table."""
     cells = workbook_sheets(path)
     sheets = [first_row_sheet(name, rows) for name, rows in cells.items()]
@@ -24,7 +24,7 @@ def read_workbook(path: Path) -> Extract:
         return read_tracking_workbook(path, events, shifts, _roster_sheet(cells))
     if shifts is not None:
         raise UnreadableFile(f"{path}: a sheet of shifts, but none of events")
-    return _read_tables(path, sheets)
+    return _read_tables(path, sheets, partial)
 
 
 def _tracked(path: Path, sheets: list[Sheet], table: KnownTable) -> Sheet | None:
@@ -44,10 +44,10 @@ def _roster_sheet(cells: dict[str, list[list[Any]]]) -> Sheet | None:
     return next((sheet for sheet in found if sheet is not None and "event_index" not in sheet.columns), None)
 
 
-def _read_tables(path: Path, sheets: list[Sheet]) -> Extract:
+def _read_tables(path: Path, sheets: list[Sheet], partial: bool) -> Extract:
     extract, notes, known = Extract(path, "workbook of league tables"), Notes(path.name), 0
     for sheet in sheets:
-        found = recognise_table(sheet.columns, f"{path}, sheet {sheet.name}")
+        found = recognise_table(sheet.columns, f"{path}, sheet {sheet.name}", partial)
         if found is None:
             notes.add("", None, f"sheet {sheet.name}: unknown, not used", "a known table")
             continue

@@ -29,3 +29,23 @@ def test_an_official_key_tells_the_sides_apart() -> None:
 def test_a_second_event_under_an_index_gets_a_number_that_nobody_has() -> None:
     assert keys.spare_index(7, {7}) == 50_007
     assert keys.spare_index(7, {7, 50_007, 60_007}) == 70_007
+
+
+@pytest.mark.parametrize(
+    ("key", "game"),
+    [
+        ("E1896900012", 18969),
+        ("S700001", 7),
+        ("E7100001", 71),
+        ("R18hleague:P1", 18),
+        ("O18a:P5", 18),
+        ("V18:a", 18),
+        ("E00001", None),
+        ("Vx", None),
+        ("R18", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_key_spells_its_game(key: str | None, game: int | None) -> None:
+    assert keys.game_of(key) == game

@@ -203,7 +203,7 @@ def test_a_secondary_source_only_fills_gaps_and_may_correct_itself(load: Any, fi
     league = {"game_id": 7, "season": "2025", "home_goals": 1}
     load(files.csv("schedule.csv", league))
     result: TableResult = load(summary_of(files, 7, 4)).files[0].tables[0]
-    assert (result.operation, result.unchanged) == ("merge", 1)
+    assert (result.operation, result.unchanged) == ("fill_gaps", 1)
     load(summary_of(files, 8, 4))
     load(summary_of(files, 8, 5))
     assert query("select game_id, home_goals from staging_schedule order by 1") == [(7, 1), (8, 5)]
