@@ -24,7 +24,6 @@ COMMANDS = {
     "queue": "Show what is asked for and not done yet; add, try again, call off.",
     "worker": "Build the games that are queued, as soon as they are.",
     "rebuild": "Make derived tables again: any table or category, game and operation.",
-    "delete-game": "Delete what was built of a game, and with --with-inputs what is staged.",
     "report": "Print the box score of a game.",
     "verify": "Compare the built statistics with the official results.",
     "export": "Export tables, or all of the database, to Parquet or CSV files.",

@@ -1,0 +1,1 @@
+"""Exports of the database to files, and the way back."""
