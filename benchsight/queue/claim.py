@@ -33,6 +33,7 @@ WAITING = """
             (status = 'pending' and not_before <= clock_timestamp())
             or (status = 'processing' and lease_expires_at < clock_timestamp())
         )
+        and id <> all(%(without)s)
         and not exists (
             select from public.etl_queue as held
             where
@@ -78,7 +79,7 @@ RETURN = """
         select
             id,
             attempts + %(failed)s as attempts,
-            attempts + %(failed)s >= max_attempts and %(failed)s > 0 as has_failed,
+            %(failed)s > 0 and (attempts + %(failed)s >= max_attempts or %(for_good)s) as has_failed,
             row_number() over (partition by operation, game_id, tables, load_operation order by id desc) > 1
             or exists (
                 select from public.etl_queue as newer
@@ -145,16 +146,19 @@ class Claim:
         return [request.id for request in self.requests]
 
 
-def claim(connection: psycopg.Connection, worker: str, lease: float, batch: int = BATCH) -> Claim | None:
-    """Take what comes first, with a lease of so many seconds; None if nothing waits.
+def claim(
+    connection: psycopg.Connection, worker: str, lease: float, batch: int = BATCH, without: Iterable[int] = ()
+) -> Claim | None:
+    """Take what comes first, with a lease of so many seconds; None if nothing waits but requests to leave out.
 
     Nothing is taken of a game of which something is held by another.
     """
+    which = {"batch": batch, "deaths": SUSPICIOUS_DEATHS, "without": list(without)}
     with connection.transaction():
         connection.execute(ONE_AT_A_TIME)
         connection.execute(BURY, (MAX_DEATHS,))
         with connection.cursor(row_factory=class_row(Held)) as cursor:
-            waiting = cursor.execute(WAITING, {"batch": batch, "deaths": SUSPICIOUS_DEATHS}).fetchall()
+            waiting = cursor.execute(WAITING, which).fetchall()
         if not waiting:
             return None
         taken = Claim(_together(waiting))
@@ -186,14 +190,17 @@ def finish(connection: psycopg.Connection, claim: Claim, ids: Iterable[int], bui
     return connection.execute(FINISH, {"token": claim.token, "ids": list(ids), "build_id": build_id}).rowcount
 
 
-def fail(connection: psycopg.Connection, claim: Claim, ids: Iterable[int], message: str) -> dict[str, int]:
+def fail(
+    connection: psycopg.Connection, claim: Claim, ids: Iterable[int], message: str, for_good: bool = False
+) -> dict[str, int]:
     """Record a failed attempt: the requests wait for the next one, or have failed for good. How many of each status."""
-    return _return(connection, claim, ids, {"failed": 1, "delay": BACKOFF_SECONDS, "message": message})
+    how = {"failed": 1, "delay": BACKOFF_SECONDS, "message": message, "for_good": for_good}
+    return _return(connection, claim, ids, how)
 
 
 def hand_back(connection: psycopg.Connection, claim: Claim, ids: Iterable[int], delay: float = 0.0) -> dict[str, int]:
     """Give up requests that were not tried, for any worker after so many seconds. How many of each status."""
-    return _return(connection, claim, ids, {"failed": 0, "delay": delay, "message": None})
+    return _return(connection, claim, ids, {"failed": 0, "delay": delay, "message": None, "for_good": False})
 
 
 def seconds_until_next(connection: psycopg.Connection) -> float | None:

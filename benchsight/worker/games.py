@@ -30,11 +30,15 @@ BUILT = """
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of requests: done by a build, or None if nothing was left to do; or the reason they failed."""
+    """What came of requests: done by a build, or None if nothing was left to do; or the reason they failed.
+
+    ``for_good``: trying again would not help.
+    """
 
     requests: Sequence[Held]
     build_id: int | None = None
     error: str | None = None
+    for_good: bool = False
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -82,9 +86,10 @@ def _attempt(requests: Sequence[Held], engine: Engine, stop: Stop, log: Log) -> 
     except Exception as error:  # a fault of ours: the queue goes on, and the log says where it was
         log.error("unexpected", trace=traceback.format_exc())
         return Outcome(requests, error=f"{type(error).__name__}: {error}")
-    return _outcome(requests, summary)
+    return outcome_of(requests, summary)
 
 
-def _outcome(requests: Sequence[Held], summary: BuildSummary) -> Outcome:
+def outcome_of(requests: Sequence[Held], summary: BuildSummary) -> Outcome:
+    """What a build came to, for the requests that it was of."""
     error = summary.first_failure() if summary.status == "failed" else None
-    return Outcome(requests, summary.build_id, error, summary.seconds)
+    return Outcome(requests, summary.build_id, error, seconds=summary.seconds)

@@ -48,6 +48,7 @@ class Worker:
         self._database = WorkerDatabase(log, stop)
         self._sweep = Sweep(log, options.quiet)
         self._idle = 0.0
+        self._tried: list[int] = []
         self.tally: Counter[str] = Counter()
 
     def run(self) -> None:
@@ -69,7 +70,8 @@ class Worker:
         """Work off what waits now; how many requests came to which end, pending being those to be tried again."""
         with self._until_stopped():
             self._database.run(self._sweep.do)
-            while not self._stop.requested and (waiting := self._database.run(self._claim)) is not None:
+            while not self._stop.requested and (waiting := self._database.run(self._claim_untried)) is not None:
+                self._tried += waiting.ids
                 self._work(waiting)
             self._database.run(lambda connection: monitor(connection, self._log))
         return self.tally
@@ -98,6 +100,9 @@ class Worker:
 
     def _claim(self, connection: psycopg.Connection) -> Claim | None:
         return claim(connection, self._options.name, self._options.lease, self._options.batch)
+
+    def _claim_untried(self, connection: psycopg.Connection) -> Claim | None:
+        return claim(connection, self._options.name, self._options.lease, self._options.batch, self._tried)
 
     def _claim_unless_a_build_runs(self, connection: psycopg.Connection) -> Claim | None:
         """While another builds, what waits is left for one run: by whoever is first."""
@@ -142,8 +147,8 @@ class Worker:
             seconds = sum(outcome.seconds.values())
             self._log.info("done", requests=ids, games=games, build=outcome.build_id, seconds=seconds)
             return
-        error = outcome.error
-        ends = self._database.run(lambda connection: fail(connection, held, ids, error))
+        error, for_good = outcome.error, outcome.for_good
+        ends = self._database.run(lambda connection: fail(connection, held, ids, error, for_good))
         self.tally.update(ends)
         self._log.error("failed", requests=ids, games=games, again=ends.get("pending"), problem=error)
 

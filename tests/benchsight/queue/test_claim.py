@@ -109,6 +109,20 @@ def test_what_fails_waits_twice_as_long_each_time_and_fails_at_last_with_its_rea
     assert seconds_until_next(queue) is None
 
 
+def test_what_no_attempt_can_help_fails_at_once(queue: psycopg.Connection) -> None:
+    ask(queue, 1)
+    held = take(queue)
+    assert fail(queue, held, held.ids, "no such table", for_good=True) == {"failed": 1}
+
+
+def test_what_is_to_be_left_out_is_not_taken(queue: psycopg.Connection) -> None:
+    first, second = ask(queue, 1), ask(queue, 2)
+    held = claim(queue, "w", LEASE, without=[first])
+    assert held is not None
+    assert held.ids == [second]
+    assert claim(queue, "w", LEASE, without=[first]) is None
+
+
 def test_what_failed_before_is_taken_alone(queue: psycopg.Connection) -> None:
     ask(queue, 1, priority=1)
     held = take(queue)
@@ -130,13 +144,15 @@ def test_what_is_handed_back_waits_for_anybody_and_no_attempt_is_counted(queue: 
     assert take(queue).ids == held.ids
 
 
-@pytest.mark.parametrize("give_up", [hand_back, lambda *held: fail(*held, "bad")])
-def test_what_was_asked_for_again_meanwhile_goes_on_as_that_request(queue: psycopg.Connection, give_up: object) -> None:
+@pytest.mark.parametrize("has_failed", [True, False])
+def test_what_was_asked_for_again_meanwhile_goes_on_as_that_request(
+    queue: psycopg.Connection, has_failed: bool
+) -> None:
     ask(queue, 1)
     held = take(queue)
     again = ask(queue, 1)
-    assert callable(give_up)
-    assert give_up(queue, held, held.ids) == {"cancelled": 1}
+    ends = fail(queue, held, held.ids, "bad") if has_failed else hand_back(queue, held, held.ids)
+    assert ends == {"cancelled": 1}
     assert [status for _, status, _ in statuses(queue)] == ["cancelled", "pending"]
     assert take(queue).ids == [again]
 
