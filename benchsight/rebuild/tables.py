@@ -113,7 +113,7 @@ def _of_folders(name: str, path: Path, settings: Mapping[str, Any]) -> Iterator[
 
 def _unknown(name: str, tables: Mapping[str, PublishedTable]) -> str:
     if name.startswith("staging_"):
-        return f"{name} is an input, which is loaded from a file: benchsight load PATH --table {name}"
+        return f"{name} is an input, which is loaded from a file: benchsight load PATH"
     near = difflib.get_close_matches(name, [*tables, *CATEGORIES], 1)
     meant = f"did you mean {near[0]}?" if near else f"a category is one of {', '.join(CATEGORIES)}"
     return f"no published table or category is named {name!r}: {meant}"

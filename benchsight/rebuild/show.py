@@ -1,0 +1,46 @@
+"""Prints a rebuild."""
+
+from rich.console import Console
+
+from benchsight.build.show import show_models_and_tests
+from benchsight.rebuild.summary import RebuildSummary, TableResult
+from benchsight.terminal import count, grid, terminal
+
+
+def show_rebuild(summary: RebuildSummary, console: Console | None = None) -> None:
+    """Print the summary of a rebuild for a person."""
+    console = console or terminal()
+    what = f"{', '.join(summary.names)} by {summary.operation}"
+    if summary.status == "nothing" or summary.build is None:
+        console.print(f"Nothing to rebuild: {what} finds no game to compute.", soft_wrap=True)
+        return
+    games = summary.build.games_built
+    which = f"game {games[0]}" if len(games) == 1 else count(len(games), "game")
+    done = "rebuilt" if summary.status == "completed" else "FAILED"
+    console.print(f"[bold]{what}: {done}[/], {which}, build {summary.build.build_id}", soft_wrap=True)
+    if summary.build.games_removed:
+        console.print(f"Of no staged events or shifts any more: {', '.join(map(str, summary.build.games_removed))}")
+    if summary.build.problem:
+        console.print(summary.build.problem, style="red", markup=False)
+    _show_tables(summary, console)
+    if summary.also:
+        console.print(f"Written besides, since these are made of them: {', '.join(summary.also)}", soft_wrap=True)
+    show_models_and_tests(summary.build, console)
+    console.print(f"Seconds: {summary.seconds:.1f}", style="dim")
+
+
+def _show_tables(summary: RebuildSummary, console: Console) -> None:
+    if not summary.tables:
+        return
+    listing = grid("table", "category", "game", "rows written", left=2)
+    for table in summary.tables:
+        listing.add_row(table.table, table.category, _game(table), _rows(table))
+    console.print(listing)
+
+
+def _game(table: TableResult) -> str:
+    return "all" if table.game_id is None else str(table.game_id)
+
+
+def _rows(table: TableResult) -> str:
+    return "a view: nothing to store" if table.rows is None else f"{table.rows:,}"
