@@ -1,0 +1,148 @@
+"""Prints versions, states and single rows for a person."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import PurePath
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from benchsight.history.fold import Edits, fold
+from benchsight.history.rows import RowVersion
+from benchsight.history.state import Rows, State
+from benchsight.history.subject import PREFIX, Subject
+from benchsight.history.versions import Counts, Version
+from benchsight.terminal import UNKNOWN, count, grid, number
+
+NULL = "NULL"
+LONGEST_VALUE = 40
+
+
+def show_versions(
+    subject: Subject, versions: Sequence[Version], built: int | None, console: Console, only: str | None = None
+) -> None:
+    """One line for each version, the newest first; ``only`` those that changed that table."""
+    edits = [each for each in fold(versions) if only is None or only in each.tables]
+    console.print(_heading(subject, versions, built), style="bold", markup=False)
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("version", justify="right", no_wrap=True)
+    for name in ("when (UTC)", "by"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("rows changed", ratio=3)
+    table.add_column("from", ratio=2, overflow="fold")
+    for each in reversed(edits):
+        last = each.last
+        what = "history begins here" if last.is_begin else _counts(each.tables, only)
+        table.add_row(_numbers(each), moment(last.changed_at), last.changed_by, what, _origin(each))
+    console.print(table)
+
+
+def show_state(subject: Subject, state: State, changed_at: datetime | None, console: Console) -> None:
+    """The counts of a version, and its score."""
+    when = "before anything was staged" if changed_at is None else f"since {moment(changed_at)} UTC"
+    console.print(f"{_name(subject)} · version {state.version}, {when}", style="bold", markup=False)
+    table = grid("", "rows")
+    for name, rows in state.rows.items():
+        table.add_row(short(name), f"{rows:,}")
+    console.print(table)
+    if state.tracked_score:
+        tracked, official = state.tracked_score, state.official_score
+        console.print(
+            f"goals tracked {tracked['home']}-{tracked['away']}, "
+            f"official {number(official['home'])}-{number(official['away'])} (home-away)"
+        )
+
+
+def show_rows(table: str, rows: Rows, console: Console) -> None:
+    """Each row of a table on a line, without what is NULL."""
+    for key, row in rows.items():
+        cells = ", ".join(f"{name}={value_text(value)}" for name, value in row.items() if value is not None)
+        console.print(f"[bold]{key}[/] {_escaped(cells)}", soft_wrap=True)
+    console.print(f"{count(len(rows), 'row')} of {short(table)}", style="dim")
+
+
+def show_row_versions(table: str, key: str, versions: Sequence[RowVersion], console: Console) -> None:
+    """What became of one row, the newest change first."""
+    console.print(f"{table} {key}", style="bold", markup=False)
+    if not versions:
+        console.print("as it is since history began", style="dim")
+    for version in reversed(versions):
+        source = PurePath(version.source_file).name if version.source_file else "live"
+        about = f"version {version.input_version} · {moment(version.changed_at)} UTC · {version.changed_by} · {source}"
+        console.print(f"\n{about} · {version.operation}", markup=False)
+        for cell in version.cells:
+            console.print(f"  {cell.column}: {value_text(cell.old)} → {value_text(cell.new)}", markup=False)
+        if version.operation == "changed" and not version.cells:
+            console.print("  nothing but bookkeeping", style="dim")
+
+
+def value_text(value: Any) -> str:
+    """A value on one line, cut where it is long."""
+    if value is None:
+        return NULL
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…"
+
+
+def short(table: str) -> str:
+    """A table's name without what all have in common."""
+    return table.removeprefix(PREFIX)
+
+
+def moment(time: datetime) -> str:
+    """A time in UTC, to the second."""
+    return f"{time.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+
+
+def _heading(subject: Subject, versions: Sequence[Version], built: int | None) -> str:
+    parts = [_name(subject), f"version {versions[-1].number}"]
+    if subject.game_id is not None:
+        parts.append(_built(versions, built))
+    return " · ".join(parts)
+
+
+def _built(versions: Sequence[Version], built: int | None) -> str:
+    if built is None:
+        return "not built"
+    behind = sum(version.number > built for version in versions)
+    if not behind:
+        return "built from it"
+    known = max((version.number for version in versions if version.number <= built), default=0)
+    return f"built from version {known}, {count(behind, 'version')} behind"
+
+
+def _name(subject: Subject) -> str:
+    return subject.name[0].upper() + subject.name[1:] if subject.game_id is not None else subject.name
+
+
+def _numbers(edits: Edits) -> str:
+    first, last = edits.versions[0], edits.last
+    return number(last.number) if first is last else f"{first.number}…{last.number}"
+
+
+def _counts(tables: dict[str, Counts], only: str | None) -> str:
+    parts = []
+    for table, counts in tables.items():
+        if only in (None, table):
+            signed = (("+", counts.inserted), ("~", counts.updated), ("-", counts.deleted))
+            parts.append(" ".join([short(table), *(f"{sign}{rows:,}" for sign, rows in signed if rows)]))
+    return ", ".join(parts)
+
+
+def _origin(edits: Edits) -> str:
+    last = edits.last
+    if last.reason:
+        return last.reason
+    if last.source_files:
+        return ", ".join(PurePath(file).name for file in last.source_files)
+    if last.is_begin:
+        return UNKNOWN
+    return f"live, {count(len(edits.versions), 'edit')}" if last.load_id is None else f"load {last.load_id}"
+
+
+def _escaped(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)

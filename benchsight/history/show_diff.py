@@ -1,0 +1,47 @@
+"""Prints how two states differ."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+
+from benchsight.history.compare import ChangedRow, TableDiff
+from benchsight.history.show import short, value_text
+from benchsight.terminal import count, grid
+
+RAW = "raw"  # the row as it stood in its file: long, and said again by the other columns
+
+
+def show_diff(diffs: Sequence[TableDiff], console: Console, only_counts: bool) -> None:
+    """Counts by table, then rows by key: added, removed, changed with column, old and new value."""
+    different = [diff for diff in diffs if diff]
+    if not different:
+        console.print("no difference")
+        return
+    table = grid("", "added", "removed", "changed")
+    for diff in different:
+        table.add_row(short(diff.table), f"{len(diff.added):,}", f"{len(diff.removed):,}", f"{len(diff.changed):,}")
+    console.print(table)
+    if not only_counts:
+        for diff in different:
+            _show_table(diff, console)
+
+
+def _show_table(diff: TableDiff, console: Console) -> None:
+    console.print(f"\n{short(diff.table)}", style="bold", markup=False)
+    for sign, style, rows in (("-", "red", diff.removed), ("+", "green", diff.added)):
+        for key, row in rows.items():
+            console.print(f"{sign} {key} {_cells(row)}", style=style, markup=False, soft_wrap=True)
+    for changed in diff.changed:
+        console.print(f"~ {changed.key}  {_changes(changed)}", markup=False, soft_wrap=True)
+
+
+def _cells(row: dict[str, Any]) -> str:
+    return ", ".join(f"{name}={value_text(value)}" for name, value in row.items() if value is not None and name != RAW)
+
+
+def _changes(changed: ChangedRow) -> str:
+    cells = [cell for cell in changed.cells if cell.column != RAW]
+    if not cells:
+        return f"{count(1, 'difference')} in the raw row"
+    return ", ".join(f"{cell.column}: {value_text(cell.old)} → {value_text(cell.new)}" for cell in cells)
