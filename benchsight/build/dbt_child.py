@@ -25,6 +25,7 @@ def main() -> None:
     # What dbt or a macro prints is for the log; the pipe speaks JSON only.
     pipe = os.fdopen(os.dup(1), "w", encoding="utf-8")
     request = json.loads(sys.stdin.readline())
+    os.nice(request["nice"])
     with open(request["output"], "a", encoding="utf-8") as output:
         os.dup2(output.fileno(), 1)
         os.dup2(output.fileno(), 2)

@@ -18,6 +18,7 @@ from benchsight.build.errors import BuildError
 # By its path: it imports nothing of ours, and so runs wherever this package came from. (-P: nor its neighbours.)
 CHILD = str(Path(__file__).with_name("dbt_child.py"))
 CHECK_SECONDS = 1.0
+BACKGROUND_NICENESS = 10
 GRACE_SECONDS = 10.0
 
 
@@ -59,7 +60,8 @@ class DbtProject:
     """Where a project is, where dbt may write for it, and the environment its profile reads.
 
     ``artifacts`` lets dbt write manifest.json and the like into the folder ``target``, which a build has no use for.
-    ``many_games`` makes models read their inputs whole; dbt parses the project again when it changes.
+    ``many_games`` makes models read their inputs whole; dbt parses the project again when it changes. In the
+    ``background`` dbt takes one connection, and leaves the processor to others.
     """
 
     root: Path
@@ -68,6 +70,7 @@ class DbtProject:
     target: str = "target"
     artifacts: bool = False
     many_games: bool = False
+    background: bool = False
 
     @property
     def output(self) -> Path:
@@ -81,7 +84,8 @@ class DbtProject:
         quiet = ("--quiet", "--log-level", "none", "--log-level-file", "info", "--no-use-colors")
         artifacts = "--write-json" if self.artifacts else "--no-write-json"
         variables = "{orchestrated: true, many_games: true}" if self.many_games else "{orchestrated: true}"
-        return [*quiet, artifacts, *map(str, (*places, *outputs)), "--vars", variables]
+        threads = ("--threads", "1") if self.background else ()
+        return [*quiet, artifacts, *map(str, (*places, *outputs)), "--vars", variables, *threads]
 
 
 Message = dict[str, Any]
@@ -139,7 +143,12 @@ class DbtChild:
             # Ctrl-C is for us to handle: dbt ends in order when we say so.
             start_new_session=True,
         )
-        request = {"options": project.options(), "steps": steps, "output": str(project.output)}
+        request = {
+            "options": project.options(),
+            "steps": steps,
+            "output": str(project.output),
+            "nice": BACKGROUND_NICENESS if project.background else 0,
+        }
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()

@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 
 import psycopg
 
 from benchsight.build import state
 from benchsight.build.code_version import code_version
+from benchsight.build.data_tests import record_tests, testing
 from benchsight.build.dbt_process import NodeResult, StepResult, run_dbt
 from benchsight.build.errors import SessionLost
 from benchsight.build.lock import BuildSession, hold_build_lock
@@ -73,6 +75,7 @@ class _Build:
         self.steps = ["models", "tests"] if options.tests else ["models"]
         self.results: list[NodeResult] = []
         self.summary = new_summary(claim, options.request.select)
+        self.games = [game.game_id for game in claim.plan.games]
         self.marked = time.monotonic()
 
     def run(self, waited: float) -> BuildSummary:
@@ -80,7 +83,8 @@ class _Build:
         self.summary.seconds["waiting"] = round(waited, 2)
         connection = self.session.connection
         try:
-            self._dbt()
+            with testing(connection, self.games) if self.options.tests else nullcontext():
+                self._dbt()
             self.check()
             if self.summary.status == "completed":
                 state.complete(connection, self.claim)
@@ -127,6 +131,7 @@ class _Build:
             self.summary.status, self.summary.problem = "failed", result.error
         if name == "tests":
             self.summary.add_tests(result.results)
+            record_tests(self.session.connection, self.games, result.results)
             return
         self.results = result.results
         self.summary.add_models(result.results)

@@ -39,6 +39,15 @@ def test_arguments(part: Part, select: str | None, root: Path) -> list[str]:
     ]
 
 
+def background_test_arguments() -> list[str]:
+    """Arguments of dbt that test what is published and kept; steps that hold the games of a build only are left out."""
+    return [
+        *("test", *NO_UNIT_TESTS),
+        *("--exclude", "resource_type:seed", "config.materialized:view,path:models/intermediate"),
+        *MAY_BE_EMPTY,
+    ]
+
+
 def _selection(part: Part, select: str | None, root: Path) -> list[str]:
     if select is None:
         return PARTS[part]

@@ -83,7 +83,7 @@ class BuildSummary:
         tests = [r for r in results if r.kind == "test"]
         self.tests_passed = sum(r.status == "pass" for r in tests)
         self.tests_failed = [
-            Failure(r.name, _rows(r.failures) if r.status == "fail" else _essence(r), test_sentence(r))
+            Failure(r.name, rows_that_break(r.failures) if r.status == "fail" else _essence(r), test_sentence(r))
             for r in tests
             if r.failed
         ]
@@ -95,7 +95,8 @@ def _essence(result: NodeResult) -> str:
     return "\n".join(line for line in lines if line and not line.startswith(("> ", "compiled code at")))
 
 
-def _rows(failures: int | None) -> str:
+def rows_that_break(failures: int | None) -> str:
+    """What a failed test has to say."""
     return "1 row breaks it" if failures == 1 else f"{failures} rows break it"
 
 

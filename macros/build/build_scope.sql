@@ -1,5 +1,5 @@
-{# The table that holds the games of the running build. #}
-{% macro build_scope() -%} ops.build_scope {%- endmacro %}
+{# The table that holds the games of the running build; in a test of the data, those that are tested. #}
+{% macro build_scope() -%} {{ "ops.test_scope" if model.resource_type == "test" else "ops.build_scope" }} {%- endmacro %}
 
 {#
     A condition: the row's game is being built. A few games are an array, which the planner takes down to the index of the
@@ -35,8 +35,11 @@
         {% else %}
             {% do run_query("insert into " ~ build_scope() ~ " select game_id, input_version from ops.game_inputs") %}
         {% endif %}
+        {% do run_query("truncate ops.test_scope") %}
+        {% do run_query("insert into ops.test_scope select game_id from " ~ build_scope()) %}
         {% do run_query("commit") %}
         {% do run_query("analyze " ~ build_scope()) %}
+        {% do run_query("analyze ops.test_scope") %}
     {% endif %}
 {% endmacro %}
 

@@ -1,1 +1,1 @@
-select event_key from {{ ref("fact_events") }} where event_type = 'Nobody'
+select event_key from {{ ref("fact_events") }} where event_type = 'Nobody' and {{ in_scope() }}
