@@ -123,7 +123,7 @@ def _prune(before: datetime, really: bool, as_json: bool) -> None:
         print_json(asdict(pruned) | {"dry_run": not really})
         return
     size = f"{pruned.bytes / 1e6:,.1f} MB"
-    what = f"{count(pruned.rows, 'earlier row')} ({size}) of {count(pruned.subjects, 'game or table')}"
+    what = f"{count(pruned.rows, 'earlier row')} ({size}) in the history of {pruned.subjects:,} games and tables"
     click.echo(f"forgot {what}" if really else f"would forget {what}; --yes does it")
 
 

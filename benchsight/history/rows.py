@@ -12,10 +12,13 @@ from benchsight.history.compare import Cell, compare_row, content_of
 from benchsight.history.subject import HistoryError, Subject, key_of
 
 ENTRIES = """
-    select c.input_version, c.changed_at, c.changed_by, c.source_file, old.content
-    from ops.input_changes as c
+    with changes as (
+        select *, max(input_version) over (partition by transaction_id) as version from ops.input_changes where {filter}
+    )
+    select c.version, c.changed_at, c.changed_by, c.source_file, c.reason, old.content
+    from changes as c
     left join ops.staging_history as old on c.change_id = old.change_id and old.key = %(key)s
-    where {filter} and c.table_name = %(table)s and (old.key is not null or %(key)s = any(c.added_keys))
+    where c.table_name = %(table)s and (old.key is not null or %(key)s = any(c.added_keys))
     order by c.input_version
 """
 NOW = "select to_jsonb(t) from {table} as t where {of_game} {key} = %(key)s"
@@ -25,10 +28,11 @@ NOW = "select to_jsonb(t) from {table} as t where {of_game} {key} = %(key)s"
 class RowVersion:
     """A change of a row: ``operation`` added, changed or deleted; ``row`` is what it was after it (None: gone)."""
 
-    input_version: int
+    version: int
     changed_at: datetime
     changed_by: str
     source_file: str | None
+    reason: str | None
     operation: str
     cells: list[Cell]
     row: dict[str, Any] | None
@@ -60,5 +64,5 @@ def _change(table: str, entry: Any, after: dict[str, Any] | None) -> RowVersion:
     else:
         operation, cells = "changed", compare_row(table, old, after)
     row = None if after is None else content_of(table, after)
-    about = (entry.input_version, entry.changed_at, entry.changed_by, entry.source_file)
+    about = (entry.version, entry.changed_at, entry.changed_by, entry.source_file, entry.reason)
     return RowVersion(*about, operation, cells, row)

@@ -69,8 +69,8 @@ def show_row_versions(table: str, key: str, versions: Sequence[RowVersion], cons
     if not versions:
         console.print("as it is since history began", style="dim")
     for version in reversed(versions):
-        source = PurePath(version.source_file).name if version.source_file else "live"
-        about = f"version {version.input_version} · {moment(version.changed_at)} UTC · {version.changed_by} · {source}"
+        source = version.reason or (PurePath(version.source_file).name if version.source_file else "live")
+        about = f"version {version.version} · {moment(version.changed_at)} UTC · {version.changed_by} · {source}"
         console.print(f"\n{about} · {version.operation}", markup=False)
         for cell in version.cells:
             console.print(f"  {cell.column}: {value_text(cell.old)} → {value_text(cell.new)}", markup=False)
