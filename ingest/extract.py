@@ -56,11 +56,13 @@ class TableRows:
     """Rows for one staging table, each with its origin; values are as read, the contract types and checks them."""
 
     table: str
-    rows: list[Row] = field(default_factory=list)
-    origins: list[Origin] = field(default_factory=list)
+    rows: Sequence[Row] = field(default_factory=list)
+    origins: Sequence[Origin] = field(default_factory=list)
 
     def add(self, row: Row, origin: Origin) -> None:
         """Append a row; keys are columns of the staging table."""
+        if not (isinstance(self.rows, list) and isinstance(self.origins, list)):
+            raise TypeError(f"the rows for {self.table} are complete")
         self.rows.append(row)
         self.origins.append(origin)
 

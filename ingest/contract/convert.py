@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from ingest.column_rows import RawText
 from ingest.contract.coerce import is_blank
 from ingest.contract.columns import Column
 
@@ -49,6 +50,8 @@ class Converter:
         kinds = {*map(type, values)} - {type(None)}
         if not kinds:
             return Converted([None] * len(values), [], True)
+        if kinds == {RawText}:
+            return Converted(list(values), [], True)
         if any(kind.__hash__ is None or kind is tuple for kind in kinds):
             found = [convert_one(value, self._column) for value in values]
             return _told(found, not all(value is None or self._is_good(value) for value in found))

@@ -3,14 +3,15 @@
 from functools import cache
 from pathlib import Path
 
+from ingest.contract.tables import TABLES
 from ingest.extract import Extract
 from ingest.readers import league, league_rosters, league_schedule, neutral_csv, video_sheet
 from ingest.readers.errors import UnknownFormat
 from ingest.readers.notes import Notes
 from ingest.readers.recognise import check_required, recognise
-from ingest.readers.staging_csv import recognise_part, staging_formats
+from ingest.readers.staging_csv import read_lines, recognise_part, staging_formats
 from ingest.readers.table_formats import TableFormat
-from ingest.readers.tables import Sheet, csv_columns, csv_sheet
+from ingest.readers.tables import Lines, Sheet, csv_columns, csv_lines, csv_sheet
 
 
 @cache
@@ -62,6 +63,10 @@ def read_csv(path: Path, partial: bool = False) -> Extract:
     notes = Notes(path.name)
     if found.read is None:
         note_unused(found, None, notes)
+    elif found.table.name in TABLES and len(set(columns)) == len(columns):
+        lines = csv_lines(path)
+        _reject_torn(found, lines, notes)
+        read_lines(TABLES[found.table.name], lines, extract, notes)
     else:
         read_sheet(found, csv_sheet(path), extract, notes)
     extract.problems.extend(notes.problems())
@@ -70,11 +75,15 @@ def read_csv(path: Path, partial: bool = False) -> Extract:
 
 def read_sheet(found: TableFormat, sheet: Sheet, extract: Extract, notes: Notes) -> None:
     """Read a sheet of a known format; rows that do not fit the header are rejected."""
+    _reject_torn(found, sheet, notes)
+    if found.read is not None:
+        found.read(sheet, extract, notes)
+
+
+def _reject_torn(found: TableFormat, sheet: Sheet | Lines, notes: Notes) -> None:
     for origin, cells in sheet.torn:
         reason, expected = f"{len(cells)} cells in the row", f"{len(sheet.columns)} cells as in the header"
         notes.reject(found.lands_in, None, reason, expected, origin, None, {"cells": cells})
-    if found.read is not None:
-        found.read(sheet, extract, notes)
 
 
 def note_unused(found: TableFormat, sheet_name: str | None, notes: Notes) -> None:

@@ -1,7 +1,6 @@
 """CSV files in the shape of a staging table: the columns are the table's, the rows land as they are."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ingest import keys, values
@@ -10,22 +9,10 @@ from ingest.contract.tables import TABLES
 from ingest.extract import Extract, Row, UnreadableFile
 from ingest.readers.notes import Notes
 from ingest.readers.recognise import KnownTable
+from ingest.readers.staging_cells import BOOKKEEPING, SPELLED_KEYS, cell_reader
+from ingest.readers.staging_columns import column_rows
 from ingest.readers.table_formats import TableFormat
-from ingest.readers.tables import Record, Sheet
-
-BOOKKEEPING = frozenset(
-    {"raw", "content_hash", "source_file", "load_id", "processed", "created_at", "updated_at", "written_xid"}
-)
-"""Columns of staging tables that landing fills."""
-
-SPELLED_KEYS = {
-    "staging_events": ("event_key", "event_index", keys.event_key),
-    "staging_shifts": ("shift_key", "shift_index", keys.shift_key),
-}
-"""Keys that a file may leave out, since game and index make them."""
-
-READ_AS = {"event_successful": values.success, "play_detail_successful": values.success}
-READ_AS |= {"event_team": values.side, "team_venue": values.side}
+from ingest.readers.tables import Lines, Record, Sheet
 
 
 def staging_formats() -> list[TableFormat]:
@@ -63,11 +50,11 @@ def _has_key(table: Table, columns: set[str]) -> bool:
 def _reader(table: Table) -> Any:
     def read(sheet: Sheet, extract: Extract, notes: Notes) -> None:
         columns = [name for name in sheet.columns if name in table.columns and name not in BOOKKEEPING]
+        readers = {name: cell_reader(name) for name in columns}
         spells_game = table.of_games and "game_id" not in columns  # of a part of a table
-        for name in set(sheet.columns) - set(table.columns) - BOOKKEEPING:
-            notes.add(table.name, name, "a column the table does not have; kept in raw alone", "a column of the table")
+        _note_unknown(table, sheet.columns, notes)
         for record in sheet.records:
-            row = {name: _cell(name, record) for name in columns}
+            row = {name: _cell(readers[name], record.get(name)) for name in columns}
             if spells_game:
                 row["game_id"] = keys.game_of(row[table.key[0]])
             extract.table(table.name).add(row | _spelled_key(table, row, record) | {"raw": record.raw()}, record.origin)
@@ -75,14 +62,19 @@ def _reader(table: Table) -> Any:
     return read
 
 
-def _cell(name: str, record: Record) -> Any:
-    """The cell as it stands; s/u and home/away in the one spelling of the table, lists as lists."""
-    value = record.get(name)
-    if value is not None and name in READ_AS:
-        return READ_AS[name](value) or value
-    if value is not None and name == "trusted_columns":
-        return [part for part in re.split(r"[|,;{}\s\"]+", str(value)) if part]
-    return value
+def read_lines(table: Table, lines: Lines, extract: Extract, notes: Notes) -> None:
+    """Read a CSV file in the shape of a staging table."""
+    _note_unknown(table, lines.columns, notes)
+    extract.tables[table.name] = column_rows(table, lines)
+
+
+def _note_unknown(table: Table, columns: Iterable[str], notes: Notes) -> None:
+    for name in sorted({*columns} - {*table.columns} - BOOKKEEPING):
+        notes.add(table.name, name, "a column the table does not have; kept in raw alone", "a column of the table")
+
+
+def _cell(read: Callable[[Any], Any], value: Any) -> Any:
+    return None if value is None else read(value)
 
 
 def _spelled_key(table: Table, row: Row, record: Record) -> Row:

@@ -58,6 +58,17 @@ class Sheet:
     """Rows with more or fewer cells than the header (CSV only): what their cells mean is unknown."""
 
 
+@dataclass
+class Lines:
+    """A CSV file as it stands: rows as wide as its header, their numbers, and those that are not so wide."""
+
+    columns: tuple[str, ...]
+    titles: dict[str, str]
+    rows: list[list[str]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    torn: list[tuple[Origin, list[str]]] = field(default_factory=list)
+
+
 def workbook_sheets(path: Path) -> dict[str, list[list[Any]]]:
     """Cells of every sheet of a workbook, by sheet name; raises UnreadableFile."""
     check_area(path)
@@ -125,33 +136,46 @@ def csv_columns(path: Path) -> tuple[str, ...]:
 
 
 def csv_sheet(path: Path) -> Sheet:
-    """All rows of a CSV file (plain or gzip); raises UnreadableFile."""
-    with _text(path) as file:
-        reader = csv.reader(_limited(file, path), strict=True)
-        header = next(reader, [])
-        sheet = Sheet(None, _columns(header))
-        titles = _titles(sheet.columns, header)
-        try:
-            _read_rows(reader, sheet, titles, path)
-        except csv.Error as error:
-            raise UnreadableFile(f"{path}, row {reader.line_num}: not CSV ({error})") from error
+    """All rows of a CSV file (plain or gzip) that are not empty; raises UnreadableFile."""
+    lines = csv_lines(path)
+    sheet = Sheet(None, lines.columns, torn=lines.torn)
+    for row, number in zip(lines.rows, lines.numbers, strict=True):
+        values = _by_column(lines.columns, row)
+        if values:
+            sheet.records.append(Record(Origin(None, number), values, lines.titles))
     return sheet
 
 
-def _read_rows(reader: Any, sheet: Sheet, titles: dict[str, str], path: Path) -> None:
-    """Fill the sheet; a file of more rows than any league has, or mostly of torn ones, is none of ours."""
+def csv_lines(path: Path) -> Lines:
+    """All rows of a CSV file (plain or gzip), as they stand; raises UnreadableFile."""
+    with _text(path) as file:
+        reader = csv.reader(_limited(file, path), strict=True)
+        header = next(reader, [])
+        columns = _columns(header)
+        lines = Lines(columns, _titles(columns, header))
+        try:
+            _read_rows(reader, lines, path)
+        except csv.Error as error:
+            raise UnreadableFile(f"{path}, row {reader.line_num}: not CSV ({error})") from error
+    return lines
+
+
+def _read_rows(reader: Any, lines: Lines, path: Path) -> None:
+    """Fill in the lines; a file of more rows than any league has, or mostly of torn ones, is none of ours."""
+    width = len(lines.columns)
+    rows, numbers = lines.rows, lines.numbers
     for row in reader:
-        origin = Origin(None, reader.line_num)
-        values = _by_column(sheet.columns, row)
-        if values and len(row) != len(sheet.columns):
-            sheet.torn.append((origin, row))
-            if len(sheet.torn) > max(TORN_ROWS, len(sheet.records)):
-                expected = f"{len(sheet.columns)} cells as in the header"
-                raise UnreadableFile(f"{path}, row {origin.row}: {len(row)} cells as in most rows, expected {expected}")
-        elif values:
-            sheet.records.append(Record(origin, values, titles))
-            if len(sheet.records) > MAX_ROWS:
+        if len(row) == width:
+            rows.append(row)
+            numbers.append(reader.line_num)
+            if len(rows) > MAX_ROWS:
                 raise UnreadableFile(f"{path}: more than {MAX_ROWS} rows, expected a file per season at most")
+        elif _by_column(lines.columns, row):
+            number = reader.line_num
+            lines.torn.append((Origin(None, number), row))
+            if len(lines.torn) > max(TORN_ROWS, len(rows)):
+                expected = f"{width} cells as in the header"
+                raise UnreadableFile(f"{path}, row {number}: {len(row)} cells as in most rows, expected {expected}")
 
 
 @contextmanager

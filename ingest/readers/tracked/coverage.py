@@ -1,5 +1,6 @@
 """How much of a game an export tells, to choose the better of two exports of one game."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.extract import Extract, Row
@@ -22,5 +23,5 @@ def coverage(extract: Extract) -> Coverage:
     return Coverage(periods, len(events), len(_rows(extract, "staging_shifts")))
 
 
-def _rows(extract: Extract, table: str) -> list[Row]:
+def _rows(extract: Extract, table: str) -> Sequence[Row]:
     return extract.tables[table].rows if table in extract.tables else []
