@@ -97,6 +97,7 @@ class Worker:
                 self._engine.warm_up()
         except TRANSIENT as error:
             self._log.warning("cold", problem=str(error))
+        self._log.info("ready")
 
     def _claim(self, connection: psycopg.Connection) -> Claim | None:
         return claim(connection, self._options.name, self._options.lease, self._options.batch)
