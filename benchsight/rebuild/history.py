@@ -32,6 +32,13 @@ COUNT = """
     update public.load_history set rows_inserted = %(inserted)s, rows_deleted = %(deleted)s
     where load_id = %(load)s and table_name = %(table)s and game_id is not distinct from %(game)s::integer
 """
+DELETED = """
+    insert into public.load_history (
+        load_id, table_name, operation, scope, game_id, queue_id, rows_deleted, started_at, initiated_by
+    )
+    select load_id, %(table)s, operation, scope, %(game)s, queue_id, %(rows)s, started_at, initiated_by
+    from public.load_history where load_id = %(load)s order by id limit 1
+"""
 END = """
     update public.load_history
     set
@@ -77,3 +84,11 @@ def end(
             ],
         )
     connection.execute(END, {"load": load, "status": status, "error": error})
+
+
+def add_deleted(connection: psycopg.Connection, load: UUID, game_id: int, deleted: Mapping[str, int]) -> None:
+    """Note the rows that each table lost with a game."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            DELETED, [{"load": load, "table": table, "game": game_id, "rows": rows} for table, rows in deleted.items()]
+        )
