@@ -27,6 +27,7 @@ COMMANDS = {
     "history": "Show every version of a game's input: who, when, from which file.",
     "diff": "Show how two versions of a game's input differ.",
     "revert": "Stage a game again as it was at an earlier version.",
+    "delete-game": "Delete what was built of a game, and with --with-inputs what is staged.",
     "report": "Print the box score of a game.",
     "verify": "Compare the built statistics with the official results.",
     "export": "Export tables, or all of the database, to Parquet or CSV files.",
@@ -110,7 +111,7 @@ def describe(error: Exception) -> str:
 def is_expected(error: Exception) -> bool:
     """Whether the message of a foreign exception is already meant for the user."""
     # Looked up only among loaded modules: an exception of a module that was never imported cannot be here.
-    expected = (("ingest.extract", "UnreadableFile"), ("psycopg", "OperationalError"))
+    expected = (("ingest.extract", "UnreadableFile"), ("ingest.runs", "RunError"), ("psycopg", "OperationalError"))
     kinds = [getattr(sys.modules[module], name) for module, name in expected if module in sys.modules]
     return isinstance(error, tuple(kinds))
 

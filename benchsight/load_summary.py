@@ -37,6 +37,9 @@ def print_summary(summary: LoadSummary) -> None:
         for line in section:
             console.print(line, highlight=False, markup=False, soft_wrap=True)
     console.print(_last_line(summary), highlight=False, markup=False, soft_wrap=True)
+    if summary.resumable is not None:
+        how = f"`benchsight load --resume {summary.load_id}` goes on"
+        console.print(f"not at its end: {summary.resumable}; {how}", highlight=False, markup=False, soft_wrap=True)
 
 
 def _table(summary: LoadSummary) -> Table:
@@ -151,6 +154,8 @@ def _last_line(summary: LoadSummary) -> str:
     loaded = len(list(summary.of(Status.COMPLETED)))
     failed = len(list(summary.of(Status.FAILED)))
     parts = [f"{_count(loaded, 'file')} loaded: rows {_sums(summary)}" if loaded else "nothing loaded"]
+    if summary.landed_before:
+        parts.append(f"{_count(summary.landed_before, 'file')} of them before")
     if failed:
         parts.append(f"{_count(failed, 'file')} failed")
     return ("Dry run, nothing changed: " if summary.dry_run else "") + "; ".join(parts)

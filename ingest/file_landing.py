@@ -3,17 +3,22 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from psycopg import errors
+import psycopg
+from psycopg import sql
 
 from ingest import history
 from ingest.extract import Origin, Problem
 from ingest.history import FileLoad
-from ingest.landing import Landed, Operation, TableWork, land, stage
+from ingest.landing import Landed, LandingRefused, Operation, TableWork, land, stage
+from ingest.phases import Counts, Journal, Phase, Step, error_payload
 from ingest.plan import CHILDREN_OF_EVENTS, EVENTS
 from ingest.session import Rows, Session, lock_games
 from ingest.summary import FileResult, Status, TableResult
+from ingest.transient import OF_THE_MOMENT, first_line, is_refusal
 
+LOCK_TIMEOUT = "10s"  # then it is tried again, a few times, and at last told
 SHIFTS = "staging_shifts"
 SCHEDULE = "staging_schedule"
 NOT_SCHEDULED = "the schedule has no such game"
@@ -24,14 +29,24 @@ LEAGUE = 0  # stands for the tables that belong to no game, where games are lock
 
 @dataclass
 class FilePlan:
-    """All that is to land of a file. ``problems`` are the reader's, ``snapshot_game`` is set for an export."""
+    """All that is to land of a file, or of its members alone (``phase`` says which).
+
+    ``problems`` are the reader's, ``snapshot_game`` is set for an export.
+    """
 
     path: Path
     load: FileLoad
+    phase: Phase
     work: list[TableWork]
     problems: list[Problem]
     snapshot_game: int | None = None
     strict: bool = False
+    payload: str | None = None
+
+    @property
+    def tables(self) -> list[str]:
+        """The names of the tables it lands in."""
+        return [each.rows.table.name for each in self.work]
 
 
 class FileRejected(Exception):
@@ -50,50 +65,121 @@ class LandedFile:
     work: list[TableWork] = field(default_factory=list)
 
 
-def land_file(session: Session, plan: FilePlan) -> LandedFile:
-    """Land the file, or record why it could not; only a lasting loss of the database raises."""
-    session.write(lambda cursor: history.start(cursor, plan.load, plan.work))
-    try:
-        return session.attempt(lambda: _attempt(session, plan))
-    except FileRejected as rejected:
-        return _record_failure(session, plan, str(rejected), rejected.problems)
-    except (errors.DataError, errors.IntegrityError) as error:
-        reason = f"the database refused the rows: {str(error).splitlines()[0]}"
-        return _record_failure(session, plan, reason, _problems(plan, plan.work))
+def land_file(session: Session, journal: Journal, plan: FilePlan) -> LandedFile:
+    """Land the file, or record why it could not; raises psycopg.OperationalError where the database is lost."""
+    return _Landing(session, journal, plan).land()
 
 
-def _attempt(session: Session, plan: FilePlan) -> LandedFile:
-    work = [replace(each, rows=each.rows.copy()) for each in plan.work]
-    with session.transaction() as cursor:
-        results = history.completed(cursor, plan.load)
-        if results:  # the connection was lost after the commit of the attempt before
-            return _landed(plan, results, _problems(plan, work), work)
-        # A record's text, and with it the content hash, must not depend on the session.
-        cursor.execute("select set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, MDY', true)")
-        lock_games(cursor, _games_to_lock(plan))
-        notes = _hold_to_schedule(cursor, plan, work)
-        _refuse_second_export(cursor, plan)
-        stage(cursor, work)
-        _refuse_broken_file(plan, work)
-        landed = land(cursor, work, plan.load.load_id, plan.load.source_file)
-        problems = _problems(plan, work) + notes
-        results = [_table_result(plan, each, landed[each.rows.table.name]) for each in work]
-        history.replace_rejects(cursor, plan.load, [problem for problem in problems if problem.fatal])
-        history.complete(cursor, plan.load, results)
-    return _landed(plan, results, problems, work)
+class _Landing:
+    """The landing of one file, attempt by attempt."""
+
+    def __init__(self, session: Session, journal: Journal, plan: FilePlan) -> None:
+        self.session, self.journal, self.plan = session, journal, plan
+        self.step = self._next_step()
+        self.is_first = True
+
+    def land(self) -> LandedFile:
+        """Land it, or record why not."""
+        try:
+            self.session.note(self._start)
+            return self.session.attempt(self._attempt, self._retry)
+        except LandingRefused as refused:
+            problems = _problems(self.plan, self.plan.work)
+            return self._record_failure(str(refused), problems, error_payload(str(refused)))
+        except FileRejected as rejected:
+            return self._record_failure(str(rejected), rejected.problems, error_payload(str(rejected)))
+        except psycopg.Error as error:
+            if self.session.is_lost or not (is_refusal(error) or isinstance(error, OF_THE_MOMENT)):
+                raise
+            return self._record_refusal(error)
+
+    def _next_step(self) -> Step:
+        games = {game for each in self.plan.work for game in each.rows.games}
+        game = min(games) if len(games) == 1 else self.plan.snapshot_game
+        return self.journal.step(self.plan.phase, self.plan.load.source_file, game, self.plan.payload)
+
+    def _start(self, cursor: Rows) -> None:
+        history.start(cursor, self.plan.load, self.plan.work)
+        self.journal.start(cursor, self.step)
+
+    def _retry(self, error: BaseException) -> None:
+        """One attempt has failed and another begins."""
+        failed, self.step = self.step, self._next_step()
+
+        def record(cursor: Rows) -> None:
+            self.journal.fail(cursor, failed, error_payload(error, str(self.plan.path), is_transient=True))
+            self.journal.start(cursor, self.step)
+
+        with self.session.transaction() as cursor:
+            record(cursor)
+
+    def _attempt(self) -> LandedFile:
+        plan = self.plan
+        work = [replace(each, rows=each.rows.copy()) for each in plan.work]
+        with self.session.transaction() as cursor:
+            results = [] if self.is_first else history.completed(cursor, plan.load, plan.tables)
+            self.is_first = False
+            if results:  # the connection was lost after the commit of the attempt before
+                self.journal.complete(cursor, self.step, Counts.of(results))
+                return _landed(plan, results, _problems(plan, work), work)
+            _set_session(cursor, plan.load)
+            lock_games(cursor, _games_to_lock(plan))
+            notes = _hold_to_schedule(cursor, plan, work)
+            _refuse_second_export(cursor, plan)
+            stage(cursor, work)
+            _refuse_broken_file(plan, work)
+            landed = land(cursor, work, plan.load.load_id, plan.load.source_file)
+            problems = _problems(plan, work) + notes
+            results = [_table_result(plan, each, landed[each.rows.table.name]) for each in work]
+            history.replace_rejects(cursor, plan.load, [problem for problem in problems if problem.fatal])
+            history.complete(cursor, plan.load, results)
+            self.journal.complete(cursor, self.step, Counts.of(results))
+        return _landed(plan, results, problems, work)
+
+    def _record_refusal(self, error: psycopg.Error) -> LandedFile:
+        """The database did not take the rows; of a lock that never came free, another run may see the end."""
+        is_transient = isinstance(error, OF_THE_MOMENT)
+        if is_transient:
+            reason = f"other sessions were in the way, {self.step.attempt} times ({first_line(error)}); try it later"
+        else:
+            reason = f"the database refused the rows: {first_line(error)}"
+        payload = error_payload(error, str(self.plan.path), is_transient)
+        landed = self._record_failure(reason, _problems(self.plan, self.plan.work), payload)
+        landed.result.is_transient = is_transient
+        return landed
+
+    def _record_failure(self, reason: str, problems: list[Problem], error: dict[str, Any]) -> LandedFile:
+        plan = self.plan
+        fatal = [problem for problem in problems if problem.fatal and not error["is_transient"]]
+
+        def record(cursor: Rows) -> None:
+            history.replace_rejects(cursor, plan.load, fatal)
+            history.fail(cursor, plan.load, reason)
+            self.journal.fail(cursor, self.step, error | {"file": str(plan.path)}, Counts(rows_rejected=len(fatal)))
+
+        self.session.write(record)
+        return LandedFile(FileResult(plan.path, plan.load.source_format, Status.FAILED, [], problems, reason))
 
 
 def _landed(plan: FilePlan, results: list[TableResult], problems: list[Problem], work: list[TableWork]) -> LandedFile:
     return LandedFile(FileResult(plan.path, plan.load.source_format, Status.COMPLETED, results, problems), work)
 
 
-def _record_failure(session: Session, plan: FilePlan, reason: str, problems: list[Problem]) -> LandedFile:
-    def record(cursor: Rows) -> None:
-        history.replace_rejects(cursor, plan.load, [problem for problem in problems if problem.fatal])
-        history.fail(cursor, plan.load, reason)
+def _set_session(cursor: Rows, load: FileLoad) -> None:
+    """For this transaction: who loads what (read by the triggers that keep history), and how long to wait for a lock.
 
-    session.write(record)
-    return LandedFile(FileResult(plan.path, plan.load.source_format, Status.FAILED, [], problems, reason))
+    A record's text, and with it the content hash, must not depend on the session.
+    """
+    settings = {
+        "timezone": "UTC",
+        "datestyle": "ISO, MDY",
+        "lock_timeout": LOCK_TIMEOUT,
+        "benchsight.load_id": str(load.load_id),
+        "benchsight.source_file": load.source_file,
+        "benchsight.initiated_by": load.initiated_by,
+    }
+    statement = sql.SQL("select {}").format(sql.SQL(", ").join([sql.SQL("set_config(%s, %s, true)")] * len(settings)))
+    cursor.execute(statement, [part for setting in settings.items() for part in setting])
 
 
 def _games_to_lock(plan: FilePlan) -> set[int]:
@@ -176,7 +262,7 @@ def _refuse_broken_file(plan: FilePlan, work: list[TableWork]) -> None:
     if plan.strict and fatal:
         found = "1 problem" if fatal == 1 else f"{fatal} problems"
         raise FileRejected(f"{found}; with --strict nothing lands of such a file", problems)
-    if plan.snapshot_game is None:
+    if plan.snapshot_game is None or plan.load.operation is Operation.MERGE:
         return
     events, shifts = (next(each.rows for each in work if each.rows.table.name == name) for name in (EVENTS, SHIFTS))
     if not events.positions and not shifts.positions:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from psycopg import Cursor
 
 from ingest.contract.coerce import json_text, storable_text
-from ingest.extract import Problem
+from ingest.extract import Origin, Problem
 from ingest.landing import Operation, TableWork
 from ingest.summary import FileResult, TableResult
 
@@ -39,7 +40,7 @@ def start(cursor: Rows, load: FileLoad, work: Iterable[TableWork]) -> None:
         " (load_id, table_name, operation, scope, game_id, source_file, source_format, initiated_by, started_at)"
         " select %(load)s, cast(%(table)s as text), %(operation)s, %(scope)s, cast(%(game)s as int4),"
         " cast(%(file)s as text), %(format)s, %(who)s, clock_timestamp()"
-        " where not exists (select from public.load_history where load_id = %(load)s"
+        " where not exists (select from public.load_history where load_id = %(load)s and status = 'started'"
         " and source_file = cast(%(file)s as text) and table_name = cast(%(table)s as text))",
         [
             load.key
@@ -68,15 +69,48 @@ def complete(cursor: Rows, load: FileLoad, results: Iterable[TableResult]) -> No
     )
 
 
-def completed(cursor: Rows, load: FileLoad) -> list[TableResult]:
-    """The counts of a file that has landed in this load already; empty where it has not."""
+def completed(cursor: Rows, load: FileLoad, tables: Iterable[str]) -> list[TableResult]:
+    """The counts of these tables of a file where they have landed in this load already; else empty."""
     cursor.execute(
         "select table_name, operation, rows_read, rows_inserted, rows_updated, rows_unchanged, rows_deleted,"
-        " rows_rejected from public.load_history"
-        " where load_id = %(load)s and source_file = %(file)s and status = 'completed' order by id",
-        load.key,
+        " rows_rejected from public.load_history where load_id = %(load)s and source_file = %(file)s"
+        " and status = 'completed' and table_name = any(%(tables)s) order by id",
+        load.key | {"tables": list(tables)},
     )
     return [TableResult(*row) for row in cursor]
+
+
+def rejected_origins(cursor: Rows, load: FileLoad) -> set[tuple[str, Origin]]:
+    """Table and place of the rows of a file that this load rejected."""
+    cursor.execute(
+        "select table_name, sheet, row_number from public.staging_rejects"
+        " where load_id = %(load)s and source_file = %(file)s",
+        load.key,
+    )
+    return {(table, Origin(sheet, row)) for table, sheet, row in cursor}
+
+
+def rejects(cursor: Rows, load: FileLoad, path: Path) -> list[Problem]:
+    """The rows of a file that this load rejected, as problems without the raw row."""
+    cursor.execute(
+        "select sheet, row_number, table_name, column_name, value, expected, reason, game_id"
+        " from public.staging_rejects where load_id = %(load)s and source_file = %(file)s order by id",
+        load.key,
+    )
+    return [
+        Problem(str(path), Origin(sheet, row), table, column, value, expected, reason, True, game)
+        for sheet, row, table, column, value, expected, reason, game in cursor
+    ]
+
+
+def closed(cursor: Rows, load_id: UUID) -> list[tuple[str, str | None, str, str, int | None]]:
+    """File, format, status, reason and game of the files that never came as far as their tables, in their order."""
+    cursor.execute(
+        "select source_file, source_format, status, error_message, game_id from public.load_history"
+        " where load_id = %s and table_name = %s order by id",
+        (load_id, WHOLE_FILE),
+    )
+    return cursor.fetchall()
 
 
 def fail(cursor: Rows, load: FileLoad, reason: str) -> None:
@@ -90,29 +124,34 @@ def fail(cursor: Rows, load: FileLoad, reason: str) -> None:
 
 
 def add_closed(cursor: Rows, load: FileLoad, result: FileResult) -> None:
-    """A row for a file that never came as far as its tables."""
+    """A row for a file that never came as far as its tables, once in a load."""
     cursor.execute(
         "insert into public.load_history"
         " (load_id, table_name, operation, game_id, source_file, source_format, initiated_by, started_at,"
         " completed_at, duration_ms, status, error_message)"
-        " values (%s, %s, %s, %s, %s, %s, %s, clock_timestamp(), clock_timestamp(), 0, %s, %s)",
-        (
-            load.load_id,
-            WHOLE_FILE,
-            load.operation,
-            result.game_id,
-            load.source_file,
-            load.source_format,
-            load.initiated_by,
-            result.status,
-            storable_text(result.reason or ""),
-        ),
+        " select %(load)s, cast(%(table)s as text), %(operation)s, cast(%(game)s as int4), cast(%(file)s as text),"
+        " %(format)s, %(who)s,"
+        " clock_timestamp(), clock_timestamp(), 0, %(status)s, %(reason)s"
+        " where not exists (select from public.load_history where load_id = %(load)s"
+        " and source_file = cast(%(file)s as text) and table_name = cast(%(table)s as text))",
+        load.key
+        | {
+            "table": WHOLE_FILE,
+            "operation": load.operation,
+            "game": result.game_id,
+            "format": load.source_format,
+            "who": load.initiated_by,
+            "status": result.status,
+            "reason": storable_text(result.reason or ""),
+        },
     )
 
 
 def replace_rejects(cursor: Rows, load: FileLoad, rejects: Sequence[Problem]) -> None:
     """The rejected rows of this file, in place of those of its earlier loads."""
-    cursor.execute("delete from public.staging_rejects where source_file = %(file)s", load.key)
+    cursor.execute("delete from public.staging_rejects where source_file = %(file)s and load_id <> %(load)s", load.key)
+    if not rejects:
+        return
     statement = (
         "copy public.staging_rejects (load_id, table_name, game_id, source_file, sheet, row_number, column_name,"
         " value, expected, reason, raw) from stdin"

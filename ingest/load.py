@@ -1,29 +1,34 @@
-"""Loads files and folders into staging: read all, then land file by file, each in a transaction of its own."""
+"""Loads files and folders into staging by a run of phases, and resumes a run that did not come to its end."""
 
 import getpass
 import os
-from collections import Counter
-from collections.abc import Iterable
-from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from psycopg import Connection
+import psycopg
+from psycopg import Connection, errors
 
-from ingest import history
-from ingest.choose import FileFacts
-from ingest.codes_report import known_codes, unknown_codes
+from ingest import runs
+from ingest.checked_files import CheckedFiles
+from ingest.codes_report import known_codes
 from ingest.contract.coerce import storable_text
-from ingest.extract import UnreadableFile
-from ingest.file_landing import FilePlan, land_file
-from ingest.history import FileLoad
-from ingest.landing import Operation, TableWork
-from ingest.plan import CallMemory, checked_tables, plan_tables
-from ingest.reading import Progress, ReadFiles
+from ingest.fetching import Progress
+from ingest.landing import Operation
+from ingest.phases import Journal
+from ingest.pipeline import Pipeline, Stats
+from ingest.reading import Selection
+from ingest.runs import LoadStopped, RunError
 from ingest.session import Session
-from ingest.summary import FileResult, LoadSummary, Status
+from ingest.spool import Spool, SpoolError, remove_old
+from ingest.summary import LoadSummary
+from ingest.transient import first_line
+from ingest.upserting import LandingOptions
+
+ROWS_IN_MEMORY = 20_000
 
 
 def user_name() -> str:
@@ -36,7 +41,12 @@ def user_name() -> str:
 
 @dataclass(frozen=True)
 class LoadOptions:
-    """How to load. ``games`` (empty: all) limits it to their rows; ``vocabulary`` is the folder of the code seeds."""
+    """How to load. ``games`` (empty: all) limits it to their rows; ``vocabulary`` is the folder of the code seeds.
+
+    ``columns`` (empty: all that a file has a value for) are those that a merge may write.
+    Checked rows wait for their turn in a folder of the run below ``runs_folder`` (None: a temporary one), up to
+    ``rows_in_memory`` in memory. ``build``: the run ends with a build, for which it is given the means.
+    """
 
     operation: Operation = Operation.UPSERT
     games: frozenset[int] = frozenset()
@@ -44,6 +54,32 @@ class LoadOptions:
     strict: bool = False
     vocabulary: Path | None = None
     initiated_by: str = field(default_factory=user_name)
+    columns: frozenset[str] = frozenset()
+    build: bool = False
+    runs_folder: Path | None = None
+    rows_in_memory: int = ROWS_IN_MEMORY
+
+    def as_arguments(self, paths: Iterable[Path]) -> dict[str, Any]:
+        """What a run must know to be resumed, as plain values."""
+        return {
+            "paths": [storable_text(str(path)) for path in paths],
+            "folder": storable_text(str(Path.cwd())),
+            "operation": str(self.operation),
+            "games": sorted(self.games),
+            "columns": sorted(self.columns),
+            "strict": self.strict,
+            "build": self.build,
+            "vocabulary": None if self.vocabulary is None else str(self.vocabulary),
+        }
+
+
+@dataclass(frozen=True)
+class ResumeOptions:
+    """How to resume a run, beyond what the run itself knows."""
+
+    initiated_by: str = field(default_factory=user_name)
+    runs_folder: Path | None = None
+    rows_in_memory: int = ROWS_IN_MEMORY
 
 
 def no_progress(step: str, done: int, total: int) -> None:
@@ -55,79 +91,146 @@ def load_paths(
     paths: Iterable[Path],
     options: LoadOptions | None = None,
     progress: Progress = no_progress,
+    stats: Stats | None = None,
 ) -> LoadSummary:
     """Load files and folders; each file lands whole or, as its rows and the options demand, in part or not at all.
 
-    ``connection`` must be idle. ``progress`` is called with what is being done, steps done and steps in all.
-    What a file holds never raises; psycopg.OperationalError is raised when the database is lost for good.
+    ``connection`` must be idle. ``progress`` is called with what is being done, steps done and steps in all;
+    ``stats`` builds the statistics at the end, if the options ask for it. What a file holds never raises; LoadStopped
+    is raised when the database is lost for good or the run's folder cannot be written: the run can be resumed.
     """
-    options = options or LoadOptions()
+    options, paths = options or LoadOptions(), list(paths)
     session = Session(connection, options.dry_run)
+    run_id = uuid4()
+    with _closing(session), connection.transaction(force_rollback=True) if options.dry_run else nullcontext():
+        lock_key = _begin(session, run_id, options, paths)
+        return _run(session, Journal(run_id), lock_key, options, progress, stats, paths, None)
+
+
+def resume_run(
+    connection: Connection[Any],
+    which: str,
+    options: ResumeOptions | None = None,
+    progress: Progress = no_progress,
+    stats: Stats | None = None,
+) -> LoadSummary:
+    """Go on with a run (its id or ``last``) from its last good phase; files that have landed are not landed again.
+
+    Raises RunError where there is no such run, where it is complete, where its loader lives, or where a file has
+    changed since the run fetched it; LoadStopped as load_paths does.
+    """
+    options = options or ResumeOptions()
+    session = Session(connection)
+    with _closing(session):
+        run = runs.find_run(connection, which)
+        if run.status == "completed":
+            raise RunError(f"run {run.run_id} is complete: there is nothing to resume")
+        try:
+            runs.hold(connection, run.lock_key)
+        except errors.LockNotAvailable as error:
+            raise RunError(f"run {run.run_id} is being loaded by another process") from error
+        with session.transaction() as cursor:
+            journal = runs.take_up(cursor, run)
+        folder = Path(run.arguments["folder"])
+        paths = [folder / path for path in run.arguments["paths"]]
+        again = _options_of(run.arguments, options)
+        return _run(session, journal, run.lock_key, again, progress, stats, paths, folder)
+
+
+def _options_of(arguments: dict[str, Any], options: ResumeOptions) -> LoadOptions:
+    vocabulary = arguments["vocabulary"]
+    return LoadOptions(
+        operation=Operation(arguments["operation"]),
+        games=frozenset(arguments["games"]),
+        columns=frozenset(arguments["columns"]),
+        strict=arguments["strict"],
+        build=arguments["build"],
+        vocabulary=None if vocabulary is None else Path(vocabulary),
+        initiated_by=options.initiated_by,
+        runs_folder=options.runs_folder,
+        rows_in_memory=options.rows_in_memory,
+    )
+
+
+def _begin(session: Session, run_id: UUID, options: LoadOptions, paths: list[Path]) -> int:
+    """Note the run and hold it; its lock key."""
+
+    def begin() -> int:
+        with session.transaction() as cursor:
+            return runs.begin(cursor, run_id, options.as_arguments(paths), storable_text(options.initiated_by[:100]))
+
+    lock_key = session.attempt(begin)
+    if not options.dry_run:
+        runs.hold(session.connection, lock_key)
+    return lock_key
+
+
+def _run(
+    session: Session,
+    journal: Journal,
+    lock_key: int,
+    options: LoadOptions,
+    progress: Progress,
+    stats: Stats | None,
+    paths: list[Path],
+    resumed_in: Path | None,
+) -> LoadSummary:
+    """Run the phases and note how that ended."""
+    known = known_codes(options.vocabulary) if options.vocabulary else None
+    landing = LandingOptions(journal.run_id, options.operation, options.strict, options.initiated_by, known)
+    spool = _spool(options, journal.run_id)
+    if not options.dry_run:
+        session.connected = lambda new: runs.hold(new, lock_key)
     try:
-        with connection.transaction(force_rollback=True) if options.dry_run else nullcontext():
-            return _Call(session, options, progress).load(list(paths))
+        with _noting_failure(session, journal.run_id):
+            files = CheckedFiles(spool, Selection(options.games, options.operation, options.columns))
+            pipeline = Pipeline(session, journal, landing, files, progress, resumed_in)
+            summary = pipeline.run(paths, stats if options.build else None)
+            session.write(lambda cursor: runs.finish(cursor, journal.run_id, summary.resumable))
+    except BaseException:
+        if options.dry_run or options.runs_folder is None:
+            spool.remove()
+        raise
+    finally:
+        if not options.dry_run and not session.is_lost:
+            runs.release(session.connection, lock_key)
+    if summary.resumable is None or options.runs_folder is None:
+        spool.remove()
+    return summary
+
+
+def _spool(options: LoadOptions, run_id: UUID) -> Spool[Any, Any]:
+    if options.runs_folder is None:
+        return Spool(None, options.rows_in_memory)
+    remove_old(options.runs_folder)
+    return Spool(options.runs_folder / str(run_id), options.rows_in_memory)
+
+
+@contextmanager
+def _noting_failure(session: Session, run_id: UUID) -> Iterator[None]:
+    """Note why a run stopped, where the database still listens; what is no fault of the program raises LoadStopped."""
+    try:
+        yield
+    except BaseException as error:
+        reason = "interrupted" if isinstance(error, KeyboardInterrupt) else first_line(error)
+        _try(lambda: session.note_once(lambda cursor: runs.finish(cursor, run_id, reason)))
+        if isinstance(error, psycopg.Error | SpoolError):
+            raise LoadStopped(reason, run_id) from error
+        raise
+
+
+def _try(work: Callable[[], None]) -> None:
+    """Do what can be done without; the error that led here is the one to tell."""
+    try:
+        work()
+    except psycopg.Error:
+        return
+
+
+@contextmanager
+def _closing(session: Session) -> Iterator[None]:
+    """Close what the session opened itself."""
+    try:
+        yield
     finally:
         session.close()
-
-
-class _Call:
-    """One call of load: its files share a load_id, and know of one another."""
-
-    def __init__(self, session: Session, options: LoadOptions, progress: Progress) -> None:
-        self.session = session
-        self.options = options
-        self.progress = progress
-        self.known = known_codes(options.vocabulary) if options.vocabulary else None
-        self.memory = CallMemory()
-        self.summary = LoadSummary(uuid4(), options.dry_run, unknown_codes=None if self.known is None else {})
-
-    def load(self, paths: list[Path]) -> LoadSummary:
-        """Land the files in an order of their own, not that of the command line."""
-        read = ReadFiles(paths, self.options.games, self.progress)
-        for result in read.closed:
-            self._add_closed(result)
-        self.memory = CallMemory.of(read.files)
-        for done, file in enumerate(read.files):
-            self.progress(f"landing {file.path.name}", len(read.files) + done, 2 * len(read.files))
-            self._land(file, read)
-        return self.summary
-
-    def _land(self, file: FileFacts, read: ReadFiles) -> None:
-        try:
-            extract = read.extract(file)
-        except UnreadableFile as error:
-            self._add_closed(FileResult(file.path, file.file_format, Status.FAILED, reason=str(error)))
-            return
-        games = self.options.games
-        problems = [problem for problem in extract.problems if not games or problem.game_id in (None, *games)]
-        problems = [replace(problem, file=str(file.path)) for problem in problems]
-        tables = checked_tables(extract, problems, games)
-        if not tables and not any(problem.fatal for problem in problems):
-            reason = problems[0].reason if problems else "no row of the games asked for"
-            self._add_closed(FileResult(file.path, file.file_format, Status.SKIPPED, [], problems, reason))
-            return
-        work = plan_tables(extract, tables, self.options.operation, self.memory)
-        load = self._file_load(file.path, file.file_format)
-        landed = land_file(
-            self.session, FilePlan(file.path, load, work, problems, extract.snapshot_game, self.options.strict)
-        )
-        self.memory.remember(landed.work)
-        self._count_codes(landed.work)
-        self.summary.files.append(landed.result)
-
-    def _add_closed(self, result: FileResult) -> None:
-        """A file that never came as far as its tables, in the summary and in load_history."""
-        load = self._file_load(result.path, result.file_format)
-        self.session.write(lambda cursor: history.add_closed(cursor, load, result))
-        self.summary.files.append(result)
-
-    def _file_load(self, path: Path, file_format: str | None) -> FileLoad:
-        source_file = storable_text(path.resolve().as_posix())
-        who = storable_text(self.options.initiated_by[:100])
-        return FileLoad(self.summary.load_id, source_file, file_format, self.options.operation, who)
-
-    def _count_codes(self, work: list[TableWork]) -> None:
-        if self.known is None or self.summary.unknown_codes is None:
-            return
-        for name, codes in unknown_codes([each.rows for each in work], self.known).items():
-            self.summary.unknown_codes.setdefault(name, Counter()).update(codes)

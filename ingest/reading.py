@@ -1,98 +1,187 @@
-"""Reads the files of one call and decides which of them land, in which order; touches no database."""
+"""The phases validate and transform: what each file holds, held to the contract; which files land, in which order."""
 
-from collections.abc import Callable
-from pathlib import Path
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from ingest.choose import FileFacts, choose_exports, facts_of, landing_order
-from ingest.extract import Extract, UnreadableFile
-from ingest.readers import UnknownFormat, find_files, read_file
+from ingest.contract.checked import CheckedRows
+from ingest.contract.tables import TABLES
+from ingest.extract import Extract, Problem, UnreadableFile
+from ingest.fetching import FetchedFile
+from ingest.landing import Operation
+from ingest.phases import Counts
+from ingest.plan import checked_tables
+from ingest.readers import UnknownFormat, read_file
+from ingest.spool import without_collection
 from ingest.summary import FileResult, Status
 
-Progress = Callable[[str, int, int], None]
-ROWS_IN_MEMORY = 200_000  # beyond it, a file is read again when its turn comes
+MEMBERS = frozenset(name for name, table in TABLES.items() if not table.of_games)
 
 
-class ReadFiles:
-    """The files of a call: ``files`` land, in this order; ``closed`` are the results of those that do not.
+@dataclass(frozen=True)
+class Selection:
+    """What of a file is wanted: rows of ``games`` (empty: all), for a merge perhaps only some ``columns``."""
 
-    ``games`` (empty: all) are the ones asked for; ``progress`` hears of every file that is read.
-    """
+    games: frozenset[int] = frozenset()
+    operation: Operation = Operation.UPSERT
+    columns: frozenset[str] = frozenset()
 
-    def __init__(self, paths: list[Path], games: frozenset[int], progress: Progress) -> None:
-        self.closed: list[FileResult] = []
-        self._named = frozenset(path for path in paths if not path.is_dir())
-        self._games = games
-        self._kept: dict[Path, Extract] = {}
-        self._rows_kept = 0
-        self.files = landing_order(self._choose(self._read_all(self._find(paths), progress)))
+    @property
+    def is_merge(self) -> bool:
+        """Whether rows may lack columns."""
+        return self.operation is Operation.MERGE
 
-    def extract(self, file: FileFacts) -> Extract:
-        """The content of a file that lands; raises UnreadableFile where it has changed since."""
-        return self._kept.pop(file.path, None) or read_file(file.path)
+    def __str__(self) -> str:
+        """The same text for the same selection."""
+        return f"{sorted(self.games)} {self.is_merge} {sorted(self.columns)}"
 
-    def _find(self, paths: list[Path]) -> list[Path]:
-        """The files to read, each once however often it is named."""
-        found: dict[Path, Path] = {}
-        for path in paths:
-            try:
-                for each in find_files([path]):
-                    found.setdefault(each.resolve(), each)
-            except UnreadableFile as error:
-                self._close(path, None, Status.FAILED, str(error))
-        return list(found.values())
 
-    def _read_all(self, paths: list[Path], progress: Progress) -> list[FileFacts]:
-        facts = []
-        for done, path in enumerate(paths):
-            progress(f"reading {path.name}", done, 2 * len(paths))
-            extract = self._read(path)
-            if extract is not None and self._is_wanted(extract):
-                self._keep(extract)
-                facts.append(facts_of(extract))
-        return facts
+@dataclass(frozen=True)
+class FileInfo:
+    """What is known of a checked file without its rows; ``games`` are those of each table."""
 
-    def _read(self, path: Path) -> Extract | None:
-        """The content of a file; None, with the reason among the closed files, where there is none."""
-        try:
-            return read_file(path)
-        except UnknownFormat as error:
-            self._close(path, None, self._status_of_other_data(path), str(error))
-        except UnreadableFile as error:
-            self._close(path, None, Status.FAILED, str(error))
-        return None
+    facts: FileFacts
+    games: dict[str, frozenset[int]]
+    counts: Counts
 
-    def _is_wanted(self, extract: Extract) -> bool:
-        """Whether there is something to land for the games asked for."""
-        path, game = extract.path, extract.snapshot_game
-        if self._games and game is not None and game not in self._games:
-            self._close(path, extract.file_format, Status.SKIPPED, f"game {game} was not asked for", game)
-            return False
-        if not extract.problems and not any(table.rows for table in extract.tables.values()):
-            self._close(path, extract.file_format, self._status_of_other_data(path), f"{path}: there is no row in it")
-            return False
-        return True
+    @property
+    def tables(self) -> frozenset[str]:
+        """The tables that the file has something for, be it only rejected rows."""
+        return frozenset(self.games)
 
-    def _status_of_other_data(self, path: Path) -> Status:
-        """In a folder there may be anything; a file that was named is meant."""
-        return Status.FAILED if path in self._named else Status.SKIPPED
+    @property
+    def all_games(self) -> frozenset[int]:
+        """Every game of the file."""
+        own = () if self.facts.snapshot_game is None else (self.facts.snapshot_game,)
+        return frozenset(own).union(*self.games.values())
 
-    def _keep(self, extract: Extract) -> None:
-        rows = sum(len(table.rows) for table in extract.tables.values())
-        if self._rows_kept + rows <= ROWS_IN_MEMORY:
-            self._rows_kept += rows
-            self._kept[extract.path] = extract
 
-    def _choose(self, files: list[FileFacts]) -> list[FileFacts]:
-        """Of several exports of one game, the best."""
-        left = choose_exports(files)
-        for each in left:
-            game = each.export.snapshot_game
-            reason = f"game {game} is loaded from {each.better.path.name}: this export {each.reason}"
-            self._close(each.export.path, each.export.file_format, Status.SKIPPED, reason, game)
-        aside = {each.export.path for each in left}
-        return [file for file in files if file.path not in aside]
+@dataclass
+class CheckedFile:
+    """A file with its rows, checked. ``extract`` says what kind of file it is; its tables are left out."""
 
-    def _close(
-        self, path: Path, file_format: str | None, status: Status, reason: str, game_id: int | None = None
-    ) -> None:
-        self.closed.append(FileResult(path, file_format, status, reason=reason, game_id=game_id))
+    extract: Extract
+    tables: list[CheckedRows]
+    problems: list[Problem]
+
+    @property
+    def rows(self) -> int:
+        """How many rows it holds."""
+        return sum(table.read for table in self.tables)
+
+
+@dataclass(frozen=True)
+class ReadyFile:
+    """A file that was fetched and checked."""
+
+    fetched: FetchedFile
+    info: FileInfo
+
+
+class FileClosed(Exception):
+    """A file does not come as far as landing; ``result`` says why."""
+
+    def __init__(self, result: FileResult) -> None:
+        super().__init__(result.reason)
+        self.result = result
+
+
+def check_file(file: FetchedFile, wanted: Selection) -> tuple[FileInfo, CheckedFile]:
+    """Read a file and hold its rows to the contract; raises FileClosed where there is none to land."""
+    games = wanted.games
+    with without_collection():
+        extract = _read(file, wanted.is_merge)
+        _require_wanted(file, extract, games)
+        problems = [replace(each, file=str(file.path)) for each in extract.problems if _is_wanted(each, games)]
+        tables = _checked(file, extract, problems, wanted)
+    if not tables and not any(problem.fatal for problem in problems):
+        reason = (
+            problems[0].reason if problems else f"no row of the {'columns' if wanted.columns else 'games'} asked for"
+        )
+        raise FileClosed(FileResult(file.path, extract.file_format, Status.SKIPPED, [], problems, reason))
+    checked = CheckedFile(replace(extract, tables={}, problems=[]), tables, problems)
+    info = FileInfo(facts_of(extract), {rows.table.name: frozenset(rows.games) for rows in tables}, _counts(checked))
+    return info, checked
+
+
+def choose(files: Iterable[ReadyFile]) -> tuple[list[ReadyFile], list[FileResult]]:
+    """The files that land, in landing order; and the exports that a better one of the same game outranks."""
+    by_path = {file.fetched.path: file for file in files}
+    facts = [file.info.facts for file in by_path.values()]
+    closed = []
+    for each in choose_exports(facts):
+        game = each.export.snapshot_game
+        reason = f"game {game} is loaded from {each.better.path.name}: this export {each.reason}"
+        file_format = each.export.file_format
+        closed.append(FileResult(each.export.path, file_format, Status.SKIPPED, reason=reason, game_id=game))
+    aside = {result.path for result in closed}
+    return [by_path[each.path] for each in landing_order(facts) if each.path not in aside], closed
+
+
+def shared_games(files: Iterable[ReadyFile]) -> dict[str, frozenset[int]]:
+    """For each table the games that more than one file has rows of: what these land must be remembered."""
+    counts: dict[str, Counter[int]] = {}
+    for file in files:
+        for table, games in file.info.games.items():
+            counts.setdefault(table, Counter()).update(games)
+    return {table: frozenset(game for game, n in games.items() if n > 1) for table, games in counts.items()}
+
+
+def _read(file: FetchedFile, is_partial: bool) -> Extract:
+    """The content of a file, made sure to be that which was fetched."""
+    path = file.path
+    try:
+        extract = read_file(path, is_partial)
+        if not file.is_unchanged():
+            raise UnreadableFile(f"{path}: it changed while it was being loaded; load it again")
+    except UnknownFormat as error:
+        raise FileClosed(_closed_as_other_data(file, None, str(error))) from error
+    except UnreadableFile as error:
+        raise FileClosed(FileResult(path, None, Status.FAILED, reason=str(error))) from error
+    except OSError as error:
+        raise FileClosed(FileResult(path, None, Status.FAILED, reason=f"{path}: {error.strerror or error}")) from error
+    except Exception as error:  # what a reader did not foresee is that file's failure, told and logged, and no other's
+        raise _unforeseen(file, error) from error
+    return extract
+
+
+def _checked(file: FetchedFile, extract: Extract, problems: list[Problem], wanted: Selection) -> list[CheckedRows]:
+    try:
+        return checked_tables(extract, problems, wanted.games, wanted.operation, wanted.columns)
+    except Exception as error:  # as above
+        raise _unforeseen(file, error) from error
+
+
+def _unforeseen(file: FetchedFile, error: Exception) -> FileClosed:
+    kinds = {RecursionError: "nested too deeply", MemoryError: "too large for the memory there is"}
+    what = next((text for kind, text in kinds.items() if isinstance(error, kind)), None)
+    reason = f"{file.path}: it cannot be read: {what or f'{type(error).__name__}: {error}'}"
+    return FileClosed(FileResult(file.path, None, Status.FAILED, reason=" ".join(reason.split())))
+
+
+def _require_wanted(file: FetchedFile, extract: Extract, games: frozenset[int]) -> None:
+    """Raises FileClosed where there is nothing to land for the games asked for."""
+    game = extract.snapshot_game
+    if games and game is not None and game not in games:
+        reason = f"game {game} was not asked for"
+        raise FileClosed(FileResult(file.path, extract.file_format, Status.SKIPPED, reason=reason, game_id=game))
+    if not extract.problems and not any(table.rows for table in extract.tables.values()):
+        reason = f"{file.path}: there is no row in it"
+        raise FileClosed(_closed_as_other_data(file, extract.file_format, reason))
+
+
+def _closed_as_other_data(file: FetchedFile, file_format: str | None, reason: str) -> FileResult:
+    """In a folder there may be anything; a file that was named is meant."""
+    status = Status.FAILED if file.is_named else Status.SKIPPED
+    return FileResult(file.path, file_format, status, reason=reason)
+
+
+def _is_wanted(problem: Problem, games: frozenset[int]) -> bool:
+    return not games or problem.game_id in (None, *games)
+
+
+def _counts(checked: CheckedFile) -> Counts:
+    """Rows that came in, that are good, and that are not."""
+    good = sum(len(table.positions) for table in checked.tables)
+    return Counts(rows_in=checked.rows, rows_out=good, rows_rejected=checked.rows - good)

@@ -37,7 +37,10 @@ class TableResult:
 
 @dataclass
 class FileResult:
-    """What became of one file; ``reason`` says why it failed or was skipped."""
+    """What became of one file; ``reason`` says why it failed or was skipped.
+
+    ``is_transient``: it failed for what may pass, and lands where the run is resumed.
+    """
 
     path: Path
     file_format: str | None
@@ -46,6 +49,7 @@ class FileResult:
     problems: list[Problem] = field(default_factory=list)
     reason: str | None = None
     game_id: int | None = None
+    is_transient: bool = False
 
     @property
     def rejects(self) -> list[Problem]:
@@ -58,19 +62,43 @@ class FileResult:
         return [problem for problem in self.problems if not problem.fatal]
 
 
+@dataclass(frozen=True)
+class StatsResult:
+    """What came of the build that a load was asked for; ``problem`` says why it failed."""
+
+    games: int = 0
+    rows: int | None = None
+    problem: str | None = None
+
+
 @dataclass
 class LoadSummary:
-    """The outcome of one call of load; ``unknown_codes`` counts rows by field and code, None without a vocabulary."""
+    """The outcome of one call of load, whose id is that of its run.
+
+    ``unknown_codes`` counts rows by field and code, None without a vocabulary; ``landed_before`` counts the files that
+    had landed before the run was resumed; ``problem`` says why a phase failed after the files.
+    """
 
     load_id: UUID
     dry_run: bool = False
     files: list[FileResult] = field(default_factory=list)
     unknown_codes: dict[str, Counter[str]] | None = None
+    landed_before: int = 0
+    problem: str | None = None
 
     @property
     def ok(self) -> bool:
         """Whether everything landed: no file failed, no row was rejected."""
-        return all(result.status is not Status.FAILED and not result.rejects for result in self.files)
+        files_ok = all(result.status is not Status.FAILED and not result.rejects for result in self.files)
+        return files_ok and self.problem is None
+
+    @property
+    def resumable(self) -> str | None:
+        """Why the run is worth being resumed; None where it is at its end."""
+        if self.dry_run:
+            return None
+        waiting = [result.reason for result in self.files if result.is_transient]
+        return self.problem or (waiting[0] if waiting else None)
 
     def of(self, status: Status) -> Iterator[FileResult]:
         """The files with this status."""
@@ -80,8 +108,12 @@ class LoadSummary:
         """The summary as plain values for JSON."""
         return {
             "load_id": str(self.load_id),
+            "run_id": str(self.load_id),
             "dry_run": self.dry_run,
             "ok": self.ok,
+            "problem": self.problem,
+            "is_resumable": self.resumable is not None,
+            "landed_before": self.landed_before,
             "files": [_file_as_json(result) for result in self.files],
             "unknown_codes": self.unknown_codes,
         }

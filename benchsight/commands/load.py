@@ -1,33 +1,47 @@
-"""`benchsight load`: files and folders into staging."""
+"""`benchsight load`: files and folders into staging, and what became of the runs that did it."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from benchsight.console import json_option, print_json, progress
 from benchsight.database import connect
+from benchsight.errors import BenchSightError
+from benchsight.load_build import LoadBuild
+from benchsight.load_runs import print_runs, run_as_json
 from benchsight.load_summary import print_summary
-from benchsight.settings import load_settings
+from benchsight.settings import Settings, load_settings
 from ingest.landing import Operation
-from ingest.load import LoadOptions, load_paths
+from ingest.load import LoadOptions, ResumeOptions, load_paths, resume_run
+from ingest.plan import column_names
+from ingest.runs import LoadStopped, RunError, list_runs
 from ingest.summary import LoadSummary
 
 OPERATIONS = [str(operation) for operation in Operation if operation is not Operation.FILL_GAPS]
+Show = Callable[[str, int, int], None]
 
 
 @click.command()
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="PATH...", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--operation",
     type=click.Choice(OPERATIONS),
     default=OPERATIONS[0],
     show_default=True,
     help="What happens to rows whose key is there already: upsert updates them, append rejects the new ones, replace "
-    "also deletes the rows of these games (or tables) that the file lacks.",
+    "also deletes the rows of these games (or tables) that the file lacks, merge writes only what the file has a "
+    "value for.",
 )
 @click.option("--game", "games", metavar="ID", type=int, multiple=True, help="Only rows of this game; repeatable.")
+@click.option("--column", "columns", metavar="NAME", multiple=True, help="Merge only this column; repeatable.")
 @click.option("--dry-run", is_flag=True, help="Show what would happen, and change nothing.")
 @click.option("--strict", is_flag=True, help="Land nothing of a file in which any row is rejected.")
+@click.option("--build", is_flag=True, help="Then build what is due.")
+@click.option("--resume", metavar="RUN", help="Go on with a run that did not come to its end; last: the latest.")
+@click.option("--runs", "show_runs", is_flag=True, help="List the latest runs, and which of them can be resumed.")
 @json_option
 @click.pass_context
 def command(
@@ -35,34 +49,106 @@ def command(
     paths: tuple[Path, ...],
     operation: str,
     games: tuple[int, ...],
+    columns: tuple[str, ...],
     dry_run: bool,
     strict: bool,
+    build: bool,
+    resume: str | None,
+    show_runs: bool,
     as_json: bool,
 ) -> None:
     """Load tracker exports, workbooks and CSV files into staging.
 
-    PATH is a file or a folder. An export of a game always replaces what is staged of that game. Ends with 1 if a file
-    or a row could not land; what was rejected, and why, stands in staging_rejects, every load in load_history.
+    PATH is a file or a folder. An export of a game always replaces what is staged of that game, unless it is merged.
+    Ends with 1 if a file or a row could not land; what was rejected, and why, stands in staging_rejects, every load in
+    load_history, its phases in ingest_logs.
     """
-    vocabulary = load_settings().project_root / "seeds" / "vocabulary"
-    options = LoadOptions(Operation(operation), frozenset(games), dry_run, strict, vocabulary)
-    summary = _load(paths, options, as_json)
-    if as_json:
-        print_json(summary.as_json())
-    else:
-        print_summary(summary)
+    if bool(paths) + bool(resume) + show_runs != 1:
+        raise click.UsageError("give paths to load, or --resume RUN, or --runs")
+    if show_runs:
+        _show_runs(as_json)
+        return
+    if dry_run and build:
+        raise click.UsageError("--dry-run and --build exclude each other: nothing new would be there to build")
+    _check_columns(columns, operation)
+    settings = load_settings()
+    options = LoadOptions(
+        Operation(operation),
+        frozenset(games),
+        dry_run,
+        strict,
+        settings.project_root / "seeds" / "vocabulary",
+        columns=frozenset(columns),
+        build=build,
+        runs_folder=settings.home / "runs",
+    )
+    building = LoadBuild()
+    summary = _load(settings, paths, resume, options, building, as_json)
+    _print(summary, building, as_json)
     if not summary.ok:
         ctx.exit(1)
 
 
-def _load(paths: tuple[Path, ...], options: LoadOptions, quiet: bool) -> LoadSummary:
+def _check_columns(columns: tuple[str, ...], operation: str) -> None:
+    unknown = sorted(set(columns) - column_names())
+    if columns and operation != Operation.MERGE:
+        raise click.UsageError("--column is for --operation merge")
+    if unknown:
+        raise click.UsageError(f"no staging table has a column {', '.join(unknown)} that can be merged")
+
+
+def _load(
+    settings: Settings,
+    paths: tuple[Path, ...],
+    resume: str | None,
+    options: LoadOptions,
+    building: LoadBuild,
+    quiet: bool,
+) -> LoadSummary:
+    with _told(), connect(application_name="benchsight load") as connection, _shown(quiet) as show:
+        if resume is None:
+            return load_paths(connection, paths, options, show, building)
+        again = ResumeOptions(runs_folder=settings.home / "runs")
+        return resume_run(connection, resume, again, show, building)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Errors of a run as one line, with what to do about them."""
+    try:
+        yield
+    except LoadStopped as stopped:
+        raise BenchSightError(
+            f"{stopped}; what has landed stays, `benchsight load --resume {stopped.run_id}` goes on"
+        ) from stopped
+    except RunError as error:
+        raise BenchSightError(str(error)) from error
+
+
+@contextmanager
+def _shown(quiet: bool) -> Iterator[Show]:
+    """What shows the progress of a load."""
+    if quiet:
+        yield lambda step, done, total: None
+        return
+    with progress() as bar:
+        task = bar.add_task("", total=None)
+        yield lambda step, done, total: bar.update(task, description=step, completed=done, total=total or None)
+
+
+def _print(summary: LoadSummary, building: LoadBuild, as_json: bool) -> None:
+    if as_json:
+        built = {} if building.summary is None else {"build": asdict(building.summary)}
+        print_json(summary.as_json() | built)
+        return
+    print_summary(summary)
+    building.show()
+
+
+def _show_runs(as_json: bool) -> None:
     with connect(application_name="benchsight load") as connection:
-        if quiet:
-            return load_paths(connection, paths, options)
-        with progress() as bar:
-            task = bar.add_task("", total=None)
-
-            def show(step: str, done: int, total: int) -> None:
-                bar.update(task, description=step, completed=done, total=total)
-
-            return load_paths(connection, paths, options, show)
+        runs = list_runs(connection)
+    if as_json:
+        print_json([run_as_json(run) for run in runs])
+    else:
+        print_runs(runs)

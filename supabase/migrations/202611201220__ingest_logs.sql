@@ -52,7 +52,8 @@ create table public.ingest_logs (
     bytes bigint,
     error jsonb,
     code_version text not null,
-    payload_version text
+    payload_version text,
+    unique nulls not distinct (run_id, phase, source_file, game_id, attempt)
 );
 comment on table public.ingest_logs is 'Checkpoints of the loader: a row per run, phase and attempt; one per file where files land or fail; one per game of a snapshot.';
 comment on column public.ingest_logs.source_file is 'NULL for the row of a whole phase.';
@@ -60,9 +61,12 @@ comment on column public.ingest_logs.error is 'type, message, file, sqlstate, an
 comment on column public.ingest_logs.rows_out is 'Rows that left the step good; of a snapshot, the earlier versions of rows that it kept.';
 comment on column public.ingest_logs.rows_changed is 'Rows inserted, updated and deleted.';
 comment on column public.ingest_logs.payload_version is 'Version of the staging contract, then the content: a hash of the file, or of all files of the run; of a snapshot, the input version of the game.';
-create index ingest_logs_run on public.ingest_logs (run_id, phase);
 create index ingest_logs_started on public.ingest_logs (started_at desc);
 create index ingest_logs_open on public.ingest_logs (status) where status in ('started', 'failed');
 create index ingest_logs_game on public.ingest_logs (game_id) where game_id is not null;
+
+-- The rows of one file among those of thousands of files of a load.
+create index load_history_load_file on public.load_history (load_id, source_file);
+drop index public.load_history_load;
 
 revoke all on public.ingest_logs from anon, authenticated, benchsight_tracker;

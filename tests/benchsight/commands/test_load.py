@@ -264,6 +264,18 @@ def test_strict_and_operation_and_game_reach_the_load(tmp_path: Path, capsys: Ca
     assert "this key is there already" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("arguments", [[], ["--operation", "merge", "x.json"], ["--game", "seven", "x.json"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["--operation", "fill_gaps", "x.json"],
+        ["--game", "seven", "x.json"],
+        ["--column", "period", "x.json"],
+        ["--operation", "merge", "--column", "nothing", "x.json"],
+        ["--resume", "last", "x.json"],
+        ["--runs", "x.json"],
+        ["--dry-run", "--build", "x.json"],
+    ],
+)
 def test_wrong_usage_ends_with_2(arguments: list[str]) -> None:
     assert run(["load", *arguments]) == 2

@@ -105,7 +105,7 @@ def test_a_lost_connection_is_made_anew_and_the_file_landed(
 class LostAnswer(Session):
     """A session whose connection is lost between a commit and the answer to it."""
 
-    def attempt(self, work: Callable[[], Any]) -> Any:
+    def attempt(self, work: Callable[[], Any], retried: Any = None) -> Any:
         """Do the work, hear nothing, do it again."""
         work()
         return work()

@@ -1,0 +1,174 @@
+"""The phases that land: of each file its members first, then, once every file's members are there, its games."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from ingest import history
+from ingest.checked_files import CheckedFiles
+from ingest.codes_report import KnownCodes, unknown_codes
+from ingest.contract.coerce import storable_text
+from ingest.extract import Problem
+from ingest.file_landing import FilePlan, land_file
+from ingest.history import FileLoad
+from ingest.landing import Operation, TableWork
+from ingest.phases import Counts, Journal, Phase
+from ingest.plan import CallMemory, plan_tables
+from ingest.reading import MEMBERS, CheckedFile, FileClosed, ReadyFile, shared_games
+from ingest.runs import RunError
+from ingest.session import Session
+from ingest.summary import FileResult, Status
+from ingest.versions import payload_version
+
+
+@dataclass(frozen=True)
+class LandingOptions:
+    """What decides how the files of a run land."""
+
+    load_id: UUID
+    operation: Operation
+    strict: bool
+    initiated_by: str
+    known_codes: KnownCodes | None
+
+    def file_load(self, source_file: str, file_format: str | None) -> FileLoad:
+        """One file of this run, for its history."""
+        who = storable_text(self.initiated_by[:100])
+        return FileLoad(self.load_id, source_file, file_format, self.operation, who)
+
+
+def tables_in(file: ReadyFile, phase: Phase, strict: bool) -> frozenset[str]:
+    """The tables of a file that land in a phase.
+
+    An export is one piece, and so, under ``strict``, is a file with members and games: it lands with its members.
+    """
+    members = file.info.tables & MEMBERS if file.info.facts.snapshot_game is None else frozenset()
+    if strict and members:
+        members = file.info.tables
+    return members if phase is Phase.UPSERT_MEMBERS else file.info.tables - members
+
+
+def lands_in(file: ReadyFile, phase: Phase, strict: bool) -> bool:
+    """Whether a file has a part in a phase; one that has only problems is told of in the last."""
+    return bool(tables_in(file, phase, strict)) or (phase is Phase.UPSERT_GAMES and not file.info.tables)
+
+
+@dataclass
+class Upserter:
+    """Lands the files of a run, in their order, and gathers what came of each."""
+
+    session: Session
+    journal: Journal
+    options: LandingOptions
+    files: CheckedFiles
+    order: list[ReadyFile]
+    results: dict[str, FileResult] = field(default_factory=dict)
+    codes: dict[str, Counter[str]] = field(default_factory=dict)
+    landed_before: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.memory = CallMemory.of(file.info.facts for file in self.order)
+        self.shared = shared_games(self.order)
+
+    def land(self, file: ReadyFile, phase: Phase) -> Counts:
+        """Land what a file has for this phase, or take over what an earlier attempt at the run did."""
+        source = file.fetched.source_file
+        before = self.results.get(source)
+        if before is not None and before.status is Status.FAILED:
+            return Counts()
+        is_settled = (phase, source) in self.journal.outcomes
+        result = self._settled(file, phase) if is_settled else self._land(file, phase)
+        if before is not None:
+            result = _joined(before, result)
+        self.results[source] = result
+        if phase is Phase.UPSERT_GAMES or not lands_in(file, Phase.UPSERT_GAMES, self.options.strict):
+            self.files.drop(file)
+        counts = Counts.of(result.tables)
+        counts.files = 1
+        return counts
+
+    def _land(self, file: ReadyFile, phase: Phase) -> FileResult:
+        load = self._file_load(file)
+        try:
+            checked = self.files.rows(file)
+        except FileClosed as closed:
+            result = closed.result
+            self.session.write(lambda cursor: history.add_closed(cursor, load, result))
+            return result
+        landed = land_file(self.session, self.journal, self._plan(file, phase, checked))
+        self._remember(landed.work)
+        if self.options.known_codes is not None:
+            for name, codes in unknown_codes([each.rows for each in landed.work], self.options.known_codes).items():
+                self.codes.setdefault(name, Counter()).update(codes)
+        return _light(landed.result)
+
+    def _plan(self, file: ReadyFile, phase: Phase, checked: CheckedFile) -> FilePlan:
+        names = tables_in(file, phase, self.options.strict)
+        tables = [rows for rows in checked.tables if rows.table.name in names]
+        problems = checked.problems
+        if names != file.info.tables:
+            problems = [each for each in problems if _belongs(each, names, phase)]
+        work = plan_tables(checked.extract, tables, self.options.operation, self.memory)
+        game = checked.extract.snapshot_game
+        payload = payload_version([file.fetched.sha256])
+        return FilePlan(
+            file.fetched.path, self._file_load(file), phase, work, problems, game, self.options.strict, payload
+        )
+
+    def _settled(self, file: ReadyFile, phase: Phase) -> FileResult:
+        """What came of a file before the run was resumed."""
+        path, reason = file.fetched.path, self.journal.outcomes[phase, file.fetched.source_file]
+        load = self._file_load(file)
+        with self.session.transaction() as cursor:
+            tables = history.completed(cursor, load, tables_in(file, phase, self.options.strict))
+            rejects = history.rejects(cursor, load, path) if phase is Phase.UPSERT_GAMES or reason else []
+        if reason is not None:
+            return FileResult(path, load.source_format, Status.FAILED, [], rejects, reason)
+        self.landed_before.add(file.fetched.source_file)
+        if tables_in(file, phase, self.options.strict) & self.memory.shared:
+            self._recall(file, phase)
+        return FileResult(path, load.source_format, Status.COMPLETED, tables, rejects)
+
+    def _recall(self, file: ReadyFile, phase: Phase) -> None:
+        """Remember what a file has landed as if it had landed now: files after it may have the same keys."""
+        try:
+            work = self._plan(file, phase, self.files.rows(file)).work
+        except FileClosed as closed:
+            raise RunError(f"{closed}; the run needs it still: other files have rows of the same games") from closed
+        with self.session.transaction() as cursor:
+            rejected = history.rejected_origins(cursor, self._file_load(file))
+        for each in work:
+            name, origins = each.rows.table.name, each.rows.source.origins
+            each.rows.set_aside([(name, origins[place]) in rejected for place in each.rows.positions])
+        self._remember(work)
+
+    def _remember(self, work: Iterable[TableWork]) -> None:
+        """Note what later files must not bring again: only rows of games that other files have too."""
+        self.memory.remember(self._shared_part(each) for each in work)
+
+    def _shared_part(self, work: TableWork) -> TableWork:
+        table = work.rows.table
+        if not table.of_games or table.name not in self.memory.shared:
+            return work
+        rows, games = work.rows.copy(), self.shared.get(table.name, frozenset())
+        rows.set_aside([game not in games for game in rows.columns["game_id"]])
+        return replace(work, rows=rows)
+
+    def _file_load(self, file: ReadyFile) -> FileLoad:
+        return self.options.file_load(file.fetched.source_file, file.info.facts.file_format)
+
+
+def _belongs(problem: Problem, tables: frozenset[str], phase: Phase) -> bool:
+    """Whether a problem of a file that lands in two parts goes with this one."""
+    return problem.table in tables or (phase is Phase.UPSERT_GAMES and problem.table not in MEMBERS)
+
+
+def _joined(first: FileResult, second: FileResult) -> FileResult:
+    """The result of a file that landed in two parts."""
+    return replace(second, tables=first.tables + second.tables, problems=first.problems + second.problems)
+
+
+def _light(result: FileResult) -> FileResult:
+    """The result without the raw rows of its problems, which are in staging_rejects."""
+    return replace(result, problems=[replace(problem, raw=None) for problem in result.problems])
