@@ -45,7 +45,7 @@ insert into ops.alert_rules (rule, severity, thresholds, default_thresholds, des
 select rule, severity, cast(thresholds as jsonb), cast(thresholds as jsonb), description, advice
 from (values
     ('load_died', 'critical', '{"silent_minutes": 15, "days": 7}',
-        'A load started, and has said nothing for a while.',
+        'A load stopped before its end: it failed as a whole, or its loader is gone.',
         'benchsight load --resume RUN goes on where it stopped'),
     ('load_failed', 'warning', '{"days": 7}',
         'A file could not land, and has not landed since.',

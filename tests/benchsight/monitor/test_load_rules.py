@@ -7,6 +7,7 @@ from uuid import uuid4
 import psycopg
 
 from benchsight.monitor import run_monitor
+from ingest.runs import hold
 
 Connection = psycopg.Connection[Any]
 AddLoad = Callable[..., str]
@@ -129,6 +130,34 @@ def test_a_run_that_started_and_is_silent_died(connection: Connection, open_aler
     add_run(connection, minutes_ago=0, status="completed", paths="a")
     run_monitor(connection)
     assert open_alerts() == []
+
+
+def test_a_run_that_failed_as_a_whole_is_named_at_once_until_it_is_resumed(
+    connection: Connection, open_alerts: Callable[[], Alerts]
+) -> None:
+    run = add_run(connection, minutes_ago=1, status="failed")
+    connection.execute("update ops.ingest_runs set error_message = 'disk full'")
+    run_monitor(connection)
+    assert open_alerts() == [("load_died", run, 1)]
+    row = connection.execute("select split_part(message, ', ', 2) from public.alerts").fetchone()
+    assert row == ("stopped: disk full",)
+    connection.execute("update ops.ingest_runs set status = 'completed'")
+    run_monitor(connection)
+    assert open_alerts() == []
+
+
+def test_a_run_whose_loader_lives_is_only_slow(
+    connection: Connection, database_url: str, open_alerts: Callable[[], Alerts]
+) -> None:
+    run = add_run(connection, minutes_ago=40)
+    row = connection.execute("select lock_key from ops.ingest_runs").fetchone()
+    assert row is not None
+    with psycopg.connect(database_url) as loader:
+        hold(loader, row[0])
+        run_monitor(connection)
+        assert open_alerts() == []
+    run_monitor(connection)
+    assert open_alerts() == [("load_died", run, 1)]
 
 
 def test_how_long_a_run_may_be_silent_is_for_the_user_to_say(
