@@ -87,7 +87,7 @@ def _revert(cursor: Cursor[Any], game_id: int, point: str, who: str, reason: str
     deleted = {table: write_back.delete_others(cursor, game_id, table) for table in reversed(subject.tables)}
     tables = {}
     for table in subject.tables:
-        updated = write_back.update(cursor, table)
+        updated = write_back.update(cursor, game_id, table)
         counts = Counts(write_back.insert(cursor, game_id, table), updated, deleted[table])
         tables[table] = counts
     done = Reverted(game_id, version, read_versions(cursor.connection, subject)[-1].number, load_id, tables)

@@ -24,7 +24,7 @@ UPDATE = """
     from {table} as old
     inner join pg_temp.wanted_rows as w on w.table_name = %(table)s and w.key = {old_key}
     cross join lateral jsonb_populate_record(old, w.content) as r
-    where {same_row}
+    where {same_row} and old.game_id = %(game)s
         and to_jsonb(r) - cast(%(of_writing)s as text[]) is distinct from to_jsonb(old) - cast(%(of_writing)s as text[])
 """
 INSERT = """
@@ -72,7 +72,7 @@ def delete_others(cursor: Cursor[Any], game_id: int, table: str) -> int:
     return cursor.rowcount
 
 
-def update(cursor: Cursor[Any], table: str) -> int:
+def update(cursor: Cursor[Any], game_id: int, table: str) -> int:
     """Update the rows that were otherwise; how many."""
     key = TABLES[table].key
     columns = _columns(cursor, table)
@@ -88,7 +88,7 @@ def update(cursor: Cursor[Any], table: str) -> int:
         old_key=key_of(table, "old"),
         same_row=sql.SQL(" and ").join(same),
     )
-    cursor.execute(statement, {"table": table, "of_writing": OF_WRITING})
+    cursor.execute(statement, {"table": table, "game": game_id, "of_writing": OF_WRITING})
     return cursor.rowcount
 
 
