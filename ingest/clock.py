@@ -3,9 +3,10 @@
 import math
 import re
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
-from ingest.values import is_blank, number, text
+from ingest.values import MOST_REMEMBERED, is_blank, number, text
 
 SECONDS_PER_DAY = 86_400
 CLOCK_TEXT = re.compile(r"(-?)(\d{1,3}):(\d{0,2}(?:\.\d*)?)")
@@ -27,8 +28,11 @@ def clock_seconds(value: Any) -> int | None:
             raise ValueError(f"not a clock: {value}")
         return math.floor(value)
     written = text(value)
-    if written is None:
-        return None
+    return None if written is None else _seconds_of(written)
+
+
+@lru_cache(MOST_REMEMBERED)
+def _seconds_of(written: str) -> int | None:
     match = CLOCK_TEXT.fullmatch(written)
     if match is None:
         raise ValueError(f"not a clock: {written!r}")

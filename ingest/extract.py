@@ -102,7 +102,9 @@ class Extract:
 
     def table(self, name: str) -> TableRows:
         """The rows for a staging table, made empty at first use."""
-        return self.tables.setdefault(name, TableRows(name))
+        if name not in self.tables:
+            self.tables[name] = TableRows(name)
+        return self.tables[name]
 
 
 class UnreadableFile(Exception):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 ERROR_CELL = re.compile(r"#(N/A|VALUE!|REF!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
@@ -12,6 +13,9 @@ LARGEST = 10**15
 
 LARGEST_GAME = 2**31 - 1
 """Games are numbered by an integer of PostgreSQL."""
+
+MOST_REMEMBERED = 20_000
+"""Texts of cells whose meaning is kept: files repeat few of them."""
 
 SPREADSHEET_EPOCH = date(1899, 12, 30)
 SUCCESS = {"s": "s", "true": "s", "1": "s", "u": "u", "false": "u", "0": "u"}
@@ -25,12 +29,15 @@ def is_blank(value: Any) -> bool:
     if value is None:
         return True
     if isinstance(value, str):
-        return not value or value.isspace() or ERROR_CELL.fullmatch(value.strip()) is not None
+        written = value.strip()
+        return not written or (written[0] == "#" and ERROR_CELL.fullmatch(written) is not None)
     return isinstance(value, float) and value != value
 
 
 def text(value: Any) -> str | None:
     """Text without blanks around it; a whole number without its .0."""
+    if value.__class__ is str:
+        return _text_of(value)
     if is_blank(value):
         return None
     if isinstance(value, float) and value.is_integer():
@@ -38,18 +45,32 @@ def text(value: Any) -> str | None:
     return str(value).strip()
 
 
+@lru_cache(MOST_REMEMBERED)
+def _text_of(value: str) -> str | None:
+    return None if is_blank(value) else value.strip()
+
+
 def number(value: Any) -> float | None:
     """The number of a number or its text; None for blanks and for anything else."""
+    if value.__class__ is str:
+        return _number_of(value)
     if isinstance(value, bool) or is_blank(value):
         return None
     if isinstance(value, int | float):
         return float(value) if abs(value) < LARGEST else None
-    written = str(value).strip()
+    return _number_of(str(value))
+
+
+@lru_cache(MOST_REMEMBERED)
+def _number_of(value: str) -> float | None:
+    written = value.strip()
     return float(written) if NUMBER.fullmatch(written) else None
 
 
 def whole(value: Any) -> int | None:
     """The whole number of 27, 27.0, '27' or ' 09 '; None for blanks and for anything else."""
+    if value is None:
+        return None
     found = number(value)
     return int(found) if found is not None and found.is_integer() else None
 

@@ -14,6 +14,7 @@ DECIMAL_NUMBER = re.compile(r"[+-]?([0-9]{1,18}(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0
 BOOLEANS = {"true": True, "t": True, "yes": True, "y": True, "1": True} | dict.fromkeys(
     ("false", "f", "no", "n", "0"), False
 )
+PLAIN_JSON = json.JSONEncoder(default=str, ensure_ascii=False, allow_nan=False).encode
 # PostgreSQL stores neither NUL nor half a surrogate pair.
 UNSTORABLE_TEXT = re.compile("[\x00\ud800-\udfff]")
 
@@ -126,7 +127,7 @@ def text_list(value: Any) -> list[str]:
 def json_text(value: Any) -> str:
     """The source row as JSON text that PostgreSQL takes: dates as text, NaN as null, no NUL in texts."""
     try:
-        text = json.dumps(value, default=str, ensure_ascii=False, allow_nan=False)
+        text = PLAIN_JSON(value)
     except (TypeError, ValueError):
         return json.dumps(_storable(value), ensure_ascii=False)
     if "\\u0000" in text or UNSTORABLE_TEXT.search(text):

@@ -1,13 +1,12 @@
 """CSV files in the shape of a staging table, column by column: a season of events has few values and many cells."""
 
-import json
 from collections.abc import Callable, Sequence
 from itertools import compress
 from typing import Any
 
 from ingest import keys, values
 from ingest.column_rows import ColumnRows, RawText
-from ingest.contract.coerce import UNSTORABLE_TEXT, storable_text
+from ingest.contract.coerce import PLAIN_JSON, storable_text
 from ingest.contract.table import Table
 from ingest.readers.staging_cells import BOOKKEEPING, SPELLED_KEYS, cell_reader
 from ingest.readers.tables import Lines
@@ -55,11 +54,15 @@ def _raw_texts(columns: list[tuple[str, Sequence[str]]]) -> list[RawText]:
 
 def _part_of(title: str) -> Callable[[str], str]:
     name = _json(title)
-    return lambda cell: "" if values.is_blank(cell) else f"{name}: {_json(cell)}"
+
+    def part(cell: str) -> str:
+        return "" if values.is_blank(cell) else f"{name}: {_json(cell)}"
+
+    return part
 
 
 def _json(text: str) -> str:
-    return json.dumps(storable_text(text) if UNSTORABLE_TEXT.search(text) else text, ensure_ascii=False)
+    return PLAIN_JSON(storable_text(text))
 
 
 def _spell_keys(table: Table, cells: dict[str, list[Any]]) -> None:

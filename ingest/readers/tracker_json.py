@@ -36,7 +36,7 @@ def read_tracker_export(path: Path, document: dict[str, Any]) -> Extract:
     game.lengths = _minutes(document.get("periodLengths"), PERIODS)
     game.penalty_minutes = _penalties(document.get("penaltyLengths"))
     game.home_attacks_right = values.truth(document.get("homeAttacksRightP1"))
-    game.raw = {name: value for name, value in _without_secrets(document).items() if name not in LISTED_ELSEWHERE}
+    game.raw = _without_secrets({name: value for name, value in document.items() if name not in LISTED_ELSEWHERE})
     game.roster = read_rosters(document.get("rosters"), ("home", "away"))
     for position, event in enumerate(_list_of(path, document, "events")):
         game.events.append(read_event(event, position, game.game_id, notes))

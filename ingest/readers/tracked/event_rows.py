@@ -10,7 +10,12 @@ from ingest.readers.tracked.model import Point, TrackedEvent, TrackedGame, Track
 from ingest.readers.tracked.numbering import final_indexes
 
 TABLE = "staging_events"
-PLAYER_SLOTS = range(1, 7)
+PLAYER_COLUMNS = {
+    f"{column}_{number}": (role_side, number)
+    for role_side, column in (("event", "event_team_player"), ("opp", "opp_team_player"))
+    for number in range(1, 7)
+}
+ByRole = dict[tuple[str, int | None], TrackedPlayer]
 
 
 def add_events(game: TrackedGame, extract: Extract, notes: Notes) -> None:
@@ -29,7 +34,8 @@ def add_events(game: TrackedGame, extract: Extract, notes: Notes) -> None:
 
 
 def _event_row(game_id: int, index: int, event: TrackedEvent, goals: Mapping[int, int]) -> Row:
-    first = _in_role(event, "event", 1)
+    in_role = _by_role(event)
+    first = in_role.get(("event", 1))
     x, y = _first_point(event.path)
     return {
         "event_key": event_key(game_id, index),
@@ -43,7 +49,7 @@ def _event_row(game_id: int, index: int, event: TrackedEvent, goals: Mapping[int
         "event_detail_2": event.detail_2,
         "event_successful": event.successful,
         "event_team": event.side,
-        **_jerseys(event),
+        **_jerseys(in_role),
         "shift_index": event.shift_index,
         "linked_event_index": event.chain,
         "assist_to_goal_index": None if event.assist_to is None else goals.get(event.assist_to, event.assist_to),
@@ -58,19 +64,18 @@ def _event_row(game_id: int, index: int, event: TrackedEvent, goals: Mapping[int
     }
 
 
-def _jerseys(event: TrackedEvent) -> dict[str, int | None]:
+def _jerseys(in_role: ByRole) -> dict[str, int | None]:
     """event_team_player_1 ... opp_team_player_6; further players stand in their own rows alone."""
-    jerseys: dict[str, int | None] = {}
-    for role_side, column in (("event", "event_team_player"), ("opp", "opp_team_player")):
-        for number in PLAYER_SLOTS:
-            player = _in_role(event, role_side, number)
-            jerseys[f"{column}_{number}"] = player.jersey if player else None
-    return jerseys
+    players = ((column, in_role.get(role)) for column, role in PLAYER_COLUMNS.items())
+    return {column: player.jersey if player else None for column, player in players}
 
 
-def _in_role(event: TrackedEvent, role_side: str, number: int) -> TrackedPlayer | None:
-    found = (player for player in event.players if (player.role_side, player.role_number) == (role_side, number))
-    return next(found, None)
+def _by_role(event: TrackedEvent) -> ByRole:
+    """The first player of each role."""
+    found: ByRole = {}
+    for player in event.players:
+        found.setdefault((player.role_side, player.role_number), player)
+    return found
 
 
 def _add_players(game_id: int, key: str, event: TrackedEvent, extract: Extract) -> None:

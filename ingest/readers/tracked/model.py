@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from ingest.extract import Origin, Row
+from ingest.values import MOST_REMEMBERED
 
 MARKERS = frozenset({"gamestart", "gameend", "intermission", "timeout", "deadice", "periodstart", "periodend"})
 """Types of events and shifts that mark time instead of play; their clock may be a video's."""
@@ -160,6 +162,7 @@ def is_dead_ice(written: str | None) -> bool:
     return plain(written).startswith("deadice")
 
 
+@lru_cache(MOST_REMEMBERED)
 def plain(written: str | None) -> str:
     """A code without its punctuation and case, to tell its spellings alike."""
     return "".join(letter for letter in (written or "").lower() if letter.isalnum())

@@ -1,15 +1,18 @@
 """Roles: which side of an event a player is on, and his number there."""
 
 import re
+from functools import lru_cache
 
 from ingest.readers.notes import Notes
 from ingest.readers.tracked.model import TrackedEvent, TrackedPlayer
+from ingest.values import MOST_REMEMBERED
 
 ROLE = re.compile(r"(e|o)(?:vent|pp)?(?:_?team)?(?:_?player)?_?(\d{1,2})?", re.IGNORECASE)
 SIDES = {"e": "event", "o": "opp"}
 MOST_ROLES = 12
 
 
+@lru_cache(MOST_REMEMBERED)
 def role_of(written: str | None) -> tuple[str, int | None] | None:
     """Side (event or opp) and number of event_team_player_2, opp_player_1, e1, o ...; None for another text."""
     match = ROLE.fullmatch(written or "")

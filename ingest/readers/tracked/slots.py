@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from ingest import values
@@ -40,6 +41,7 @@ def fill_slots(side: str, players: Iterable[tuple[str, Any]], origin: Origin, no
     return filled
 
 
+@cache
 def _column(side: str, number: int) -> str:
     return f"{side}_{number}" if number else f"{side}_goalie"
 
