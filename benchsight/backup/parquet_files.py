@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +35,7 @@ class DoesNotFit(Exception):
 
 @dataclass
 class ParquetSink:
-    """Writes the rows of a table, given as CSV lines."""
+    """Writes the rows of a table, given as CSV lines; the file is whole once the block ends without an error."""
 
     columns: Sequence[Column]
     file: io.RawIOBase
@@ -54,10 +55,18 @@ class ParquetSink:
         if self._bytes >= BATCH_BYTES:
             self._flush()
 
-    def finish(self) -> None:
+    def __enter__(self) -> "ParquetSink":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
         """Write what is left, and the footer. Raises DoesNotFit."""
-        self._flush()
-        self._writer.close()
+        try:
+            if kind is None:
+                self._flush()
+                self._writer.close()
+        finally:
+            with suppress(OSError):  # else it would try again when it is collected, and complain
+                self._writer.close()
 
     def _flush(self) -> None:
         if self._lines:

@@ -9,7 +9,8 @@ from benchsight.backup.catalog import Relation
 
 # Says which transaction wrote a row and whether a build saw it: not part of what is compared in a table whose rows
 # go on being built.
-BUILD_MARKS = ("processed", "written_xid")
+WRITTEN_BY = "written_xid"
+BUILD_MARKS = ("processed", WRITTEN_BY)
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,6 @@ def create_gone(target: Target, others: Iterable[Target]) -> sql.Composed:
 
     ``is_changed``: the export has a row with its key.
     """
-    games = sql.SQL("t.game_id") if target.table.has_games else sql.SQL("cast(null as integer)")
     same_key = _same_key(target.table)
     changed = sql.SQL("exists (select from {} as r where {})").format(target.restored, same_key)
     same = sql.SQL("exists (select from {} as r where {} and {} = {})").format(
@@ -74,7 +74,7 @@ def create_gone(target: Target, others: Iterable[Target]) -> sql.Composed:
         " select t.ctid as place, {} as game_id, {} as is_changed from {} as t where {} and ({})"
     ).format(
         target.gone,
-        games,
+        _game(target, "t"),
         changed if target.table.key else sql.SQL("false"),
         target.table.identifier,
         _in_scope(target),
@@ -99,9 +99,13 @@ def insert_missing(target: Target) -> sql.Composed:
 
 def changed_games(target: Target) -> sql.Composed:
     """The games of which rows were deleted or are missing."""
-    return sql.SQL("select game_id from {} union select r.game_id from {} as r where {}").format(
-        target.gone, target.restored, _is_missing(target)
+    return sql.SQL("select game_id from {} union select {} from {} as r where {}").format(
+        target.gone, _game(target, "r"), target.restored, _is_missing(target)
     )
+
+
+def _game(target: Target, alias: str) -> sql.Composable:
+    return sql.Identifier(alias, "game_id") if target.table.has_games else sql.SQL("cast(null as integer)")
 
 
 def _is_missing(target: Target) -> sql.Composable:

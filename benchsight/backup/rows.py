@@ -13,7 +13,7 @@ from benchsight.backup.errors import BackupError
 from benchsight.backup.files import chunks
 from benchsight.backup.manifest import ExportedTable
 from benchsight.backup.relations import without_triggers
-from benchsight.backup.restore_sql import BUILD_MARKS, Target
+from benchsight.backup.restore_sql import BUILD_MARKS, WRITTEN_BY, Target
 from benchsight.backup.selection import LOAD_HISTORY, Selection
 
 Progress = Callable[[str, int, int], None]
@@ -168,16 +168,16 @@ class Rewrite:
                 self.connection.execute(statement, (column.sequence, column.sequence, last))
 
     def _set_transactions(self, target: Target) -> None:
-        """Numbers of transactions that this server has not reached would never count as seen by a build."""
-        for column in target.table.columns:
-            if column.type == "xid8":
-                name, now = sql.Identifier(column.name), sql.SQL("pg_current_xact_id()")
-                everywhere = sql.SQL("true") if column.name in target.ignored else sql.SQL("{} >= {}").format(name, now)
-                self.connection.execute(
-                    sql.SQL("update {} set {} = {} where {}").format(target.restored, name, now, everywhere)
-                )
-        if "processed" in target.ignored:
-            self.connection.execute(sql.SQL("update {} set processed = false").format(target.restored))
+        """A transaction that this server has not reached yet would never count as seen by a build.
+
+        Rows that are restored beside others are as new: no build has seen them.
+        """
+        if not any(column.name == WRITTEN_BY for column in target.table.columns):
+            return
+        statement = "update {} set written_xid = pg_current_xact_id() where written_xid >= pg_current_xact_id()"
+        if target.ignored:
+            statement = "update {} set written_xid = pg_current_xact_id(), processed = false"
+        self.connection.execute(sql.SQL(statement).format(target.restored))
 
     def _keep_later_loads(self, target: Target) -> int:
         columns = [column.name for column in target.table.columns]

@@ -77,6 +77,8 @@ def select(manifest: Manifest, wanted: Sequence[str], games: Sequence[int], inpu
         chosen = [table for table in chosen if not table.is_derived]
     for table in chosen:
         _refuse_what_cannot(table, games, is_complete)
+    if not chosen:
+        raise BackupError("the export has no table that this could restore: views only show what tables hold")
     return Selection(chosen, games, is_complete)
 
 

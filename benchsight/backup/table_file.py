@@ -55,12 +55,10 @@ def _write_parquet(
         rows = 0
         types = arrow_types(relation.columns, exact=not relation.is_view, plain=plain)
         try:
-            with ChecksumFile(path) as file:
-                sink = ParquetSink(relation.columns, file, types)
+            with ChecksumFile(path) as file, ParquetSink(relation.columns, file, types) as sink:
                 for line in _lines(connection, relation, games, header=False):
                     sink.add(line)
                     rows += 1
-                sink.finish()
             return rows, file, [str(kind) for kind in types]
         except DoesNotFit:
             if not plain:

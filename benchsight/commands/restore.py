@@ -37,7 +37,8 @@ def command(
             lambda name, done, total: bar.update(task, description=name, completed=done, total=total),
         )
     if as_json:
-        print_json({**asdict(summary), "tables": [asdict(result) for result in summary.tables]})
+        tables = [{**asdict(result), "unchanged": result.unchanged} for result in summary.tables]
+        print_json({**asdict(summary), "tables": tables})
     else:
         show_restore(summary, terminal())
 
