@@ -18,6 +18,7 @@ def fill_batch(backfill: Backfill, is_first: bool) -> sql.Composed:
     Rows that somebody else is writing are left out, so that nobody waits for us. What differs is told from what a
     new load would write, the content hash with it: loading the same file again changes nothing.
     """
+    # The case ties the comparison to the batch: else it would be made for every row of the table.
     key = backfill.table.key
     behind = sql.SQL("") if is_first else sql.SQL("where ({}) > ({})").format(_columns(key, "t"), _cursor(key))
     return sql.SQL(
@@ -25,7 +26,7 @@ def fill_batch(backfill: Backfill, is_first: bool) -> sql.Composed:
         " locked as materialized (select {key} from {table} as t inner join page on {same_page} order by {key}"
         " for no key update of t skip locked),"
         " changed as (update {table} as t set {changes} from locked where {same_locked}"
-        " and ({now}) is distinct from ({then}) returning 1)"
+        " and case when {locked_key} is not null then ({now}) is distinct from ({then}) end returning 1)"
         " select (select count(*) from page), (select count(*) from locked), (select count(*) from changed),"
         " (select jsonb_build_array({last}) from page order by {order} limit 1)"
     ).format(
@@ -33,6 +34,7 @@ def fill_batch(backfill: Backfill, is_first: bool) -> sql.Composed:
         key=_columns(key, "t"),
         behind=behind,
         same_page=_same(key, "page"),
+        locked_key=sql.Identifier("locked", key[0]),
         same_locked=_same(key, "locked"),
         changes=sql.SQL(", ").join(
             sql.SQL("{} = {}").format(sql.Identifier(name), value) for name, value in _new_values(backfill).items()
