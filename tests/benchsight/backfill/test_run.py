@@ -190,7 +190,9 @@ def test_a_row_that_somebody_is_writing_waits_for_another_pass_and_keeps_what_he
 
 @pytest.mark.usefixtures("events")
 def test_a_batch_that_fails_is_noted_in_one_line_and_can_be_resumed(connection: Connection) -> None:
-    broken = Backfill(VIDEO.name, VIDEO.table_name, {"video_seconds": "1 / (t.event_index - 151)"}, "fails at one row")
+    broken = Backfill(
+        VIDEO.name, VIDEO.table_name, {"video_seconds": "abs(1 / (t.event_index - 151))"}, "fails at one row"
+    )
     with pytest.raises(BenchSightError) as error:
         run_backfill(connection, broken, batch=40)
     assert str(error.value) == f"backfill {VIDEO.name} stopped, and can go on from there: division by zero"
