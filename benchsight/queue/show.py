@@ -11,6 +11,7 @@ from rich.table import Table
 from benchsight.queue.requests import QueuedRequest
 from benchsight.terminal import UNKNOWN, count, number, terminal
 
+WHAT_WIDTH = 26
 COLORS = {"processing": "cyan", "failed": "red", "completed": "green", "cancelled": "dim"}
 
 
@@ -23,18 +24,21 @@ def show_queue(requests: Sequence[QueuedRequest], console: Console | None = None
     console.print(_listing(requests))
     for request in requests:
         if request.error_message:
-            console.print(f"[red]{request.id}[/] {escape(' '.join(request.error_message.split()))}", soft_wrap=True)
+            why = escape(" ".join(request.error_message.split()))
+            console.print(f"[red]request {request.id}[/]: {why}", soft_wrap=True)
     counts = Counter(request.status for request in requests)
     console.print(", ".join(f"{number} {status}" for status, number in counts.items()), style="dim")
 
 
 def _listing(requests: Sequence[QueuedRequest]) -> Table:
-    listing = Table(box=None, pad_edge=False, header_style="dim")
-    for heading, justify in (
-        ("id", "right"), ("game", "right"), ("what", "left"), ("status", "left"), ("priority", "right"),
-        ("asked", "right"), ("took", "right"), ("tries", "right"), ("next or by", "left"),
-    ):  # fmt: skip
-        listing.add_column(heading, justify=justify, no_wrap=True, overflow="ellipsis")  # type: ignore[arg-type]
+    listing = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for heading in ("id", "game"):
+        listing.add_column(heading, justify="right", no_wrap=True)
+    listing.add_column("what", no_wrap=True, overflow="ellipsis", max_width=WHAT_WIDTH)
+    listing.add_column("status", no_wrap=True)
+    for heading in ("priority", "asked", "took", "tries"):
+        listing.add_column(heading, justify="right", no_wrap=True)
+    listing.add_column("next or by", overflow="ellipsis")  # gives way where the terminal is narrow
     now = datetime.now(UTC)
     for request in requests:
         listing.add_row(

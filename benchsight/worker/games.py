@@ -1,7 +1,7 @@
 """Has games built: together, and where that fails one by one, so that one bad game spoils no other."""
 
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import psycopg
@@ -54,7 +54,7 @@ def build_games(requests: Sequence[Held], engine: Engine, stop: Stop, log: Log) 
 
     Raises StopRequested, or one of TRANSIENT, for the requests that had no outcome yet.
     """
-    outcome = _attempt(requests, engine, stop, log)
+    outcome = _build(requests, engine, stop, log)
     games = sorted({request.game_id for request in requests if request.game_id is not None})
     if outcome.error is None or len(games) == 1:
         yield outcome
@@ -62,7 +62,7 @@ def build_games(requests: Sequence[Held], engine: Engine, stop: Stop, log: Log) 
     log.warning("apart", games=games, problem=outcome.error)
     repeated = 0
     for position, game in enumerate(games):
-        alone = _attempt(_of(requests, [game]), engine, stop, log)
+        alone = _build(_of(requests, [game]), engine, stop, log)
         yield alone
         repeated = repeated + 1 if alone.error == outcome.error else 0
         if repeated == SAME_FAILURE and position + 1 < len(games):
@@ -70,15 +70,24 @@ def build_games(requests: Sequence[Held], engine: Engine, stop: Stop, log: Log) 
             return
 
 
+def _build(requests: Sequence[Held], engine: Engine, stop: Stop, log: Log) -> Outcome:
+    games = sorted({request.game_id for request in requests if request.game_id is not None})
+
+    def do() -> Outcome:
+        return outcome_of(requests, engine.build(Request(games=games), say=lambda text: log.info("waiting", why=text)))
+
+    return attempt(requests, do, stop, log)
+
+
 def _of(requests: Sequence[Held], games: Sequence[int]) -> list[Held]:
     return [request for request in requests if request.game_id in games]
 
 
-def _attempt(requests: Sequence[Held], engine: Engine, stop: Stop, log: Log) -> Outcome:
-    games = sorted({request.game_id for request in requests if request.game_id is not None})
+def attempt(requests: Sequence[Held], do: Callable[[], Outcome], stop: Stop, log: Log) -> Outcome:
+    """What ``do`` comes to, and every error that is no reason to stop or to wait as a failure of the requests."""
     try:
         with stop.interruptible(GRACE_SECONDS):
-            summary = engine.build(Request(games=games), say=lambda text: log.info("waiting", why=text))
+            return do()
     except TRANSIENT:
         raise
     except BenchSightError as error:
@@ -86,7 +95,6 @@ def _attempt(requests: Sequence[Held], engine: Engine, stop: Stop, log: Log) -> 
     except Exception as error:  # a fault of ours: the queue goes on, and the log says where it was
         log.error("unexpected", trace=traceback.format_exc())
         return Outcome(requests, error=f"{type(error).__name__}: {error}")
-    return outcome_of(requests, summary)
 
 
 def outcome_of(requests: Sequence[Held], summary: BuildSummary) -> Outcome:

@@ -1,41 +1,48 @@
 """Requests of other kinds than a game to be built: tables made again, a game deleted."""
 
-from benchsight.errors import BenchSightError
 from benchsight.queue.claim import Held
-from benchsight.rebuild import RebuildOptions, rebuild
-from benchsight.rebuild.request import CannotRebuild, Operation
-from benchsight.rebuild.tables import UnknownTable
-from benchsight.worker.games import TRANSIENT, Outcome, outcome_of
+from benchsight.worker.games import Outcome, attempt, outcome_of
 from benchsight.worker.log import Log
-from benchsight.worker.stop import GRACE_SECONDS, Stop
+from benchsight.worker.stop import Stop
 
-EVERYTHING = ["all"]
+# What both do comes with pandas and all readers of files, which a worker that only builds games need not carry: hence
+# the late imports.
 
 
 def do_operation(request: Held, stop: Stop, log: Log) -> Outcome:
     """Do what the request asks for. Raises StopRequested, or one of TRANSIENT, if it was not done."""
-    try:
-        with stop.interruptible(GRACE_SECONDS):
-            return _delete(request) if request.operation == "delete_game" else _rebuild(request, log)
-    except TRANSIENT:
-        raise
-    except (CannotRebuild, UnknownTable) as error:
-        return Outcome([request], error=str(error), for_good=True)
-    except BenchSightError as error:
-        return Outcome([request], error=str(error))
+    do = _delete if request.operation == "delete_game" else _rebuild
+    return attempt([request], lambda: do(request, log), stop, log)
 
 
 def _rebuild(request: Held, log: Log) -> Outcome:
-    summary = rebuild(
-        request.tables or EVERYTHING,
-        [] if request.game_id is None else [request.game_id],
-        request.load_operation or Operation.UPSERT,
-        RebuildOptions(queue_id=request.id),
-        say=lambda text: log.info("waiting", why=text),
-    )
+    from benchsight.rebuild import RebuildOptions, rebuild
+    from benchsight.rebuild.request import CannotRebuild
+    from benchsight.rebuild.tables import UnknownTable
+
+    games = [] if request.game_id is None else [request.game_id]
+    options = RebuildOptions(queue_id=request.id)
+    try:
+        summary = rebuild(
+            request.tables or ["all"],
+            games,
+            request.load_operation or "upsert",
+            options,
+            say=lambda text: log.info("waiting", why=text),
+        )
+    except (CannotRebuild, UnknownTable) as error:
+        return Outcome([request], error=str(error), for_good=True)
     assert summary.build is not None
     return outcome_of([request], summary.build)
 
 
-def _delete(request: Held) -> Outcome:
-    raise BenchSightError(f"operation {request.operation}")
+def _delete(request: Held, log: Log) -> Outcome:
+    from benchsight.delete_game import DeleteOptions, UnknownGame, delete_game
+
+    assert request.game_id is not None  # a constraint of etl_queue
+    options = DeleteOptions(queue_id=request.id)
+    try:
+        delete_game(request.game_id, options, say=lambda text: log.info("waiting", why=text))
+    except UnknownGame as error:
+        return Outcome([request], error=str(error), for_good=True)
+    return Outcome([request])

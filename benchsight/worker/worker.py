@@ -1,7 +1,7 @@
 """The worker's cycle: look after things, claim, have it done, record what came of it, wait."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ import psycopg
 from benchsight.build.lock import BUILD_LOCK_KEY
 from benchsight.queue.claim import BATCH, Claim, claim, fail, finish, hand_back, seconds_until_next
 from benchsight.worker.chores import Sweep, heartbeat, monitor, monitoring
+from benchsight.worker.data_tests import DataTests
 from benchsight.worker.database import WorkerDatabase
 from benchsight.worker.engine import Engine
 from benchsight.worker.games import TRANSIENT, Outcome, build_games, games_up_to_date
@@ -49,12 +50,14 @@ class Worker:
         self._sweep = Sweep(log, options.quiet)
         self._idle = 0.0
         self._tried: list[int] = []
+        self._test: Callable[[list[int]], None] = lambda games: None
         self.tally: Counter[str] = Counter()
 
     def run(self) -> None:
         """Work until told to stop."""
         self._log.info("started", worker=self._options.name)
-        with self._until_stopped(), monitoring(self._log):
+        with self._until_stopped(), monitoring(self._log), DataTests(self._monitor, self._log) as tests:
+            self._test = tests.add
             self._database.run(lambda connection: None)
             self._warm_up()
             while not self._stop.requested:
@@ -73,7 +76,7 @@ class Worker:
             while not self._stop.requested and (waiting := self._database.run(self._claim_untried)) is not None:
                 self._tried += waiting.ids
                 self._work(waiting)
-            self._database.run(lambda connection: monitor(connection, self._log))
+            self._database.run(self._monitor)
         return self.tally
 
     @contextmanager
@@ -90,6 +93,9 @@ class Worker:
         finally:
             self._engine.close()
             self._database.close()
+
+    def _monitor(self, connection: psycopg.Connection) -> None:
+        monitor(connection, self._log)
 
     def _warm_up(self) -> None:
         try:
@@ -141,12 +147,14 @@ class Worker:
 
     def _record(self, held: Claim, outcome: Outcome) -> None:
         ids = [request.id for request in outcome.requests]
-        games = [request.game_id for request in outcome.requests]
+        games = [request.game_id for request in outcome.requests if request.game_id is not None]
         if outcome.error is None:
             done = self._database.run(lambda connection: finish(connection, held, ids, outcome.build_id))
             self.tally["completed"] += done
             seconds = sum(outcome.seconds.values())
             self._log.info("done", requests=ids, games=games, build=outcome.build_id, seconds=seconds)
+            if outcome.build_id is not None:
+                self._test(games)
             return
         error, for_good = outcome.error, outcome.for_good
         ends = self._database.run(lambda connection: fail(connection, held, ids, error, for_good))

@@ -129,6 +129,17 @@ def test_workers_killed_at_random_moments_leave_every_game_built_once(site: Site
     assert site.rows("select event_key from staging_events where not processed") == []
 
 
+def test_what_was_built_is_tested_a_moment_later_and_a_failure_is_an_alert(
+    site: Site, start_worker: StartWorker
+) -> None:
+    worker = ready(start_worker())
+    site.add_event(3, 1, "Nobody")
+    end_game(site, 3)
+    site.wait_until(ALL_DONE)
+    site.wait_until("select from alerts where rule = 'data_test_failed' and resolved_at is null")
+    worker.says("error test failed test=somebody_does_every_event")
+
+
 def test_a_worker_outlives_the_end_of_its_sessions(site: Site, start_worker: StartWorker) -> None:
     worker = ready(start_worker())
     end_game(site, 3)
