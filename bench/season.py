@@ -1,7 +1,7 @@
 """A season in one database: how long the whole build takes, how much memory, what a game costs beside how many others.
 
-    python bench/season.py                        # 1,296 games of NHL size, and 100 to compare with
-    python bench/season.py --games 324 --keep DIR # a quarter; keep what was simulated and loaded for the next run
+    python -m bench.season                        # 1,296 games of NHL size, and 100 to compare with
+    python -m bench.season --games 324 --keep DIR # a quarter; keep what was simulated and loaded for the next run
 
 It starts a server of its own on the wheel's programs (BENCHSIGHT_PG_BIN for others). Nothing here is a test: a number
 means something beside the others of the same run.
@@ -22,12 +22,11 @@ import psutil
 import psycopg
 from psycopg import sql
 
+from bench.staged_league import database_url, embedded_settings, league_files, load, new_database
 from benchsight.build.plan import Request
 from benchsight.build.run import BuildOptions, build
-from benchsight.database import embedded_server, migrate, open_connection, start_embedded
-from benchsight.settings import Settings, load_settings
-from benchsight.simulate import SimulationConfig, write_league
-from ingest.load import LoadOptions, load_paths
+from benchsight.database import embedded_server, open_connection, start_embedded
+from benchsight.settings import load_settings
 
 SAMPLES_PER_SECOND = 4
 GAMES_AGAIN = 7
@@ -71,7 +70,7 @@ def main(games: int, small: int, keep: Path | None) -> None:
         try:
             sizes = [measure(work, server_url, size) for size in sorted({small, games})]
         finally:
-            embedded_server(_embedded_settings()).stop()
+            embedded_server(embedded_settings()).stop()
         for size in sizes:
             show(size)
         compare(sizes[0], sizes[-1])
@@ -98,23 +97,13 @@ def measure(work: Path, server_url: str, games: int) -> Size:
 def _staged(work: Path, server_url: str, size: Size) -> str:
     """URL of a migrated database with the league's exports loaded; what an earlier run left is taken."""
     name = f"season_{size.games}"
-    url = psycopg.conninfo.make_conninfo(server_url, dbname=name)
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        if connection.execute("select from pg_database where datname = %s", (name,)).fetchone() is not None:
-            return url
-        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-    os.environ["BENCHSIGHT_DATABASE_URL"] = url
-    migrate(load_settings())
-    files = work / name
-    if not files.exists():
-        config = SimulationConfig(seed=size.games, teams=32, games=size.games, shape="nhl", xy=True)
-        write_league(config, files, keep_events=False)
+    url = new_database(server_url, name)
+    if url is None:
+        return database_url(server_url, name)
+    files = league_files(work, size.games)
     started = time.monotonic()
-    with psycopg.connect(url) as connection:
-        load_paths(connection, [files], LoadOptions())
+    load(url, [files])
     size.load_seconds = time.monotonic() - started
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("vacuum analyze")
     return url
 
 
@@ -130,7 +119,7 @@ def _build(request: Request) -> tuple[float, list[tuple[str, float]]]:
 @contextmanager
 def peak_memory(memory: Memory) -> Iterator[None]:
     """Watch server and client while the block runs."""
-    postmaster = embedded_server(_embedded_settings()).running()
+    postmaster = embedded_server(embedded_settings()).running()
     if postmaster is None:
         raise RuntimeError("the server is not running")
     server = psutil.Process(postmaster.pid)
@@ -158,11 +147,6 @@ def _held(process: psutil.Process) -> int:
         except psutil.Error:
             continue  # it has just ended
     return held
-
-
-def _embedded_settings() -> Settings:
-    environ = {name: value for name, value in os.environ.items() if name != "BENCHSIGHT_DATABASE_URL"}
-    return load_settings(environ)
 
 
 def _count(connection: psycopg.Connection, table: str) -> int:

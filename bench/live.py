@@ -1,0 +1,226 @@
+"""From the end of a game to its facts: a worker that stays against a plain dbt run, beside few and many other games.
+
+    python -m bench.live                            # 50 games beside 100, and 20 each beside 10 and 1,000
+    python -m bench.live --beside 100 --keep DIR    # one size; keep what was simulated for the next run
+
+A game's export is loaded, and left alone for a moment; then its GameEnd event is inserted, as a tracker does, and the
+time taken until another connection sees its facts, all built from that version. Nothing here is a test: a number means
+something beside the others of the same run.
+"""
+
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+import psycopg
+from psycopg import sql
+
+from bench.staged_league import database_url, embedded_settings, league_files, load, new_database
+from benchsight.build.plan import Request
+from benchsight.build.project import dbt_project
+from benchsight.build.run import BuildOptions, build
+from benchsight.database import embedded_server, start_embedded
+from benchsight.settings import load_settings
+from ingest.load import load_paths
+
+AT_ONCE = 20
+BY_DBT = 5
+PATIENCE = 120.0
+REST = 0.5  # seconds between a game's load and its end
+END = """
+    insert into staging_events (event_key, game_id, event_index, period, event_type)
+    select 'E' || game_id || lpad(cast(event_index as text), 5, '0'), game_id, event_index, 3, 'GameEnd'
+    from (
+        select game_id, max(event_index) + 1 as event_index from staging_events where game_id = any(%s) group by game_id
+    ) as ended
+"""
+BEHIND = """
+    select count(*) from ops.game_inputs as inputs
+    where
+        inputs.game_id = any(%(games)s)
+        and not exists (
+            select from {} as facts
+            where facts.game_id = inputs.game_id and facts.payload_version = inputs.input_version
+        )
+"""
+
+
+@dataclass
+class Measured:
+    """Seconds from the insert of a game's end to its facts, in a database of so many other games."""
+
+    beside: int
+    by_worker: list[float] = field(default_factory=list)
+    by_dbt: list[float] = field(default_factory=list)
+    at_once: float | None = None
+
+
+@click.command()
+@click.option("--beside", type=int, multiple=True, default=(100, 10, 1000), show_default=True, help="Other games.")
+@click.option("--games", default=50, show_default=True, help="Games to end beside the first number of other games.")
+@click.option("--fewer", default=20, show_default=True, help="Games to end beside the others.")
+@click.option("--keep", type=click.Path(path_type=Path), help="Folder to work in and to keep.")
+def main(beside: Sequence[int], games: int, fewer: int, keep: Path | None) -> None:
+    """Measure the way of a game from its end to its facts."""
+    with tempfile.TemporaryDirectory(prefix="benchsight-live-") as temporary:
+        work = (keep or Path(temporary)).absolute()
+        os.environ["BENCHSIGHT_HOME"] = str(work / "home")
+        os.environ.pop("BENCHSIGHT_DATABASE_URL", None)
+        server_url, _ = start_embedded(load_settings())
+        try:
+            measured = []
+            for size in beside:
+                measured.append(
+                    measure(work, server_url, size, games if size == beside[0] else fewer, size == beside[0])
+                )
+                show(measured[-1])
+            compare(measured)
+        finally:
+            embedded_server(embedded_settings()).stop()
+
+
+def measure(work: Path, server_url: str, beside: int, games: int, whole: bool) -> Measured:
+    """End so many games beside others; ``whole``: also by dbt, and some at once."""
+    measured = Measured(beside)
+    to_end = games + (BY_DBT + AT_ONCE if whole else 0)
+    files = league_files(work, beside + to_end)
+    folders = sorted((files / "games").iterdir(), key=lambda folder: int(folder.name))
+    url = _built(server_url, beside, [files / "league", *folders[:beside]])
+    os.environ["BENCHSIGHT_DATABASE_URL"] = url
+    ending = iter(folders[beside:])
+    with psycopg.connect(url, autocommit=True) as tracker, psycopg.connect(url, autocommit=True) as dashboard:
+        facts = _facts(dashboard)
+        with worker():
+            for _ in range(games):
+                game = _staged(url, next(ending))
+                measured.by_worker.append(seconds_to_facts(tracker, dashboard, facts, [game]))
+            if whole:
+                together = [_staged(url, next(ending)) for _ in range(AT_ONCE)]
+                measured.at_once = seconds_to_facts(tracker, dashboard, facts, together)
+        for _ in range(BY_DBT if whole else 0):
+            measured.by_dbt.append(seconds_of_dbt(_staged(url, next(ending))))
+    return measured
+
+
+def _built(server_url: str, beside: int, paths: Sequence[Path]) -> str:
+    """A database with these games built; it is made anew for each run, since ending a game changes it."""
+    name = f"live_{beside}"
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database if exists {}").format(sql.Identifier(name)))
+    url = new_database(server_url, name) or database_url(server_url, name)
+    load(url, paths)
+    summary = build(BuildOptions(Request(), tests=False))
+    if summary.status != "completed":
+        raise RuntimeError(summary.first_failure())
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("vacuum analyze")
+    return url
+
+
+def _staged(url: str, folder: Path) -> int:
+    """The game of a folder, loaded and left alone for a moment."""
+    with psycopg.connect(url) as connection:
+        load_paths(connection, [folder])
+    time.sleep(REST)
+    return int(folder.name)
+
+
+@contextmanager
+def worker() -> Iterator[None]:
+    """A worker process that stays while the block runs, ready before it begins."""
+    command = [sys.executable, "-c", "from benchsight.cli import main; main()", "worker", "--quiet", "3600"]
+    with tempfile.TemporaryFile("w+") as log:
+        process = subprocess.Popen(command, stderr=log, stdout=log)
+        try:
+            time.sleep(15)  # it plans every statement when it starts
+            yield
+        finally:
+            process.send_signal(signal.SIGTERM)
+            if process.wait(30) != 0:
+                log.seek(0)
+                click.echo(log.read(), err=True)
+
+
+def seconds_to_facts(
+    tracker: psycopg.Connection, dashboard: psycopg.Connection, facts: Sequence[sql.Composed], games: list[int]
+) -> float:
+    """End the games; seconds until every table of facts shows them from that version."""
+    started = time.perf_counter()
+    tracker.execute(END.encode(), (games,))
+    for query in facts:
+        while True:
+            row = dashboard.execute(query, {"games": games}).fetchone()
+            if row == (0,):
+                break
+            if time.perf_counter() - started > PATIENCE:
+                raise RuntimeError(f"no facts of {games} after {PATIENCE:.0f} s")
+            time.sleep(0.005)
+    return time.perf_counter() - started
+
+
+def _facts(dashboard: psycopg.Connection) -> list[sql.Composed]:
+    """For each table of facts that every game has rows in: how many games are behind in it."""
+    tables = ("fact_events", "fact_shifts", "fact_player_game_stats", "fact_team_game_stats", "fact_goalie_game_stats")
+    more = ("fact_h2h", "fact_wowy", "fact_line_combos", "fact_plays", "qa_goal_accuracy", "qa_data_completeness")
+    return [sql.SQL(BEHIND).format(sql.Identifier("public", table)) for table in (*tables, *more)]
+
+
+def seconds_of_dbt(game: int) -> float:
+    """Seconds of a plain dbt run of the game, in a process of its own."""
+    project = dbt_project(load_settings())
+    command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "run", "--selector", "game"]
+    places = [
+        "--project-dir",
+        str(project.root),
+        "--profiles-dir",
+        str(project.work),
+        "--target-path",
+        str(project.work / "plain"),
+    ]
+    started = time.perf_counter()
+    subprocess.run(
+        [*command, *places, "--log-path", str(project.work / "logs"), "--vars", f"{{game_ids: [{game}]}}"],
+        env=os.environ | project.environment,
+        cwd=project.root,
+        check=True,
+    )
+    return time.perf_counter() - started
+
+
+def show(measured: Measured) -> None:
+    """Print what was measured beside so many games."""
+    worker = sorted(measured.by_worker)
+    click.echo(f"\nbeside {measured.beside:,} games, {len(worker)} games ended one after another")
+    median = statistics.median(worker)
+    click.echo(f"  GameEnd to facts: median {median:.3f} s, p95 {_p95(worker):.3f} s, most {worker[-1]:.3f} s")
+    if measured.at_once is not None:
+        click.echo(f"  {AT_ONCE} games ended in one transaction: all built after {measured.at_once:.2f} s")
+    if measured.by_dbt:
+        plain = statistics.median(measured.by_dbt)
+        click.echo(f"  a plain dbt run of a game: median {plain:.2f} s of {len(measured.by_dbt)}")
+        click.echo(f"    {plain / statistics.median(worker):.0f} x the worker's")
+
+
+def compare(measured: Sequence[Measured]) -> None:
+    """Print what a game costs beside more games over beside fewer."""
+    by_size = sorted(measured, key=lambda each: each.beside)
+    for each in by_size[1:]:
+        ratio = statistics.median(each.by_worker) / statistics.median(by_size[0].by_worker)
+        click.echo(f"beside {each.beside:,} games over beside {by_size[0].beside:,}: {ratio:.2f} x")
+
+
+def _p95(ordered: Sequence[float]) -> float:
+    return ordered[min(len(ordered) - 1, round(0.95 * len(ordered)))]
+
+
+if __name__ == "__main__":
+    main()
