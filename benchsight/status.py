@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import psycopg
+from psycopg.rows import class_row
 
 from benchsight.database import DATABASE, embedded_server, open_connection
 from benchsight.errors import MigrationError
@@ -20,6 +22,21 @@ class SchemaStatus:
     pending: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     problem: str | None = None
+
+
+@dataclass(frozen=True)
+class Health:
+    """The view ingestion_health: the last load that landed, games to be built, open alerts nobody acknowledged."""
+
+    last_load_id: UUID | None
+    last_load_at: datetime | None
+    last_load_duration_ms: int | None
+    last_load_rows_affected: int | None
+    due_games: int
+    critical_alerts: int
+    warning_alerts: int
+    info_alerts: int
+    monitored_at: datetime | None
 
 
 @dataclass
@@ -38,6 +55,7 @@ class Status:
     data_note: str | None = None
     log: Path | None = None
     schema: SchemaStatus | None = None
+    health: Health | None = None
 
 
 def read_status(settings: Settings) -> Status:
@@ -72,9 +90,19 @@ def read_schema(connection: psycopg.Connection, settings: Settings) -> SchemaSta
     return schema
 
 
+def read_health(connection: psycopg.Connection) -> Health | None:
+    """How loading and building are; None for a database whose schema is older than that."""
+    row = connection.execute("select to_regclass('public.ingestion_health') is not null").fetchone()
+    if row is None or not row[0]:
+        return None
+    with connection.cursor(row_factory=class_row(Health)) as cursor:
+        return cursor.execute("select * from public.ingestion_health").fetchone()
+
+
 def _look_inside(status: Status, url: str, settings: Settings) -> None:
     with open_connection(url, autocommit=True, application_name="benchsight status") as connection:
         info = connection.info
         status.url = f"postgresql://{info.user}@{info.host}:{info.port}/{info.dbname}"
         status.server_version = info.parameter_status("server_version")
         status.schema = read_schema(connection, settings)
+        status.health = read_health(connection)

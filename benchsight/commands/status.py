@@ -1,12 +1,13 @@
 """`benchsight status`: the database, and whether its schema is up to date."""
 
 from dataclasses import asdict
+from datetime import UTC
 
 import click
 
 from benchsight.console import json_option, print_json
 from benchsight.settings import load_settings
-from benchsight.status import SchemaStatus, Status, read_status
+from benchsight.status import Health, SchemaStatus, Status, read_status
 
 
 @click.command()
@@ -33,6 +34,7 @@ def _lines(status: Status) -> list[tuple[str, object]]:
     if status.data_note is not None:
         lines.append(("", status.data_note))
     lines += _schema_lines(status.schema) if status.schema else []
+    lines += _health_lines(status.health) if status.health else []
     return [*lines, ("project", status.project)]
 
 
@@ -41,3 +43,22 @@ def _schema_lines(schema: SchemaStatus) -> list[tuple[str, object]]:
     lines += [("", f"pending: {name} (benchsight migrate applies it)") for name in schema.pending]
     lines += [("", f"warning: {name} changed after it was applied") for name in schema.changed]
     return [*lines, ("", f"error: {schema.problem}")] if schema.problem else lines
+
+
+def _health_lines(health: Health) -> list[tuple[str, object]]:
+    loaded = "nothing loaded yet"
+    if health.last_load_at is not None and health.last_load_duration_ms is not None:
+        changed = f"{health.last_load_rows_affected or 0:,} rows changed in {health.last_load_duration_ms / 1000:.1f} s"
+        loaded = f"last load {health.last_load_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC, {changed}"
+    games = "game" if health.due_games == 1 else "games"
+    due = f"; {health.due_games:,} {games} due (benchsight build)" if health.due_games else ""
+    return [("ingestion", loaded + due), ("alerts", _alerts(health))]
+
+
+def _alerts(health: Health) -> str:
+    if health.monitored_at is None:
+        return "not known: no worker has looked, nor `benchsight monitor`"
+    numbers = {"critical": health.critical_alerts, "warning": health.warning_alerts, "info": health.info_alerts}
+    found = ", ".join(f"{number} {severity}" for severity, number in numbers.items() if number)
+    looked = f"the monitor looked {health.monitored_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return f"{found} (benchsight alerts); {looked}" if found else f"none; {looked}"

@@ -42,7 +42,7 @@ def _show_rule(rule: str, alerts: Sequence[Alert], is_resolved: bool, console: C
     for is_wide in (False, False, False, False, True):
         table.add_column(no_wrap=not is_wide, overflow="fold")
     for alert in alerts[:SHOWN_OF_A_RULE]:
-        table.add_row(f"  #{alert.alert_id}", _subject(alert), since(alert), f"{alert.count}\u00d7", _message(alert))
+        table.add_row(f"  #{alert.alert_id}", _subject(alert), since(alert), count(alert.count, "time"), _message(alert))
     console.print(table)
     if len(alerts) > SHOWN_OF_A_RULE:
         console.print(f"  and {len(alerts) - SHOWN_OF_A_RULE:,} more: --json has all", style="dim")
@@ -50,9 +50,9 @@ def _show_rule(rule: str, alerts: Sequence[Alert], is_resolved: bool, console: C
 
 
 def _subject(alert: Alert) -> Text:
-    """The subject; a path is in the message, shortened, and a number of 36 letters says little."""
-    key = "" if alert.subject_kind in ("file", "folder") else alert.subject_key
-    return Text(f"{alert.subject_kind} {key[:20]}".rstrip())
+    """The subject; a path is in the message, and of a run's long number the beginning is enough to name it."""
+    shown = {"file": 0, "folder": 0, "load": 8}.get(alert.subject_kind, 20)
+    return Text(f"{alert.subject_kind} {alert.subject_key[:shown]}".rstrip())
 
 
 def _message(alert: Alert) -> Text:

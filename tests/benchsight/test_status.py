@@ -8,7 +8,7 @@ import psycopg
 from benchsight.database import start_embedded
 from benchsight.server import EmbeddedServer
 from benchsight.settings import load_settings
-from benchsight.status import read_schema, read_status
+from benchsight.status import read_health, read_schema, read_status
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -54,3 +54,19 @@ def test_a_changed_migration_is_told(connection: psycopg.Connection) -> None:
         (first.partition("_")[0],),
     )
     assert read_schema(connection, load_settings({}, REPOSITORY)).changed == [first]
+
+
+def test_the_health_of_loading_is_shown_where_the_schema_has_it(
+    connection: psycopg.Connection, empty_database_url: str
+) -> None:
+    connection.execute(
+        "insert into public.load_history"
+        " (load_id, table_name, operation, status, started_at, completed_at, rows_inserted) values"
+        " (gen_random_uuid(), '*', 'upsert', 'completed', now() - interval '2 seconds', now(), 5)"
+    )
+    health = read_health(connection)
+    assert health is not None
+    assert (health.last_load_duration_ms, health.last_load_rows_affected) == (2000, 5)
+    assert (health.due_games, health.critical_alerts, health.monitored_at) == (0, 0, None)
+    with psycopg.connect(empty_database_url) as empty:
+        assert read_health(empty) is None
