@@ -42,7 +42,8 @@ def _show_rule(rule: str, alerts: Sequence[Alert], is_resolved: bool, console: C
     for is_wide in (False, False, False, False, True):
         table.add_column(no_wrap=not is_wide, overflow="fold")
     for alert in alerts[:SHOWN_OF_A_RULE]:
-        table.add_row(f"  #{alert.alert_id}", _subject(alert), since(alert), count(alert.count, "time"), _message(alert))
+        often = count(alert.count, "time")
+        table.add_row(f"  #{alert.alert_id}", _subject(alert), since(alert), often, _message(alert))
     console.print(table)
     if len(alerts) > SHOWN_OF_A_RULE:
         console.print(f"  and {len(alerts) - SHOWN_OF_A_RULE:,} more: --json has all", style="dim")
