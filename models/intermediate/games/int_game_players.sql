@@ -22,9 +22,10 @@ games as (
 
 ),
 
-players as (
+players as materialized (
 
-    select * from {{ ref("stg_league__players") }}
+    -- made once, not for each row of the games, which the planner takes for few
+    select player_id, player_name, position_code, skill_rating from {{ ref("stg_league__players") }}
 
 ),
 
