@@ -104,14 +104,11 @@ class _Landing:
 
     def _retry(self, error: BaseException) -> None:
         """One attempt has failed and another begins."""
-        failed, self.step = self.step, self._next_step()
-
-        def record(cursor: Rows) -> None:
-            self.journal.fail(cursor, failed, error_payload(error, str(self.plan.path), is_transient=True))
-            self.journal.start(cursor, self.step)
-
+        following = replace(self.step, attempt=self.step.attempt + 1)
         with self.session.transaction() as cursor:
-            record(cursor)
+            self.journal.fail(cursor, self.step, error_payload(error, str(self.plan.path), is_transient=True))
+            self.journal.start(cursor, following)
+        self.step = following
 
     def _attempt(self) -> LandedFile:
         plan = self.plan

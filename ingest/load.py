@@ -192,8 +192,8 @@ def _run(
             spool.remove()
         raise
     finally:
-        if not options.dry_run and not session.is_lost:
-            runs.release(session.connection, lock_key)
+        if not options.dry_run:
+            _try(lambda: runs.release(session.connection, lock_key))
     if summary.resumable is None or options.runs_folder is None:
         spool.remove()
     return summary

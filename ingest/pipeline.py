@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import psycopg
@@ -29,7 +29,6 @@ class Running:
     """A phase that runs: what it has counted, and why it failed if it did."""
 
     counts: Counts = field(default_factory=Counts)
-    payload: str | None = None
     problem: str | None = None
 
 
@@ -48,6 +47,7 @@ class Pipeline:
         self.session, self.journal, self.options, self.files = session, journal, options, files
         self.progress = progress
         self.resumed_in = resumed_in
+        self.payload: str | None = None
         self.summary = LoadSummary(
             options.load_id, session.dry_run, unknown_codes=None if options.known_codes is None else {}
         )
@@ -76,7 +76,7 @@ class Pipeline:
                 self._close(Phase.FETCH, result)
             self.session.write(lambda cursor: runs.keep_files(cursor, self.journal.run_id, files))
             running.counts = Counts(files=len(files), bytes=sum(file.bytes for file in files))
-            running.payload = payload_version(file.sha256 for file in files)
+            self.payload = payload_version(file.sha256 for file in files)
         return files
 
     def _fetched_before(self) -> list[FetchedFile]:
@@ -84,6 +84,7 @@ class Pipeline:
         with self.session.transaction() as cursor:
             files = runs.kept_files(cursor, self.journal.run_id)
             closed = history.closed(cursor, self.journal.run_id)
+        self.payload = payload_version(file.sha256 for file in files)
         paths = {file.source_file: file.path for file in files}
         for source, file_format, status, reason, game in closed:
             path = paths.get(source, Path(source))
@@ -128,7 +129,6 @@ class Pipeline:
                 running.counts += Counts(files=1, rows_out=file.info.counts.rows_out)
             for file in ready:
                 running.counts += Counts(rows_in=file.info.counts.rows_out)
-            running.payload = payload_version(file.fetched.sha256 for file in order)
         return order
 
     def _upsert(self, phase: Phase, upserter: Upserter) -> None:
@@ -161,7 +161,7 @@ class Pipeline:
             return
         waits = self.summary.resumable
         if stats is None or self.session.dry_run or waits:
-            step = self.journal.step(Phase.STATS)
+            step = self.journal.step(Phase.STATS, payload=self.payload)
             reason = error_payload(f"not built: {waits or 'it was not asked for'}", kind="Skipped")
             self.session.note(lambda cursor: self.journal.add(cursor, step, "skipped", reason))
             return
@@ -181,14 +181,14 @@ class Pipeline:
         if self._is_done(phase):
             yield running
             return
-        step = self.journal.step(phase)
+        step = self.journal.step(phase, payload=self.payload)
         self.session.note(lambda cursor: self.journal.start(cursor, step))
         try:
             yield running
         except BaseException as error:
             self._fail(step, error, running)
             raise
-        done = Step(phase, step.attempt, payload_version=running.payload)
+        done = replace(step, payload_version=self.payload)
         if running.problem is None:
             self.session.note(lambda cursor: self.journal.complete(cursor, done, running.counts))
         else:

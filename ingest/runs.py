@@ -12,7 +12,7 @@ from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from ingest.fetching import FetchedFile
-from ingest.phases import Journal, error_payload
+from ingest.phases import Journal, Phase, error_payload
 from ingest.versions import code_version
 
 Rows = Cursor[tuple[Any, ...]]
@@ -131,7 +131,8 @@ def _journal(cursor: Rows, run_id: UUID) -> Journal:
     """A step is settled by its last attempt: completed, skipped, or failed for good."""
     cursor.execute(
         "select phase, source_file, attempt, status, cast(error ->> 'is_transient' as boolean), error ->> 'message'"
-        " from public.ingest_logs where run_id = %s and phase <> 'snapshot' order by attempt, id",
+        " from public.ingest_logs where run_id = %s and (game_id is null or source_file is not null)"
+        " order by attempt, id",
         (run_id,),
     )
     journal = Journal(run_id)
@@ -140,7 +141,17 @@ def _journal(cursor: Rows, run_id: UUID) -> Journal:
         journal.outcomes.pop((phase, file), None)
         if status == "completed" or (file is not None and (status == "skipped" or is_transient is False)):
             journal.outcomes[phase, file] = None if status == "completed" else message
+    _do_again(journal)
     return journal
+
+
+def _do_again(journal: Journal) -> None:
+    """What follows a phase that was not completed is done again as a whole; its files keep their outcomes."""
+    is_good = True
+    for phase in Phase:
+        is_good = is_good and (phase, None) in journal.outcomes
+        if not is_good:
+            journal.outcomes.pop((phase, None), None)
 
 
 def keep_files(cursor: Rows, run_id: UUID, files: Iterable[FetchedFile]) -> None:

@@ -55,11 +55,12 @@ class Session:
         def once() -> Result:
             self._connect()
             if failed and retried is not None:
-                retried(failed.pop())
+                retried(failed[0])
+            failed.clear()
             try:
                 return work()
             except psycopg.Error as error:
-                failed[:] = [error]
+                failed.append(error)
                 raise
 
         retrying = Retrying(

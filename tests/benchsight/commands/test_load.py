@@ -11,6 +11,8 @@ import openpyxl
 import psycopg
 import pytest
 
+from benchsight.build.errors import BuildError
+from benchsight.build.summary import BuildSummary
 from benchsight.cli import run
 
 Capture = pytest.CaptureFixture[str]
@@ -279,3 +281,73 @@ def test_strict_and_operation_and_game_reach_the_load(tmp_path: Path, capsys: Ca
 )
 def test_wrong_usage_ends_with_2(arguments: list[str]) -> None:
     assert run(["load", *arguments]) == 2
+
+
+@pytest.fixture
+def _stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    """A load of games 7 and 8 whose folder for runs could not be written."""
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "runs").touch()
+    monkeypatch.setenv("BENCHSIGHT_HOME", str(home))
+    monkeypatch.setattr("ingest.load.ROWS_IN_MEMORY", 0)
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for game in (7, 8):
+        write_export(folder / f"{game}.json", game=game)
+    assert run(["load", str(folder)]) == 1
+    (home / "runs").unlink()
+
+
+@pytest.mark.usefixtures("_stopped")
+def test_a_load_that_stopped_says_how_to_go_on_and_does(capsys: Capture, session: Any) -> None:
+    error = capsys.readouterr().err
+    assert len(error.splitlines()) == 1
+    assert error.startswith("error: cannot write to ")
+    run_id = str(session.execute("select run_id from ops.ingest_runs").fetchone()[0])
+    assert error.endswith(f"; what has landed stays, `benchsight load --resume {run_id}` goes on\n")
+    assert run(["load", "--runs"]) == 0
+    listing = capsys.readouterr().out.splitlines()
+    assert listing[0].split() == ["run", "started", "state", "phase", "by", "files", "landed"]
+    assert listing[1].split()[0] == run_id[:8]
+    assert "failed" in listing[1]
+    assert listing[2].endswith(f"`benchsight load --resume {run_id[:8]}` goes on")
+    assert run(["load", "--resume", run_id[:8]]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("2 files loaded: rows ")
+    assert run(["load", "--resume", "last"]) == 1
+    assert capsys.readouterr().err == f"error: run {run_id} is complete: there is nothing to resume\n"
+
+
+@pytest.mark.usefixtures("_stopped")
+def test_runs_as_json(capsys: Capture) -> None:
+    capsys.readouterr()
+    assert run(["load", "--runs", "--json"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    assert (found["state"], found["is_resumable"], found["files"], found["files_landed"]) == ("failed", True, 2, 0)
+    assert found["arguments"]["operation"] == "upsert"
+
+
+def test_a_load_with_build_builds_what_is_due(
+    tmp_path: Path, capsys: Capture, session: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+
+    def build(options: Any, say: Any) -> BuildSummary:
+        seen.append(session.execute("select count(*) from staging_events").fetchone()[0])
+        return BuildSummary("completed", "games", build_id=3, games_built=[7])
+
+    monkeypatch.setattr("benchsight.build.build", build)
+    assert run(["load", "--build", str(write_export(tmp_path / "game.json"))]) == 0
+    assert seen == [2]
+    assert "Build 3 built: 1 game" in capsys.readouterr().out
+
+
+def test_a_build_that_failed_fails_the_load_and_can_be_done_again(
+    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build(options: Any, say: Any) -> BuildSummary:
+        raise BuildError("no dbt today")
+
+    monkeypatch.setattr("benchsight.build.build", build)
+    assert run(["load", "--build", str(write_export(tmp_path / "game.json"))]) == 1
+    assert "not at its end: the build failed: no dbt today; `benchsight load --resume " in capsys.readouterr().out
