@@ -91,3 +91,14 @@ def test_a_second_that_is_none_is_noted_and_costs_no_event(connection: Connectio
     assert notes
     assert not any(problem.fatal for problem in notes)
     assert "no second of a video; left blank" in str(notes[0])
+
+
+@pytest.mark.realdata
+@pytest.mark.slow
+def test_real_workbooks_are_backfilled_as_they_land(connection: Connection, realdata: Path) -> None:
+    load_paths(connection, sorted((realdata / "norad" / "games").rglob("*_tracking_template.xlsx")))
+    landed = content(connection)
+    assert sum(row["video_seconds"] is not None for (row,) in landed) > 3000
+    as_before_the_column(connection)
+    run_backfill(connection, VIDEO)
+    assert content(connection) == landed
