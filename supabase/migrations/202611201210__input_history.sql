@@ -116,104 +116,6 @@ begin
 end;
 $$;
 
--- The three triggers of a table. Their arguments are SQL in which @ stands for a row: its game, its key as text, and
--- (for updates) when the rows o and n say the same, and whether the table has the builder's mark.
-create function ops.keep_inserted_rows() returns trigger
-language plpgsql
-security definer
-set search_path = ''
-as $$
-declare
-    changes ops.game_change[];
-begin
-    if not exists (select from new_rows) then
-        return null;
-    end if;
-    execute replace(format(
-        'select array_agg(cast(row(game_id, row_count, added_keys) as ops.game_change)) from (
-            select %1$s as game_id, count(*) as row_count, array_agg(%2$s) as added_keys
-            from new_rows as r group by 1
-        ) as games', tg_argv[0], tg_argv[1]
-    ), '@', 'r') into changes;
-    perform ops.log_input_changes(tg_table_name, 'insert', changes);
-    return null;
-end;
-$$;
-
-create function ops.keep_deleted_rows() returns trigger
-language plpgsql
-security definer
-set search_path = ''
-set timezone = 'UTC'
-as $$
-begin
-    if not exists (select from old_rows) then
-        return null;
-    end if;
-    execute replace(format(
-        'with games as (select %1$s as game_id, count(*) as row_count from old_rows as r group by 1)
-        insert into ops.staging_history (change_id, key, content)
-        select logged.change_id, %2$s, to_jsonb(r)
-        from ops.log_input_changes($1, $2, (
-            select array_agg(cast(row(game_id, row_count, null) as ops.game_change)) from games
-        )) as logged
-        inner join old_rows as r on %1$s is not distinct from logged.game_id', tg_argv[0], tg_argv[1]
-    ), '@', 'r') using tg_table_name, 'delete';
-    return null;
-end;
-$$;
-
-create function ops.keep_updated_rows() returns trigger
-language plpgsql
-security definer
-set search_path = ''
-set timezone = 'UTC'
-as $$
-declare
-    same_key text := format(
-        '%s = %s and %s is not distinct from %s',
-        replace(tg_argv[1], '@', 'o'), replace(tg_argv[1], '@', 'n'),
-        replace(tg_argv[0], '@', 'o'), replace(tg_argv[0], '@', 'n')
-    );
-begin
-    if not exists (select from new_rows) then
-        return null;
-    end if;
-    if tg_argv[3] = 'marked' then  -- a build marks many rows at once: seen here without a look at the rows themselves
-        if not exists (select from new_rows where written_xid = pg_current_xact_id()) then
-            return null;
-        end if;
-    end if;
-    execute format(
-        'with ended as materialized (
-            select %1$s as game_id, %2$s as key, o as content from old_rows as o
-            where not exists (select from new_rows as n where %5$s and (%6$s))
-        ),
-        added as materialized (
-            select %3$s as game_id, %4$s as key from new_rows as n
-            where not exists (select from old_rows as o where %5$s)
-        ),
-        games as (
-            select game_id, greatest(count(*) filter (where not is_new), count(*) filter (where is_new)) as row_count,
-                array_agg(key) filter (where is_new) as added_keys
-            from (
-                select game_id, key, false as is_new from ended union all select game_id, key, true from added
-            ) as touched
-            group by game_id
-        )
-        insert into ops.staging_history (change_id, key, content)
-        select logged.change_id, ended.key, to_jsonb(ended.content)
-        from ops.log_input_changes($1, $2, (
-            select array_agg(cast(row(game_id, row_count, added_keys) as ops.game_change)) from games
-        )) as logged
-        inner join ended on ended.game_id is not distinct from logged.game_id',
-        replace(tg_argv[0], '@', 'o'), replace(tg_argv[1], '@', 'o'),
-        replace(tg_argv[0], '@', 'n'), replace(tg_argv[1], '@', 'n'), same_key, tg_argv[2]
-    ) using tg_table_name, 'update';
-    return null;
-end;
-$$;
-
 -- A truncate shows its triggers no rows, so the rows are deleted before it.
 create function ops.keep_truncated_rows() returns trigger
 language plpgsql
@@ -226,37 +128,142 @@ begin
 end;
 $$;
 
--- Gives a staging table the triggers that keep its history, and with it the version of its games.
+-- Gives a staging table the triggers that keep its history, and with it the version of its games. Each table has functions
+-- of its own, so that their plans are kept: a tracker writes one event at a time. A plan made for one row must do for a
+-- hundred thousand, so there are no nested loops.
 create function ops.keep_history(target regclass) returns void
 language plpgsql
 set search_path = ''
 as $$
 declare
+    name text := (select relname from pg_catalog.pg_class where oid = target);
     columns text[] := array(
         select attname from pg_catalog.pg_attribute where attrelid = target and attnum > 0 and not attisdropped
     );
-    game text := case when 'game_id' = any(columns) then '@.game_id' else 'cast(null as integer)' end;
-    mark text := case when 'processed' = any(columns) then 'marked' else '' end;
-    key text;
-    -- A row that its row trigger did not stamp was changed in nothing but the mark.
+    of_games boolean := 'game_id' = any(columns);
+    old_game text := case when of_games then 'o.game_id' else 'cast(null as integer)' end;
+    new_game text := case when of_games then 'n.game_id' else 'cast(null as integer)' end;
+    same_game text := case when of_games then 'n.game_id = o.game_id' else 'true' end;
+    logged_game text := case when of_games then 'logged.game_id = o.game_id' else 'true' end;
+    old_key text;
+    new_key text;
+    -- A build marks many rows as processed at once, which is no change. Their row trigger stamps all rows that did change.
+    is_marked boolean := 'processed' = any(columns);
+    may_differ text := case when is_marked then 'written_xid = pg_current_xact_id()' else 'true' end;
     same text := case
-        when mark = 'marked' then 'n.written_xid <> pg_current_xact_id()
-            or o.written_xid = n.written_xid and to_jsonb(o) - ''processed'' = to_jsonb(n) - ''processed'''
+        when is_marked then 'n.written_xid <> pg_current_xact_id()
+                        or o.written_xid = n.written_xid and to_jsonb(o) - ''processed'' = to_jsonb(n) - ''processed'''
         else 'o.* is not distinct from n.*'
     end;
 begin
-    select string_agg(format('cast(@.%I as text)', a.attname), ' || ''/'' || ' order by k.place) into key
+    select
+        string_agg(format('cast(o.%I as text)', a.attname), ' || ''/'' || ' order by k.place),
+        string_agg(format('cast(n.%I as text)', a.attname), ' || ''/'' || ' order by k.place)
+    into old_key, new_key
     from pg_catalog.pg_index as i
     cross join unnest(i.indkey) with ordinality as k (attnum, place)
     inner join pg_catalog.pg_attribute as a on a.attrelid = i.indrelid and a.attnum = k.attnum
     where i.indrelid = target and i.indisprimary;
+
+    execute format(
+        $sql$
+        create function ops.%1$I() returns trigger
+        language plpgsql
+        security definer
+        set search_path = ''
+        as $function$
+        begin
+            perform ops.log_input_changes(tg_table_name, 'insert', (
+                select array_agg(cast(row(game_id, row_count, added_keys) as ops.game_change))
+                from (
+                    select %2$s as game_id, count(*) as row_count, array_agg(%3$s) as added_keys
+                    from new_rows as n
+                    group by 1
+                ) as games
+            ));
+            return null;
+        end;
+        $function$
+        $sql$,
+        'keep_inserted_' || name, new_game, new_key
+    );
+    execute format(
+        $sql$
+        create function ops.%1$I() returns trigger
+        language plpgsql
+        security definer
+        set search_path = ''
+        set timezone = 'UTC'
+        set enable_nestloop = off
+        as $function$
+        begin
+            with games as (select %2$s as game_id, count(*) as row_count from old_rows as o group by 1)
+            insert into ops.staging_history (change_id, key, content)
+            select logged.change_id, %3$s, to_jsonb(o)
+            from ops.log_input_changes(tg_table_name, 'delete', (
+                select array_agg(cast(row(game_id, row_count, null) as ops.game_change)) from games
+            )) as logged
+            inner join old_rows as o on %4$s;
+            return null;
+        end;
+        $function$
+        $sql$,
+        'keep_deleted_' || name, old_game, old_key, logged_game
+    );
+    execute format(
+        $sql$
+        create function ops.%1$I() returns trigger
+        language plpgsql
+        security definer
+        set search_path = ''
+        set timezone = 'UTC'
+        set enable_nestloop = off
+        as $function$
+        begin
+            if not exists (select from new_rows where %7$s) then
+                return null;
+            end if;
+            with ended as materialized (
+                select %2$s as game_id, %3$s as key, o as content
+                from old_rows as o
+                where not exists (
+                    select from new_rows as n where %3$s = %5$s and %8$s and (%6$s)
+                )
+            ),
+            added as materialized (
+                select %4$s as game_id, %5$s as key
+                from new_rows as n
+                where not exists (select from old_rows as o where %3$s = %5$s and %8$s)
+            ),
+            games as (
+                select
+                    game_id,
+                    greatest(count(*) filter (where not is_new), count(*) filter (where is_new)) as row_count,
+                    array_agg(key) filter (where is_new) as added_keys
+                from (
+                    select game_id, key, false as is_new from ended union all select game_id, key, true from added
+                ) as touched
+                group by game_id
+            )
+            insert into ops.staging_history (change_id, key, content)
+            select logged.change_id, o.key, to_jsonb(o.content)
+            from ops.log_input_changes(tg_table_name, 'update', (
+                select array_agg(cast(row(game_id, row_count, added_keys) as ops.game_change)) from games
+            )) as logged
+            inner join ended as o on %9$s;
+            return null;
+        end;
+        $function$
+        $sql$,
+        'keep_updated_' || name, old_game, old_key, new_game, new_key, same, may_differ,
+        same_game, logged_game
+    );
     execute format('create trigger keep_insert after insert on %s referencing new table as new_rows
-                    for each statement execute function ops.keep_inserted_rows(%L, %L)', target, game, key);
+                    for each statement execute function ops.%I()', target, 'keep_inserted_' || name);
     execute format('create trigger keep_delete after delete on %s referencing old table as old_rows
-                    for each statement execute function ops.keep_deleted_rows(%L, %L)', target, game, key);
+                    for each statement execute function ops.%I()', target, 'keep_deleted_' || name);
     execute format('create trigger keep_update after update on %s referencing old table as old_rows new table as new_rows
-                    for each statement execute function ops.keep_updated_rows(%L, %L, %L, %L)',
-                   target, game, key, same, mark);
+                    for each statement execute function ops.%I()', target, 'keep_updated_' || name);
     execute format('create trigger keep_truncate before truncate on %s
                     for each statement execute function ops.keep_truncated_rows()', target);
 end;
