@@ -9,13 +9,14 @@ from typing import Any
 from ingest.contract.tables import TABLES
 from ingest.contract.tracked_tables import TRACKED_TABLES
 from ingest.extract import Extract
-from ingest.readers import coverage
+from ingest.readers import Coverage, coverage
 from ingest.readers.tracker_json import FORMAT as TRACKER_JSON
 from ingest.readers.tracking_workbook import REEXPORT, TEMPLATE
 
 # Which export says more of a game. A re-export has passed through a second program, which loses what it merges:
 # it only counts where neither the workbook nor the save it was made from is there.
 RICHNESS = {TEMPLATE: 2, TRACKER_JSON: 1, REEXPORT: 0}
+NOTHING = Coverage(frozenset(), 0, 0)
 LEAGUE_WORKBOOK = "workbook of league tables"
 LANDING_ORDER = {name: place for place, name in enumerate(TABLES)}
 TRACKED_ROWS = frozenset(table.name for table in TRACKED_TABLES) - {"staging_video_times"}
@@ -46,8 +47,8 @@ class LeftAside:
 
 
 def facts_of(extract: Extract) -> FileFacts:
-    """The facts of a file that was read."""
-    covered = coverage(extract)
+    """The facts of a file that was read; only of exports, how much of the game they cover."""
+    covered = NOTHING if extract.snapshot_game is None else coverage(extract)
     roster = extract.tables.get("staging_game_rosters")
     return FileFacts(
         path=extract.path,

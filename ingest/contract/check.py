@@ -7,6 +7,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
+from ingest.column_rows import compact
 from ingest.contract.checked import CheckedRows, Key
 from ingest.contract.coerce import is_blank
 from ingest.contract.columns import Column
@@ -46,10 +47,12 @@ def check_rows(source: TableRows, file: str, partial: bool = False) -> CheckedRo
         failures |= {(position, name): Failure("not of the right type", column.expected) for position in unfit}
         are_good = are_good and in_bounds and not (column.required and None in columns[name])
     checked = CheckedRows(table, source, file, columns, list(range(len(source.rows))))
+    before = dict(columns)
     if not (are_good and all(all(rule.holds(columns)) for rule in table.rules)):
         _reject_failures(checked, _all_failures(table, columns, failures), partial)
     _reject_repeated_keys(checked)
     _note_unknown_columns(checked)
+    checked.source = compact(source, before)
     return checked
 
 

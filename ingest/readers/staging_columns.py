@@ -37,7 +37,7 @@ def column_rows(table: Table, lines: Lines) -> ColumnRows:
         wanted = [raw != "{}" for raw in raws]
         by_name = {name: tuple(compress(column, wanted)) for name, column in by_name.items()}
         raws, numbers = list(compress(raws, wanted)), list(compress(numbers, wanted))
-    cells = {
+    cells: dict[str, list[Any]] = {
         name: list(map(_Memory(cell_reader(name)).__getitem__, by_name.get(name, ())))
         for name in lines.columns
         if name in table.columns and name not in BOOKKEEPING
