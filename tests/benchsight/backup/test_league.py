@@ -12,8 +12,9 @@ from benchsight.build.state import read_known
 from ..build.league import LeagueSite
 from .conftest import Database
 
-VIEWS = """
-    select n.nspname, c.relname, pg_get_viewdef(c.oid) from pg_class as c
+# Without brackets and space: the server writes `a in (b, c)` of columns as nested pairs, and reads those as one list.
+VIEWS = r"""
+    select n.nspname, c.relname, regexp_replace(pg_get_viewdef(c.oid), '[()\s]', '', 'g') from pg_class as c
     join pg_namespace as n on n.oid = c.relnamespace
     where n.nspname in ('public', 'transform') and c.relkind = 'v' order by 1, 2
 """
@@ -51,16 +52,24 @@ def test_a_rolled_back_league_is_as_it_was(league: LeagueSite, tmp_path: Path) -
     assert due(database) == Part.NOTHING
 
 
-def test_a_game_that_is_rolled_back_builds_to_what_it_was(league: LeagueSite, tmp_path: Path) -> None:
+def published(database: Database) -> dict[str, list[str]]:
+    """Rows of some published tables, without what says by which build they were made."""
+    query = "select cast(to_jsonb(t) - '{{built_at,payload_version}}'::text[] as text) from {} as t"
+    tables = ("fact_events", "fact_player_game_stats", "fact_h2h", "metrics", "dim_schedule")
+    return {table: sorted(str(row) for (row,) in database.rows(query.format(table))) for table in tables}
+
+
+def test_a_game_that_is_rolled_back_is_published_as_before_at_once_and_after_a_build(
+    league: LeagueSite, tmp_path: Path
+) -> None:
     database = Database(league.url)
     database.export(tmp_path / "out")
-    published = {
-        name: digest for name, digest in database.digests().items() if name.split(".")[1][:5] in ("fact_", "dim_p")
-    }
+    before = published(database)
     first = league.league.games[0].game_id
     database.execute(f"delete from staging_events where game_id = {first} and event_index % 2 = 0")
     league.build()
     assert database.restore(tmp_path / "out", games=(first,)).due_games == [first]
+    restored = published(database)
+    assert {name for name, rows in restored.items() if rows != before[name]} == {"metrics"}  # over many games
     assert league.build().games_built == [first]
-    after = database.digests()
-    assert {name: after[name] for name in published} == published
+    assert published(database) == before
