@@ -33,11 +33,10 @@ def _show_rule(rule: str, alerts: Sequence[Alert], is_resolved: bool, console: C
         ("resolved" if is_resolved else first.severity, "dim" if is_resolved else STYLES[first.severity]),
         "  ",
         (first.description, "dim" if is_resolved else "bold"),
-        (f"  {rule}", "dim"),
     )
     console.print(heading, soft_wrap=True)
-    if not is_resolved:
-        console.print(Text(f"  to do: {first.advice}"), soft_wrap=True)
+    advice = "" if is_resolved else f"; to do: {first.advice}"
+    console.print(Text(f"  rule {rule}{advice}"), soft_wrap=True)
     table = Table(box=None, pad_edge=False, show_header=False)
     for is_wide in (False, False, False, False, True):
         table.add_column(no_wrap=not is_wide, overflow="fold")

@@ -23,12 +23,15 @@ with stopped as (
                 and held.objsubid = 2
                 and held.database = (select oid from pg_catalog.pg_database where datname = current_database())
         )
+        -- a later load of the same paths made up for it
         and not exists (
             select from ops.ingest_runs as later
             where
                 later.started_at > runs.started_at
                 and later.status = 'completed'
-                and later.arguments = runs.arguments
+                and later.arguments -> 'paths' @> (runs.arguments -> 'paths')
+                and later.arguments -> 'folder' is not distinct from runs.arguments -> 'folder'
+                and later.arguments -> 'games' is not distinct from runs.arguments -> 'games'
         )
 )
 

@@ -1,8 +1,9 @@
--- Folders whose newest loads read rows and changed none; a load belongs to the first folder that its files lie in.
-with loads as (
+-- Folders whose newest loads read rows and changed none; a load belongs to the folder that holds all of its files.
+with files as (
     select
         load_id,
-        regexp_replace(min(source_file), '[^/]*$', '') as folder,
+        min(source_file) as first_file,
+        max(source_file) as last_file,
         max(completed_at) as completed_at,
         sum(rows_read) as rows_read,
         sum(rows_affected) as rows_affected
@@ -10,6 +11,14 @@ with loads as (
     where status = 'completed' and started_at > now() - make_interval(secs => 3600 * %(hours)s)
     group by load_id
     having sum(rows_read) > 0
+),
+
+loads as (
+    -- what the first and the last file begin with, up to a slash, all of them begin with
+    select *, regexp_replace(left(first_file, (
+        select max(n) from generate_series(0, length(first_file)) as n where left(first_file, n) = left(last_file, n)
+    )), '[^/]*$', '') as folder
+    from files
 ),
 
 numbered as (

@@ -51,6 +51,16 @@ def test_folders_are_looked_at_apart_and_files_that_were_not_read_count_for_noth
     assert open_alerts() == [("zero_deltas", "/exports/", 1)]
 
 
+def test_a_load_of_many_files_belongs_to_the_folder_that_holds_them(
+    connection: Connection, add_load: AddLoad, open_alerts: Callable[[], Alerts]
+) -> None:
+    load = add_load("/exports/games/7.json", rows_inserted=0)
+    add_load("/exports/league.xlsx", load_id=load, rows_inserted=0)
+    add_load("/exports/games/8.json", load_id=load, rows_inserted=0)
+    run_monitor(connection)
+    assert open_alerts() == [("zero_deltas", "/exports/", 1)]
+
+
 def test_a_file_that_failed_is_named_until_it_lands(
     connection: Connection, add_load: AddLoad, open_alerts: Callable[[], Alerts]
 ) -> None:
