@@ -1,5 +1,7 @@
 """The first backfill: seconds of the video from raw rows, equal to what a new load lands."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +93,47 @@ def test_a_second_that_is_none_is_noted_and_costs_no_event(connection: Connectio
     assert notes
     assert not any(problem.fatal for problem in notes)
     assert "no second of a video; left blank" in str(notes[0])
+
+
+def test_a_csv_file_that_had_the_column_before_the_table_is_backfilled_from_it(
+    connection: Connection, tmp_path: Path
+) -> None:
+    path = tmp_path / "events.csv"
+    path.write_text("game_id,event_index,event_type,video_seconds\n7,1,Pass,65\n7,2,Shot,\n7,3,Shot,66.0\n")
+    load_paths(connection, [path])
+    landed = content(connection)
+    assert [row["video_seconds"] for (row,) in landed] == [65, None, 66]
+    as_before_the_column(connection)
+    run_backfill(connection, VIDEO)
+    assert content(connection) == landed
+
+
+def test_loads_and_backfills_of_the_same_game_do_not_disturb_each_other(
+    connection: Connection, database_url: str, tmp_path: Path
+) -> None:
+    folders = [tmp_path / "with", tmp_path / "without"]
+    for folder, column in zip(folders, ("running_video_time", "duration"), strict=True):
+        folder.mkdir()
+        write_workbook(folder, column)
+    is_loaded = threading.Event()
+
+    def backfill_until_loaded() -> int:
+        with psycopg.connect(database_url, autocommit=True) as own:
+            runs = 0
+            while not is_loaded.is_set() or runs == 0:
+                run_backfill(own, VIDEO, batch=2, again=True)
+                runs += 1
+        return runs
+
+    with ThreadPoolExecutor(1) as pool:
+        runs = pool.submit(backfill_until_loaded)
+        for folder in folders * 3:
+            (result,) = load_paths(connection, [folder]).files
+            assert result.status is Status.COMPLETED
+        is_loaded.set()
+        assert runs.result() > 0
+    load_paths(connection, [folders[0]])
+    assert [row["video_seconds"] for (row,) in content(connection)] == list(WRITTEN.values())
 
 
 @pytest.mark.realdata

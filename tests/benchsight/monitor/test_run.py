@@ -156,3 +156,7 @@ def test_the_health_shows_the_last_load_and_what_is_open(connection: Connection)
         " from public.ingestion_health"
     ).fetchone()
     assert row == (5, 0, 0, 1, True)
+    connection.execute("set local role authenticated")
+    assert connection.execute("select warning_alerts from public.ingestion_health").fetchone() == (1,)
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        connection.execute("select from public.alerts")
