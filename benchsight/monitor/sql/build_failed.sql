@@ -1,10 +1,5 @@
 -- Parts of the project whose last build failed, and failed builds that left games behind.
-with last_of_part as (
-    select distinct on (selection) build_id, status from ops.build_runs where status <> 'running'
-    order by selection, build_id desc
-),
-
-left_behind as (
+with left_behind as (
     select builds.build_id, array_agg(builds.game_id order by builds.game_id) as games
     from ops.game_builds as builds
     where builds.input_version = 0
@@ -14,15 +9,23 @@ left_behind as (
 failed as (
     select runs.*, left_behind.games
     from ops.build_runs as runs
-    left join last_of_part on runs.build_id = last_of_part.build_id
     left join left_behind on runs.build_id = left_behind.build_id
     where
         runs.status = 'failed'
-        and (last_of_part.build_id is not null or left_behind.build_id is not null)
+        and (
+            left_behind.build_id is not null
+            or not exists (
+                select from ops.build_runs as later
+                where
+                    later.selection is not distinct from runs.selection
+                    and later.build_id > runs.build_id
+                    and later.status <> 'running'
+            )
+        )
         -- all of it was built since
         and not exists (
             select from ops.build_runs as later
-            where later.build_id > runs.build_id and later.selection = 'everything' and later.status = 'completed'
+            where later.selection = 'everything' and later.build_id > runs.build_id and later.status = 'completed'
         )
 ),
 
