@@ -103,9 +103,10 @@ class _Landing:
         self.journal.start(cursor, self.step)
 
     def _retry(self, error: BaseException) -> None:
-        """One attempt has failed and another begins."""
+        """One attempt has failed and another begins; a server that crashed may have forgotten that any had."""
         following = replace(self.step, attempt=self.step.attempt + 1)
         with self.session.transaction() as cursor:
+            history.start(cursor, self.plan.load, self.plan.work)
             self.journal.fail(cursor, self.step, error_payload(error, str(self.plan.path), is_transient=True))
             self.journal.start(cursor, following)
         self.step = following
