@@ -1,11 +1,12 @@
 """Whatever is written, in whatever order, every committed state can be shown again and brought back exactly."""
 
 import random
+import threading
 from typing import Any
 
 import psycopg
 import pytest
-from psycopg import sql
+from psycopg import errors, sql
 
 from benchsight.history import Subject, read_rows, read_versions, revert
 from benchsight.history.subject import GAME_TABLES
@@ -204,3 +205,42 @@ def test_versions_number_exactly_the_transactions_that_changed_something(
         connection.commit()
         numbers.add(last_version(connection, 7))
     assert [version.number for version in read_versions(connection, Subject.of_game(7))] == sorted(numbers - {0})
+
+
+def write_at_random(url: str, seed: int, done: threading.Event) -> None:
+    """Twenty transactions; one that is in the way of another writer is given up, as a loader's attempt is."""
+    with psycopg.connect(url, options="-c deadlock_timeout=20ms") as connection:
+        writer = Writer(connection, seed)
+        for _ in range(20):
+            try:
+                for _ in range(writer.random.randint(1, 3)):
+                    writer.write()
+                connection.commit()
+            except (errors.DeadlockDetected, errors.UniqueViolation, errors.ForeignKeyViolation):
+                connection.rollback()
+    done.set()
+
+
+def test_what_others_saw_while_several_wrote_is_what_history_shows(
+    connection: psycopg.Connection, database_url: str
+) -> None:
+    connection.execute("set timezone = 'UTC'")
+    connection.commit()
+    ended = [threading.Event() for _ in range(3)]
+    threads = [
+        threading.Thread(target=write_at_random, args=(database_url, seed, done)) for seed, done in enumerate(ended)
+    ]
+    for thread in threads:
+        thread.start()
+    seen = {}
+    while not all(done.is_set() for done in ended) and any(thread.is_alive() for thread in threads):
+        connection.execute("set transaction isolation level repeatable read")
+        for game in GAMES:
+            seen[game, last_version(connection, game)] = present(connection, game)
+        connection.commit()
+    for thread in threads:
+        thread.join()
+    assert all(done.is_set() for done in ended)
+    assert len(seen) > 10
+    for (game, version), state in seen.items():
+        assert shown(connection, game, version) == state, (game, version)

@@ -189,3 +189,20 @@ def test_every_staging_table_keeps_its_history(connection: psycopg.Connection) -
         " where t.tgname like 'keep\\_%' group by 1 order by 1"
     ).fetchall()
     assert found == [(name, 4) for name in sorted(TABLES)]
+
+
+def test_kept_plans_have_no_nested_loops(connection: psycopg.Connection) -> None:
+    """One that was made for a single row would compare each row with each when a whole league is updated."""
+    found = connection.execute(
+        "select count(*), bool_and('enable_nestloop=off' = any(proconfig)) from pg_proc"
+        " where proname ~ '^keep_(updated|deleted)_staging' and pronamespace = 'ops'::regnamespace"
+    ).fetchone()
+    assert found == (2 * len(TABLES), True)
+
+
+def test_versions_go_on_where_the_count_of_a_game_was_lost(connection: psycopg.Connection, versions: Versions) -> None:
+    connection.execute(INSERT, (1, 1))
+    connection.commit()
+    connection.execute("delete from ops.game_inputs")
+    connection.execute(INSERT, (2, 2))
+    assert [version.number for version in versions()] == [1, 2]
