@@ -1,6 +1,7 @@
 """`benchsight worker`: works off the queue, and stays for more."""
 
 import os
+import sys
 
 import click
 
@@ -26,6 +27,13 @@ from benchsight.terminal import count
 @click.option(
     "--batch", type=click.IntRange(min=1), default=50, show_default=True, help="Games built in one run at most."
 )
+@click.option(
+    "--memory",
+    type=click.IntRange(min=1),
+    default=1024,
+    show_default=True,
+    help="Megabytes; a worker that has grown beyond begins anew, between two requests.",
+)
 @json_option
 @click.pass_context
 def command(
@@ -36,6 +44,7 @@ def command(
     poll: float,
     quiet: float,
     batch: int,
+    memory: int,
     as_json: bool,
 ) -> None:
     """Build the games that are queued, as soon as they are; rebuild and delete what is asked for.
@@ -51,10 +60,11 @@ def command(
 
     stop = Stop()
     stop.listen()
-    options = WorkerOptions(worker_name(os.getpid()), lease, poll, quiet, batch)
+    options = WorkerOptions(worker_name(os.getpid()), lease, poll, quiet, batch, memory * 2**20)
     log = Log(note, as_json)
     if not pending_only:
-        Worker(options, ResidentBuilder(), log, stop).run()
+        if Worker(options, ResidentBuilder(), log, stop).run():
+            os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
         return
     tally = Worker(options, DbtEngine(tests=not no_tests), log, stop).run_pending()
     if as_json:

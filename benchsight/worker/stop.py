@@ -29,10 +29,10 @@ class Stop:
     @contextmanager
     def interruptible(self, grace: float = 0.0) -> Iterator[None]:
         """The block ends with StopRequested, so many seconds after the worker is told to stop."""
-        if self.requested:
-            raise StopRequested
-        self._grace = grace
+        self._grace = grace  # before the look at what was requested: a signal in between is not lost
         try:
+            if self.requested:
+                raise StopRequested
             yield
         finally:
             self._grace = None

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import psutil
 import psycopg
 
 from benchsight.build.lock import BUILD_LOCK_KEY
@@ -32,13 +33,17 @@ BUILD_RUNS = """
 
 @dataclass(frozen=True)
 class WorkerOptions:
-    """Seconds of a lease, of an idle sleep at most, of rest before changed input is queued; games built in a run."""
+    """Seconds of a lease, of an idle sleep at most, of rest before changed input is queued; games built in a run.
+
+    ``memory``: bytes of this process at which it has to begin anew.
+    """
 
     name: str
     lease: float = 30.0
     poll: float = 5.0
     quiet: float = 10.0
     batch: int = BATCH
+    memory: int = 2**30
 
 
 class Worker:
@@ -53,8 +58,8 @@ class Worker:
         self._test: Callable[[list[int]], None] = lambda games: None
         self.tally: Counter[str] = Counter()
 
-    def run(self) -> None:
-        """Work until told to stop."""
+    def run(self) -> bool:
+        """Work until told to stop, or until a new process should go on: then True."""
         self._log.info("started", worker=self._options.name)
         with self._until_stopped(), monitoring(self._log), DataTests(self._monitor, self._log) as tests:
             self._test = tests.add
@@ -65,9 +70,18 @@ class Worker:
                 waiting = self._database.run(self._claim_unless_a_build_runs)
                 if waiting is None:
                     self._database.wait(self._idle)
-                else:
-                    self._work(waiting)
+                    continue
+                self._work(waiting)
+                if self._is_full():  # looked at after work, so that even a worker that begins too large does some
+                    break
         self._log.info("stopped", worker=self._options.name)
+        return not self._stop.requested
+
+    def _is_full(self) -> bool:
+        used: int = psutil.Process().memory_info().rss
+        if used > self._options.memory:
+            self._log.warning("memory", megabytes=used // 2**20, allowed=self._options.memory // 2**20)
+        return used > self._options.memory
 
     def run_pending(self) -> Counter[str]:
         """Work off what waits now; how many requests came to which end, pending being those to be tried again."""

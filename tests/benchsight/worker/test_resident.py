@@ -129,6 +129,17 @@ def test_workers_killed_at_random_moments_leave_every_game_built_once(site: Site
     assert site.rows("select event_key from staging_events where not processed") == []
 
 
+def test_a_worker_that_has_grown_too_large_begins_anew_and_goes_on(site: Site, start_worker: StartWorker) -> None:
+    worker = ready(start_worker("--memory", "1"))
+    for game_id in (3, 4):
+        end_game(site, game_id)
+        site.wait_until(ALL_DONE)
+    assert worker.log.read_text().count("warning memory     megabytes=") >= 1
+    assert worker.log.read_text().count("started") >= 2
+    assert site.rows("select distinct takeovers from etl_queue") == [(0,)]
+    assert len(site.rows("select distinct claimed_by from etl_queue")) == 1
+
+
 def test_what_was_built_is_tested_a_moment_later_and_a_failure_is_an_alert(
     site: Site, start_worker: StartWorker
 ) -> None:
