@@ -155,7 +155,7 @@ def _last_line(summary: LoadSummary) -> str:
     failed = len(list(summary.of(Status.FAILED)))
     parts = [f"{_count(loaded, 'file')} loaded: rows {_sums(summary)}" if loaded else "nothing loaded"]
     if summary.landed_before:
-        parts.append(f"{_count(summary.landed_before, 'file')} of them before")
+        parts.append(f"{summary.landed_before:,} of them landed before")
     if failed:
         parts.append(f"{_count(failed, 'file')} failed")
     return ("Dry run, nothing changed: " if summary.dry_run else "") + "; ".join(parts)

@@ -21,7 +21,7 @@ from ingest.landing import Operation
 from ingest.phases import Journal
 from ingest.pipeline import Pipeline, Stats
 from ingest.reading import Selection
-from ingest.runs import LoadStopped, RunError
+from ingest.runs import LoadStopped, Run, RunError
 from ingest.session import Session
 from ingest.spool import Spool, SpoolError, remove_old
 from ingest.summary import LoadSummary
@@ -122,19 +122,27 @@ def resume_run(
     options = options or ResumeOptions()
     session = Session(connection)
     with _closing(session):
-        run = runs.find_run(connection, which)
-        if run.status == "completed":
-            raise RunError(f"run {run.run_id} is complete: there is nothing to resume")
-        try:
-            runs.hold(connection, run.lock_key)
-        except errors.LockNotAvailable as error:
-            raise RunError(f"run {run.run_id} is being loaded by another process") from error
+        run = _take_over(connection, which)
         with session.transaction() as cursor:
             journal = runs.take_up(cursor, run)
         folder = Path(run.arguments["folder"])
         paths = [folder / path for path in run.arguments["paths"]]
         again = _options_of(run.arguments, options)
         return _run(session, journal, run.lock_key, again, progress, stats, paths, folder)
+
+
+def _take_over(connection: Connection[Any], which: str) -> Run:
+    """The run to resume, which is ours from now on."""
+    found = runs.find_run(connection, which)
+    try:
+        runs.hold(connection, found.lock_key)
+    except errors.LockNotAvailable as error:
+        raise RunError(f"run {found.run_id} is being loaded by another process") from error
+    run = runs.find_run(connection, str(found.run_id))  # its loader may have come to the end a moment ago
+    if run.status == "completed":
+        runs.release(connection, run.lock_key)
+        raise RunError(f"run {run.run_id} is complete: there is nothing to resume")
+    return run
 
 
 def _options_of(arguments: dict[str, Any], options: ResumeOptions) -> LoadOptions:
@@ -215,7 +223,7 @@ def _noting_failure(session: Session, run_id: UUID) -> Iterator[None]:
         reason = "interrupted" if isinstance(error, KeyboardInterrupt) else first_line(error)
         _try(lambda: session.note_once(lambda cursor: runs.finish(cursor, run_id, reason)))
         if isinstance(error, psycopg.Error | SpoolError):
-            raise LoadStopped(reason, run_id) from error
+            raise (RunError(reason) if session.dry_run else LoadStopped(reason, run_id)) from error
         raise
 
 

@@ -136,8 +136,8 @@ class Pipeline:
         count = len(upserter.order)
         with self._phase(phase) as running:
             for file in order:
-                done = sum(result is not None for result in upserter.results.values())
-                self.progress(f"landing {file.fetched.path.name}", 2 * count + min(done, count), 3 * count)
+                done = 2 * count + len(upserter.results)
+                self.progress(f"landing {file.fetched.path.name}", done, 3 * count)
                 running.counts += upserter.land(file, phase)
             waiting = sum(result.is_transient for result in upserter.results.values())
             if waiting:

@@ -120,13 +120,16 @@ class Upserter:
         """What came of a file before the run was resumed."""
         path, reason = file.fetched.path, self.journal.outcomes[phase, file.fetched.source_file]
         load = self._file_load(file)
+        names = tables_in(file, phase, self.options.strict)
         with self.session.transaction() as cursor:
-            tables = history.completed(cursor, load, tables_in(file, phase, self.options.strict))
-            rejects = history.rejects(cursor, load, path) if phase is Phase.UPSERT_GAMES or reason else []
+            tables = history.completed(cursor, load, names)
+            rejects = history.rejects(cursor, load, path)
+        if names != file.info.tables:
+            rejects = [each for each in rejects if _belongs(each, names, phase)]
         if reason is not None:
             return FileResult(path, load.source_format, Status.FAILED, [], rejects, reason)
         self.landed_before.add(file.fetched.source_file)
-        if tables_in(file, phase, self.options.strict) & self.memory.shared:
+        if names & self.memory.shared:
             self._recall(file, phase)
         return FileResult(path, load.source_format, Status.COMPLETED, tables, rejects)
 

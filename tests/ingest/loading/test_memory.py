@@ -15,7 +15,6 @@ from ingest.phases import Journal
 from ingest.plan import CallMemory
 from ingest.session import Session
 
-
 Measure = Callable[[list[Path], int], int]
 
 
