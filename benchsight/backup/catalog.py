@@ -11,13 +11,13 @@ import psycopg
 from psycopg import sql
 
 SCHEMAS = ["public", "ops", "transform"]
-SCRATCH = {"ops.build_scope"}  # filled by each build for itself
+SCRATCH = {"ops.build_scope", "ops.test_scope"}  # filled by each run for itself
 
 RELATIONS = """
     select c.oid, n.nspname, c.relname, c.relkind = 'v', coalesce(c.reloptions, '{}'),
         case when c.relkind = 'v' then pg_get_viewdef(c.oid) end
     from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
-    where n.nspname = any(%s) and c.relkind in ('r', 'p', 'v') and not c.relispartition
+    where n.nspname = any(%s) and c.relkind in ('r', 'v')
         and not exists (
             select from pg_depend as d where d.objid = c.oid and d.classid = 'pg_class'::regclass and d.deptype = 'e'
         )

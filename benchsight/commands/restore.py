@@ -37,8 +37,8 @@ def command(
             lambda name, done, total: bar.update(task, description=name, completed=done, total=total),
         )
     if as_json:
-        tables = [{**asdict(result), "unchanged": result.unchanged} for result in summary.tables]
-        print_json({**asdict(summary), "tables": tables})
+        results = [{**asdict(result), "unchanged": result.unchanged} for result in summary.tables]
+        print_json({**asdict(summary), "tables": results})
     else:
         show_restore(summary, terminal())
 

@@ -7,6 +7,8 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from benchsight.backup import parquet_files
+
 from .conftest import Database, manifest_of
 
 ODD_VALUES = r"""
@@ -148,6 +150,19 @@ def test_a_row_of_a_transaction_that_the_server_has_not_reached_can_still_be_bui
     target.restore(tmp_path / "out")
     seen = "select count(*) from staging_events where pg_visible_in_snapshot(written_xid, pg_current_snapshot())"
     assert (database.rows(seen), target.rows(seen)) == ([(2,)], [(3,)])
+
+
+def test_a_table_of_many_row_groups_comes_back_whole(
+    database: Database, new_database: Callable[[], Database], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet_files, "BATCH_BYTES", 1)
+    database.export(tmp_path / "out", "staging_events", "staging_event_players", file_format="parquet")
+    with parquet.ParquetFile(tmp_path / "out" / "public" / "staging_events.parquet") as file:
+        assert file.num_row_groups == 3
+    target = new_database()
+    target.restore(tmp_path / "out")
+    query = "select event_key, event_type, puck_x, cast(raw as text), created_at from staging_events order by 1"
+    assert target.rows(query) == database.rows(query)
 
 
 def test_parquet_has_types_that_programs_for_data_know(database: Database, tmp_path: Path) -> None:
