@@ -15,6 +15,7 @@ from benchsight.history.state import Rows, State
 from benchsight.history.subject import PREFIX, Subject
 from benchsight.history.versions import Counts, Version
 from benchsight.terminal import UNKNOWN, count, grid, number
+from ingest.contract.tables import TABLES
 
 NULL = "NULL"
 LONGEST_VALUE = 40
@@ -58,8 +59,7 @@ def show_state(subject: Subject, state: State, changed_at: datetime | None, cons
 def show_rows(table: str, rows: Rows, console: Console) -> None:
     """Each row of a table on a line, without what is NULL."""
     for key, row in rows.items():
-        cells = ", ".join(f"{name}={value_text(value)}" for name, value in row.items() if value is not None)
-        console.print(f"[bold]{key}[/] {_escaped(cells)}", soft_wrap=True)
+        console.print(f"{key} {row_text(table, row)}", markup=False, soft_wrap=True)
     console.print(f"{count(len(rows), 'row')} of {short(table)}", style="dim")
 
 
@@ -76,6 +76,14 @@ def show_row_versions(table: str, key: str, versions: Sequence[RowVersion], cons
             console.print(f"  {cell.column}: {value_text(cell.old)} → {value_text(cell.new)}", markup=False)
         if version.operation == "changed" and not version.cells:
             console.print("  nothing but bookkeeping", style="dim")
+
+
+def row_text(table: str, row: dict[str, Any]) -> str:
+    """What a row says: without its key and game, what is NULL, and the raw row, which says the same at length."""
+    known = {*TABLES[table].key, "game_id", "raw"}
+    return ", ".join(
+        f"{name}={value_text(value)}" for name, value in row.items() if value is not None and name not in known
+    )
 
 
 def value_text(value: Any) -> str:
@@ -140,9 +148,3 @@ def _origin(edits: Edits) -> str:
     if last.is_begin:
         return UNKNOWN
     return f"live, {count(len(edits.versions), 'edit')}" if last.load_id is None else f"load {last.load_id}"
-
-
-def _escaped(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)

@@ -1,13 +1,12 @@
 """Prints how two states differ."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from rich.console import Console
 
 from benchsight.history.compare import ChangedRow, TableDiff
-from benchsight.history.show import short, value_text
-from benchsight.terminal import count, grid
+from benchsight.history.show import row_text, short, value_text
+from benchsight.terminal import grid
 
 RAW = "raw"  # the row as it stood in its file: long, and said again by the other columns
 
@@ -31,17 +30,13 @@ def _show_table(diff: TableDiff, console: Console) -> None:
     console.print(f"\n{short(diff.table)}", style="bold", markup=False)
     for sign, style, rows in (("-", "red", diff.removed), ("+", "green", diff.added)):
         for key, row in rows.items():
-            console.print(f"{sign} {key} {_cells(row)}", style=style, markup=False, soft_wrap=True)
+            console.print(f"{sign} {key}  {row_text(diff.table, row)}", style=style, markup=False, soft_wrap=True)
     for changed in diff.changed:
         console.print(f"~ {changed.key}  {_changes(changed)}", markup=False, soft_wrap=True)
-
-
-def _cells(row: dict[str, Any]) -> str:
-    return ", ".join(f"{name}={value_text(value)}" for name, value in row.items() if value is not None and name != RAW)
 
 
 def _changes(changed: ChangedRow) -> str:
     cells = [cell for cell in changed.cells if cell.column != RAW]
     if not cells:
-        return f"{count(1, 'difference')} in the raw row"
+        return "nothing but the raw row"
     return ", ".join(f"{cell.column}: {value_text(cell.old)} → {value_text(cell.new)}" for cell in cells)
