@@ -93,6 +93,9 @@ def _rejects(summary: LoadSummary) -> Iterator[str]:
     if len(kinds) > MOST_PROBLEMS:
         where = "--json lists them" if summary.dry_run else f"see staging_rejects of load {summary.load_id}"
         yield f"… {len(kinds) - MOST_PROBLEMS:,} more kinds: {where}"
+    left_out = sum(result.problems_left_out for result in summary.files)
+    if left_out:
+        yield f"… and {left_out:,} more problems and notes that are only counted: staging_rejects has all rejected rows"
     if dependents:
         yield f"… and {_count(dependents, 'row')} that {'belong' if dependents > 1 else 'belongs'} to rejected rows"
 

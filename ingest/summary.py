@@ -39,7 +39,8 @@ class TableResult:
 class FileResult:
     """What became of one file; ``reason`` says why it failed or was skipped.
 
-    ``is_transient``: it failed for what may pass, and lands where the run is resumed.
+    ``is_transient``: it failed for what may pass, and lands where the run is resumed. ``problems_left_out`` counts
+    those that there were too many of to keep.
     """
 
     path: Path
@@ -50,6 +51,7 @@ class FileResult:
     reason: str | None = None
     game_id: int | None = None
     is_transient: bool = False
+    problems_left_out: int = 0
 
     @property
     def rejects(self) -> list[Problem]:
@@ -128,6 +130,7 @@ def _file_as_json(result: FileResult) -> dict[str, Any]:
         "tables": [asdict(table) for table in result.tables],
         "problems": [_problem_as_json(problem) for problem in result.rejects],
         "notes": [_problem_as_json(problem) for problem in result.notes],
+        "problems_left_out": result.problems_left_out,
     }
 
 

@@ -1,13 +1,14 @@
 """The phases that land: of each file its members first, then, once every file's members are there, its games."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from ingest import history
 from ingest.checked_files import CheckedFiles
 from ingest.codes_report import KnownCodes, unknown_codes
+from ingest.contract.checked import CheckedRows
 from ingest.contract.coerce import storable_text
 from ingest.extract import Problem
 from ingest.file_landing import FilePlan, land_file
@@ -16,10 +17,14 @@ from ingest.landing import Operation, TableWork
 from ingest.phases import Counts, Journal, Phase
 from ingest.plan import CallMemory, plan_tables
 from ingest.reading import MEMBERS, CheckedFile, FileClosed, ReadyFile, shared_games
+from ingest.receipts import Receipt, stands_alone
 from ingest.runs import RunError
 from ingest.session import Session
 from ingest.summary import FileResult, Status
+from ingest.unchanged import land_unchanged
 from ingest.versions import payload_version
+
+MOST_PROBLEMS = 20_000  # beyond them a run only counts; what was rejected stands in staging_rejects
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ class Upserter:
     results: dict[str, FileResult] = field(default_factory=dict)
     codes: dict[str, Counter[str]] = field(default_factory=dict)
     landed_before: set[str] = field(default_factory=set)
+    room: int = field(default_factory=lambda: MOST_PROBLEMS)
 
     def __post_init__(self) -> None:
         self.memory = CallMemory.of(file.info.facts for file in self.order)
@@ -90,6 +96,9 @@ class Upserter:
 
     def _land(self, file: ReadyFile, phase: Phase) -> FileResult:
         load = self._file_load(file)
+        unchanged = self._unchanged(file, phase, load)
+        if unchanged is not None:
+            return unchanged
         try:
             checked = self.files.rows(file)
         except FileClosed as closed:
@@ -99,21 +108,43 @@ class Upserter:
         landed = land_file(self.session, self.journal, self._plan(file, phase, checked))
         self._remember(landed.work)
         if self.options.known_codes is not None:
-            for name, codes in unknown_codes([each.rows for each in landed.work], self.options.known_codes).items():
-                self.codes.setdefault(name, Counter()).update(codes)
-        return _light(landed.result)
+            self._count_codes(unknown_codes([each.rows for each in landed.work], self.options.known_codes))
+        return self._light(landed.result)
+
+    def _unchanged(self, file: ReadyFile, phase: Phase, load: FileLoad) -> FileResult | None:
+        """The result of a file that has nothing to do; None where its rows are to be looked at."""
+        receipt = self.files.receipts.get(file.fetched.source_file)
+        if receipt is None or phase is not Phase.UPSERT_GAMES or not stands_alone(file, self.shared):
+            return None
+        result = land_unchanged(self.session, self.journal, load, file, receipt)
+        if result is not None:
+            self._count_codes(receipt.codes)
+        return result
+
+    def _count_codes(self, found: Mapping[str, Counter[str]]) -> None:
+        for name, codes in found.items():
+            self.codes.setdefault(name, Counter()).update(codes)
+
+    def _receipt(self, file: ReadyFile, names: frozenset[str], tables: list[CheckedRows]) -> Receipt | None:
+        """What is to be kept of a file when it has landed; None where that depends on other files."""
+        if names != file.info.tables or not all(file.info.games.values()) or not stands_alone(file, self.shared):
+            return None
+        known = self.options.known_codes
+        key = self.files.receipt_key(file.fetched, self.options.strict, known)
+        return Receipt(key, file.info, [], [], {} if known is None else unknown_codes(tables, known))
 
     def _plan(self, file: ReadyFile, phase: Phase, checked: CheckedFile) -> FilePlan:
         names = tables_in(file, phase, self.options.strict)
         tables = [rows for rows in checked.tables if rows.table.name in names]
         problems = checked.problems
         if names != file.info.tables:
-            problems = [each for each in problems if _belongs(each, names, phase)]
+            problems = _problems_of(file, problems, names, phase)
         work = plan_tables(checked.extract, tables, self.options.operation, self.memory)
         game = checked.extract.snapshot_game
         payload = payload_version([file.fetched.sha256])
+        receipt = self._receipt(file, names, tables)
         return FilePlan(
-            file.fetched.path, self._file_load(file), phase, work, problems, game, self.options.strict, payload
+            file.fetched.path, self._file_load(file), phase, work, problems, game, self.options.strict, payload, receipt
         )
 
     def _settled(self, file: ReadyFile, phase: Phase) -> FileResult:
@@ -125,13 +156,13 @@ class Upserter:
             tables = history.completed(cursor, load, names)
             rejects = history.rejects(cursor, load, path)
         if names != file.info.tables:
-            rejects = [each for each in rejects if _belongs(each, names, phase)]
+            rejects = _problems_of(file, rejects, names, phase)
         if reason is not None:
-            return FileResult(path, load.source_format, Status.FAILED, [], rejects, reason)
+            return self._light(FileResult(path, load.source_format, Status.FAILED, [], rejects, reason))
         self.landed_before.add(file.fetched.source_file)
         if names & self.memory.shared:
             self._recall(file, phase)
-        return FileResult(path, load.source_format, Status.COMPLETED, tables, rejects)
+        return self._light(FileResult(path, load.source_format, Status.COMPLETED, tables, rejects))
 
     def _recall(self, file: ReadyFile, phase: Phase) -> None:
         """Remember what a file has landed as if it had landed now: files after it may have the same keys."""
@@ -158,20 +189,28 @@ class Upserter:
         rows.set_aside([game not in games for game in rows.columns["game_id"]])
         return replace(work, rows=rows)
 
+    def _light(self, result: FileResult) -> FileResult:
+        """The result without the raw rows of its problems, and of the many those that there is room for."""
+        ordered = sorted(result.problems, key=lambda problem: not problem.fatal)
+        room = max(self.room, 1 if result.rejects else 0)
+        self.room -= min(room, len(ordered))
+        kept = result.problems if len(ordered) <= room else ordered[:room]
+        light = [replace(problem, raw=None) for problem in kept]
+        return replace(result, problems=light, problems_left_out=len(ordered) - len(kept))
+
     def _file_load(self, file: ReadyFile) -> FileLoad:
         return self.options.file_load(file.fetched.source_file, file.info.facts.file_format)
 
 
-def _belongs(problem: Problem, tables: frozenset[str], phase: Phase) -> bool:
-    """Whether a problem of a file that lands in two parts goes with this one."""
-    return problem.table in tables or (phase is Phase.UPSERT_GAMES and problem.table not in MEMBERS)
+def _problems_of(file: ReadyFile, problems: list[Problem], names: frozenset[str], phase: Phase) -> list[Problem]:
+    """The problems of a file that lands in two parts which go with this one; what is of no part goes with the last."""
+    if phase is Phase.UPSERT_MEMBERS:
+        return [problem for problem in problems if problem.table in names]
+    return [problem for problem in problems if problem.table not in file.info.tables - names]
 
 
 def _joined(first: FileResult, second: FileResult) -> FileResult:
     """The result of a file that landed in two parts."""
-    return replace(second, tables=first.tables + second.tables, problems=first.problems + second.problems)
-
-
-def _light(result: FileResult) -> FileResult:
-    """The result without the raw rows of its problems, which are in staging_rejects."""
-    return replace(result, problems=[replace(problem, raw=None) for problem in result.problems])
+    left_out = first.problems_left_out + second.problems_left_out
+    problems = first.problems + second.problems
+    return replace(second, tables=first.tables + second.tables, problems=problems, problems_left_out=left_out)

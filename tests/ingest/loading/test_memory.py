@@ -14,7 +14,9 @@ from ingest.load import LoadOptions, load_paths
 from ingest.phases import Journal
 from ingest.plan import CallMemory
 from ingest.session import Session
+from ingest.summary import LoadSummary
 
+Load = Callable[..., LoadSummary]
 Measure = Callable[[list[Path], int], int]
 
 
@@ -74,3 +76,16 @@ def test_keys_are_remembered_only_of_games_that_several_files_have(
     again = files.events("again.csv", {"game": 200, "index": 1, "period": 3})
     load_paths(connection, [*season, again], LoadOptions(rows_in_memory=0))
     assert {key[0][:4] for key in memories[-1].landed["staging_events"]} == {"E200"}
+
+
+def test_of_very_many_problems_a_run_keeps_some_and_counts_the_others(
+    load: Load, files: Any, query: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.upserting.MOST_PROBLEMS", 5)
+    bad = [{"index": index, "period": 99} for index in range(1, 5)]
+    summary = load(*(files.events(f"{name}.csv", {"index": 5}, *bad) for name in ("a", "b", "c")))
+    assert not summary.ok
+    assert [len(result.rejects) for result in summary.files] == [4, 1, 1]
+    assert [result.problems_left_out for result in summary.files] == [0, 3, 3]
+    assert all(problem.raw is None for result in summary.files for problem in result.problems)
+    assert query("select count(*), count(raw) from staging_rejects") == [(12, 12)]

@@ -202,3 +202,11 @@ def test_nobody_but_the_owner_and_the_administrator_reads_the_logs(query: Any) -
         " where r.rolname in ('anon', 'authenticated', 'benchsight_tracker', 'service_role') order by 1"
     )
     assert rows == [("anon", False), ("authenticated", False), ("benchsight_tracker", False), ("service_role", True)]
+
+
+def test_each_reject_of_a_file_of_members_and_games_is_told_and_kept_once(load: Any, files: Any, query: Any) -> None:
+    summary = load(files.csv("schedule.csv", SCHEDULED, SCHEDULED))
+    assert [(problem.table, problem.reason) for problem in summary.files[0].rejects] == [
+        ("staging_schedule", "the same key as a row above")
+    ]
+    assert query("select table_name from staging_rejects") == [("staging_schedule",)]
