@@ -50,12 +50,13 @@ KIND_OF_STRATEGY = {"replace_games": Kind.GAME, "replace_entities": Kind.ENTITY,
 
 @dataclass(frozen=True)
 class PublishedTable:
-    """A published table or view; categories are loaded in ``load_order``."""
+    """A published table or view; categories are loaded in ``load_order``; ``folder`` is one of models/marts."""
 
     name: str
     category: str
     load_order: int
     kind: Kind
+    folder: str
 
 
 class UnknownTable(BenchSightError):
@@ -95,7 +96,7 @@ def _table(path: Path, text: str, settings: Mapping[str, Any]) -> PublishedTable
     kind = Kind.VIEW
     if _setting("materialized", path, text, settings) == "incremental":
         kind = KIND_OF_STRATEGY[_setting("incremental_strategy", path, text, settings)]
-    return PublishedTable(path.stem, category, CATEGORIES["all"].index(category) + 1, kind)
+    return PublishedTable(path.stem, category, CATEGORIES["all"].index(category) + 1, kind, folder)
 
 
 def _setting(name: str, path: Path, text: str, settings: Mapping[str, Any]) -> str:
