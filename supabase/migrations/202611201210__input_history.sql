@@ -68,6 +68,7 @@ create function ops.log_input_changes(p_table text, p_operation text, p_changes 
 returns table (change_id bigint, game_id integer)
 language plpgsql
 set search_path = ''
+set enable_nestloop = on  -- its callers have it off; here a game is found by its key
 as $$
 #variable_conflict use_column
 declare
@@ -96,22 +97,15 @@ begin
         returning c.change_id, c.game_id;
         return;
     end if;
+    perform ops.note_changed_games(array(select changed.game_id from unnest(p_changes) as changed));
     return query
-    with noted as (
-        insert into ops.game_inputs as g (game_id, input_version)
-        select changed.game_id, 1 + coalesce((select max(c.input_version) from ops.input_changes as c where c.game_id = changed.game_id), 0)
-        from unnest(p_changes) as changed
-        order by changed.game_id  -- one order for all writers: two loads of several games cannot deadlock here
-        on conflict (game_id) do update set input_version = g.input_version + 1, changed_at = clock_timestamp()
-        returning g.game_id, g.input_version
-    )
     insert into ops.input_changes as c (
         table_name, game_id, input_version, operation, row_count, added_keys, load_id, source_file, changed_by, reason
     )
-    select p_table, noted.game_id, noted.input_version, p_operation, changed.row_count, changed.added_keys,
+    select p_table, g.game_id, g.input_version, p_operation, changed.row_count, changed.added_keys,
         cast(load as uuid), file, ops.writer(), reason
-    from noted
-    inner join unnest(p_changes) as changed on noted.game_id = changed.game_id
+    from unnest(p_changes) as changed
+    inner join ops.game_inputs as g on changed.game_id = g.game_id
     returning c.change_id, c.game_id;
 end;
 $$;

@@ -198,11 +198,3 @@ def test_kept_plans_have_no_nested_loops(connection: psycopg.Connection) -> None
         " where proname ~ '^keep_(updated|deleted)_staging' and pronamespace = 'ops'::regnamespace"
     ).fetchone()
     assert found == (2 * len(TABLES), True)
-
-
-def test_versions_go_on_where_the_count_of_a_game_was_lost(connection: psycopg.Connection, versions: Versions) -> None:
-    connection.execute(INSERT, (1, 1))
-    connection.commit()
-    connection.execute("delete from ops.game_inputs")
-    connection.execute(INSERT, (2, 2))
-    assert [version.number for version in versions()] == [1, 2]
