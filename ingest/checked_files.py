@@ -1,9 +1,15 @@
 """The checked files of a run: read once, kept by the spool, read again only where the spool has lost them."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from ingest import receipts
+from ingest.codes_report import KnownCodes
 from ingest.fetching import FetchedFile
+from ingest.landing import Operation
 from ingest.reading import CheckedFile, FileClosed, FileInfo, ReadyFile, Selection, check_file
+from ingest.receipts import Receipt
+from ingest.session import Rows
 from ingest.spool import Spool, entry_key
 from ingest.summary import FileResult, Status
 
@@ -14,6 +20,16 @@ class CheckedFiles:
     def __init__(self, spool: Spool[FileInfo, CheckedFile], wanted: Selection) -> None:
         self._spool = spool
         self._wanted = wanted
+        self.receipts: dict[str, Receipt] = {}
+
+    def recall(self, cursor: Rows, files: Iterable[FetchedFile], strict: bool, codes: KnownCodes | None) -> None:
+        """Find the receipts of files that have landed before and have nothing to do again."""
+        if self._wanted.operation is not Operation.APPEND:
+            self.receipts = receipts.find(cursor, {self.receipt_key(file, strict, codes): file for file in files})
+
+    def receipt_key(self, file: FetchedFile, strict: bool, codes: KnownCodes | None) -> str:
+        """What the receipt of a file is found by."""
+        return receipts.receipt_key(file, self._wanted, strict, codes)
 
     def known(self, file: FetchedFile) -> ReadyFile | None:
         """The file as it was checked before, under the path by which it goes now; None where that is not kept."""
@@ -22,7 +38,8 @@ class CheckedFiles:
 
     def check(self, file: FetchedFile) -> ReadyFile:
         """The file, read and checked now unless that was done before; raises FileClosed and SpoolError."""
-        return self.known(file) or self._read(file)[0]
+        receipt = self.receipts.get(file.source_file)
+        return self.known(file) or (receipt and ReadyFile(file, receipt.info)) or self._read(file)[0]
 
     def rows(self, file: ReadyFile) -> CheckedFile:
         """The rows of a file; raises FileClosed where they had to be read again and could not."""

@@ -8,12 +8,13 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from ingest import history
+from ingest import history, receipts
 from ingest.extract import Origin, Problem
 from ingest.history import FileLoad
 from ingest.landing import Landed, LandingRefused, Operation, TableWork, land, stage
 from ingest.phases import Counts, Journal, Phase, Step, error_payload
 from ingest.plan import CHILDREN_OF_EVENTS, EVENTS
+from ingest.receipts import NO_SCHEDULE, NOT_SCHEDULED, Receipt
 from ingest.session import Rows, Session, lock_games
 from ingest.summary import FileResult, Status, TableResult
 from ingest.transient import OF_THE_MOMENT, first_line, is_refusal
@@ -21,7 +22,6 @@ from ingest.transient import OF_THE_MOMENT, first_line, is_refusal
 LOCK_TIMEOUT = "10s"  # then it is tried again, a few times, and at last told
 SHIFTS = "staging_shifts"
 SCHEDULE = "staging_schedule"
-NOT_SCHEDULED = "the schedule has no such game"
 SCHEDULED = "a game of the schedule, which is loaded first"
 TRACKED = frozenset({"staging_games", EVENTS, SHIFTS, *CHILDREN_OF_EVENTS})
 LEAGUE = 0  # stands for the tables that belong to no game, where games are locked
@@ -31,7 +31,7 @@ LEAGUE = 0  # stands for the tables that belong to no game, where games are lock
 class FilePlan:
     """All that is to land of a file, or of its members alone (``phase`` says which).
 
-    ``problems`` are the reader's, ``snapshot_game`` is set for an export.
+    ``problems`` are the reader's, ``snapshot_game`` is set for an export; a ``receipt`` is to be filled in and kept.
     """
 
     path: Path
@@ -42,6 +42,7 @@ class FilePlan:
     snapshot_game: int | None = None
     strict: bool = False
     payload: str | None = None
+    receipt: Receipt | None = None
 
     @property
     def tables(self) -> list[str]:
@@ -120,8 +121,9 @@ class _Landing:
             if results:  # the connection was lost after the commit of the attempt before
                 self.journal.complete(cursor, self.step, Counts.of(results))
                 return _landed(plan, results, _problems(plan, work), work)
-            _set_session(cursor, plan.load)
+            set_session(cursor, plan.load)
             lock_games(cursor, _games_to_lock(plan))
+            before = {} if plan.receipt is None else receipts.versions(cursor, plan.receipt.info.all_games)
             notes = _hold_to_schedule(cursor, plan, work)
             _refuse_second_export(cursor, plan)
             stage(cursor, work)
@@ -132,6 +134,9 @@ class _Landing:
             history.replace_rejects(cursor, plan.load, [problem for problem in problems if problem.fatal])
             history.complete(cursor, plan.load, results)
             self.journal.complete(cursor, self.step, Counts.of(results))
+            if plan.receipt is not None and receipts.can_be_kept(plan.receipt, problems):
+                receipt = replace(plan.receipt, results=results, notes=problems)
+                receipts.keep(cursor, plan.load.source_file, receipt, before)
         return _landed(plan, results, problems, work)
 
     def _record_refusal(self, error: psycopg.Error) -> LandedFile:
@@ -163,7 +168,7 @@ def _landed(plan: FilePlan, results: list[TableResult], problems: list[Problem],
     return LandedFile(FileResult(plan.path, plan.load.source_format, Status.COMPLETED, results, problems), work)
 
 
-def _set_session(cursor: Rows, load: FileLoad) -> None:
+def set_session(cursor: Rows, load: FileLoad) -> None:
     """For this transaction: who loads what (read by the triggers that keep history), and how long to wait for a lock.
 
     A record's text, and with it the content hash, must not depend on the session.
@@ -200,7 +205,7 @@ def _hold_to_schedule(cursor: Rows, plan: FilePlan, work: list[TableWork]) -> li
     if not unknown:
         return []
     if not has_schedule:
-        return [_schedule_note(plan, unknown, "no schedule is loaded yet")]
+        return [_schedule_note(plan, unknown, NO_SCHEDULE)]
     if plan.snapshot_game in unknown:
         problem = _schedule_problem(plan)
         raise FileRejected(str(problem), [*plan.problems, problem])

@@ -108,7 +108,9 @@ class Pipeline:
 
     def _validate(self, files: list[FetchedFile]) -> list[ReadyFile]:
         ready = []
+        options = self.options
         with self._phase(Phase.VALIDATE) as running:
+            self.session.write(lambda cursor: self.files.recall(cursor, files, options.strict, options.known_codes))
             for done, file in enumerate(files):
                 self.progress(f"reading {file.path.name}", len(files) + done, 3 * len(files))
                 try:
