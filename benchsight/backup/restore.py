@@ -129,7 +129,7 @@ class _Restore:
         summary.tables = rewrite.run()
         make_indexes(connection, new)
         if selection.is_complete:
-            self._finish_complete(catalog, summary)
+            self._finish_complete(catalog, rewrite, summary)
         else:
             self._finish_part(rewrite, summary)
         record(connection, self.origin, summary.tables, selection)
@@ -142,9 +142,12 @@ class _Restore:
             else:
                 cursor.execute("select pg_advisory_xact_lock(%s, %s)", (LOADER_LOCK, EVERY_GAME))
 
-    def _finish_complete(self, catalog: Catalog, summary: RestoreSummary) -> None:
+    def _finish_complete(self, catalog: Catalog, rewrite: Rewrite, summary: RestoreSummary) -> None:
         exported = {table.name for table in self.manifest.tables}
         self.connection.execute("delete from ops.build_scope")
+        if later := rewrite.later_loads:
+            what = "1 load or restore" if later == 1 else f"{later} loads or restores"
+            summary.notes.append(f"what {what} since the export brought is gone; load_history still names them")
         if self.request.inputs_only:
             forget_builds(self.connection)
             summary.notes.append("what is published does not fit these inputs: run `benchsight build`")

@@ -22,6 +22,7 @@ KEEP_LATER_LOADS = """
     insert into {restored} ({columns})
     select {values} from {table} as t
     where not exists (select from {restored} as r where r.load_id = t.load_id)
+    returning load_id
 """
 
 NEXT_NUMBER = """
@@ -71,6 +72,7 @@ class Rewrite:
         self.input_games: set[int | None] = set()
         self.is_all_stale = False
         self.league_changed = False
+        self.later_loads = 0
 
     def run(self) -> list[TableResult]:
         """Rewrite all; tables that refer to one another together."""
@@ -191,7 +193,9 @@ class Rewrite:
             columns=sql.SQL(", ").join(map(sql.Identifier, ["id", *(name for name in columns if name != "id")])),
             values=sql.SQL(", ").join([number, *values]),
         )
-        return self.connection.execute(statement).rowcount
+        kept = self.connection.execute(statement).fetchall()
+        self.later_loads = len(set(kept))
+        return len(kept)
 
     def _count_gone(self, target: Target) -> tuple[int, int]:
         """Rows that go for good, and rows that come back changed."""

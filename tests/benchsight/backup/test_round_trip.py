@@ -110,6 +110,7 @@ def test_loads_since_the_export_stay_in_the_audit_trail(
         summary = target.restore(tmp_path / "out")
         kept = target.rows(f"select cast(h as text) from load_history as h where load_id <> '{summary.load_id}'")
         assert set(exported) < set(kept)
+        assert "what 1 load or restore since the export brought is gone; load_history still names them" in summary.notes
         assert target.rows(f"select count(*), max(id) > 1 from load_history where load_id = '{later}'") == [(1, True)]
 
 
