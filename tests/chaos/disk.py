@@ -1,4 +1,4 @@
-"""A folder on a disk that is full: a small file system of its own where that can be made, else one that takes no files."""
+"""A folder on a disk that is full: a small file system where that can be made, else one that takes no files."""
 
 import os
 import subprocess
@@ -22,7 +22,7 @@ def full_disk(folder: Path, rng: Random) -> Iterator[None]:
         yield from _closed(folder)
         return
     filler = folder / "filler"
-    filler.write_bytes(bytes(BLOCK * (BLOCKS - rng.randint(1, 20))))
+    filler.write_bytes(bytes(BLOCK * (BLOCKS - rng.randint(1, 5))))
     try:
         yield
     finally:

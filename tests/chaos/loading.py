@@ -66,6 +66,7 @@ class LoadTrials:
 
     def __init__(self, server: Server, folder: Path, games: int = GAMES) -> None:
         self.server, self.folder = server, folder
+        folder.mkdir(parents=True, exist_ok=True)
         self.home = folder / "home"
         self.league, older = folder / "league_now", folder / "league_before"
         for path, seed in ((self.league, 5), (older, 6)):
@@ -92,7 +93,8 @@ class LoadTrials:
         if kind == DISK:
             with full_disk(self.home / "runs", rng):
                 command = self._load(DATABASE, self.league)
-                trial.hit = f"exit {command.ended()}" if self._last() is None else self._where()
+                command.ended()
+            trial.hit = self._where()
         else:
             self._strike(trial, KINDS[kind], rng)
         self._recover(trial, rng)
@@ -103,7 +105,7 @@ class LoadTrials:
         command = self._load(DATABASE, self.league)
 
         def hit() -> None:
-            trial.hit = self._where()
+            trial.hit = str(trial.moment.place.name if trial.moment.place else self._where())
             strike(self.server, DATABASE, command, rng)
 
         if not strike_at(trial.moment, self.server, DATABASE, command, hit):

@@ -33,8 +33,14 @@ class Server:
         self.embedded = EmbeddedServer(folder / "server", _programs(), os.environ.get("BENCHSIGHT_SERVER_USER") or None)
 
     def start(self) -> None:
-        """Start it, or start it again after it was stopped."""
+        """Start it, or start it again after it was stopped.
+
+        It need not wait for the disk: what it has written survives its own end, and the machine's is not tried here.
+        """
         self.embedded.start()
+        with self.session() as session:
+            session.execute("alter system set fsync = off")
+            session.execute("select pg_reload_conf()")
 
     def stop_at_once(self) -> None:
         """Stop it as a failing machine does: without a word to anybody, nothing written that is not written."""
