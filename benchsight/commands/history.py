@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 @click.option("--table", metavar="NAME", help="Only this table; without GAME, one of players, teams or seasons.")
 @click.option("--key", metavar="KEY", help="What became of one row of the table.")
 @click.option("--at", "point", metavar="VERSION|TIME", help="Show the state then: counts, with --table its rows.")
-@click.option("--prune-before", metavar="DATE", type=click.DateTime(), help="Forget older states, of all games; shows how much it is.")
+@click.option(
+    "--prune-before", metavar="DATE", type=click.DateTime(), help="Forget older states of all games; says how much."
+)
 @click.option("--yes", is_flag=True, help="Really forget.")
 @json_option
 def command(
