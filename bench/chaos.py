@@ -1,8 +1,8 @@
 """Loads and builds, disturbed over and over: killed, cut off, server stopped, disk full; then taken up again.
 
-    python bench/chaos.py                          # 200 disturbances
-    python bench/chaos.py --kills 50 --seed 7      # fewer, others
-    python bench/chaos.py --only load --number 71  # one of them again
+    python -m bench.chaos                          # 200 disturbances
+    python -m bench.chaos --kills 50 --seed 7      # fewer, others
+    python -m bench.chaos --only load --number 71  # one of them again
 
 After each, every staged (or published) row, what the input history keeps and what load_history counts are compared with
 an undisturbed run. It starts a server of its own in a temporary folder. The short form is tests/chaos.
@@ -16,8 +16,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.chaos import building, loading
 from tests.chaos.building import BuildTrials

@@ -1,7 +1,7 @@
 """Damaged files of every format, loaded one after the other: none may raise, land by halves, or make the loader lie.
 
-    python bench/fuzz.py                          # 500 damaged files
-    python bench/fuzz.py --trials 5000 --seed 7   # others; every file has a seed of its own that is shown with a fault
+    python -m bench.fuzz                          # 500 damaged files
+    python -m bench.fuzz --trials 5000 --seed 7   # others; every file has a seed of its own that is shown with a fault
 
 It starts a server of its own in a temporary folder. The short form is tests/fuzz.
 """
@@ -14,8 +14,6 @@ from collections import Counter
 from pathlib import Path
 
 import click
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchsight.database import connect, embedded_server, start_embedded
 from benchsight.settings import load_settings
