@@ -166,7 +166,8 @@ class Worker:
             done = self._database.run(lambda connection: finish(connection, held, ids, outcome.build_id))
             self.tally["completed"] += done
             seconds = sum(outcome.seconds.values())
-            self._log.info("done", requests=ids, games=games, build=outcome.build_id, seconds=seconds)
+            lost = len(ids) - done or None  # taken over meanwhile, by a worker that will find nothing left to do
+            self._log.info("done", requests=ids, games=games, build=outcome.build_id, seconds=seconds, lost=lost)
             if outcome.build_id is not None:
                 self._test(games)
             return

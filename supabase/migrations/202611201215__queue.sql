@@ -138,6 +138,9 @@ security definer
 set search_path = ''
 as $$
 begin
+    if coalesce(current_setting('benchsight.load_id', true), '') <> '' then
+        return null;
+    end if;
     perform ops.enqueue(ended.game_id, 'process_game', p_priority => 10)
     from (
         select distinct game_id from new_rows
@@ -145,7 +148,6 @@ begin
             lower(translate(event_type, ' _-', '')) = 'gameend'
             and written_xid = pg_current_xact_id()  -- the builder's mark in `processed` is no change
             and (tg_op = 'UPDATE' or load_id is null)
-            and coalesce(current_setting('benchsight.load_id', true), '') = ''
         order by game_id  -- one order for all, so that two writers cannot deadlock
     ) as ended;
     return null;
