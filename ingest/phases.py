@@ -108,40 +108,33 @@ class Journal:
         self._insert(cursor, step, status, Counts(), error)
 
     def _insert(self, cursor: Rows, step: Step, status: str, counts: Counts, error: dict[str, Any] | None) -> None:
-        cursor.execute(
-            "insert into public.ingest_logs (run_id, phase, attempt, status, source_file, game_id, payload_version,"
-            " code_version, error, completed_at, duration_ms)"
-            " values (%(run)s, %(phase)s, %(attempt)s, %(status)s, %(source_file)s, %(game_id)s, %(payload_version)s,"
-            " %(code)s, %(error)s, case when %(is_closed)s then clock_timestamp() end,"
-            " case when %(is_closed)s then 0 end) on conflict do nothing",
-            asdict(step)
-            | {
-                "run": self.run_id,
-                "status": status,
-                "is_closed": status != "started",
-                "code": code_version(),
-                "error": None if error is None else Jsonb(error),
-            },
-        )
+        cursor.execute(_INSERT + " on conflict do nothing", self._values(step, status, counts, error))
 
     def _close(self, cursor: Rows, step: Step, status: str, counts: Counts, error: dict[str, Any] | None) -> None:
-        cursor.execute(
-            "update public.ingest_logs set status = %(status)s, completed_at = clock_timestamp(),"
-            " duration_ms = 1000 * extract(epoch from clock_timestamp() - started_at), error = %(error)s,"
-            " payload_version = coalesce(%(payload_version)s, payload_version), files = %(files)s,"
-            " rows_in = %(rows_in)s, rows_out = %(rows_out)s, rows_changed = %(rows_changed)s,"
-            " rows_unchanged = %(rows_unchanged)s, rows_rejected = %(rows_rejected)s, bytes = %(bytes)s"
-            " where run_id = %(run)s and phase = %(phase)s and attempt = %(attempt)s and " + _place(step),
-            asdict(step)
-            | asdict(counts)
-            | {"run": self.run_id, "status": status, "error": None if error is None else Jsonb(error)},
-        )
+        cursor.execute(_INSERT + _ON_CONFLICT, self._values(step, status, counts, error))
+
+    def _values(self, step: Step, status: str, counts: Counts, error: dict[str, Any] | None) -> dict[str, Any]:
+        own = {"run": self.run_id, "status": status, "is_closed": status != "started", "code": code_version()}
+        return asdict(step) | asdict(counts) | own | {"error": None if error is None else Jsonb(error)}
 
 
-def _place(step: Step) -> str:
-    """Finds the row by the index, which knows no "is not distinct from"."""
-    names = {"source_file": step.source_file, "game_id": step.game_id}
-    return " and ".join(f"{name} is null" if value is None else f"{name} = %({name})s" for name, value in names.items())
+_INSERT = (
+    "insert into public.ingest_logs as l (run_id, phase, attempt, status, source_file, game_id, payload_version,"
+    " code_version, error, files, rows_in, rows_out, rows_changed, rows_unchanged, rows_rejected, bytes, completed_at,"
+    " duration_ms)"
+    " values (%(run)s, %(phase)s, %(attempt)s, %(status)s, %(source_file)s, %(game_id)s, %(payload_version)s, %(code)s,"
+    " %(error)s, %(files)s, %(rows_in)s, %(rows_out)s, %(rows_changed)s, %(rows_unchanged)s, %(rows_rejected)s,"
+    " %(bytes)s, case when %(is_closed)s then clock_timestamp() end, case when %(is_closed)s then 0 end)"
+)
+# A server that crashed may have forgotten that a step had begun: its end is noted all the same.
+_ON_CONFLICT = (
+    " on conflict (run_id, phase, source_file, game_id, attempt) do update set status = excluded.status,"
+    " completed_at = excluded.completed_at, error = excluded.error, files = excluded.files,"
+    " duration_ms = 1000 * extract(epoch from excluded.completed_at - l.started_at),"
+    " payload_version = coalesce(excluded.payload_version, l.payload_version), bytes = excluded.bytes,"
+    " rows_in = excluded.rows_in, rows_out = excluded.rows_out, rows_changed = excluded.rows_changed,"
+    " rows_unchanged = excluded.rows_unchanged, rows_rejected = excluded.rows_rejected"
+)
 
 
 def error_payload(

@@ -32,6 +32,8 @@ def most_rows_held(connection: psycopg.Connection, monkeypatch: pytest.MonkeyPat
 
     def measure(paths: list[Path], rows_in_memory: int) -> int:
         held.clear()
+        connection.execute("delete from ops.file_receipts")
+        connection.commit()
         assert load_paths(connection, paths, LoadOptions(rows_in_memory=rows_in_memory)).ok
         return max(held)
 

@@ -210,3 +210,13 @@ def test_each_reject_of_a_file_of_members_and_games_is_told_and_kept_once(load: 
         ("staging_schedule", "the same key as a row above")
     ]
     assert query("select table_name from staging_rejects") == [("staging_schedule",)]
+
+
+def test_the_end_of_a_step_is_noted_although_its_beginning_was_forgotten(
+    connection: psycopg.Connection, files: Any, query: Any
+) -> None:
+    def forget(step: str, done: int, total: int) -> None:
+        query("delete from ingest_logs where status = 'started'")
+
+    summary = load_paths(connection, [files.export("7.json")], progress=forget)
+    assert phases(query, summary.load_id)["upsert_games"] == ["completed"]
