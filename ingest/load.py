@@ -41,7 +41,7 @@ def user_name() -> str:
 
 @dataclass(frozen=True)
 class LoadOptions:
-    """How to load. ``games`` (empty: all) limits it to their rows; ``vocabulary`` is the folder of the code seeds.
+    """How to load. ``games`` and ``tables`` (empty: all) limit it to their rows; ``vocabulary`` is the folder of codes.
 
     ``columns`` (empty: all that a file has a value for) are those that a merge may write.
     Checked rows wait for their turn in a folder of the run below ``runs_folder`` (None: a temporary one), up to
@@ -55,6 +55,7 @@ class LoadOptions:
     vocabulary: Path | None = None
     initiated_by: str = field(default_factory=user_name)
     columns: frozenset[str] = frozenset()
+    tables: frozenset[str] = frozenset()
     build: bool = False
     runs_folder: Path | None = None
     rows_in_memory: int = ROWS_IN_MEMORY
@@ -67,6 +68,7 @@ class LoadOptions:
             "operation": str(self.operation),
             "games": sorted(self.games),
             "columns": sorted(self.columns),
+            "tables": sorted(self.tables),
             "strict": self.strict,
             "build": self.build,
             "vocabulary": None if self.vocabulary is None else str(self.vocabulary),
@@ -151,6 +153,7 @@ def _options_of(arguments: dict[str, Any], options: ResumeOptions) -> LoadOption
         operation=Operation(arguments["operation"]),
         games=frozenset(arguments["games"]),
         columns=frozenset(arguments["columns"]),
+        tables=frozenset(arguments.get("tables", ())),  # runs of older code have none
         strict=arguments["strict"],
         build=arguments["build"],
         vocabulary=None if vocabulary is None else Path(vocabulary),
@@ -191,7 +194,7 @@ def _run(
         session.connected = lambda new: runs.hold(new, lock_key)
     try:
         with _noting_failure(session, journal.run_id):
-            files = CheckedFiles(spool, Selection(options.games, options.operation, options.columns))
+            files = CheckedFiles(spool, Selection(options.games, options.operation, options.columns, options.tables))
             pipeline = Pipeline(session, journal, landing, files, progress, resumed_in)
             summary = pipeline.run(paths, stats if options.build else None)
             session.write(lambda cursor: runs.finish(cursor, journal.run_id, summary.resumable))

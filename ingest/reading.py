@@ -21,11 +21,12 @@ MEMBERS = frozenset(name for name, table in TABLES.items() if not table.of_games
 
 @dataclass(frozen=True)
 class Selection:
-    """What of a file is wanted: rows of ``games`` (empty: all), for a merge perhaps only some ``columns``."""
+    """What of a file is wanted: rows of ``games`` and ``tables`` (empty: all); of a merge perhaps only ``columns``."""
 
     games: frozenset[int] = frozenset()
     operation: Operation = Operation.UPSERT
     columns: frozenset[str] = frozenset()
+    tables: frozenset[str] = frozenset()
 
     @property
     def is_merge(self) -> bool:
@@ -34,7 +35,7 @@ class Selection:
 
     def __str__(self) -> str:
         """The same text for the same selection."""
-        return f"{sorted(self.games)} {self.is_merge} {sorted(self.columns)}"
+        return f"{sorted(self.games)} {self.is_merge} {sorted(self.columns)} {sorted(self.tables)}"
 
 
 @dataclass(frozen=True)
@@ -93,16 +94,32 @@ def check_file(file: FetchedFile, wanted: Selection) -> tuple[FileInfo, CheckedF
     with without_collection():
         extract = _read(file, wanted.is_merge)
         _require_wanted(file, extract, games)
+        extract = _of_tables(extract, wanted.tables)
         problems = [replace(each, file=str(file.path)) for each in extract.problems if _is_wanted(each, games)]
         tables = _checked(file, extract, problems, wanted)
     if not tables and not any(problem.fatal for problem in problems):
-        reason = (
-            problems[0].reason if problems else f"no row of the {'columns' if wanted.columns else 'games'} asked for"
-        )
+        reason = problems[0].reason if problems else f"no row of the {_what_is_wanted(wanted)} asked for"
         raise FileClosed(FileResult(file.path, extract.file_format, Status.SKIPPED, [], problems, reason))
     checked = CheckedFile(replace(extract, tables={}, problems=[]), tables, problems)
     info = FileInfo(facts_of(extract), {rows.table.name: frozenset(rows.games) for rows in tables}, _counts(checked))
     return info, checked
+
+
+def _of_tables(extract: Extract, tables: frozenset[str]) -> Extract:
+    """What the file holds of some tables (empty: all); raises FileClosed for an export, which lands as a whole."""
+    if not tables:
+        return extract
+    if extract.snapshot_game is not None:
+        reason = "an export of a game lands as a whole, not table by table"
+        raise FileClosed(FileResult(extract.path, extract.file_format, Status.SKIPPED, reason=reason))
+    rows = {name: table for name, table in extract.tables.items() if name in tables}
+    return replace(extract, tables=rows, problems=[each for each in extract.problems if each.table in tables])
+
+
+def _what_is_wanted(wanted: Selection) -> str:
+    if wanted.tables:
+        return "tables"
+    return "columns" if wanted.columns else "games"
 
 
 def choose(files: Iterable[ReadyFile]) -> tuple[list[ReadyFile], list[FileResult]]:

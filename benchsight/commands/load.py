@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from benchsight.load_build import LoadBuild
 from benchsight.load_runs import print_runs, run_as_json
 from benchsight.load_summary import print_summary
 from benchsight.settings import Settings, load_settings
+from ingest.contract.tables import TABLES
 from ingest.landing import Operation
 from ingest.load import LoadOptions, ResumeOptions, load_paths, resume_run
 from ingest.plan import column_names
@@ -36,6 +38,7 @@ Show = Callable[[str, int, int], None]
     "value for.",
 )
 @click.option("--game", "games", metavar="ID", type=int, multiple=True, help="Only rows of this game; repeatable.")
+@click.option("--table", "tables", metavar="NAME", multiple=True, help="Only rows of this staging table; repeatable.")
 @click.option("--column", "columns", metavar="NAME", multiple=True, help="Merge only this column; repeatable.")
 @click.option("--dry-run", is_flag=True, help="Show what would happen, and change nothing.")
 @click.option("--strict", is_flag=True, help="Land nothing of a file in which any row is rejected.")
@@ -49,6 +52,7 @@ def command(
     paths: tuple[Path, ...],
     operation: str,
     games: tuple[int, ...],
+    tables: tuple[str, ...],
     columns: tuple[str, ...],
     dry_run: bool,
     strict: bool,
@@ -70,6 +74,7 @@ def command(
         return
     if dry_run and build:
         raise click.UsageError("--dry-run and --build exclude each other: nothing new would be there to build")
+    _check_tables(tables)
     _check_columns(columns, operation)
     settings = load_settings()
     options = LoadOptions(
@@ -79,6 +84,7 @@ def command(
         strict,
         settings.project_root / "seeds" / "vocabulary",
         columns=frozenset(columns),
+        tables=frozenset(tables),
         build=build,
         runs_folder=settings.home / "runs",
     )
@@ -87,6 +93,13 @@ def command(
     _print(summary, building, as_json)
     if not summary.ok:
         ctx.exit(1)
+
+
+def _check_tables(tables: tuple[str, ...]) -> None:
+    for table in tables:
+        if table not in TABLES:
+            near = get_close_matches(table, TABLES, 1)
+            raise click.UsageError(f"there is no staging table {table}{f': did you mean {near[0]}?' if near else ''}")
 
 
 def _check_columns(columns: tuple[str, ...], operation: str) -> None:
