@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from benchsight.console import json_option, print_json, progress
+from benchsight.console import json_option, note, print_json, progress
 from benchsight.database import connect
 from benchsight.errors import BenchSightError
 from benchsight.load_build import LoadBuild
@@ -27,7 +27,7 @@ Show = Callable[[str, int, int], None]
 
 
 @click.command()
-@click.argument("paths", metavar="PATH...", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="[PATH...]", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--operation",
     type=click.Choice(OPERATIONS),
@@ -136,6 +136,9 @@ def _told() -> Iterator[None]:
         ) from stopped
     except RunError as error:
         raise BenchSightError(str(error)) from error
+    except KeyboardInterrupt:
+        note("what has landed stays, `benchsight load --resume last` goes on")
+        raise
 
 
 @contextmanager
