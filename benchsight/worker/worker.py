@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import psutil
 import psycopg
 
+from benchsight.build.errors import BuildError
 from benchsight.build.lock import BUILD_LOCK_KEY
+from benchsight.errors import Busy
 from benchsight.queue.claim import BATCH, Claim, claim, fail, finish, hand_back, seconds_until_next
 from benchsight.worker.chores import Sweep, heartbeat, monitor, monitoring
 from benchsight.worker.data_tests import DataTests
@@ -115,8 +117,8 @@ class Worker:
         try:
             with self._stop.interruptible():
                 self._engine.warm_up()
-        except TRANSIENT as error:
-            self._log.warning("cold", problem=str(error))
+        except (psycopg.Error, BuildError, Busy) as error:
+            self._log.warning("cold", problem=str(error))  # a build that meets it again is told in its request
         self._log.info("ready")
 
     def _claim(self, connection: psycopg.Connection) -> Claim | None:

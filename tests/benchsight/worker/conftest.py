@@ -25,7 +25,7 @@ from ..build.league import league
 
 __all__ = ["built_database", "league", "made_project", "site"]  # fixtures
 
-PATIENCE = 40.0
+PATIENCE = 120.0  # seconds; the first worker of a run has dbt compile, beside all other tests
 
 
 @dataclass

@@ -4,9 +4,13 @@ import psycopg
 import pytest
 
 from benchsight.build import BuildSummary
+from benchsight.build.errors import BuildError
 from benchsight.build.plan import Request
 from benchsight.build.run import Say
 from benchsight.verify import verify
+from benchsight.worker import Worker, WorkerOptions
+from benchsight.worker.log import Log
+from benchsight.worker.stop import Stop
 
 from ..build.conftest import Site, facts
 from ..build.league import LeagueSite
@@ -71,3 +75,27 @@ def test_a_fault_of_ours_fails_the_game_and_not_the_worker(site: Site, run_pendi
     assert run_pending(Faulty()) == {"pending": 1}
     assert site.rows(DONE) == [("pending", "KeyError: 'jersey'")]
     assert any("error unexpected" in line and "Traceback" in line for line in run_pending.lines)
+
+
+class Cold(Interfering):
+    """An engine that cannot warm up, and after which the worker is told to stop."""
+
+    def __init__(self, stop: Stop) -> None:
+        super().__init__()
+        self._stop = stop
+
+    def warm_up(self) -> None:
+        """Fail."""
+        self._stop.requested = True
+        raise BuildError("dbt could not compile the project")
+
+
+def test_a_worker_starts_although_its_models_are_broken(site: Site) -> None:
+    stop, lines = Stop(), list[str]()
+    assert not Worker(WorkerOptions("here"), Cold(stop), Log(lines.append), stop).run()
+    assert [line.split(maxsplit=2)[2] for line in lines] == [
+        "started    worker=here",
+        'warning cold       problem="dbt could not compile the project"',
+        "ready",
+        "stopped    worker=here",
+    ]

@@ -47,7 +47,7 @@ def test_the_end_of_a_game_is_built_at_once_and_its_status_tells(site: Site, sta
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_an_idle_worker_ends_at_once(site: Site, start_worker: StartWorker, number: int) -> None:
-    worker = start_worker(poll=60.0)
+    worker = ready(start_worker(poll=60.0))
     end_game(site, 3)
     site.wait_until(ALL_DONE)
     exit_code, seconds = worker.end(number)
@@ -71,7 +71,7 @@ def test_a_worker_that_is_stopped_in_a_build_hands_it_back(site: Site, start_wor
         assert (exit_code, seconds < 15) == (0, True)
         assert site.rows("select status, attempts, takeovers, claim_token from etl_queue") == [("pending", 0, 0, None)]
         assert site.due() == {3: "not completed"}
-    start_worker()
+    ready(start_worker())
     site.wait_until(ALL_DONE)
     assert facts(site)[-1:] == [("E300008", "Goal")]
 
@@ -83,7 +83,7 @@ def test_the_work_of_a_dead_worker_is_taken_over(site: Site, start_worker: Start
         end_game(site, 3)
         site.wait_until(HELD_UP)
         dead.kill()
-    start_worker()
+    ready(start_worker())
     site.wait_until(ALL_DONE)
     assert site.rows("select takeovers, attempts from etl_queue") == [(1, 0)]
     assert facts(site)[-1:] == [("E300008", "Goal")]
@@ -122,7 +122,7 @@ def test_workers_killed_at_random_moments_leave_every_game_built_once(site: Site
         worker.says("started")
         time.sleep(chance.uniform(0.0, 1.5))
         worker.kill()
-    start_worker(lease=1.0)
+    ready(start_worker(lease=1.0))
     site.wait_until(ALL_DONE)
     assert counts(site)[2:] == [(game_id, 1) for game_id in range(10, 10 + 2 * KILLS)]
     assert site.due() == {}
