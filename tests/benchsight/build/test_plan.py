@@ -3,7 +3,7 @@
 import pytest
 
 from benchsight.build.errors import BuildError
-from benchsight.build.plan import Game, Known, Part, Request, make_plan
+from benchsight.build.plan import Game, Known, Part, Rebuild, Request, make_plan
 
 CODE = "now"
 BUILT = Game(1, input_version=3, is_tracked=True, built_version=3, built_by_code=CODE)
@@ -91,3 +91,39 @@ def test_an_empty_database_gets_its_tables_once() -> None:
 def test_a_game_that_nothing_is_known_of_cannot_be_named() -> None:
     with pytest.raises(BuildError, match="game 7, 8, and"):
         make_plan(Request(games=[8, 7, 1]), known(BUILT, SCHEDULED), CODE)
+
+
+def test_a_rebuild_takes_of_the_games_asked_for_those_that_are_due() -> None:
+    request = Request([1, 3], rebuild=Rebuild(due_only=True))
+    assert make_plan(request, known(*ALL), CODE).games == [CHANGED]
+    nothing = Request([1], select="fact_h2h", rebuild=Rebuild(due_only=True))
+    assert make_plan(nothing, known(*ALL), CODE).part == Part.NOTHING
+
+
+def test_a_rebuild_takes_tracked_games_that_have_no_rows_and_refuses_a_named_one_that_has() -> None:
+    database = Known(ALL, True, True, with_rows=frozenset({1, 3}))
+    append = Rebuild(missing_in=("fact_h2h",))
+    assert make_plan(Request(rebuild=append), database, CODE).games == [NEW, INTERRUPTED, OLD_CODE]
+    with pytest.raises(BuildError, match="game 1, 3 has rows already"):
+        make_plan(Request([1, 2, 3], rebuild=append), database, CODE)
+
+
+def test_what_is_made_of_stored_tables_takes_games_that_are_not_staged_too() -> None:
+    request = Request([7], select="metrics", rebuild=Rebuild(stored_only=True))
+    assert make_plan(request, known(*ALL), CODE).games == [SCHEDULED]
+
+
+def test_dimensions_need_no_game_and_by_upsert_a_change_of_the_league() -> None:
+    for select, part in ((None, Part.WHOLE_TABLES), ("dim_player", Part.SELECTED)):
+        asked_for = Request(select=select, dimensions=True, rebuild=Rebuild(whole=True))
+        plan = make_plan(asked_for, known(*ALL), CODE)
+        assert (plan.part, plan.games) == (part, [])
+        changed = Request(select=select, dimensions=True, rebuild=Rebuild(due_only=True, whole=True))
+        assert make_plan(changed, known(*ALL), CODE).part == Part.NOTHING
+        assert make_plan(changed, known(*ALL, league=False), CODE).part == part
+
+
+def test_single_tables_of_other_models_are_not_rebuilt() -> None:
+    for request in (Request(select="fact_h2h", rebuild=Rebuild()), Request(dimensions=True, rebuild=Rebuild())):
+        with pytest.raises(BuildError, match="not made by the models that are here"):
+            make_plan(request, known(BUILT, relations=False), CODE)

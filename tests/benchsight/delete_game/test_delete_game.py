@@ -8,6 +8,7 @@ import pytest
 from benchsight.build.plan import Request
 from benchsight.delete_game import DeleteOptions, UnknownGame, delete_game
 from benchsight.errors import Busy
+from benchsight.rebuild import RebuildOptions, rebuild
 from ingest.session import lock_games
 from tests.benchsight.build.conftest import Site
 from tests.benchsight.rebuild.conftest import add_event, published
@@ -167,3 +168,27 @@ def test_the_request_of_the_queue_that_it_serves_is_noted_as_done(site: Site) ->
         (result["queue_id"], "completed")
     ]
     assert site.rows("select count(*) from load_history where table_name = '*'") == [(1,)]
+
+
+@pytest.mark.parametrize("is_staged", [True, False])
+def test_what_the_function_leaves_to_the_queue_makes_the_league_as_if_the_game_had_never_been(
+    site: Site, is_staged: bool
+) -> None:
+    if not is_staged:
+        site.execute("delete from staging_events where game_id = 3")
+    site.execute("select delete_game(3)")
+    assert site.rows("select goals from metrics where entity_id = 'P4'") == [(2,)]
+    for queue_id, game, tables, operation in site.rows(
+        "select id, game_id, tables, load_operation from etl_queue where operation = 'rebuild' order by id"
+    ):
+        assert isinstance(tables, list)
+        assert isinstance(queue_id, int)
+        games = [game] if isinstance(game, int) else []
+        summary = rebuild(tables, games, str(operation), RebuildOptions(tests=False, queue_id=queue_id))
+        assert summary.status == "completed"
+    by_function = published(site)
+    assert by_function["metrics"] == [("P4", 1, 2), ("P9", 1, 1)]
+    assert (3, False) in by_function["dim_schedule"]
+    delete_game(3)
+    assert published(site) == by_function
+    assert site.due() == ({3: "new"} if is_staged else {})

@@ -187,6 +187,24 @@ def test_a_model_that_fails_is_told_and_noted(site: Site) -> None:
     assert "never" in str(message)
 
 
+def test_a_request_of_the_queue_is_completed_by_whoever_serves_it_at_last(site: Site) -> None:
+    [(result,)] = site.rows("select load_category('analytics_facts', 'replace', 1)")
+    assert isinstance(result, dict)
+    options = RebuildOptions(tests=False, queue_id=result["queue_id"])
+    asked = site.rows("select id, table_name, initiated_by from load_history order by id")
+    site.execute("alter table fact_h2h add constraint never check (game_id <> 1) not valid")
+    assert rebuild(["analytics_facts"], [1], "replace", options).status == "failed"
+    assert site.rows("select distinct status from load_history") == [("failed",)]
+    site.execute("alter table fact_h2h drop constraint never")
+    assert rebuild(["analytics_facts"], [1], "replace", options).status == "completed"
+    assert site.rows("select id, table_name, initiated_by from load_history order by id") == asked
+    assert site.rows("select distinct status from load_history") == [("completed",)]
+    # the functions list the tables of the real project
+    assert site.rows(
+        "select table_name, rows_inserted from load_history where rows_inserted is not null order by id"
+    ) == [("fact_h2h", 1), ("metrics", 2), ("qa_data_completeness", 1)]
+
+
 def test_tables_of_other_models_are_not_rebuilt_one_by_one(site: Site) -> None:
     site.execute("update ops.build_runs set code_version = 'older'")
     with pytest.raises(BuildError, match="not made by the models that are here: `benchsight build` makes all of them"):
