@@ -27,5 +27,5 @@ def show_deletion(summary: DeletionSummary, console: Console | None = None) -> N
 
 def _across_games(summary: DeletionSummary) -> str:
     if summary.recomputed is None:
-        return "Metrics and dimensions follow with the next build, since the models have changed since the last."
+        return "Metrics and dimensions follow with the next build: the models that are here have not made them yet."
     return f"Computed again without it: {', '.join(summary.recomputed)}"
