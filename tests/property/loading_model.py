@@ -1,7 +1,6 @@
 """What loading should do, on dicts: staged events, players of events, shifts and seasons of two tiny games."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -111,12 +110,22 @@ class Model:
 
     def delete_game(self, game: int) -> None:
         """Nothing of the game stays staged."""
-        for rows in (self.events, self.players, self.shifts):
+        for rows in self._of_games():
             self._remove(rows, lambda key: key[0] == game, Counts())
 
-    def copy(self) -> "Model":
-        """The state as it is now."""
-        return deepcopy(self)
+    def game(self, game: int) -> "Model":
+        """What is staged of a game now, to come back to it."""
+        parts = ({key: dict(row) for key, row in rows.items() if key[0] == game} for rows in self._of_games())
+        return Model(*parts)
+
+    def bring_back(self, game: int, then: "Model") -> None:
+        """The game is as it was then."""
+        self.delete_game(game)
+        for rows, old in zip(self._of_games(), then._of_games(), strict=True):
+            rows.update({key: dict(row) for key, row in old.items()})
+
+    def _of_games(self) -> tuple[Rows, Rows, Rows]:
+        return self.events, self.players, self.shifts
 
     def _replace(self, rows: Rows, game: int, new: Rows) -> Counts:
         counts = Counts(read=len(new))

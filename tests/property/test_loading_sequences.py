@@ -6,12 +6,14 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from benchsight.delete_game.inputs import delete_inputs
+from benchsight.history.revert import revert
 from ingest.landing import Operation
 from ingest.load import LoadOptions, load_paths
 from ingest.summary import LoadSummary, Status
@@ -19,10 +21,11 @@ from ingest.summary import LoadSummary, Status
 from .loading_model import EVENT_COLUMNS, PLAYERS_OF_EVENT, Counts, Export, FileRow, Model, Result
 
 GAMES = (7, 8)
-SEQUENCES = int(os.environ.get("BENCHSIGHT_SEQUENCES", "12"))
+EXAMPLES = int(os.environ.get("BENCHSIGHT_SEQUENCES", "15"))
 STEPS = 8
 KEYS = [(7, 1), (7, 2), (8, 1)]
 OPERATIONS = st.sampled_from(["upsert", "append", "replace"])
+ROW_OPERATIONS = st.sampled_from(["upsert", "append", "replace", "merge"])
 SCOPES = st.sampled_from([frozenset[int]()] * 5 + [frozenset([7]), frozenset([8]), frozenset(GAMES)])
 RARELY = st.sampled_from([False] * 5 + [True])
 CELLS: dict[str, st.SearchStrategy[Any]] = {
@@ -71,54 +74,81 @@ def exports(draw: st.DrawFn) -> Export:
     )
 
 
-class Loading(RuleBasedStateMachine):
-    """Loads files into a database and into the model."""
+def step(name: str, **arguments: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
+    """A method of Loading with arguments for it."""
+    return st.tuples(st.just(name), st.fixed_dictionaries(arguments))
 
-    connection: psycopg.Connection[Any]
-    folder: Path
 
-    def __init__(self) -> None:
-        super().__init__()
+EVENTS = step("load_events", rows=event_files(), operation=ROW_OPERATIONS, games=SCOPES, strict=RARELY)
+SEASONS = step("load_seasons", rows=season_files(), operation=ROW_OPERATIONS, games=SCOPES, strict=RARELY)
+EXPORT = step("load_export", export=exports(), operation=OPERATIONS, games=SCOPES)
+BOTH = step("load_events_and_export", rows=event_files(), export=exports(), operation=OPERATIONS)
+IN_VAIN = step("try_in_vain", rows=event_files(), export=exports(), operation=OPERATIONS)
+DELETE = step("delete_game", game=st.sampled_from(GAMES))
+REVERT = step("revert", game=st.sampled_from(GAMES), back=st.integers(1, 4))
+# What is named twice comes twice as often.
+SEQUENCES = st.lists(
+    st.one_of(EXPORT, EVENTS, REVERT, SEASONS, EVENTS, BOTH, DELETE, EXPORT, EVENTS, IN_VAIN, REVERT, SEASONS),
+    min_size=STEPS,
+    max_size=STEPS,
+)
+
+
+class Loading:
+    """Does each step to a database and to the model, and compares."""
+
+    def __init__(self, connection: psycopg.Connection[Any], folder: Path) -> None:
+        self.connection, self.folder = connection, folder
         self.model = Model()
-
-    @initialize()
-    def empty(self) -> None:
-        """Nothing is staged."""
+        self.versions: dict[int, dict[int, Model]] = {game: {} for game in GAMES}
         for table in ("staging_events", "staging_shifts", "staging_games", "staging_game_rosters", "staging_seasons"):
             self.connection.execute(f"delete from {table}".encode())
         self.connection.commit()
 
-    @rule(rows=event_files(), operation=OPERATIONS, games=SCOPES, strict=RARELY)
+    def do(self, name: str, arguments: dict[str, Any]) -> None:
+        """One step, after which database and model must be alike."""
+        getattr(self, name)(**arguments)
+        self.compare()
+        for game, version in self._rows("select game_id, input_version from ops.game_inputs"):
+            self.versions[game].setdefault(version, self.model.game(game))
+
     def load_events(self, rows: list[FileRow], operation: str, games: frozenset[int], strict: bool) -> None:
         summary = self._load([self._events(rows)], operation, games, strict)
         self._check(summary, 0, self.model.load_events(rows, operation, games, strict))
 
-    @rule(rows=season_files(), operation=OPERATIONS, games=SCOPES, strict=RARELY)
     def load_seasons(self, rows: list[FileRow], operation: str, games: frozenset[int], strict: bool) -> None:
         path = self._csv("seasons.csv", [{"season_id": row.key, **row.cells} for row in rows])
         summary = self._load([path], operation, games, strict)
         self._check(summary, 0, self.model.load_seasons(rows, operation, games, strict))
 
-    @rule(export=exports(), operation=OPERATIONS, games=SCOPES)
     def load_export(self, export: Export, operation: str, games: frozenset[int]) -> None:
         summary = self._load([self._export(export)], operation, games)
         self._check(summary, 0, self.model.load_export(export, operation, games))
 
-    @rule(rows=event_files(), export=exports(), operation=OPERATIONS)
     def load_events_and_export(self, rows: list[FileRow], export: Export, operation: str) -> None:
         summary = self._load([self._export(export), self._events(rows)], operation)
         self._check(summary, 0, self.model.load_events(rows, operation, exported={export.game}))
         self._check(summary, 1, self.model.load_export(export, operation))
 
-    @rule(rows=event_files(), export=exports(), operation=OPERATIONS)
     def try_in_vain(self, rows: list[FileRow], export: Export, operation: str) -> None:
         paths = [self._export(export), self._events(rows)]
         options = LoadOptions(Operation(operation), dry_run=True)
         summary = load_paths(self.connection, paths, options)
         assert not self._rows("select from load_history where load_id = %s", summary.load_id)
 
-    @invariant()
-    def tables_are_as_predicted(self) -> None:
+    def delete_game(self, game: int) -> None:
+        with self.connection.transaction():
+            delete_inputs(self.connection, game, uuid4())
+        self.model.delete_game(game)
+
+    def revert(self, game: int, back: int) -> None:
+        known = sorted(self.versions[game])[-back:]
+        if known:
+            revert(self.connection, game, str(known[0]), "the model")
+            self.model.bring_back(game, self.versions[game][known[0]])
+
+    def compare(self) -> None:
+        """The tables hold what the model holds."""
         columns = ", ".join(EVENT_COLUMNS)
         events = self._rows(f"select game_id, event_index, {columns} from staging_events")
         assert {row[:2]: dict(zip(EVENT_COLUMNS, row[2:], strict=True)) for row in events} == self.model.events
@@ -200,16 +230,11 @@ def _clock(seconds: int) -> str:
 
 
 def test_any_sequence_of_loads_leaves_what_the_model_predicts(connection: psycopg.Connection, tmp_path: Path) -> None:
-    Loading.connection, Loading.folder = connection, tmp_path
-    run_state_machine_as_test(
-        Loading,
-        settings=settings(
-            max_examples=SEQUENCES,
-            stateful_step_count=STEPS,
-            derandomize=True,
-            deadline=None,
-            database=None,
-            phases=[Phase.generate],  # a sequence is short enough to read, and each step costs a load
-            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-        ),
-    )
+    @settings(max_examples=EXAMPLES, derandomize=True, deadline=None, database=None, phases=[Phase.generate])
+    @given(SEQUENCES)
+    def check(sequence: list[tuple[str, dict[str, Any]]]) -> None:
+        loading = Loading(connection, tmp_path)
+        for name, arguments in sequence:
+            loading.do(name, arguments)
+
+    check()
