@@ -326,3 +326,26 @@ def test_what_nobody_resumed_for_two_weeks_is_removed(runs_folder: Path, load: A
     os.utime(old, (0, 0))
     load(files.export("7.json"), runs_folder=runs_folder)
     assert [path.name for path in runs_folder.iterdir()] == ["new"]
+
+
+def test_a_dry_run_that_stops_is_no_run_to_resume(
+    connection: psycopg.Connection, files: Any, tmp_path: Path, query: Any
+) -> None:
+    (tmp_path / "runs").touch()
+    options = LoadOptions(dry_run=True, runs_folder=tmp_path / "runs", rows_in_memory=0)
+    with pytest.raises(RunError, match="cannot write to") as raised:
+        load_paths(connection, [files.export("7.json")], options)
+    assert not isinstance(raised.value, LoadStopped)
+    assert query("select count(*) from ops.ingest_runs") == [(0,)]
+
+
+def test_an_interrupted_load_is_noted_as_such(connection: psycopg.Connection, files: Any, query: Any) -> None:
+    def interrupt(step: str, done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        load_paths(connection, [files.export("7.json")], progress=interrupt)
+    assert query("select status, error_message from ops.ingest_runs") == [("failed", "interrupted")]
+    assert query("select phase, status, error ->> 'type' from ingest_logs") == [
+        ("fetch", "failed", "KeyboardInterrupt")
+    ]
