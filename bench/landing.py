@@ -1,8 +1,8 @@
 """Landing speed: a whole load, from files on disk to committed rows, against a bare binary COPY of the same rows.
 
-    python bench/landing.py                        # 100,000 events and their rows, as CSV and as exports
-    python bench/landing.py --events 20000 --keep DIR
-    python bench/landing.py --games 1000           # memory of one load of so many exports
+    python -m bench.landing                        # 100,000 events and their rows, as CSV and as exports
+    python -m bench.landing --events 20000 --keep DIR
+    python -m bench.landing --games 1000           # memory of one load of so many exports
 
 It starts a server of its own on the wheel's programs (BENCHSIGHT_PG_BIN for others). COPY gets the very columns that
 the load wrote, in the server's binary form, into the same tables with indexes, checks and triggers, in a database of
@@ -128,9 +128,8 @@ def as_csv(server: Server, folder: Path) -> tuple[Path, Path]:
 def _dump(connection: psycopg.Connection, name: str, path: Path) -> None:
     columns = [column for column in TABLES[name].columns if column != "raw"]
     key = TABLES[name].key
-    rows = connection.execute(
-        sql.SQL("select {} from {} order by {}").format(*map(_identifiers, (columns, [name], key)))
-    )
+    query = sql.SQL("select {} from {} order by {}")
+    rows = connection.execute(query.format(_identifiers(columns), sql.Identifier(name), _identifiers(key)))
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(columns)
@@ -164,6 +163,7 @@ def measure(server: Server, title: str, folder: Path, changed: Path) -> None:
     copied = copy_out(url)
     rows = sum(each.rows for each in copied)
     again = cost_of(url, lambda connection: load(connection, folder, Operation.UPSERT))
+    third = cost_of(url, lambda connection: load(connection, folder, Operation.UPSERT))
     upsert = cost_of(url, lambda connection: load(connection, changed, Operation.UPSERT))
     copy = cost_of(server.fresh("landing_copy"), lambda connection: copy_in(connection, copied, bare=False))
     heap = cost_of(server.fresh("landing_heap"), lambda connection: copy_in(connection, copied, bare=True))
@@ -175,6 +175,7 @@ def measure(server: Server, title: str, folder: Path, changed: Path) -> None:
         ("load, append", append),
         ("load, upsert of changed rows", upsert),
         ("load, nothing changed", again),
+        ("load, and once more", third),
     ):
         shares = f"{copy.seconds / cost.seconds:8.2f} {heap.seconds / cost.seconds:10.2f}"
         speed = f"{cost.seconds:8.2f} {rows / cost.seconds:9,.0f}"
