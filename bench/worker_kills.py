@@ -40,6 +40,11 @@ HASH = """
     select md5(string_agg(row, '' order by row)), count(*)
     from (select cast(to_jsonb(t) - array['built_at', 'payload_version'] as text) as row from {} as t) as t
 """
+DOING = """
+    select case when exists (select from ops.build_runs where status = 'running' and started_at >= q.started_at)
+        then 'building' else 'claimed or done' end
+    from etl_queue as q where status = 'processing' and claimed_by like %(worker)s limit 1
+"""
 LEFT = "select status, count(*) from etl_queue group by status"
 DUE = "select count(*) from game_status where is_due"
 UNPROCESSED = "select count(*) from staging_events where not processed"
@@ -117,16 +122,8 @@ def live_and_die(connection: psycopg.Connection, ids: list[int], chance: random.
         time.sleep(min(left, chance.uniform(0.0, 1.0)))
     process.kill()
     process.wait()
-    row = connection.execute(
-        """
-        select case
-            when exists (select from ops.build_runs where status = 'running') then 'building'
-            when exists (select from etl_queue where status = 'processing' and heartbeat_at > now() - interval '2 s')
-                then 'claimed' else 'idle' end
-        """
-    ).fetchone()
-    assert row is not None
-    return str(row[0])
+    row = connection.execute(DOING, {"worker": f"%:{process.pid}"}).fetchone()
+    return "idle or starting" if row is None else str(row[0])
 
 
 def finish(connection: psycopg.Connection, log: Path) -> None:
