@@ -21,7 +21,7 @@ from ingest.summary import LoadSummary, Status
 from .loading_model import EVENT_COLUMNS, PLAYERS_OF_EVENT, Counts, Export, FileRow, Model, Result
 
 GAMES = (7, 8)
-EXAMPLES = int(os.environ.get("BENCHSIGHT_SEQUENCES", "15"))
+EXAMPLES = int(os.environ.get("BENCHSIGHT_SEQUENCES", "20"))
 STEPS = 8
 KEYS = [(7, 1), (7, 2), (8, 1)]
 OPERATIONS = st.sampled_from(["upsert", "append", "replace"])
