@@ -148,8 +148,12 @@ def add_closed(cursor: Rows, load: FileLoad, result: FileResult) -> None:
 
 
 def replace_rejects(cursor: Rows, load: FileLoad, rejects: Sequence[Problem]) -> None:
-    """The rejected rows of this file, in place of those of its earlier loads."""
-    cursor.execute("delete from public.staging_rejects where source_file = %(file)s and load_id <> %(load)s", load.key)
+    """The rejected rows of this file, in place of those of its earlier loads and of these tables in this one."""
+    cursor.execute(
+        "delete from public.staging_rejects where source_file = %(file)s"
+        " and (load_id <> %(load)s or table_name = any(%(tables)s))",
+        load.key | {"tables": sorted({problem.table for problem in rejects})},
+    )
     if not rejects:
         return
     statement = (

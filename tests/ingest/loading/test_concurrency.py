@@ -121,6 +121,16 @@ def test_a_commit_of_which_no_answer_came_is_not_done_again(
     assert [(table.inserted, table.rejected) for table in summary.files[0].tables] == [(1, 0)]
 
 
+def test_a_failure_of_whose_recording_no_answer_came_is_recorded_once(
+    files: Any, query: Any, connection: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.load.Session", LostAnswer)
+    path = files.events("events.csv", {"index": 1}, {"index": 2, "period": 99})
+    assert not load_paths(connection, [path], LoadOptions(strict=True)).ok
+    assert query("select value from staging_rejects") == [("99",)]
+    assert query("select status from load_history") == [("failed",)]
+
+
 def test_a_loader_killed_in_the_middle_leaves_the_old_state(
     load: Any, files: Any, query: Any, state: State, blocker: Any, database_url: str
 ) -> None:

@@ -18,11 +18,11 @@ BOOKKEEPING = ["load_id", "source_file", "created_at", "updated_at", "written_xi
 
 def contents(query: Any) -> dict[str, str]:
     """A digest of every staging table's content, whichever load and file it came from."""
-    names = [name for (name,) in query("select relname from pg_class where relname like 'staging_%' and relkind = 'r'")]
+    rows = query("select tablename from pg_tables where tablename like 'staging_%' and schemaname = 'public'")
     statement = (
         "select md5(string_agg(cast(to_jsonb(t) - cast(%s as text[]) as text), '|' order by content_hash)) from "
     )
-    return {name: query(statement + name + " as t", BOOKKEEPING)[0][0] for name in names if name != "staging_rejects"}
+    return {name: query(statement + name + " as t", BOOKKEEPING)[0][0] for (name,) in rows if name != "staging_rejects"}
 
 
 def test_everything_lands_again_without_a_change_and_in_any_order(
