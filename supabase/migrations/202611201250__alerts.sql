@@ -191,7 +191,12 @@ left join lateral (
     where
         history.status = 'completed'
         and history.load_id = (
-            select newest.load_id from public.load_history as newest where newest.status = 'completed' order by newest.id desc limit 1
+            select newest.load_id from public.load_history as newest
+            where
+                newest.status = 'completed'
+                and newest.source_file is not null  -- rebuilds and deletions are noted there too
+            order by newest.id desc
+            limit 1
         )
     group by history.load_id
 ) as loads on true;

@@ -61,8 +61,9 @@ def test_the_health_of_loading_is_shown_where_the_schema_has_it(
 ) -> None:
     connection.execute(
         "insert into public.load_history"
-        " (load_id, table_name, operation, status, started_at, completed_at, rows_inserted) values"
-        " (gen_random_uuid(), '*', 'upsert', 'completed', now() - interval '2 seconds', now(), 5)"
+        " (load_id, table_name, operation, status, source_file, started_at, completed_at, rows_inserted) values"
+        " (gen_random_uuid(), '*', 'upsert', 'completed', 'game.json', now() - interval '2 seconds', now(), 5),"
+        " (gen_random_uuid(), 'fact_h2h', 'replace', 'completed', null, now(), now(), 7)"
     )
     health = read_health(connection)
     assert health is not None
