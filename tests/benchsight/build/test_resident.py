@@ -1,11 +1,13 @@
 """Resident builds: the same rows as dbt's, all at once, whatever happens meanwhile."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 
 import psycopg
 import pytest
 
+from benchsight.build import BuildSummary
 from benchsight.build.errors import BuildError, SessionLost
 from benchsight.build.plan import Request
 from benchsight.build.resident import ResidentBuilder
@@ -26,6 +28,16 @@ def resident(site: Site) -> Iterator[ResidentBuilder]:
     """A resident builder of the small project."""
     with ResidentBuilder() as builder:
         yield builder
+
+
+@contextmanager
+def building(site: Site, resident: ResidentBuilder) -> Iterator[tuple["Future[BuildSummary]", psycopg.Connection]]:
+    """A build of what is due, held up before its last table until the connection rolls back."""
+    with psycopg.connect(site.url) as gate, ThreadPoolExecutor(1) as pool:
+        gate.execute("lock table qa_data_completeness in share mode")
+        future = pool.submit(resident.build, Request())
+        site.wait_until(HELD_UP)
+        yield future, gate
 
 
 def test_it_yields_the_rows_that_dbt_yields_in_every_table(league: LeagueSite) -> None:
@@ -70,10 +82,7 @@ def test_a_change_of_the_league_alone_writes_the_dimensions(site: Site, resident
 
 def test_others_see_all_tables_of_a_game_or_none(site: Site, resident: ResidentBuilder) -> None:
     site.add_event(2, 2, "Goal")
-    with psycopg.connect(site.url) as gate, ThreadPoolExecutor(1) as pool:
-        gate.execute("lock table qa_data_completeness in share mode")
-        future = pool.submit(resident.build, Request())
-        site.wait_until(HELD_UP)
+    with building(site, resident) as (future, gate):
         assert facts(site)[-1:] == [("E200001", "Shot")]
         gate.rollback()
         assert future.result().games_built == [2]
@@ -82,10 +91,7 @@ def test_others_see_all_tables_of_a_game_or_none(site: Site, resident: ResidentB
 
 def test_rows_written_during_a_build_are_in_none_of_its_tables_and_due(site: Site, resident: ResidentBuilder) -> None:
     site.add_event(2, 2, "Goal")
-    with psycopg.connect(site.url) as gate, ThreadPoolExecutor(1) as pool:
-        gate.execute("lock table qa_data_completeness in share mode")
-        future = pool.submit(resident.build, Request())
-        site.wait_until(HELD_UP)
+    with building(site, resident) as (future, gate):
         site.add_event(2, 3, "Shot")
         site.execute("update staging_events set event_type = 'Shot' where event_key = 'E200002'")
         gate.rollback()
@@ -116,10 +122,7 @@ def test_a_model_that_fails_changes_nothing_and_leaves_its_games_due(site: Site,
 
 def test_a_lost_session_is_replaced_by_the_next_build(site: Site, resident: ResidentBuilder) -> None:
     site.add_event(2, 2, "Goal")
-    with psycopg.connect(site.url) as gate, ThreadPoolExecutor(1) as pool:
-        gate.execute("lock table qa_data_completeness in share mode")
-        future = pool.submit(resident.build, Request())
-        site.wait_until(HELD_UP)
+    with building(site, resident) as (future, _):
         site.execute(
             "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'benchsight build'"
             " and datname = current_database()"
