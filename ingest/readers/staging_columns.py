@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from itertools import compress
+from json.encoder import encode_basestring
 from typing import Any
 
 from ingest import keys, values
 from ingest.column_rows import ColumnRows, RawText
-from ingest.contract.coerce import PLAIN_JSON, storable_text
+from ingest.contract.coerce import storable_text
 from ingest.contract.table import Table
 from ingest.readers.staging_cells import BOOKKEEPING, SPELLED_KEYS, cell_reader
 from ingest.readers.tables import Lines
@@ -62,7 +63,7 @@ def _part_of(title: str) -> Callable[[str], str]:
 
 
 def _json(text: str) -> str:
-    return PLAIN_JSON(storable_text(text))
+    return encode_basestring(storable_text(text))
 
 
 def _spell_keys(table: Table, cells: dict[str, list[Any]]) -> None:

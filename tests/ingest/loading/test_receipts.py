@@ -62,6 +62,7 @@ def test_every_load_is_in_the_history(load: Any, files: Any, query: Any) -> None
         "delete from staging_event_players where event_key = 'E700001'",
         "insert into staging_shifts (shift_key, game_id, shift_index) values ('S700099', 7, 99)",
         "delete from ops.game_inputs where game_id = 7",
+        "update ops.game_inputs set changed_at = now() where game_id = 7",  # deleted, and counted to the same number
     ],
 )
 def test_after_any_change_of_the_game_it_is_read_and_set_right(
@@ -120,7 +121,8 @@ def test_rows_that_another_file_had_taken_the_place_of_land_when_they_come_alone
     load: Any, files: Any, query: Any
 ) -> None:
     path = files.events("events.csv", {"index": 1, "event_type": "Goal"})
-    load(path, files.export("7.json"))
+    for _ in range(2):  # the second time, nothing of the game changes any more
+        load(path, files.export("7.json"))
     assert query("select event_type from staging_events where event_index = 1") == [("Shot",)]
     load(path)
     assert query("select event_type from staging_events where event_index = 1") == [("Goal",)]
