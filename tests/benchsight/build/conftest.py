@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -95,11 +96,9 @@ class Site:
                 yield future, gate
 
 
-@pytest.fixture(scope="session")
-def made_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkout with the small project."""
-    root = tmp_path_factory.mktemp("checkout") / "project"
-    shutil.copytree(Path(__file__).parent / "project", root)
+def copy_project(project: Path, root: Path) -> Path:
+    """A checkout with a small project, and what builds need of the real one."""
+    shutil.copytree(project, root)
     shutil.copytree(REPOSITORY / "macros" / "build", root / "macros" / "build")
     shutil.copy(REPOSITORY / "macros" / "generate_schema_name.sql", root / "macros")
     shutil.copy(REPOSITORY / "profiles.example.yml", root)
@@ -107,20 +106,27 @@ def made_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+def copy_database(server_url: str, name: str, template: str) -> str:
+    """A copy of a database under a name, in the place of what had that name; its URL."""
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        names = (sql.Identifier(name), sql.Identifier(template))
+        connection.execute(sql.SQL("drop database if exists {} with (force)").format(names[0]))
+        connection.execute(sql.SQL("create database {} template {}").format(*names))
+    return f"{server_url.removesuffix('/postgres')}/{name}"
+
+
+@pytest.fixture(scope="session")
+def made_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout with the small project."""
+    return copy_project(Path(__file__).parent / "project", tmp_path_factory.mktemp("checkout") / "project")
+
+
 @pytest.fixture(scope="session")
 def built_database(
     server_url: str, made_project: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str
 ) -> Callable[[str], str]:
     """Puts a database with two games, staged and built, under a name; returns its URL."""
-    base = server_url.removesuffix("/postgres")
-
-    def create(name: str, template: str) -> str:
-        with psycopg.connect(server_url, autocommit=True) as connection:
-            names = (sql.Identifier(name), sql.Identifier(template))
-            connection.execute(sql.SQL("drop database if exists {} with (force)").format(names[0]))
-            connection.execute(sql.SQL("create database {} template {}").format(*names))
-        return f"{base}/{name}"
-
+    create = partial(copy_database, server_url)
     template = f"built_template_{worker_id}"
     site = Site(made_project, create(template, "benchsight_template"))
     for game_id, event_index, event_type in ((1, 1, "Shot"), (1, 2, "Goal"), (2, 1, "Shot")):

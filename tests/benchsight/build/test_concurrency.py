@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -13,6 +14,8 @@ from benchsight.build.errors import BuildError, SessionLost
 from benchsight.build.lock import BUILD_LOCK_KEY
 from benchsight.build.plan import Request
 from benchsight.errors import Busy
+from ingest.landing import Operation
+from ingest.load import LoadOptions, load_paths
 
 from .conftest import REPOSITORY, Site, facts
 
@@ -144,6 +147,24 @@ def test_a_build_whose_scope_was_changed_by_another_does_not_count(site: Site) -
         with pytest.raises(BuildError, match=r"ops\.build_scope was changed"):
             future.result()
     assert site.due() == {2: "not completed"}
+
+
+def test_what_is_loaded_beside_two_builds_is_published_in_the_end(site: Site, tmp_path: Path) -> None:
+    def load(game_id: int) -> bool:
+        rows = [f"E{game_id}{index:05d},{game_id},{index},{'Shot' if index % 5 else 'Goal'}" for index in range(1, 31)]
+        path = tmp_path / f"{game_id}.csv"
+        path.write_text("\n".join(["event_key,game_id,event_index,event_type", *rows]))
+        with psycopg.connect(site.url) as connection:
+            return load_paths(connection, [path], LoadOptions(Operation.REPLACE)).ok
+
+    with build_process(site) as one, build_process(site) as other, ThreadPoolExecutor(2) as pool:
+        assert all(pool.map(load, (1, 2, 3, 1, 4)))
+        assert (one.wait(60), other.wait(60)) == (0, 0)
+    assert site.build().status in ("completed", "nothing")
+    assert facts(site) == site.rows("select event_key, event_type from staging_events order by event_key")
+    assert len(facts(site)) == 4 * 30
+    assert site.rows("select from staging_events where not processed") == []
+    assert site.due() == {}
 
 
 def test_the_macros_look_for_the_lock_that_builds_hold() -> None:

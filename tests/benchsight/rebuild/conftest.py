@@ -1,16 +1,13 @@
 """A small project with a table or view of every kind, and a database in which its three games are built."""
 
-import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-import psycopg
 import pytest
-from psycopg import sql
 
-from tests.benchsight.build.conftest import Site, enter
+from tests.benchsight.build.conftest import Site, copy_database, copy_project, enter
 
-REPOSITORY = Path(__file__).resolve().parents[3]
 # game, event, type, player
 EVENTS = ((1, 1, "Shot", 4), (1, 2, "Goal", 9), (2, 1, "Goal", 4), (3, 1, "Shot", 9), (3, 2, "Goal", 4))
 
@@ -26,13 +23,7 @@ def add_event(site: Site, game_id: int, index: int, event_type: str, player: int
 @pytest.fixture(scope="session")
 def league_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkout with the small project."""
-    root = tmp_path_factory.mktemp("league") / "project"
-    shutil.copytree(Path(__file__).parent / "project", root)
-    shutil.copytree(REPOSITORY / "macros" / "build", root / "macros" / "build")
-    shutil.copy(REPOSITORY / "macros" / "generate_schema_name.sql", root / "macros")
-    shutil.copy(REPOSITORY / "profiles.example.yml", root)
-    shutil.copytree(REPOSITORY / "supabase" / "migrations", root / "supabase" / "migrations")
-    return root
+    return copy_project(Path(__file__).parent / "project", tmp_path_factory.mktemp("league") / "project")
 
 
 @pytest.fixture(scope="session")
@@ -40,15 +31,7 @@ def built_league(
     server_url: str, league_project: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str
 ) -> Callable[[str], str]:
     """Puts a database with the three games, staged and built, under a name; returns its URL."""
-    base = server_url.removesuffix("/postgres")
-
-    def create(name: str, template: str) -> str:
-        with psycopg.connect(server_url, autocommit=True) as connection:
-            names = (sql.Identifier(name), sql.Identifier(template))
-            connection.execute(sql.SQL("drop database if exists {} with (force)").format(names[0]))
-            connection.execute(sql.SQL("create database {} template {}").format(*names))
-        return f"{base}/{name}"
-
+    create = partial(copy_database, server_url)
     template = f"rebuild_template_{worker_id}"
     site = Site(league_project, create(template, "benchsight_template"))
     for game_id, index, event_type, player in EVENTS:
