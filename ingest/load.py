@@ -1,7 +1,5 @@
 """Loads files and folders into staging by a run of phases, and resumes a run that did not come to its end."""
 
-import getpass
-import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -27,16 +25,9 @@ from ingest.spool import Spool, SpoolError, remove_old
 from ingest.summary import LoadSummary
 from ingest.transient import first_line
 from ingest.upserting import LandingOptions
+from ingest.user import user_name
 
 ROWS_IN_MEMORY = 20_000
-
-
-def user_name() -> str:
-    """Who loads: BENCHSIGHT_USER, else the user of the operating system."""
-    try:
-        return os.environ.get("BENCHSIGHT_USER") or getpass.getuser()
-    except (KeyError, OSError):  # a container's user may have a number and no name
-        return f"uid {os.getuid()}"
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,8 @@ from benchsight.build.lock import hold_build_lock
 from benchsight.errors import Busy
 from benchsight.migrations import applied_versions
 from benchsight.settings import load_settings
-from ingest.load import user_name
 from ingest.session import EVERY_GAME, LOADER_LOCK, lock_games
+from ingest.user import user_name
 
 ATTEMPTS = 3
 LOCK_TIMEOUT = "60s"

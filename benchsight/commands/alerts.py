@@ -1,12 +1,10 @@
 """`benchsight alerts`: what the monitor found wrong, and its rules."""
 
-from dataclasses import asdict
-
 import click
-import psycopg
 
-from benchsight.console import json_option, print_json
+from benchsight.console import json_option
 from benchsight.database import connect
+from ingest.user import user_name
 
 
 @click.command()
@@ -45,39 +43,9 @@ def command(
         for rule, setting in changes:
             set_rule(connection, rule, setting)
         for alert_id in known:
-            acknowledge(connection, alert_id, _user_name())
+            acknowledge(connection, alert_id, user_name())
         connection.commit()
         if rules or changes:
             _show_rules(connection, as_json)
         else:
             _show_alerts(connection, severity, resolved, as_json)
-
-
-def _user_name() -> str:
-    from ingest.load import user_name  # brings pandas with it
-
-    return user_name()
-
-
-def _show_rules(connection: psycopg.Connection, as_json: bool) -> None:
-    from benchsight.monitor.rule_settings import read_rules
-    from benchsight.monitor.show import show_rules
-    from benchsight.terminal import terminal
-
-    found = read_rules(connection)
-    if as_json:
-        print_json([asdict(rule) for rule in found])
-    else:
-        show_rules(found, terminal())
-
-
-def _show_alerts(connection: psycopg.Connection, severity: str, resolved: bool, as_json: bool) -> None:
-    from benchsight.monitor.alerts import monitored_at, read_alerts
-    from benchsight.monitor.show import show_alerts
-    from benchsight.terminal import terminal
-
-    found = read_alerts(connection, severity, resolved)
-    if as_json:
-        print_json([asdict(alert) for alert in found])
-    else:
-        show_alerts(found, monitored_at(connection), terminal())

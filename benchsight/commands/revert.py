@@ -23,7 +23,7 @@ def command(game: int, point: str, reason: str, dry_run: bool, as_json: bool) ->
     from benchsight.history import revert
     from benchsight.history.show import short
     from benchsight.terminal import grid, terminal
-    from ingest.load import user_name
+    from ingest.user import user_name
 
     with connect(application_name="benchsight revert") as connection:
         done = revert(connection, game, point, user_name(), reason, dry_run)

@@ -6,8 +6,8 @@ import psycopg
 from psycopg import sql
 
 from ingest.contract.tables import TABLES
-from ingest.load import user_name
 from ingest.session import lock_games
+from ingest.user import user_name
 
 SETTINGS = """
     select

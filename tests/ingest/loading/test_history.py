@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from ingest.load import user_name
 from ingest.summary import Status
+from ingest.user import user_name
 
 State = Callable[[], list[tuple[Any, ...]]]
 LONG = "x" * 60
