@@ -1,8 +1,11 @@
 """`benchsight alerts`: what the monitor found wrong, and its rules."""
 
-import click
+from dataclasses import asdict
 
-from benchsight.console import json_option
+import click
+import psycopg
+
+from benchsight.console import json_option, print_json
 from benchsight.database import connect
 from ingest.user import user_name
 
@@ -49,3 +52,27 @@ def command(
             _show_rules(connection, as_json)
         else:
             _show_alerts(connection, severity, resolved, as_json)
+
+
+def _show_rules(connection: psycopg.Connection, as_json: bool) -> None:
+    from benchsight.monitor.rule_settings import read_rules
+    from benchsight.monitor.show import show_rules
+    from benchsight.terminal import terminal
+
+    found = read_rules(connection)
+    if as_json:
+        print_json([asdict(rule) for rule in found])
+    else:
+        show_rules(found, terminal())
+
+
+def _show_alerts(connection: psycopg.Connection, severity: str, resolved: bool, as_json: bool) -> None:
+    from benchsight.monitor.alerts import monitored_at, read_alerts
+    from benchsight.monitor.show import show_alerts
+    from benchsight.terminal import terminal
+
+    found = read_alerts(connection, severity, resolved)
+    if as_json:
+        print_json([asdict(alert) for alert in found])
+    else:
+        show_alerts(found, monitored_at(connection), terminal())
