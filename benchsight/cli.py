@@ -28,7 +28,6 @@ COMMANDS = {
     "diff": "Show how two versions of a game's input differ.",
     "revert": "Stage a game again as it was at an earlier version.",
     "delete-game": "Delete what was built of a game, and with --with-inputs what is staged.",
-    "delete-game": "Delete what was built of a game, and with --with-inputs what is staged.",
     "report": "Print the box score of a game.",
     "verify": "Compare the built statistics with the official results.",
     "export": "Export tables, or all of the database, to Parquet or CSV files.",
