@@ -13,6 +13,8 @@ from benchsight.settings import Settings, load_settings
 
 DATABASE = "benchsight"
 TRANSACTION_POOLER_PORT = "6543"
+# Seconds, unless the URL says otherwise: a server that has gone without a word is noticed within a minute.
+LIVELINESS = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 
 
 def database_url() -> str:
@@ -36,7 +38,8 @@ def connect(autocommit: bool = False, application_name: str = "benchsight") -> p
 def open_connection(url: str, autocommit: bool = False, application_name: str = "benchsight") -> psycopg.Connection:
     """A new connection to a URL, with no preparation. Raises psycopg.OperationalError if it cannot be had."""
     check_url(url)
-    return psycopg.connect(url, autocommit=autocommit, application_name=application_name, connect_timeout=10)
+    settings = {name: value for name, value in LIVELINESS.items() if name not in conninfo_to_dict(url)}
+    return psycopg.connect(url, autocommit=autocommit, application_name=application_name, **settings)
 
 
 def dbt_environment(url: str | None = None) -> dict[str, str]:
