@@ -182,7 +182,7 @@ def measure(server: Server, title: str, folder: Path, changed: Path) -> None:
         click.echo(f"  {name:29} {speed} {shares}   {cost.client:9.2f} s {cost.server:7.2f} s")
     read, check = read_and_check(folder)
     click.echo(f"  reading the files takes the processor {read:.2f} s, checking the rows {check:.2f} s; without them")
-    for name, cost in (("append", append), ("upsert", upsert), ("nothing changed", again)):
+    for name, cost in (("append", append), ("upsert", upsert)):
         share = (copy.client + copy.server) / (cost.client - read - check + cost.server)
         click.echo(f"    landing alone, {name}: {share:.2f} of COPY, by processor time of client and server")
     click.echo(
