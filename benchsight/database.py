@@ -4,7 +4,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from benchsight.errors import ConfigurationError, MigrationError
 from benchsight.migrations import applied_versions, apply_migrations, pending_migrations, read_migrations
@@ -14,7 +14,7 @@ from benchsight.settings import Settings, load_settings
 DATABASE = "benchsight"
 TRANSACTION_POOLER_PORT = "6543"
 # Seconds, unless the URL says otherwise: a server that has gone without a word is noticed within a minute.
-LIVELINESS = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+LIVELINESS: dict[str, Any] = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 
 
 def database_url() -> str:
@@ -38,8 +38,8 @@ def connect(autocommit: bool = False, application_name: str = "benchsight") -> p
 def open_connection(url: str, autocommit: bool = False, application_name: str = "benchsight") -> psycopg.Connection:
     """A new connection to a URL, with no preparation. Raises psycopg.OperationalError if it cannot be had."""
     check_url(url)
-    settings = {name: value for name, value in LIVELINESS.items() if name not in conninfo_to_dict(url)}
-    return psycopg.connect(url, autocommit=autocommit, application_name=application_name, **settings)
+    lively = make_conninfo(**(LIVELINESS | conninfo_to_dict(url)))
+    return psycopg.connect(lively, autocommit=autocommit, application_name=application_name)
 
 
 def dbt_environment(url: str | None = None) -> dict[str, str]:
