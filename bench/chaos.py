@@ -12,7 +12,8 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import count
 from pathlib import Path
 
 import click
@@ -30,7 +31,7 @@ BUILD_KINDS = tuple(building.KINDS)
 
 
 @click.command()
-@click.option("--kills", default=200, show_default=True, help="Disturbances.")
+@click.option("--kills", default=200, show_default=True, help="Disturbances; those that came too late are not counted.")
 @click.option("--seed", default=1, show_default=True, help="Decides kinds and moments.")
 @click.option("--only", type=click.Choice(["load", "build"]), help="Disturb this command alone.")
 @click.option("--number", type=int, help="Only the disturbance of this number.")
@@ -43,16 +44,18 @@ def main(kills: int, seed: int, only: str | None, number: int | None) -> None:
         server = Server(Path(folder))
         server.start()
         try:
-            for trial in disturb(server, Path(folder), range(kills) if number is None else [number], seed, only):
+            for trial in disturb(server, Path(folder), count() if number is None else [number], seed, only):
                 trials.append(trial)
                 click.echo(str(trial))
+                if sum(each.struck for each in trials) == kills:
+                    break
         finally:
             server.stop()
     show(trials, time.monotonic() - start)
     sys.exit(any(trial.faults for trial in trials))
 
 
-def disturb(server: Server, folder: Path, numbers: range | list[int], seed: int, only: str | None) -> Iterator[Trial]:
+def disturb(server: Server, folder: Path, numbers: Iterable[int], seed: int, only: str | None) -> Iterator[Trial]:
     """One trial after the other; kinds and moments depend on seed and number alone."""
     loads, builds = None, None
     for number in numbers:
@@ -78,11 +81,11 @@ def show(trials: list[Trial], seconds: float) -> None:
     click.echo()
     for line in table_of(trials):
         click.echo(line)
-    again = sum("went on by itself" not in trial.recovery for trial in trials)
+    struck = [trial for trial in trials if trial.struck]
+    alone = sum("went on by itself" in trial.recovery for trial in struck)
     faults = sum(bool(trial.faults) for trial in trials)
-    click.echo(
-        f"\n{len(trials)} disturbances in {seconds:.0f} s: {again} taken up again, the others went on by themselves"
-    )
+    click.echo(f"\n{len(struck)} disturbances in {seconds:.0f} s: {alone} commands went on by themselves")
+    click.echo(f"{len(struck) - alone} were taken up again; {len(trials) - len(struck)} more had ended before")
     click.echo(f"{faults} with a row lost, doubled or changed, or a count that is wrong")
 
 

@@ -10,7 +10,7 @@ import psycopg
 from .contents import PUBLISHED, Contents, contents, differences
 from .disturbance import Moment, Place, Strike, build_place, cut, kill, kill_all, kill_child, stop_server, strike_at
 from .server import REPOSITORY, Command, Server
-from .trial import Trial
+from .trial import TOO_LATE, Trial
 
 SMALL_PROJECT = REPOSITORY / "tests" / "benchsight" / "build" / "project"
 TEMPLATE, DATABASE = "chaos_built", "chaos_build"  # one name for all: dbt parses a project anew when it is another
@@ -94,7 +94,7 @@ class BuildTrials:
             KINDS[kind](self.server, DATABASE, command, rng)
 
         if not strike_at(trial.moment, self.server, DATABASE, command, hit):
-            trial.hit = "nothing: it had ended"
+            trial.hit = TOO_LATE
         code = command.ended()
         if code > 1 or "Traceback" in command.said():
             trial.faults.append(f"exit code {code}: {command.said()}")

@@ -15,7 +15,7 @@ from .contents import STAGED, VOLATILE, Contents, contents, differences
 from .disk import full_disk
 from .disturbance import Moment, Place, Strike, build_place, cut, kill, stop_server, strike_at
 from .server import Command, Server
-from .trial import Trial
+from .trial import TOO_LATE, Trial
 
 GAMES = 6
 DATABASE = "chaos_load"
@@ -109,9 +109,9 @@ class LoadTrials:
             strike(self.server, DATABASE, command, rng)
 
         if not strike_at(trial.moment, self.server, DATABASE, command, hit):
-            trial.hit = "nothing: it had ended"
+            trial.hit = TOO_LATE
         code = command.ended()
-        if code >= 0 and self._is_complete() and not trial.hit.startswith("nothing:"):
+        if code >= 0 and self._is_complete() and trial.struck:
             trial.recovery.append("went on by itself")
         if code > 1:
             trial.faults.append(f"exit code {code}: {command.said()}")

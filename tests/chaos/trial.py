@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from .disturbance import Moment
 
+TOO_LATE = "nothing: it had ended"
+
 
 @dataclass
 class Trial:
@@ -18,6 +20,11 @@ class Trial:
     hit: str = ""
     recovery: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+
+    @property
+    def struck(self) -> bool:
+        """Whether the command had not ended before."""
+        return self.hit != TOO_LATE
 
     def __str__(self) -> str:
         how = ", ".join(self.recovery) or "nothing to recover"
