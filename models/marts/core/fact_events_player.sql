@@ -86,4 +86,4 @@ final as (
 
 )
 
-select * from final
+{{ published_view() }}

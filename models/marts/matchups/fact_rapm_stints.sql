@@ -78,4 +78,4 @@ final as (
 
 )
 
-select * from final
+{{ published_view() }}

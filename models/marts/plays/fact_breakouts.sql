@@ -83,4 +83,4 @@ final as (
 
 )
 
-select * from final
+{{ published_view() }}

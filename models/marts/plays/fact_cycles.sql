@@ -72,4 +72,4 @@ final as (
 
 )
 
-select * from final
+{{ published_view() }}

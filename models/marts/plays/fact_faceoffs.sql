@@ -49,4 +49,4 @@ final as (
 
 )
 
-select * from final
+{{ published_view() }}

@@ -69,4 +69,4 @@ final as (
 
 )
 
-select * from final
+{{ published_view() }}

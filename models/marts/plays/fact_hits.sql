@@ -29,4 +29,4 @@ final as (
 
 )
 
-select * from final
+{{ published_view() }}

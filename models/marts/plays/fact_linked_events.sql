@@ -87,4 +87,4 @@ final as (
 
 )
 
-select * from final
+{{ published_view() }}

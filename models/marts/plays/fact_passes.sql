@@ -77,4 +77,4 @@ final as (
 
 )
 
-select * from final
+{{ published_view() }}

@@ -38,4 +38,4 @@ final as (
 
 )
 
-select * from final
+{{ published_view() }}

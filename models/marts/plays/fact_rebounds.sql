@@ -68,4 +68,4 @@ final as (
 
 )
 
-select * from final
+{{ published_view() }}

@@ -74,4 +74,4 @@ final as (
 
 )
 
-select * from final
+{{ published_view() }}

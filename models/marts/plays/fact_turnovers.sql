@@ -58,4 +58,4 @@ final as (
 
 )
 
-select * from final
+{{ published_view() }}

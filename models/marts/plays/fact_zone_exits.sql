@@ -44,4 +44,4 @@ final as (
 
 )
 
-select * from final
+{{ published_view() }}

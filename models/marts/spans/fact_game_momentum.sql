@@ -121,4 +121,4 @@ final as (
 
 )
 
-select * from final
+{{ published_view() }}

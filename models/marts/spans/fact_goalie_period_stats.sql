@@ -47,4 +47,4 @@ final as (
 
 )
 
-select * from final
+{{ published_view() }}

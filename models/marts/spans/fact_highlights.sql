@@ -41,4 +41,4 @@ final as (
 
 )
 
-select * from final
+{{ published_view() }}

@@ -110,4 +110,4 @@ final as (
 
 )
 
-select * from final
+{{ published_view() }}

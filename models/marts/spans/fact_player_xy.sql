@@ -45,4 +45,4 @@ final as (
 
 )
 
-select * from final
+{{ published_view() }}

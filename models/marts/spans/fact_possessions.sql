@@ -60,4 +60,4 @@ final as (
 
 )
 
-select * from final
+{{ published_view() }}

@@ -96,4 +96,4 @@ final as (
 
 )
 
-select * from final
+{{ published_view() }}

@@ -55,4 +55,4 @@ final as (
 
 )
 
-select * from final
+{{ published_view() }}

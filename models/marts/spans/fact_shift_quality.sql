@@ -122,4 +122,4 @@ final as (
 
 )
 
-select * from final
+{{ published_view() }}

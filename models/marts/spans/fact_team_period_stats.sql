@@ -135,4 +135,4 @@ final as (
 
 )
 
-select * from final
+{{ published_view() }}

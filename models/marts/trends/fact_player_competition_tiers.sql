@@ -63,4 +63,4 @@ final as (
 
 )
 
-select * from final
+{{ published_view() }}

@@ -102,4 +102,4 @@ final as (
 
 )
 
-select * from final
+{{ published_view() }}
