@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from ingest.contract.tables import TABLES
-from ingest.extract import Extract
+from ingest.extract import Extract, UnreadableFile
 from ingest.readers import league, league_rosters, league_schedule, neutral_csv, video_sheet
 from ingest.readers.errors import UnknownFormat
 from ingest.readers.notes import Notes
@@ -59,6 +59,7 @@ def read_csv(path: Path, partial: bool = False) -> Extract:
     found = recognise_table(columns, str(path), partial)
     if found is None:
         raise UnknownFormat(f"{path}: a file of no known format (columns {', '.join(columns[:6])[:80]} ...)")
+    _check_name(path, found)
     extract = Extract(path, f"CSV of {found.table.name}", fills_gaps=found.fills_gaps)
     notes = Notes(path.name)
     if found.read is None:
@@ -71,6 +72,13 @@ def read_csv(path: Path, partial: bool = False) -> Extract:
         read_sheet(found, csv_sheet(path), extract, notes)
     extract.problems.extend(notes.problems())
     return extract
+
+
+def _check_name(path: Path, found: TableFormat) -> None:
+    """A damaged header can make one staging table look like another; the name of the file tells."""
+    named = path.name.partition(".")[0]
+    if named in TABLES and named != found.table.name:
+        raise UnreadableFile(f"{path}: the columns are those of {found.table.name}, expected those of {named}")
 
 
 def read_sheet(found: TableFormat, sheet: Sheet, extract: Extract, notes: Notes) -> None:

@@ -53,6 +53,12 @@ def test_a_missing_column_is_named(read_csv: ReadCsv) -> None:
         read_csv([[name for name in EVENTS if name != "event_index"], ["E700001", 7, 1, "Shot", "s", "home"]])
 
 
+def test_a_damaged_header_does_not_make_it_another_table(pack: Callable[[str, str], Path]) -> None:
+    path = pack("staging_player_positions.csv", "event_key,plaXer_row,position_number,game_id,x,y\nE700001,1,1,7,3,4\n")
+    with pytest.raises(UnreadableFile, match="are those of staging_puck_positions, expected those of staging_player"):
+        read_file(path)
+
+
 def test_a_row_with_more_or_fewer_cells_is_rejected_alone(read_csv: ReadCsv, fatal_of: FatalOf) -> None:
     whole = ["E700001", 7, 1, 1, "Shot", "s", "home"]
     extract = read_csv([EVENTS, whole, ["E700002", 7, 2], [*whole, "extra"]])
