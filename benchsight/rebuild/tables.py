@@ -25,6 +25,7 @@ CATEGORY_OF_FOLDER = {
     "fitted": "analytics_facts",
     "quality": "analytics_facts",
     "legacy": "analytics_facts",
+    "live": "analytics_facts",
 }
 FACTS = ("core_facts", "stats_facts", "analytics_facts")
 CATEGORIES = {

@@ -14,8 +14,12 @@ import psycopg
 import pytest
 from filelock import FileLock
 
+from tests.benchsight.build.league import league
+
 from .keys import key_of
 from .postgrest_stand_in import PostgrestStandIn
+
+__all__ = ["league"]  # a fixture
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CLIENT = REPOSITORY / "benchsight" / "static" / "tracker-client.js"

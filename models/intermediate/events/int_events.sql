@@ -29,7 +29,7 @@ numbered as (
         events.*,
         {{ other_venue("events.team_venue") }} as opp_venue,
         periods.elapsed_before_seconds + periods.length_seconds - events.clock_seconds as game_seconds,
-        events.event_type = 'Goal' and events.is_goal_detail and not events.is_shootout as is_goal,
+        {{ is_goal("events") }} as is_goal,
         cast(
             row_number() over (
                 partition by events.game_id order by events.period, events.event_order, events.event_index
@@ -99,7 +99,7 @@ final as (
         numbered.is_marker,
         numbered.is_shootout,
         numbered.is_goal,
-        numbered.is_shot_attempt and numbered.event_type <> 'Goal' and not numbered.is_shootout as is_shot_attempt,
+        {{ is_attempt("numbered") }} as is_shot_attempt,
         numbered.is_shot_on_goal,
         numbered.is_blocked,
         numbered.is_blocked_by_team_mate,

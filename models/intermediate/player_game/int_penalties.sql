@@ -30,17 +30,8 @@ final as (
         -- the player noted for a bench minor only serves it
         case when coalesce(rules.minutes_from, 'minor') <> 'bench' then penalties.event_player_1_id end as penalised_id,
         penalties.opp_player_1_id as drawn_by_id,
-        case
-            -- the five minutes of a match penalty are only the part that is served
-            when rules.minutes_from = 'match' then greatest(penalties.penalty_minutes, rules.default_minutes)
-            when penalties.penalty_minutes is not null then penalties.penalty_minutes
-            when rules.minutes_from = 'double_minor' then 2 * games.minor_penalty_minutes
-            when rules.minutes_from = 'major' then games.major_penalty_minutes
-            when rules.minutes_from = 'misconduct' then games.misconduct_penalty_minutes
-            when rules.minutes_from = 'none' then 0
-            else games.minor_penalty_minutes
-        end as minutes,
-        coalesce(rules.minutes_from, 'minor') <> 'none' as is_served
+        {{ charged_minutes("penalties", "games", "rules") }} as minutes,
+        {{ is_served_penalty("rules") }} as is_served
     from penalties
     inner join games on penalties.game_id = games.game_id
     left join rules on penalties.event_detail = rules.event_detail

@@ -1,0 +1,79 @@
+-- One row per staged event, built or not: codes, clock, players as far as the rosters know them, and the score after it.
+with
+
+scored as (
+
+    select * from {{ ref("live_events__scored") }}
+
+),
+
+players as not materialized (
+
+    -- read twice: without this, those of every game are made
+    select * from {{ ref("live_events__players") }}
+
+),
+
+final as (
+
+    select
+        -- keys
+        cast(scored.event_key as text) as event_key,
+        scored.game_id,
+        scored.event_index,
+        scored.event_number,
+        scored.linked_event_index,
+        scored.shift_index,
+
+        -- clock
+        scored.period,
+        scored.clock_seconds,
+        {{ clock_text("scored.clock_seconds") }} as clock,
+        scored.end_clock_seconds,
+
+        -- codes
+        cast(scored.event_type as text) as event_type,
+        cast(scored.event_detail as text) as event_detail,
+        cast(scored.event_detail_2 as text) as event_detail_2,
+        cast(scored.play_detail1 as text) as play_detail1,
+        cast(scored.play_detail2 as text) as play_detail2,
+        cast(scored.event_successful as text) as event_successful,
+        cast(scored.event_team_zone as text) as event_team_zone,
+        scored.penalty_minutes,
+
+        -- what it counts as
+        scored.is_marker,
+        scored.is_shootout,
+        coalesce(scored.is_goal, false) as is_goal,
+        coalesce(scored.is_attempt, false) as is_shot_attempt,
+        scored.is_on_goal as is_shot_on_goal,
+
+        -- who
+        cast(scored.team_venue as text) as venue,
+        scored.event_team_player_1 as player_number,
+        players.player_id,
+        players.player_name,
+        scored.opp_team_player_1 as opp_player_number,
+        opponents.player_id as opp_player_id,
+        opponents.player_name as opp_player_name,
+
+        -- score and place
+        scored.home_score,
+        scored.away_score,
+        scored.puck_x,
+        scored.puck_y
+    from scored
+    left join players
+        on
+            scored.game_id = players.game_id
+            and scored.team_venue = players.team_venue
+            and scored.event_team_player_1 = players.player_number
+    left join players as opponents
+        on
+            scored.game_id = opponents.game_id
+            and {{ other_venue("scored.team_venue") }} = opponents.team_venue
+            and scored.opp_team_player_1 = opponents.player_number
+
+)
+
+select * from final

@@ -1,0 +1,96 @@
+-- One row per staged stint, built or not: clock, and who is on the ice of each side.
+with
+
+shifts as not materialized (
+
+    select * from {{ ref("stg_tracker__shifts") }}
+
+),
+
+players as (
+
+    select * from {{ ref("live_events__players") }}
+
+),
+
+slots as (
+
+    select
+        shifts.game_id,
+        shifts.shift_key,
+        slots.team_venue,
+        slots.slot,
+        slots.player_number,
+        -- who fills two slots of a side counts once, as goalie or in the lower
+        row_number() over (
+            partition by shifts.game_id, shifts.shift_key, slots.team_venue, slots.player_number order by slots.slot
+        ) as place
+    from shifts
+    cross join {{ numbers_in_slots("shifts") }}
+    where slots.player_number is not null
+
+),
+
+named as (
+
+    select
+        slots.*,
+        players.player_id,
+        players.player_name
+    from slots
+    left join players
+        on
+            slots.game_id = players.game_id
+            and slots.team_venue = players.team_venue
+            and slots.player_number = players.player_number
+    where slots.place = 1
+
+),
+
+on_ice as (
+
+    select
+        game_id,
+        shift_key,
+        {% for venue in ["home", "away"] %}
+        {{ count_if("team_venue = '" ~ venue ~ "' and slot > 0") }} as {{ venue }}_skaters,
+        {{ on_ice_list("named", venue) }} as {{ venue }}_on_ice{{ "," if not loop.last }}
+        {% endfor %}
+    from named
+    group by game_id, shift_key
+
+),
+
+final as (
+
+    select
+        -- keys
+        cast(shifts.shift_key as text) as shift_key,
+        shifts.game_id,
+        shifts.shift_index,
+
+        -- clock
+        shifts.period,
+        shifts.start_clock_seconds,
+        shifts.end_clock_seconds,
+        {{ clock_text("shifts.start_clock_seconds") }} as start_clock,
+        {{ clock_text("shifts.end_clock_seconds") }} as end_clock,
+        cast(shifts.shift_start_type as text) as shift_start_type,
+        cast(shifts.shift_stop_type as text) as shift_stop_type,
+
+        -- on the ice
+        coalesce(on_ice.home_skaters, 0) as home_skaters,
+        coalesce(on_ice.away_skaters, 0) as away_skaters,
+        cast(coalesce(on_ice.home_skaters, 0) as text) || 'v' || cast(coalesce(on_ice.away_skaters, 0) as text) as strength,
+        coalesce(on_ice.home_on_ice, '[]') as home_on_ice,
+        coalesce(on_ice.away_on_ice, '[]') as away_on_ice,
+        row_number() over (
+            partition by shifts.game_id
+            order by shifts.period desc nulls last, shifts.start_clock_seconds nulls last, shifts.shift_index desc
+        ) = 1 as is_last
+    from shifts
+    left join on_ice on shifts.game_id = on_ice.game_id and shifts.shift_key = on_ice.shift_key
+
+)
+
+select * from final
