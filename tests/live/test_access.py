@@ -27,7 +27,7 @@ TABLES: dict[str, dict[str, frozenset[str]]] = {
     "etl_queue": {"service_role": READS, TRACKER: frozenset({"select", "insert"})},
     "fitted_metrics": {"service_role": READS},
     "game_status": dict.fromkeys(ROLES, READS),
-    "ingestion_health": {"service_role": READS},
+    "ingestion_health": {"authenticated": READS, "service_role": READS},
     "ingest_logs": {"service_role": READS},
     "load_history": {"service_role": READS},
     "staging_event_players": {"service_role": READS},
@@ -92,12 +92,8 @@ def test_every_role_has_the_rights_that_were_decided_and_no_others(league: Leagu
 
 
 def test_every_relation_of_public_is_decided(league: LeagueSite) -> None:
-    names = {
-        name
-        for (name,) in league.rows(
-            "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v', 'm', 'p')"
-        )
-    }
+    relations = "from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v', 'm', 'p')"
+    names = {name for (name,) in league.rows(f"select relname {relations}")}
     assert names == set(TABLES) | set(published_tables(REPOSITORY))
 
 

@@ -54,7 +54,8 @@ def rows(site: LeagueSite, query: str, game_id: int) -> list[tuple[Any, ...]]:
 def test_what_a_tracker_writes_is_seen_at_once(league: LeagueSite, game_on: int) -> None:
     query = """
         select
-            event_type, event_detail, clock, player_number, player_name, is_shot_on_goal, is_goal, home_score, away_score
+            event_type, event_detail, clock, player_number, player_name, is_shot_on_goal, is_goal, home_score,
+            away_score
         from live_events where game_id = {game_id} order by event_number
     """
     assert rows(league, query, game_on) == [

@@ -73,7 +73,8 @@ final as (
 
         -- so far
         {% for column in ["goals", "sog", "shots", "penalties", "pim"] %}
-        coalesce(case venues.venue when 'home' then counts.home_{{ column }} else counts.away_{{ column }} end, 0) as {{ column }},
+        coalesce(case venues.venue when 'home' then counts.home_{{ column }} else counts.away_{{ column }} end, 0)
+            as {{ column }},
         {% endfor %}
 
         -- now

@@ -34,25 +34,29 @@ roster_teams as (
 
 ),
 
-schedule as (
+sided as (
 
     -- the export decides which team is home in the tracking
     select
-        schedule.game_id,
-        schedule.season_id,
-        {% for column in ["team_id", "team_name"] %}
-        case when sides.is_swapped then schedule.away_{{ column }} else schedule.home_{{ column }} end as home_{{ column }},
-        case when sides.is_swapped then schedule.home_{{ column }} else schedule.away_{{ column }} end
-            as away_{{ column }}{{ "," if not loop.last }}
-        {% endfor %}
+        schedule.*,
+        coalesce(
+            exports.home_team_name = schedule.away_team_name and exports.away_team_name = schedule.home_team_name, false
+        ) as is_swapped
     from {{ ref("stg_league__schedule") }} as schedule
     left join exports on schedule.game_id = exports.game_id
-    cross join lateral (
-        select
-            coalesce(
-                exports.home_team_name = schedule.away_team_name and exports.away_team_name = schedule.home_team_name, false
-            ) as is_swapped
-    ) as sides
+
+),
+
+schedule as (
+
+    select
+        game_id,
+        season_id,
+        {% for column in ["team_id", "team_name"] %}
+        case when is_swapped then away_{{ column }} else home_{{ column }} end as home_{{ column }},
+        case when is_swapped then home_{{ column }} else away_{{ column }} end as away_{{ column }}{{ "," if not loop.last }}
+        {% endfor %}
+    from sided
 
 ),
 
