@@ -27,7 +27,7 @@ from ingest.transient import first_line
 from ingest.upserting import LandingOptions
 from ingest.user import user_name
 
-ROWS_IN_MEMORY = 20_000
+ROWS_IN_MEMORY = 100_000
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ import pickle
 import shutil
 import tempfile
 import time
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import BytesIO
@@ -76,12 +75,14 @@ class Spool(Generic[Info, Body]):
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def _write(self, name: str, value: Info | Body) -> None:
-        content = zlib.compress(_pickled(value), 1)
+        content = _pickled(value)
         try:
             if self._folder is None:
                 self._folder = Path(tempfile.mkdtemp(prefix="benchsight-load-"))
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            (self._folder / name).write_bytes(hashlib.blake2b(content, digest_size=DIGEST).digest() + content)
+            with (self._folder / name).open("wb") as file:
+                file.write(hashlib.blake2b(content, digest_size=DIGEST).digest())
+                file.write(content)
         except OSError as error:
             raise SpoolError(f"cannot write to {self._folder or tempfile.gettempdir()}: {error.strerror}") from error
 
@@ -92,11 +93,11 @@ class Spool(Generic[Info, Body]):
             found = (self._folder / name).read_bytes()
         except OSError:
             return None
-        digest, content = found[:DIGEST], found[DIGEST:]
+        digest, content = found[:DIGEST], memoryview(found)[DIGEST:]
         if hashlib.blake2b(content, digest_size=DIGEST).digest() != digest:
             return None
         with without_collection():
-            return pickle.loads(zlib.decompress(content))
+            return pickle.loads(content)
 
 
 def entry_key(source_file: str, sha256: str, wanted: str) -> str:
@@ -138,7 +139,7 @@ def _table(name: str) -> Table:
     return TABLES[name]
 
 
-def _pickled(value: object) -> bytes:
+def _pickled(value: object) -> memoryview:
     content = BytesIO()
     _Pickler(content, pickle.HIGHEST_PROTOCOL).dump(value)
-    return content.getvalue()
+    return content.getbuffer()
