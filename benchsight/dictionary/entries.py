@@ -22,6 +22,7 @@ GROUPS = {
     "fitted": "Fitted models",
     "dimensions": "Dimensions",
     "quality": "Quality of the data",
+    "live": "A game while it is tracked",
     "legacy": "Older names",
 }
 

@@ -1,5 +1,5 @@
 /**
- * Writes a tracked game to BenchSight through supabase-js: at once where there is a connection, later where there is not.
+ * Writes a tracked game to BenchSight through supabase-js: at once where there is a connection, else later.
  *
  *     import { createClient } from '@supabase/supabase-js'
  *     import { Tracker } from './tracker-client.js'
@@ -12,6 +12,7 @@
  * @typedef {Record<string, unknown>} Row
  * @typedef {{ id: string, table: string, verb: 'create' | 'update' | 'delete', key: string, row: Row }} Write
  * @typedef {Write & { code: string, message: string, rejected_at: string }} RejectedWrite
+ * @typedef {{ error: { code: string, message: string } | null, status: number }} Answer
  * @typedef {{ pending: number, rejected: number, sending: boolean, online: boolean, lastError: string | null }} Status
  *   online: whether the server answered when it was last asked; lastError: why writes are waiting, or null
  * @typedef {object} Options
@@ -26,6 +27,7 @@
  * @property {number} [timeout] milliseconds that a request may take
  */
 
+/** @type {Record<string, string>} */
 const KEYS = { staging_events: 'event_key', staging_shifts: 'shift_key' }
 // Not the row's fault: no right (yet), no such table (yet), too slow, too early, too many requests.
 const WAITS = new Set([401, 404, 408, 425, 429])
@@ -76,7 +78,7 @@ export class Tracker {
 
   /** @param {Row} event with game_id and event_index @returns {string} its key */
   createEvent(event) {
-    return this.#create('staging_events', eventKey(/** @type {any} */ (event).game_id, index(event, 'event_index')), event)
+    return this.#create('staging_events', eventKey(...numbers(event, 'event_index')), event)
   }
 
   /** @param {string} key @param {Row} changes */
@@ -91,7 +93,7 @@ export class Tracker {
 
   /** @param {Row} shift with game_id and shift_index @returns {string} its key */
   createShift(shift) {
-    return this.#create('staging_shifts', shiftKey(/** @type {any} */ (shift).game_id, index(shift, 'shift_index')), shift)
+    return this.#create('staging_shifts', shiftKey(...numbers(shift, 'shift_index')), shift)
   }
 
   /** @param {string} key @param {Row} changes */
@@ -133,7 +135,10 @@ export class Tracker {
     }
   }
 
-  /** Send a rejected write again, behind what is pending. @param {string} id @param {Row} [changes] what to correct in it */
+  /**
+   * Send a rejected write again, behind what is pending.
+   * @param {string} id @param {Row} [changes] what to correct in it
+   */
   retryRejected(id, changes = {}) {
     const write = this.#rejected.get(id)
     if (!write) throw new Error(`no rejected write ${id}`)
@@ -172,6 +177,7 @@ export class Tracker {
 
   /** @param {string} table @param {string} key @param {Row} row */
   #create(table, key, row) {
+    /** @type {Row} */
     const content = { created_at: new Date().toISOString(), ...row, [KEYS[table]]: key }
     // What a new row says of itself anyway; over a row that is there only the builder may write it.
     if (content.processed === false) delete content.processed
@@ -179,6 +185,7 @@ export class Tracker {
     return key
   }
 
+  /** @param {string} table @param {Write['verb']} verb @param {string} key @param {Row} row */
   #add(table, verb, key, row) {
     this.#pending.add({ table, verb, key, row })
     if (this.#failures === 0) void this.flush()
@@ -207,7 +214,7 @@ export class Tracker {
     }
   }
 
-  /** The oldest pending writes that make one request. */
+  /** The oldest pending writes that make one request. @returns {Write[]} */
   #batch() {
     const [first, ...others] = this.#pending.all(this.#options.batchSize)
     if (!first) return []
@@ -224,7 +231,10 @@ export class Tracker {
     return writes
   }
 
-  /** Whether the writes are settled: confirmed, or rejected for good. */
+  /**
+   * Whether the writes are settled: confirmed, or rejected for good.
+   * @param {Write[]} writes @returns {Promise<boolean>}
+   */
   async #confirmed(writes) {
     const answer = await this.#send(writes)
     if (answer.error && isWaiting(answer)) {
@@ -247,7 +257,7 @@ export class Tracker {
     return true
   }
 
-  /** @returns {Promise<{ error: { code: string, message: string } | null, status: number }>} */
+  /** @param {Write[]} writes @returns {Promise<Answer>} */
   async #send(writes) {
     const { table, verb, key, row } = writes[0]
     const column = KEYS[table]
@@ -270,8 +280,9 @@ export class Tracker {
     }
   }
 
+  /** @param {Answer} answer */
   #retryLater({ error, status }) {
-    this.#lastError = error.message
+    this.#lastError = error?.message ?? null
     this.#isOnline = status !== 0
     const delay = Math.min(this.#options.firstDelay * 2 ** this.#failures, this.#options.longestDelay)
     this.#failures += 1
@@ -296,11 +307,13 @@ class StoredList {
   #tab = Math.random().toString(36).slice(2, 8)
   #last = 0
 
+  /** @param {NonNullable<Options['storage']>} storage @param {string} prefix */
   constructor(storage, prefix) {
     this.#storage = storage
     this.#prefix = prefix
   }
 
+  /** @param {Omit<Write, 'id'>} write */
   add(write) {
     const latest = Number(this.#ids().at(-1)?.split('-')[0] ?? 0)
     // Later than all that is there, though the clock was set back.
@@ -308,14 +321,17 @@ class StoredList {
     this.put({ ...write, id: `${String(this.#last).padStart(15, '0')}-${this.#tab}` })
   }
 
+  /** @param {Write | RejectedWrite} write */
   put(write) {
     this.#storage.setItem(this.#prefix + write.id, JSON.stringify(write))
   }
 
+  /** @param {string} id @returns {Write | null} */
   get(id) {
     return JSON.parse(this.#storage.getItem(this.#prefix + id) ?? 'null')
   }
 
+  /** @param {string} id */
   remove(id) {
     this.#storage.removeItem(this.#prefix + id)
   }
@@ -324,9 +340,9 @@ class StoredList {
     return this.#ids().length
   }
 
+  /** @param {number} [limit] @returns {Write[]} oldest first; another tab may take one away meanwhile */
   all(limit = Infinity) {
-    // Another tab may take one away meanwhile.
-    return this.#ids().slice(0, limit).map((id) => this.get(id)).filter((write) => write !== null)
+    return this.#ids().slice(0, limit).flatMap((id) => this.get(id) ?? [])
   }
 
   #ids() {
@@ -335,17 +351,18 @@ class StoredList {
   }
 }
 
-/** @param {Row} row @param {string} column @returns {number} */
-function index(row, column) {
-  const value = row[column]
-  if (!Number.isInteger(row.game_id) || !Number.isInteger(value)) {
-    throw new TypeError(`game_id and ${column} are whole numbers, not ${row.game_id} and ${value}`)
+/** The game and the index of a row. @param {Row} row @param {string} column @returns {[number, number]} */
+function numbers(row, column) {
+  const found = [row.game_id, row[column]]
+  if (!found.every(Number.isInteger)) {
+    throw new TypeError(`game_id and ${column} are whole numbers, not ${found.join(' and ')}`)
   }
-  return /** @type {number} */ (value)
+  return /** @type {[number, number]} */ (found)
 }
 
-/** Rows of one request have the same columns: a column that one lacks would be emptied in it. */
+/** Rows of one request have the same columns: a column that one lacks would be emptied in it. @param {Write} write */
 const shapeOf = ({ table, verb, row }) => [table, verb, ...Object.keys(row).sort()].join()
 
+/** Whether the same may go through later. @param {Answer} answer */
 const isWaiting = ({ error, status }) =>
-  error.code !== 'NO_ROW' && (status < 400 || status >= 500 || WAITS.has(status) || !error.code)
+  error?.code !== 'NO_ROW' && (status < 400 || status >= 500 || WAITS.has(status) || !error?.code)
