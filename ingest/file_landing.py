@@ -14,7 +14,8 @@ from ingest.history import FileLoad
 from ingest.landing import Landed, LandingRefused, Operation, TableWork, land, stage
 from ingest.phases import Counts, Journal, Phase, Step, error_payload
 from ingest.plan import CHILDREN_OF_EVENTS, EVENTS
-from ingest.receipts import NO_SCHEDULE, NOT_SCHEDULED, Receipt
+from ingest.receipts import NO_SCHEDULE, NOT_SCHEDULED, Receipt, Stamps
+from ingest.renewal import Landing
 from ingest.session import Rows, Session, lock_games
 from ingest.summary import FileResult, Status, TableResult
 from ingest.transient import OF_THE_MOMENT, first_line, is_refusal
@@ -49,6 +50,13 @@ class FilePlan:
         """The names of the tables it lands in."""
         return [each.rows.table.name for each in self.work]
 
+    @property
+    def games(self) -> frozenset[int]:
+        """The games of the file, those of rows that other files outrank among them if there is to be a receipt."""
+        known = frozenset[int]() if self.receipt is None else self.receipt.info.all_games
+        own = () if self.snapshot_game is None else (self.snapshot_game,)
+        return known.union(own, *(each.rows.games for each in self.work))
+
 
 class FileRejected(Exception):
     """Nothing of the file lands; the message says why, ``problems`` holds what was found until then."""
@@ -60,10 +68,11 @@ class FileRejected(Exception):
 
 @dataclass
 class LandedFile:
-    """The result of a file, and the rows that landed (none if it failed)."""
+    """The result of a file, the rows that landed, and what that did to games (nothing if it failed)."""
 
     result: FileResult
     work: list[TableWork] = field(default_factory=list)
+    landing: Landing | None = None
 
 
 def land_file(session: Session, journal: Journal, plan: FilePlan) -> LandedFile:
@@ -123,7 +132,7 @@ class _Landing:
                 return _landed(plan, results, _problems(plan, work), work)
             set_session(cursor, plan.load)
             lock_games(cursor, _games_to_lock(plan))
-            before = {} if plan.receipt is None else receipts.versions(cursor, plan.receipt.info.all_games)
+            before = receipts.versions(cursor, plan.games)
             notes = _hold_to_schedule(cursor, plan, work)
             _refuse_second_export(cursor, plan)
             stage(cursor, work)
@@ -134,10 +143,8 @@ class _Landing:
             history.replace_rejects(cursor, plan.load, [problem for problem in problems if problem.fatal])
             history.complete(cursor, plan.load, results)
             self.journal.complete(cursor, self.step, Counts.of(results))
-            if plan.receipt is not None and receipts.can_be_kept(plan.receipt, problems):
-                receipt = replace(plan.receipt, results=results, notes=problems)
-                receipts.keep(cursor, plan.load.source_file, receipt, before)
-        return _landed(plan, results, problems, work)
+            landing = _keep_receipt(cursor, plan, results, problems, before)
+        return replace(_landed(plan, results, problems, work), landing=landing)
 
     def _record_refusal(self, error: psycopg.Error) -> LandedFile:
         """The database did not take the rows; of a lock that never came free, another run may see the end."""
@@ -164,6 +171,18 @@ class _Landing:
         return LandedFile(FileResult(plan.path, plan.load.source_format, Status.FAILED, [], problems, reason))
 
 
+def _keep_receipt(
+    cursor: Rows, plan: FilePlan, results: list[TableResult], problems: list[Problem], before: Stamps
+) -> Landing:
+    """Keep the receipt if there is to be one; what the landing did to the games."""
+    kept = None
+    if plan.receipt is not None and receipts.can_be_kept(plan.receipt, problems):
+        own = {game: before[game] for game in plan.receipt.info.all_games}
+        receipt = replace(plan.receipt, results=results, notes=problems)
+        kept = receipt.key if receipts.keep(cursor, plan.load.source_file, receipt, own) else None
+    return Landing.of(cursor, plan.work, results, before, kept)
+
+
 def _landed(plan: FilePlan, results: list[TableResult], problems: list[Problem], work: list[TableWork]) -> LandedFile:
     return LandedFile(FileResult(plan.path, plan.load.source_format, Status.COMPLETED, results, problems), work)
 
@@ -185,13 +204,8 @@ def set_session(cursor: Rows, load: FileLoad) -> None:
     cursor.execute(statement, [part for setting in settings.items() for part in setting])
 
 
-def _games_to_lock(plan: FilePlan) -> set[int]:
-    games = {game for each in plan.work for game in each.rows.games}
-    if plan.snapshot_game is not None:
-        games.add(plan.snapshot_game)
-    if not all(each.rows.table.of_games for each in plan.work):
-        games.add(LEAGUE)
-    return games
+def _games_to_lock(plan: FilePlan) -> frozenset[int]:
+    return plan.games if all(each.rows.table.of_games for each in plan.work) else plan.games | {LEAGUE}
 
 
 def _hold_to_schedule(cursor: Rows, plan: FilePlan, work: list[TableWork]) -> list[Problem]:
@@ -209,10 +223,8 @@ def _hold_to_schedule(cursor: Rows, plan: FilePlan, work: list[TableWork]) -> li
     if plan.snapshot_game in unknown:
         problem = _schedule_problem(plan)
         raise FileRejected(str(problem), [*plan.problems, problem])
-    for rows in of_games:
-        if rows.table.name in TRACKED:
-            strange = [game in unknown for game in rows.columns["game_id"]]
-            rows.reject(strange, "game_id", SCHEDULED, NOT_SCHEDULED)
+    for rows in (each for each in of_games if each.table.name in TRACKED):
+        rows.reject([game in unknown for game in rows.columns["game_id"]], "game_id", SCHEDULED, NOT_SCHEDULED)
     left = unknown & {game for rows in of_games for game in rows.games}
     return [_schedule_note(plan, left, NOT_SCHEDULED)] if left else []
 
@@ -230,18 +242,15 @@ def _unscheduled(cursor: Rows, games: set[int]) -> tuple[set[int], bool]:
 
 
 def _schedule_problem(plan: FilePlan) -> Problem:
-    game = plan.snapshot_game
-    file = str(plan.path)
-    return Problem(
-        file, Origin(), "staging_games", "game_id", game, "a game of the schedule", NOT_SCHEDULED, True, game
-    )
+    game, expected = plan.snapshot_game, "a game of the schedule"
+    return Problem(str(plan.path), Origin(), "staging_games", "game_id", game, expected, NOT_SCHEDULED, True, game)
 
 
 def _schedule_note(plan: FilePlan, games: set[int], reason: str) -> Problem:
     first = sorted(games)
     shown = ", ".join(str(game) for game in first[:5]) + (", …" if len(first) > 5 else "")
-    file, expected = str(plan.path), "games of the schedule"
-    return Problem(file, Origin(), "staging_schedule", "game_id", shown, expected, reason, fatal=False)
+    expected = "games of the schedule"
+    return Problem(str(plan.path), Origin(), "staging_schedule", "game_id", shown, expected, reason, fatal=False)
 
 
 def _refuse_second_export(cursor: Rows, plan: FilePlan) -> None:

@@ -65,6 +65,12 @@ class TableWork:
     scope: Scope | None = None
     numbers_alike: bool = False
 
+    @property
+    def games(self) -> frozenset[int]:
+        """The games it has rows of, or replaces the rows of."""
+        replaced = None if self.scope is None else self.scope.games
+        return frozenset(self.rows.games).union(replaced or ())
+
 
 @dataclass(frozen=True)
 class Landed:

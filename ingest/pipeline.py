@@ -59,6 +59,7 @@ class Pipeline:
         upserter = Upserter(self.session, self.journal, self.options, self.files, order)
         for phase in UPSERTS:
             self._upsert(phase, upserter)
+        upserter.renew_receipts()
         self.summary.files += [upserter.results[file.fetched.source_file] for file in order]
         self.summary.landed_before = len(upserter.landed_before)
         if upserter.codes and self.summary.unknown_codes is not None:

@@ -22,6 +22,8 @@ from ingest.summary import TableResult
 from ingest.versions import code_version
 
 Rows = Cursor[tuple[Any, ...]]
+Stamp = tuple[int, datetime | None]  # input version of a game and time of its last change
+Stamps = Mapping[int, Stamp]
 Codes = Mapping[str, Mapping[str, int]]
 NO_SCHEDULE = "no schedule is loaded yet"
 NOT_SCHEDULED = "the schedule has no such game"
@@ -67,17 +69,33 @@ def holds(cursor: Rows, receipt: Receipt) -> bool:
     return bool(cursor.fetchall()[0][0])
 
 
-def versions(cursor: Rows, games: Iterable[int]) -> dict[int, int]:
-    """The input version of each game, 0 where nothing of it is staged."""
+def versions(cursor: Rows, games: Iterable[int]) -> dict[int, Stamp]:
+    """The stamp of each game, version 0 where nothing of it is staged."""
     wanted = sorted(games)
-    cursor.execute("select game_id, input_version from ops.game_inputs where game_id = any(%s)", (wanted,))
-    return dict.fromkeys(wanted, 0) | dict(cursor.fetchall())
+    statement = "select game_id, input_version, changed_at from ops.game_inputs where game_id = any(%s)"
+    cursor.execute(statement, (wanted,))
+    return dict.fromkeys(wanted, _NOTHING) | {game: (version, changed_at) for game, version, changed_at in cursor}
 
 
-def keep(cursor: Rows, source_file: str, receipt: Receipt, before: Mapping[int, int]) -> None:
-    """Write a receipt, in the transaction that landed the file.
+def versions_after(cursor: Rows, before: Stamps) -> tuple[dict[int, Stamp], bool]:
+    """The stamps of the same games after this transaction's own changes; whether it was alone to change them."""
+    cursor.execute(
+        "select game_id, input_version, changed_at,"
+        " case when changed_by = pg_current_xact_id() then base_version else input_version end"
+        " from ops.game_inputs where game_id = any(%s)",
+        (list(before),),
+    )
+    rows = cursor.fetchall()
+    after = {game: (version, changed_at) for game, version, changed_at, _ in rows}
+    base = {game: version for game, _, _, version in rows}
+    is_alone = all(base.get(game, 0) == version for game, (version, _) in before.items())
+    return dict.fromkeys(before, _NOTHING) | after, is_alone
 
-    ``before`` are the versions that were there before the file was compared with what is staged: where somebody else
+
+def keep(cursor: Rows, source_file: str, receipt: Receipt, before: Stamps) -> bool:
+    """Write a receipt, in the transaction that landed the file; whether there is one.
+
+    ``before`` are the stamps that were there before the file was compared with what is staged: where somebody else
     has changed a game since, there is no receipt.
     """
     cursor.execute(
@@ -96,11 +114,12 @@ def keep(cursor: Rows, source_file: str, receipt: Receipt, before: Mapping[int, 
             "file": source_file,
             "key": receipt.key,
             "games": list(before),
-            "before": list(before.values()),
+            "before": [version for version, _ in before.values()],
             "without_schedule": any(note.reason == NO_SCHEDULE for note in receipt.notes),
             "content": Jsonb(_content(receipt)),
         },
     )
+    return cursor.rowcount > 0
 
 
 def stands_alone(file: ReadyFile, shared: Mapping[str, frozenset[int]]) -> bool:
@@ -120,6 +139,7 @@ def can_be_kept(receipt: Receipt, problems: Iterable[Problem]) -> bool:
     ) and all(receipt.info.games.values())
 
 
+_NOTHING: Stamp = (0, None)
 _HOLDS = (
     "not exists (select from unnest(r.games, r.input_versions, r.changed_at) as k (game_id, input_version, changed_at)"
     " where not exists (select from ops.game_inputs as g where g.game_id = k.game_id"

@@ -18,6 +18,7 @@ from ingest.phases import Counts, Journal, Phase
 from ingest.plan import CallMemory, plan_tables
 from ingest.reading import MEMBERS, CheckedFile, FileClosed, ReadyFile, shared_games
 from ingest.receipts import Receipt, stands_alone
+from ingest.renewal import Renewals
 from ingest.runs import RunError
 from ingest.session import Session
 from ingest.summary import FileResult, Status
@@ -76,6 +77,7 @@ class Upserter:
     def __post_init__(self) -> None:
         self.memory = CallMemory.of(file.info.facts for file in self.order)
         self.shared = shared_games(self.order)
+        self.renewals = Renewals.of(file.info.all_games for file in self.order)
 
     def land(self, file: ReadyFile, phase: Phase) -> Counts:
         """Land what a file has for this phase, or take over what an earlier attempt at the run did."""
@@ -94,6 +96,11 @@ class Upserter:
         counts.files = 1
         return counts
 
+    def renew_receipts(self) -> None:
+        """At the end, bring up to date the receipts of files whose games got rows of other tables from later files."""
+        if self.renewals.kept:
+            self.session.note(self.renewals.renew)
+
     def _land(self, file: ReadyFile, phase: Phase) -> FileResult:
         load = self._file_load(file)
         unchanged = self._unchanged(file, phase, load)
@@ -106,6 +113,10 @@ class Upserter:
             self.session.write(lambda cursor: history.add_closed(cursor, load, result))
             return result
         landed = land_file(self.session, self.journal, self._plan(file, phase, checked))
+        if landed.landing is not None:
+            self.renewals.note(file.fetched.source_file, landed.landing)
+        elif landed.result.status is Status.COMPLETED:
+            self.renewals.forget(file.info.all_games)
         self._remember(landed.work)
         if self.options.known_codes is not None:
             self._count_codes(unknown_codes([each.rows for each in landed.work], self.options.known_codes))

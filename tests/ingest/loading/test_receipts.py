@@ -9,9 +9,13 @@ import pytest
 
 from ingest import receipts
 from ingest.extract import Extract
+from ingest.file_landing import FilePlan, LandedFile, land_file
+from ingest.phases import Journal
 from ingest.readers import read_file
+from ingest.session import Session
 from ingest.summary import Status
 
+SHIFT = {"shift_key": "S700001", "game_id": 7, "shift_index": 1, "period": 1}
 State = Callable[[], list[tuple[Any, ...]]]
 
 
@@ -167,3 +171,37 @@ def test_the_loads_own_changes_do_not_stand_in_the_way(query: Any, load: Any, fi
     assert query(
         "select r.input_versions[1] = g.input_version from ops.file_receipts as r join ops.game_inputs as g on true"
     ) == [(True,)]
+
+
+def test_files_of_several_tables_of_a_game_are_all_known_the_next_time(load: Any, files: Any, read: list[str]) -> None:
+    paths = files.events("events.csv", {"index": 1}), files.csv("shifts.csv", SHIFT)
+    for _ in range(2):
+        assert load(*paths).ok
+    assert sorted(read) == ["events.csv", "shifts.csv"]
+
+
+def test_a_change_by_somebody_else_between_two_files_of_a_run_is_not_overlooked(
+    load: Any, files: Any, query: Any, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = files.events("events.csv", {"index": 1, "event_type": "Goal"}), files.csv("shifts.csv", SHIFT)
+
+    def changed_in_between(session: Session, journal: Journal, plan: FilePlan) -> LandedFile:
+        if plan.path.name == "shifts.csv" and len(read) == 2:
+            query("update staging_events set event_type = 'Pass'")
+        return land_file(session, journal, plan)
+
+    monkeypatch.setattr("ingest.upserting.land_file", changed_in_between)
+    for _ in range(2):
+        load(*paths)
+    assert read.count("events.csv") == 2
+    assert query("select event_type from staging_events") == [("Goal",)]
+
+
+def test_what_an_export_replaces_is_looked_at_where_a_later_file_of_its_run_added_to_it(
+    load: Any, files: Any, query: Any
+) -> None:
+    export = files.export("7.json")
+    table = files.csv("positions.csv", {"event_key": "E700001", "game_id": 7, "position_number": 9, "x": 1, "y": 1})
+    load(export, table)
+    load(export)
+    assert query("select count(*) from staging_puck_positions where position_number = 9") == [(0,)]
