@@ -99,7 +99,8 @@ def node_modules() -> Path:
             ]
             done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
             if done.returncode != 0:
-                pytest.skip(f"npm cannot install {PACKAGE}: {done.stderr.strip().splitlines()[-1:]}")
+                why = " ".join(line.removeprefix("npm error ") for line in done.stderr.splitlines()[:2])
+                pytest.skip(f"npm cannot install {PACKAGE}: {why}")
             (folder / "installed").touch()
     return folder
 

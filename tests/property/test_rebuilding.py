@@ -87,7 +87,7 @@ def all_metrics(connection: psycopg.Connection) -> set[tuple[object, ...]]:
 
 
 def contents(connection: psycopg.Connection) -> dict[tuple[str, int], str]:
-    """A hash of the rows of every game in every published table."""
+    """A hash of the rows of every game in every published table; of when they were built nothing."""
     tables = connection.execute(
         """
         select columns.table_name
@@ -100,8 +100,9 @@ def contents(connection: psycopg.Connection) -> dict[tuple[str, int], str]:
     hashes: dict[tuple[str, int], str] = {}
     for (table,) in tables:
         query = sql.SQL(
-            "select game_id, md5(string_agg(cast(stats as text), '' order by cast(stats as text))) "
-            "from {} as stats group by game_id"
+            "select game_id, md5(string_agg(content, '' order by content)) from ("
+            " select game_id, cast(to_jsonb(stats) - array['built_at', 'payload_version'] as text) as content"
+            " from {} as stats) as stats group by game_id"
         ).format(sql.Identifier(table))
         hashes |= {(table, game_id): hashed for game_id, hashed in connection.execute(query)}
     return hashes

@@ -52,7 +52,7 @@ def test_many_alerts_of_a_rule_are_cut_and_counted() -> None:
 
 def test_no_alerts_and_no_look_are_told_apart() -> None:
     used = console()
-    show_alerts([], NOW - timedelta(minutes=5), used)
+    show_alerts([], datetime.now(UTC) - timedelta(minutes=5), used)
     assert text_of(used) == "No alerts; the monitor looked 5 min ago.\n"
     used = console()
     show_alerts([], None, used)
