@@ -14,7 +14,12 @@ from benchsight.settings import Settings, load_settings
 DATABASE = "benchsight"
 TRANSACTION_POOLER_PORT = "6543"
 # Seconds, unless the URL says otherwise: a server that has gone without a word is noticed within a minute.
-LIVELINESS: dict[str, Any] = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+LIVELINESS: dict[str, Any] = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+}
 
 
 def database_url() -> str:
