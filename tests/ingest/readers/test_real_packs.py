@@ -1,7 +1,7 @@
 """The real games and league beside the checkout, read whole: counts that their READMEs state."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,7 @@ def game(league: Path) -> ReadGame:
     return of
 
 
-def rows(extract: Extract, table: str) -> list[Row]:
+def rows(extract: Extract, table: str) -> Sequence[Row]:
     return extract.tables[table].rows if table in extract.tables else []
 
 

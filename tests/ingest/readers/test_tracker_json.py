@@ -1,6 +1,6 @@
 """The tracker's JSON export."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,11 @@ Event = Callable[..., dict[str, Any]]
 FatalOf = Callable[[Extract], list[Problem]]
 
 
-def events_of(extract: Extract) -> list[Row]:
+def events_of(extract: Extract) -> Sequence[Row]:
     return extract.table("staging_events").rows
 
 
-def players_of(extract: Extract) -> list[Row]:
+def players_of(extract: Extract) -> Sequence[Row]:
     return extract.table("staging_event_players").rows
 
 

@@ -58,11 +58,11 @@ def template(read_workbook: ReadWorkbook) -> Template:
     return read
 
 
-def events_of(extract: Extract) -> list[Row]:
+def events_of(extract: Extract) -> Sequence[Row]:
     return extract.table("staging_events").rows
 
 
-def players_of(extract: Extract) -> list[Row]:
+def players_of(extract: Extract) -> Sequence[Row]:
     return extract.table("staging_event_players").rows
 
 
