@@ -16,7 +16,7 @@ def pass_ends(world: World, passes: pd.DataFrame) -> tuple[pd.DataFrame, pd.Data
     ended = path.last()[path.size() > 1]
     receivers = world.players[(world.players["side"] == "event") & (world.players["number"] == 2)]
     stood = receivers.drop_duplicates("key").set_index("key")[["x", "y"]].astype(float)
-    sign = passes["venue"].map({"home": 1.0, "away": -1.0})
+    sign = passes["venue"].map({"home": 1.0, "away": -1.0}).astype(float)  # text, of no pass at all
     start = passes[["x", "y"]]
     places = [place.reindex(passes["key"]).set_axis(passes.index) for place in (ended, stood)]
     end = places[0].fillna(places[1])
