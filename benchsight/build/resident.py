@@ -81,6 +81,7 @@ class ResidentBuilder:
                 if plan.part == Part.EVERYTHING:
                     return
                 tables = self._statements(session.connection, code)
+                state.expect_few_games(session.connection)
                 with session.connection.transaction(force_rollback=True):
                     _write(session.connection, tables)
         except (Busy, ModelFailed):
@@ -93,6 +94,7 @@ class ResidentBuilder:
             waited = time.perf_counter()
             connection, code = session.connection, self._code.current()
             state.mark_killed_builds(connection)
+            state.expect_few_games(connection)
             with connection.transaction():
                 connection.execute("set transaction isolation level repeatable read")
                 plan = make_plan(request, state.read_known(connection, code), code)

@@ -40,6 +40,7 @@ WITH_ROWS = sql.SQL(
     "select inputs.game_id from ops.game_inputs as inputs"
     " where exists (select from {} as rows where rows.game_id = inputs.game_id)"
 )
+FEW_GAMES = 20
 EMPTY_SCOPE = "delete from ops.build_scope"  # not truncate: that voids every plan that reads it
 CLAIM = """
     insert into ops.game_builds (game_id, built_at, build_id, input_version, code_version)
@@ -128,6 +129,23 @@ def claim(connection: psycopg.Connection, plan: Plan, code: str, select: str | N
     if analyze:
         connection.execute("analyze ops.build_scope")
     return Claim(row[0], plan, code)
+
+
+def expect_few_games(connection: psycopg.Connection) -> None:
+    """Have the planner take the scope for a game or so, as plans that are kept need it; does nothing where it does.
+
+    Only the holder of the build lock may.
+    """
+    row = connection.execute(
+        "select reltuples between 1 and %s from pg_class where oid = 'ops.build_scope'::regclass", (FEW_GAMES,)
+    ).fetchone()
+    if row == (True,):
+        return
+    with connection.transaction():
+        connection.execute(EMPTY_SCOPE)
+        connection.execute("insert into ops.build_scope (game_id) values (0)")
+        connection.execute("analyze ops.build_scope")
+        connection.execute(EMPTY_SCOPE)
 
 
 def note_models_built(connection: psycopg.Connection, claim: Claim) -> None:

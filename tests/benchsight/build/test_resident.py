@@ -153,6 +153,15 @@ def test_changed_models_are_built_by_dbt_and_then_kept_again(site: Site, residen
         model.write_text(text, "utf-8")
 
 
+def test_plans_are_made_for_a_game_or_so_whatever_was_built_before(site: Site, resident: ResidentBuilder) -> None:
+    site.execute("insert into ops.build_scope (game_id) select generate_series(101, 1100)")
+    site.execute("analyze ops.build_scope")
+    site.execute("delete from ops.build_scope")
+    site.add_event(2, 2, "Goal")
+    assert resident.build(Request()).games_built == [2]
+    assert site.rows("select reltuples from pg_class where oid = 'ops.build_scope'::regclass") == [(1.0,)]
+
+
 def test_warming_up_writes_nothing(site: Site, resident: ResidentBuilder) -> None:
     site.add_event(2, 2, "Goal")
     resident.warm_up()
