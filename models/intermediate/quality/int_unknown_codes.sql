@@ -1,18 +1,24 @@
--- One row per game and code that no vocabulary seed knows. The play details of penalties, whistles and shootouts are free text
--- (offence, reason, how) and left out.
+-- One row per game and code that no vocabulary seed knows, or that is the detail of another type than its event's. The play
+-- details of penalties, whistles and shootouts are free text (offence, reason, how) and left out.
 {{ config(indexes=[{"columns": ["game_id"]}]) }}
 with
 
 known as (
 
-    select distinct code_field, canonical_code from {{ ref("stg_vocabulary__codes") }}
+    select * from {{ ref("stg_vocabulary__codes") }}
+
+),
+
+event_types as (
+
+    select * from {{ ref("event_types") }}
 
 ),
 
 {# relation, the field that its code belongs to, the column #}
 {% set written = [
-    ("int_events", "event_type", "event_type"),
-    ("int_events", "event_detail", "event_detail"),
+    ("stg_tracker__events", "event_type", "written_event_type"),
+    ("stg_tracker__events", "event_detail", "written_event_detail"),
     ("int_events", "event_detail_2", "event_detail_2"),
     ("int_events", "play_detail", "play_detail1"),
     ("int_events", "play_detail", "play_detail2"),
@@ -32,10 +38,24 @@ unknown as (
         '{{ field }}' as code_field,
         cast(written.{{ column }} as text) as code
     from {{ ref(relation) }} as written
-    left join known on known.code_field = '{{ field }}' and written.{{ column }} = known.canonical_code
-    where {{ in_scope("written.game_id") }} and written.{{ column }} is not null and known.canonical_code is null
-    {% if not loop.last %}union all{% endif %}
+    left join known on known.code_field = '{{ field }}' and {{ code_key("written." ~ column) }} = known.code_key
+    where {{ in_scope("written.game_id") }} and written.{{ column }} is not null and known.code_key is null
+    union all
     {% endfor %}
+    select
+        written.game_id,
+        written.event_key,
+        'stg_tracker__events' as source,
+        'event_detail' as code_field,
+        written.written_event_detail || ' (' || written.event_type || ')' as code
+    from {{ ref("stg_tracker__events") }} as written
+    inner join known
+        on known.code_field = 'event_detail' and {{ code_key("written.written_event_detail") }} = known.code_key
+    inner join event_types on written.event_type = event_types.event_type
+    where
+        {{ in_scope("written.game_id") }}
+        and {{ is_of_another_type("written.event_type", "known.event_type") }}
+        and event_types.event_category <> 'marker'
 
 ),
 

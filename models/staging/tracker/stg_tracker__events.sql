@@ -1,4 +1,5 @@
--- One row per tracked event, from staging_events: codes in their canonical spelling, unknown codes as they are.
+-- One row per tracked event, from staging_events: codes in their canonical spelling, unknown codes as they are. An unknown or
+-- missing type is that of the detail; a detail that belongs to another type is left out.
 with
 
 events as (
@@ -25,13 +26,18 @@ final as (
         coalesce(events.event_end_seconds, events.event_start_seconds) as end_clock_seconds,
 
         -- codes
-        coalesce(types.canonical_code, events.event_type) as event_type,
-        coalesce(details.canonical_code, events.event_detail) as event_detail,
+        coalesce(types.canonical_code, details.event_type, events.event_type) as event_type,
+        case
+            when {{ is_of_another_type("types.canonical_code", "details.event_type") }} then null
+            else coalesce(details.canonical_code, events.event_detail)
+        end as event_detail,
         coalesce(details_2.canonical_code, events.event_detail_2) as event_detail_2,
         coalesce(plays_1.canonical_code, events.play_detail1) as play_detail1,
         coalesce(plays_2.canonical_code, events.play_detail2) as play_detail2,
         zones.canonical_code as event_team_zone,
         events.event_successful,
+        events.event_type as written_event_type,
+        events.event_detail as written_event_detail,
 
         -- who: sweater numbers; 0 is a placeholder
         events.event_team as team_venue,

@@ -1,4 +1,5 @@
--- One row per way to write a code: the field it belongs to, its key (letters and digits only) and the canonical code.
+-- One row per way to write a code: the field it belongs to, its key (letters and digits only), the canonical code, and of a
+-- detail the type of event it belongs to.
 -- A table, joined without a CTE: then a join that nobody needs is left out, and a game is looked up by its index.
 {{ config(materialized="incremental", incremental_strategy="replace_all", indexes=[
     {"columns": ["code_field", "code_key"], "unique": true},
@@ -30,6 +31,12 @@ codes as (
 
 ),
 
+details as (
+
+    select * from {{ ref("event_details") }}
+
+),
+
 keyed as (
 
     select
@@ -40,7 +47,7 @@ keyed as (
 
 ),
 
-final as (
+canonical as (
 
     -- codes that differ only in case or separators are one code; the lowest stands for all
     select
@@ -49,6 +56,17 @@ final as (
         min(canonical_code) as canonical_code
     from keyed
     group by code_field, code_key
+
+),
+
+final as (
+
+    select
+        canonical.*,
+        details.event_type
+    from canonical
+    left join details
+        on canonical.code_field = 'event_detail' and canonical.canonical_code = details.event_detail
 
 )
 
