@@ -9,7 +9,7 @@ import pandas as pd
 
 from ingest.readers import read_file
 
-from .spelling import spelled
+from .spelling import agreed, spelled
 
 OTHER = {"home": "away", "away": "home"}
 SLOTS = [f"{side}_{slot}" for side in OTHER for slot in ("1", "2", "3", "4", "5", "6", "goalie")]
@@ -38,10 +38,11 @@ def read_exports(files: Iterable[Path]) -> Exports:
     for file in files:
         for name, rows in read_file(file).tables.items():
             tables.setdefault(name, []).extend(rows.rows)
+    players = _players(_frame(tables, "staging_event_players", ["event_key", "game_id", "player_row"]))
     return Exports(
         _frame(tables, "staging_games", ["game_id", "home_team_name", "away_team_name"]),
-        _events(_frame(tables, "staging_events", ["event_key", *EVENT_NUMBERS])),
-        _players(_frame(tables, "staging_event_players", ["event_key", "game_id", "player_row"])),
+        _events(_frame(tables, "staging_events", ["event_key", *EVENT_NUMBERS]), players),
+        players,
         _stints(_frame(tables, "staging_shifts", [*STINT_NUMBERS, *SLOTS])),
         _places(_frame(tables, "staging_puck_positions", ["event_key", "position_number", "x", "y"])),
     )
@@ -61,10 +62,13 @@ def _places(rows: pd.DataFrame) -> pd.DataFrame:
     return _numbers(rows, ["x", "y"]).rename(columns={"event_key": "key"})
 
 
-def _events(rows: pd.DataFrame) -> pd.DataFrame:
+def _events(rows: pd.DataFrame, players: pd.DataFrame) -> pd.DataFrame:
     """Events in playing order: ``n`` counts them through a game; clocks are seconds remaining."""
     rows = _numbers(rows, EVENT_NUMBERS)
     start = rows["event_start_seconds"]
+    first = players[(players["side"] == "event") & (players["number"] == 1)]
+    venue = rows["event_team"].fillna(rows["event_key"].map(first.groupby("key")["listed_venue"].min()))
+    kinds, details = agreed(spelled(rows["event_type"], "event_type"), spelled(rows["event_detail"], "event_detail"))
     events = pd.DataFrame(
         {
             "game_id": rows["game_id"].astype(int),
@@ -74,13 +78,13 @@ def _events(rows: pd.DataFrame) -> pd.DataFrame:
             "period": rows["period"],
             "clock": start,
             "end": rows["event_end_seconds"].fillna(start),
-            "type": spelled(rows["event_type"], "event_type"),
-            "detail": spelled(rows["event_detail"], "event_detail"),
+            "type": kinds,
+            "detail": details,
             "detail_2": spelled(rows["event_detail_2"], "event_detail_2"),
             "zone": spelled(rows["event_team_zone"], "zone"),
             "success": rows["event_successful"],
-            "venue": rows["event_team"],
-            "other": rows["event_team"].map(OTHER),
+            "venue": venue,
+            "other": venue.map(OTHER),
             "play_1": spelled(rows["play_detail1"], "play_detail"),
             "play_2": spelled(rows["play_detail2"], "play_detail"),
             "chain": rows["linked_event_index"],

@@ -19,6 +19,18 @@ def spelled(values: "pd.Series[Any]", field: str) -> "pd.Series[Any]":
     return values.map(lambda code: known.get(_key(code), code) if isinstance(code, str) else None).astype(object)
 
 
+SHOOTING = {"Shot", "Goal", "PenaltyShot", "Shootout"}
+
+
+def agreed(kinds: "pd.Series[Any]", details: "pd.Series[Any]") -> "tuple[pd.Series[Any], pd.Series[Any]]":
+    """Types and details that agree: an unknown type is that of its detail, a detail of another type is None."""
+    listed = vocabulary("event_details")
+    own = details.map(dict(zip(listed["event_detail"], listed["event_type"], strict=True)))
+    known = kinds.isin(set(vocabulary("event_types")["event_type"]))
+    foreign = known & own.notna() & (kinds != own) & ~(kinds.isin(SHOOTING) & own.isin(SHOOTING))
+    return kinds.mask(~known & own.notna(), own), details.mask(foreign, None)
+
+
 @cache
 def spellings(field: str) -> dict[str, str]:
     """Canonical code by key, for a field of the vocabulary."""

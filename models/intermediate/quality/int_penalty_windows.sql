@@ -5,7 +5,8 @@ with
 
 penalties as (
 
-    select * from {{ ref("int_events") }} where {{ in_scope() }} and event_type = 'Penalty' and game_seconds is not null
+    select * from {{ ref("int_events") }}
+    where {{ in_scope() }} and event_type = 'Penalty' and game_seconds is not null and team_venue is not null
 
 ),
 

@@ -1,5 +1,6 @@
 -- One row per tracked event, from staging_events: codes in their canonical spelling, unknown codes as they are. An unknown or
--- missing type is that of the detail; a detail that belongs to another type is left out.
+-- missing type is that of the detail; a detail that belongs to another type is left out. An event without a side has that of its
+-- event player 1, where the tracker lists it.
 with
 
 events as (
@@ -40,7 +41,14 @@ final as (
         events.event_detail as written_event_detail,
 
         -- who: sweater numbers; 0 is a placeholder
-        events.event_team as team_venue,
+        coalesce(
+            events.event_team,
+            -- asked for the few events without a side only
+            (
+                select min(listed.team_venue) from {{ source("tracker", "staging_event_players") }} as listed
+                where listed.event_key = events.event_key and listed.role_side = 'event' and listed.role_number = 1
+            )
+        ) as team_venue,
         nullif(events.event_team_player_1, 0) as event_team_player_1,
         nullif(events.event_team_player_2, 0) as event_team_player_2,
         nullif(events.event_team_player_3, 0) as event_team_player_3,
