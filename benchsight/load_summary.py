@@ -101,12 +101,13 @@ def _rejects(summary: LoadSummary) -> Iterator[str]:
 
 
 def _notes(summary: LoadSummary) -> Iterator[str]:
-    """One line for each reason, the most frequent first."""
+    """One line for each reason: what is said of whole files first, then the most frequent."""
     kinds: dict[tuple[object, ...], list[Problem]] = {}
     for result in summary.of(Status.COMPLETED):
         for note in result.notes:
             kinds.setdefault((note.table, note.column, TIMES.sub("", note.reason)), []).append(note)
-    for alike in sorted(kinds.values(), key=_times, reverse=True)[:MOST_NOTES]:
+    ordered = sorted(kinds.values(), key=lambda alike: (alike[0].table == "", _times(alike)), reverse=True)
+    for alike in ordered[:MOST_NOTES]:
         yield f"note: {_short(alike[0]) if len(alike) == 1 else _gathered(alike)}"
     if len(kinds) > MOST_NOTES:
         yield f"… {len(kinds) - MOST_NOTES} more kinds of note: --json lists them"
@@ -133,14 +134,18 @@ def _times(alike: list[Problem]) -> int:
 
 
 def _left(summary: LoadSummary) -> Iterator[str]:
-    """Exports that were left aside, one by one; files of no use in one line."""
+    """Exports that were left aside, one by one; files that are not used, by reason."""
     skipped = list(summary.of(Status.SKIPPED))
     for result in skipped:
         if result.game_id is not None:
             yield f"left aside: {result.path.name}: {result.reason}"
-    unused = [result.path.name for result in skipped if result.game_id is None]
-    if unused:
-        yield f"not used ({_count(len(unused), 'file')}): {', '.join(unused)}"
+    unused: dict[str, list[str]] = {}
+    for result in skipped:
+        if result.game_id is None:
+            reason = (result.reason or "").removeprefix(f"{result.path}").lstrip(":, ")
+            unused.setdefault(reason, []).append(result.path.name)
+    for reason, names in unused.items():
+        yield f"not used: {', '.join(names)}: {reason}"
 
 
 def _codes(summary: LoadSummary) -> Iterator[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ingest.contract.coerce import storable_text
 from ingest.extract import UnreadableFile
-from ingest.readers import find_files
+from ingest.readers import find_files, unread_files
 from ingest.summary import FileResult, Status
 from ingest.versions import file_hash
 
@@ -43,12 +43,18 @@ def fetch(paths: Iterable[Path], progress: Progress) -> tuple[list[FetchedFile],
     named = list(paths)
     found: dict[Path, Path] = {}
     closed: list[FileResult] = []
+    unread: dict[Path, str] = {}
     for path in named:
         try:
             for each in find_files([path]):
                 found.setdefault(each.resolve(), each)
+            if path.is_dir():
+                unread.update(unread_files(path))
         except (UnreadableFile, OSError) as error:
             closed.append(_failed(path, error))
+    for path, reason in unread.items():
+        if path.resolve() not in found:
+            closed.append(FileResult(path, None, Status.SKIPPED, reason=f"{path}: {reason}"))
     files = []
     for done, path in enumerate(found.values()):
         progress(f"fetching {path.name}", done, 3 * len(found))

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 ERROR_CELL = re.compile(r"#(N/A|VALUE!|REF!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
-NUMBER = re.compile(r"[+-]?(\d{1,15}(\.\d*)?|\.\d+)")
+NUMBER = re.compile(r"[+-]?([0-9]{1,15}(\.[0-9]*)?|\.[0-9]+)")
 LARGEST = 10**15
 """Beyond it a float no longer holds every whole number, and nothing in hockey is counted so high."""
 
@@ -16,6 +16,19 @@ LARGEST_GAME = 2**31 - 1
 
 MOST_REMEMBERED = 20_000
 """Texts of cells whose meaning is kept: files repeat few of them."""
+
+ODD_CHARACTERS = {
+    **dict.fromkeys((0xA0, 0x2007, 0x202F), " "),  # blanks that do not break
+    **dict.fromkeys((0xAD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF)),  # nothing to be seen
+    **dict.fromkeys((0x2010, 0x2011, 0x2212), "-"),
+    **{0xFF01 + offset: chr(0x21 + offset) for offset in range(94)},  # full width
+}
+"""Characters that look like others and mean the same: what to read for each (None: nothing)."""
+
+MARKED_AS_TEXT = re.compile(r"'(?=[^'\s]*\d)([^'\s]+)|=\"([^\"]*)\"")
+"""A number or id that a spreadsheet program was told to keep as text: '00123, ="00123"."""
+
+ID_AS_NUMBER = re.compile(r"(\d+)\.0+")
 
 SPREADSHEET_EPOCH = date(1899, 12, 30)
 SUCCESS = {"s": "s", "true": "s", "1": "s", "u": "u", "false": "u", "0": "u"}
@@ -47,7 +60,25 @@ def text(value: Any) -> str | None:
 
 @lru_cache(MOST_REMEMBERED)
 def _text_of(value: str) -> str | None:
-    return None if is_blank(value) else value.strip()
+    written = plain_cell(value)
+    return None if is_blank(written) else written.strip()
+
+
+def plain_cell(value: str) -> str:
+    """The text of a cell without what programs put into it: blanks that do not break, full width, marks of a text."""
+    if not value.isascii():
+        value = value.translate(ODD_CHARACTERS)
+    if value[:1] in ("'", "="):
+        match = MARKED_AS_TEXT.fullmatch(value.strip())
+        return value if match is None else match[1] or match[2]
+    return value
+
+
+def identifier(value: Any) -> str | None:
+    """Text of an id; a whole number that a program wrote as 8478402.0 without its .0."""
+    written = text(value)
+    match = ID_AS_NUMBER.fullmatch(written) if written and written.endswith("0") else None
+    return match[1] if match else written
 
 
 def number(value: Any) -> float | None:
@@ -63,7 +94,7 @@ def number(value: Any) -> float | None:
 
 @lru_cache(MOST_REMEMBERED)
 def _number_of(value: str) -> float | None:
-    written = value.strip()
+    written = plain_cell(value).strip()
     return float(written) if NUMBER.fullmatch(written) else None
 
 

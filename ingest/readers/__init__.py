@@ -5,12 +5,12 @@ from pathlib import Path
 from ingest.extract import Extract
 from ingest.readers.csv_files import read_csv
 from ingest.readers.errors import UnknownFormat
-from ingest.readers.files import Kind, find_files, kind_of
+from ingest.readers.files import Kind, find_files, kind_of, unread_files
 from ingest.readers.json_files import read_json
 from ingest.readers.tracked.coverage import Coverage, coverage
 from ingest.readers.workbooks import read_workbook
 
-__all__ = ["Coverage", "UnknownFormat", "coverage", "find_files", "read_file"]
+__all__ = ["Coverage", "UnknownFormat", "coverage", "find_files", "read_file", "unread_files"]
 
 
 def read_file(path: Path, partial: bool = False) -> Extract:
@@ -23,6 +23,6 @@ def read_file(path: Path, partial: bool = False) -> Extract:
     kind = kind_of(path)
     if kind is Kind.JSON:
         return read_json(path)
-    if kind is Kind.WORKBOOK:
-        return read_workbook(path, partial)
-    return read_csv(path, partial)
+    if kind is Kind.TABLE:
+        return read_csv(path, partial)
+    return read_workbook(path, kind, partial)

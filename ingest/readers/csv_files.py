@@ -11,7 +11,9 @@ from ingest.readers.notes import Notes
 from ingest.readers.recognise import check_required, recognise
 from ingest.readers.staging_csv import read_lines, recognise_part, staging_formats
 from ingest.readers.table_formats import TableFormat
-from ingest.readers.tables import Lines, Sheet, csv_columns, csv_lines, csv_sheet
+from ingest.readers.tables import Lines, Sheet, column_names, csv_lines, csv_sheet
+from ingest.readers.text_form import TextForm, text_form
+from ingest.readers.workbook_columns import EVENTS, ROSTER_COLUMNS, SHIFTS
 
 
 @cache
@@ -36,6 +38,13 @@ def table_formats() -> dict[str, TableFormat]:
     return {found.table.name: found for found in formats}
 
 
+@cache
+def known_columns() -> frozenset[str]:
+    """The columns of all known tables and of tracking workbooks."""
+    tables = [*(known.table for known in table_formats().values()), EVENTS, SHIFTS]
+    return frozenset[str](ROSTER_COLUMNS).union(*(table.columns for table in tables))
+
+
 def recognise_table(columns: tuple[str, ...], place: str, partial: bool = False) -> TableFormat | None:
     """The format of a table with these columns; raises UnreadableFile where it lacks one that it needs.
 
@@ -55,23 +64,37 @@ def recognise_table(columns: tuple[str, ...], place: str, partial: bool = False)
 
 def read_csv(path: Path, partial: bool = False) -> Extract:
     """The extract of a CSV file; raises UnreadableFile, or UnknownFormat for a table we do not know."""
-    columns = csv_columns(path)
+    form, known = text_form(path), known_columns()
+    columns = column_names(form.header, known)
     found = recognise_table(columns, str(path), partial)
     if found is None:
-        raise UnknownFormat(f"{path}: a file of no known format (columns {', '.join(columns[:6])[:80]} ...)")
+        shown = "" if form.is_usual else f"; read as {form}"
+        raise UnknownFormat(f"{path}: a file of no known format (columns {', '.join(columns[:6])[:80]} ...{shown})")
     _check_name(path, found)
     extract = Extract(path, f"CSV of {found.table.name}", fills_gaps=found.fills_gaps)
     notes = Notes(path.name)
+    _note_form(form, notes)
+    table: Sheet | Lines | None = None
     if found.read is None:
         note_unused(found, None, notes)
     elif found.table.name in TABLES and len(set(columns)) == len(columns):
-        lines = csv_lines(path)
-        _reject_torn(found, lines, notes)
-        read_lines(TABLES[found.table.name], lines, extract, notes)
+        table = csv_lines(path, form, known)
+        _reject_torn(found, table, notes)
+        read_lines(TABLES[found.table.name], table, extract, notes)
     else:
-        read_sheet(found, csv_sheet(path), extract, notes)
+        table = csv_sheet(path, form, known)
+        read_sheet(found, table, extract, notes)
+    if table is not None and table.decimal_commas:
+        reason = f"{table.decimal_commas:,} numbers with a decimal comma; read with a point"
+        notes.add("", None, reason, "a decimal point")
     extract.problems.extend(notes.problems())
     return extract
+
+
+def _note_form(form: TextForm, notes: Notes) -> None:
+    """Say how a file was read that is not written as documented."""
+    if not form.is_usual:
+        notes.add("", None, f"read as {form}", "UTF-8 with commas; if names look wrong, save the file so")
 
 
 def _check_name(path: Path, found: TableFormat) -> None:

@@ -70,7 +70,7 @@ def _read_codes(event: TrackedEvent, entry: dict[str, Any]) -> None:
 
 def _read_player(event: TrackedEvent, entry: Any, origin: Origin, notes: Notes) -> None:
     fields = entry if isinstance(entry, dict) else {}
-    jersey, player_id = jersey_of(fields.get("num"), origin, notes), values.text(fields.get("id"))
+    jersey, player_id = jersey_of(fields.get("num"), origin, notes), values.identifier(fields.get("id"))
     name = proper_name(fields.get("name"))
     role = values.text(fields.get("role"))
     side, number = role_of(role) or (_side_of_team(event, fields), None)

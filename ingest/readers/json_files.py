@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ingest.extract import Extract, UnreadableFile
 from ingest.readers.errors import UnknownFormat
+from ingest.readers.files import encoding_of_head
 from ingest.readers.roster_json import is_roster, read_roster
 from ingest.readers.tracker_json import is_tracker_export, read_tracker_export
 
@@ -12,13 +13,12 @@ from ingest.readers.tracker_json import is_tracker_export, read_tracker_export
 def read_json(path: Path) -> Extract:
     """The extract of a JSON file; raises UnreadableFile, or UnknownFormat for a document we do not know."""
     try:
-        document = json.loads(path.read_bytes())
+        document = json.loads(_text(path.read_bytes()))
     except json.JSONDecodeError as error:
         raise UnreadableFile(f"{path}, line {error.lineno}: not JSON ({error.msg})") from error
-    except (
-        ValueError,
-        RecursionError,
-    ) as error:  # no UTF-8, thousands of digits, deep nesting
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(f"{path}: not JSON in UTF-8 ({error.reason}); save it as UTF-8") from error
+    except (ValueError, RecursionError) as error:  # thousands of digits, deep nesting
         raise UnreadableFile(f"{path}: not JSON ({type(error).__name__})") from error
     if is_tracker_export(document):
         return read_tracker_export(path, document)
@@ -26,3 +26,9 @@ def read_json(path: Path) -> Extract:
         return read_roster(path, document)
     known = ", ".join(list(document)[:6]) if isinstance(document, dict) else type(document).__name__
     raise UnknownFormat(f"{path}: JSON of no known format ({known})")
+
+
+def _text(content: bytes) -> bytes | str:
+    """The document's text; UTF-8 is for the parser to read."""
+    encoding = encoding_of_head(content[:4096])
+    return content if encoding is None else content.decode(encoding).removeprefix("\ufeff")

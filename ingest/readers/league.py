@@ -11,13 +11,13 @@ def read_players(sheet: Sheet, extract: Extract, notes: Notes) -> None:
     """League table of persons."""
     for record in sheet.records:
         row = {
-            "player_id": values.text(record.get("player_id")),
+            "player_id": values.identifier(record.get("player_id")),
             "player_first_name": values.text(record.get("player_first_name")),
             "player_last_name": values.text(record.get("player_last_name")),
             "player_name": values.text(record.get("player_full_name")),
             "primary_position": values.text(record.get("player_primary_position")),
             "skill_rating": record.get("current_skill_rating"),
-            "current_team_id": values.text(record.get("player_norad_current_team_id")),
+            "current_team_id": values.identifier(record.get("player_norad_current_team_id")),
             "raw": record.raw(),
         }
         extract.table("staging_players").add(row, record.origin)
@@ -36,11 +36,11 @@ def read_teams(sheet: Sheet, extract: Extract, notes: Notes) -> None:
             )
             code = values.text(other.get("team_cd")) if other else code
         row = {
-            "team_id": values.text(record.get("team_id")),
+            "team_id": values.identifier(record.get("team_id")),
             "team_name": values.text(record.get("team_name")),
             "long_team_name": values.text(record.get("long_team_name")),
             "team_code": code,
-            "league_id": values.text(record.get("league_id")),
+            "league_id": values.identifier(record.get("league_id")),
             "league_name": values.text(record.get("league")),
             **{f"color_{number}": values.text(record.get(f"team_color{number}")) for number in range(1, 5)},
             "raw": record.raw(),
@@ -56,10 +56,10 @@ def read_seasons(sheet: Sheet, extract: Extract, notes: Notes) -> None:
     """League table of seasons."""
     for record in sheet.records:
         row = {
-            "season_id": values.text(record.get("season_id")),
-            "season": values.text(record.get("season")),
+            "season_id": values.identifier(record.get("season_id")),
+            "season": values.identifier(record.get("season")),
             "session": values.text(record.get("session")),
-            "league_id": values.text(record.get("league_id")),
+            "league_id": values.identifier(record.get("league_id")),
             "league_name": values.text(record.get("league")),
             "start_date": values.day(record.get("start_date")),
             "raw": record.raw(),

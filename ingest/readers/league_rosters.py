@@ -49,7 +49,7 @@ def read_rosters(sheet: Sheet, extract: Extract, notes: Notes) -> None:
 
 def _roster_row(record: Record, notes: Notes) -> Row | None:
     game_id, side = values.whole(record.get("game_id")), values.side(record.get("team_venue"))
-    player_id, jersey = values.text(record.get("player_id")), values.whole(record.get("player_game_number"))
+    player_id, jersey = values.identifier(record.get("player_id")), values.whole(record.get("player_game_number"))
     for column, value, expected in (
         ("game_id", game_id, "the number of a game"),
         ("team_venue", side, "home or away"),
@@ -65,7 +65,7 @@ def _roster_row(record: Record, notes: Notes) -> Row | None:
         "source_kind": "league",
         "game_id": game_id,
         "team_venue": side,
-        "team_id": values.text(record.get("team_id")),
+        "team_id": values.identifier(record.get("team_id")),
         "team_name": values.text(record.get("team_name")),
         "player_number": _jersey(record, jersey, notes),
         "player_id": player_id,

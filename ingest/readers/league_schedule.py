@@ -22,8 +22,8 @@ def read_schedule(sheet: Sheet, extract: Extract, notes: Notes) -> None:
     for record in sheet.records:
         row = {
             "game_id": record.get("game_id"),
-            "season": values.text(record.get("season")),
-            "season_id": values.text(record.get("season_id")),
+            "season": values.identifier(record.get("season")),
+            "season_id": values.identifier(record.get("season_id")),
             "game_date": values.day(record.get("date")),
             "game_time": time_of_day(record.get("game_time")),
             "game_type": values.text(record.get("game_type")),
@@ -45,7 +45,7 @@ def read_summary(sheet: Sheet, extract: Extract, notes: Notes) -> None:
     for record in sheet.records:
         row = {
             "game_id": record.get("game_id"),
-            "season_id": values.text(record.get("season_id")),
+            "season_id": values.identifier(record.get("season_id")),
             "game_date": values.day(record.get("date")),
             "game_type": values.text(record.get("game_type")),
             "home_team_name": values.text(record.get("home_team")),
@@ -60,7 +60,7 @@ def read_summary(sheet: Sheet, extract: Extract, notes: Notes) -> None:
 
 
 def _names(record: Record, *columns: str) -> Row:
-    return {column: values.text(record.get(column)) for column in columns}
+    return {column: values.identifier(record.get(column)) for column in columns}
 
 
 def _decided_in(record: Record, goals: str, notes: Notes) -> str | None:

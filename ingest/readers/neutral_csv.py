@@ -23,7 +23,7 @@ def read_schedule(sheet: Sheet, extract: Extract, notes: Notes) -> None:
     seasons = _Named(extract, "staging_seasons", "season_id")
     teams = _Named(extract, "staging_teams", "team_id")
     for record in sheet.records:
-        season = values.text(record.get("season"))
+        season = values.identifier(record.get("season"))
         seasons.add({"season_id": season, "season": season}, record.origin)
         for side in ("home", "away"):
             team = {
@@ -37,8 +37,8 @@ def read_schedule(sheet: Sheet, extract: Extract, notes: Notes) -> None:
             "season_id": season,
             "game_date": values.day(record.get("game_date")),
             "game_type": values.text(record.get("game_type")),
-            "home_team_id": values.text(record.get("home_team")),
-            "away_team_id": values.text(record.get("away_team")),
+            "home_team_id": values.identifier(record.get("home_team")),
+            "away_team_id": values.identifier(record.get("away_team")),
             "home_team_name": values.text(record.get("home_team_name")),
             "away_team_name": values.text(record.get("away_team_name")),
             "decided_in": values.text(record.get("decided_in")),
@@ -66,7 +66,7 @@ def read_rosters(sheet: Sheet, extract: Extract, notes: Notes) -> None:
             "source_kind": "league",
             "game_id": game_id,
             "team_venue": side,
-            "team_id": values.text(record.get("team_abbrev")),
+            "team_id": values.identifier(record.get("team_abbrev")),
             "team_name": values.text(record.get("team_name")),
             "player_number": record.get("player_number"),
             "player_id": player_id,
@@ -109,7 +109,7 @@ def trusted_columns(written: Any) -> list[str] | None:
 def _place(record: Record, table: str, notes: Notes) -> tuple[int, str, str] | None:
     """Game, side and player of a row; None for a row without one of them, which is rejected."""
     game_id, side = values.whole(record.get("game_id")), values.side(record.get("team_venue"))
-    player_id = values.text(record.get("player_id"))
+    player_id = values.identifier(record.get("player_id"))
     if game_id is not None and side is not None and player_id is not None:
         return game_id, side, player_id
     column = "game_id" if game_id is None else "team_venue" if side is None else "player_id"

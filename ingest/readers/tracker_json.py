@@ -62,7 +62,7 @@ def _roster_player(entry: dict[str, Any], side: str, origin: Origin) -> RosterPl
         origin,
         side,
         jersey=values.whole(_first(entry, "num", "n", "number", "jersey")),
-        player_id=values.text(_first(entry, "id", "player_id")),
+        player_id=values.identifier(_first(entry, "id", "player_id")),
         name=values.text(entry.get("name")),
         position=values.text(_first(entry, "pos", "position")),
         rating=values.number(_first(entry, "rating", "skill")),

@@ -5,9 +5,10 @@ from pathlib import Path
 from ingest import values
 from ingest.extract import Extract, UnreadableFile
 from ingest.readers.notes import Notes
-from ingest.readers.tables import Record, Sheet, workbook_date
+from ingest.readers.tables import Record, Sheet
 from ingest.readers.tracked.game_rows import extract_game
 from ingest.readers.tracked.model import RosterPlayer, TrackedGame
+from ingest.readers.workbook_cells import workbook_date
 from ingest.readers.workbook_events import WorkbookEvents
 from ingest.readers.workbook_shifts import read_shifts
 
@@ -53,7 +54,7 @@ def _team(sheets: list[Sheet], column: str) -> str | None:
 
 def _roster_player(record: Record) -> RosterPlayer | None:
     """A player of the sheet's list; None for rows of the other tables that stand beside and below it."""
-    side, player_id = values.side(record.get("team_venue")), values.text(record.get("player_id"))
+    side, player_id = values.side(record.get("team_venue")), values.identifier(record.get("player_id"))
     if side is None or player_id is None:
         return None
     return RosterPlayer(
@@ -65,6 +66,6 @@ def _roster_player(record: Record) -> RosterPlayer | None:
         position=values.text(record.get("player_position")),
         rating=values.number(record.get("skill_rating")),
         is_substitute=values.truth(record.get("sub")),
-        team_id=values.text(record.get("team_id")),
+        team_id=values.identifier(record.get("team_id")),
         raw=record.raw(),
     )

@@ -35,13 +35,13 @@ def _check_sheet(path: Path, archive: zipfile.ZipFile, name: str) -> None:
         return  # small enough however wide, as nearly all are: no need to look at every cell
     rows, columns = 0, 0
     for letters, digits in CELL.findall(text):
-        rows, columns = max(rows, int(digits)), max(columns, _number(letters))
+        rows, columns = max(rows, int(digits)), max(columns, column_number(letters))
     if rows * columns > MAX_CELLS:
         where = f"{path}, {name.removeprefix('xl/')}"
         raise UnreadableFile(f"{where}: cells as far as row {rows}, column {columns}, expected a sheet of one table")
 
 
-def _number(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
     """The number of a column: A is 1, AA is 27."""
     number = 0
     for letter in letters:

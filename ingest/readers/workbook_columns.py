@@ -57,6 +57,21 @@ SHIFTS = known_table(
     "shift_end_running_time",
     "shift_index period game_id shift_start_min shift_start_sec",
 )
+UNUSED = known_table(
+    "columns that are not read",
+    "event_index_flag_ sequence_index_flag_ play_index_flag_ linked_event_index_flag_ sequence_index_ play_index_ "
+    "player_num_dup_ tracking_event_index event_team_zone2_ home_team_zone_ away_team_zone_ team_venue_abv_ "
+    "home_team_zone away_team_zone team_venue_abv sequence_index play_index zone_change_index duration "
+    "time_end_total_seconds running_intermission_duration period_start_total_running_seconds event_running_start "
+    "event_running_end role_number strength is_highlight stoppage_time home_ozone_start home_ozone_end "
+    "home_dzone_start home_dzone_end home_nzone_start home_nzone_end shift_duration home_team_strength "
+    "away_team_strength home_team_en away_team_en home_team_pk home_team_pp away_team_pp away_team_pk home_team_plus "
+    "home_team_minus away_team_plus away_team_minus running_video_time shift_start_running_time shift_end_running_time "
+    "home_goals away_goals",
+    "",
+).columns
+"""Columns without which a game is read as well: their formulas need no results."""
+
 ROSTER_COLUMNS = {"game_id", "player_id", "team_venue", "player_game_number"}
 
 

@@ -157,7 +157,7 @@ class WorkbookEvents:
 
     def _read_player(self, event: TrackedEvent, record: Record) -> None:
         jersey = self._jersey(record)
-        player_id, name = values.text(record.get("player_id")), proper_name(record.get("player_name"))
+        player_id, name = values.identifier(record.get("player_id")), proper_name(record.get("player_name"))
         if jersey is None and player_id is None and name is None:
             return
         role = _role(record)

@@ -202,7 +202,7 @@ def test_a_folder_may_hold_other_data_but_a_file_that_is_named_is_meant(tmp_path
     other = write_csv(tmp_path / "fruit.csv", {"fruit": "apple", "price": 3, "colour": "red"})
     write_export(tmp_path / "game.json")
     assert run(["load", str(tmp_path)]) == 0
-    assert "not used (1 file): fruit.csv" in capsys.readouterr().out
+    assert "not used: fruit.csv: a file of no known format" in capsys.readouterr().out
     assert run(["load", str(other)]) == 1
     assert "error: " in capsys.readouterr().out
 

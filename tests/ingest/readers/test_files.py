@@ -11,7 +11,7 @@ import pytest
 
 from ingest.extract import UnreadableFile
 from ingest.readers import UnknownFormat, find_files, read_file
-from ingest.readers.tables import workbook_date
+from ingest.readers.workbook_cells import workbook_date
 
 
 def test_a_folder_is_searched_for_files_of_known_kinds(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_a_path_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
         ("a.csv", b"a,b\x00\x01\x02", "binary content"),
         ("a.csv", b"a" * 200_000, "not CSV"),
         ("a.gz", b"\x1f\x8b\x08 not gzip", "damaged gzip file"),
-        ("a.csv", b"player_id,player_first_name,player_last_name\nP1,Jos\xe9,Perez\n", "not UTF-8 text"),
+        ("a.csv", b"player_id,player_first_name,player_last_name\nP1,Jos\x8f,Perez\n", "save it as UTF-8"),
         ("a.csv", b'player_id,player_first_name,player_last_name\nP1,"Ann"x,B\n', "not CSV"),
     ],
 )

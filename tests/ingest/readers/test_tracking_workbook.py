@@ -287,7 +287,7 @@ def test_filler_rows_are_left_out_in_one_note(template: Template, notes_of: Call
         {"event_index": 1001, "event_type_": "Pass"}, filler, filler, {"event_index": 1002, "player_role": None}
     )
     assert [row["event_index"] for row in events_of(extract)] == [1001]
-    notes = notes_of(extract)
+    notes = [note for note in notes_of(extract) if "not used: sheet Lists" not in note]
     assert len(notes) == 2
     assert "filler rows left out (2 times)" in notes[0]
     assert "numbered rows without content left out" in notes[1]
