@@ -13,7 +13,7 @@ TABLE = "staging_schedule"
 DECIDED_IN = {"regulation": "REG", "reg": "REG", "overtime": "OT", "ot": "OT", "shootout": "SO", "so": "SO"}
 PERIODS = {"period_1": "period1", "period_2": "period2", "period_3": "period3", "overtime": "periodot"}
 SUMMARY_PERIODS = {"period_1": "p1", "period_2": "p2", "period_3": "p3", "overtime": "ot"}
-PLAUSIBLE_PERIOD = range(10 * 60, 25 * 60 + 1, 60)
+PLAUSIBLE_PERIOD = range(5 * 60, 60 * 60 + 1, 60)
 PLAUSIBLE_OVERTIME = range(60, 20 * 60 + 1)
 
 
@@ -30,6 +30,7 @@ def read_schedule(sheet: Sheet, extract: Extract, notes: Notes) -> None:
             "playoff_round": values.text(record.get("playoff_round")),
             **_names(record, "home_team_id", "away_team_id", "home_team_name", "away_team_name"),
             "decided_in": _decided_in(record, "home_total_goals", notes),
+            "regulation_periods": record.get("regulation_periods"),
             "period_length_seconds": _length(record, "period_length", PLAUSIBLE_PERIOD, notes),
             "overtime_length_seconds": _length(record, "ot_period_length", PLAUSIBLE_OVERTIME, notes),
             "home_goals": record.get("home_total_goals"),
@@ -124,7 +125,7 @@ SCHEDULE = table_format(
     "league schedule",
     "index game_id season season_id home_team_game_id away_team_game_id date game_time home_team_name away_team_name "
     "home_team_id away_team_id head_to_head_id game_type playoff_round last_period_type period_length "
-    "ot_period_length shootout_rounds home_total_goals away_total_goals home_team_period1_goals "
+    "regulation_periods ot_period_length shootout_rounds home_total_goals away_total_goals home_team_period1_goals "
     "home_team_period2_goals home_team_period3_goals home_team_periodot_goals away_team_period1_goals "
     "away_team_period2_goals away_team_period3_goals away_team_periodot_goals home_team_seeding away_team_seeding "
     "home_team_w home_team_l home_team_t home_team_pts away_team_w away_team_l away_team_t away_team_pts "

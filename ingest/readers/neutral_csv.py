@@ -42,6 +42,7 @@ def read_schedule(sheet: Sheet, extract: Extract, notes: Notes) -> None:
             "home_team_name": values.text(record.get("home_team_name")),
             "away_team_name": values.text(record.get("away_team_name")),
             "decided_in": values.text(record.get("decided_in")),
+            "regulation_periods": record.get("regulation_periods"),
             "period_length_seconds": record.get("period_length_seconds"),
             "overtime_length_seconds": record.get("ot_length_seconds"),
             "home_goals": record.get("home_score"),
@@ -136,7 +137,7 @@ class _Named:
 SCHEDULE = table_format(
     "schedule",
     "game_id season game_date game_type home_team away_team home_team_name away_team_name home_score away_score "
-    "decided_in period_length_seconds ot_length_seconds shifts_clean shift_fault",
+    "decided_in regulation_periods period_length_seconds ot_length_seconds shifts_clean shift_fault",
     "game_id home_team away_team",
     "staging_schedule",
     read_schedule,

@@ -18,8 +18,7 @@
             "puck_touches_estimated", "passes_successful", "loose_puck_wins", "loose_puck_losses",
         ],
         "clutch_factor": [
-            "first_period_points", "second_period_points", "third_period_points", "overtime_points", "clutch_goals",
-            "game_winning_goals",
+            "earlier_period_points", "last_period_points", "overtime_points", "clutch_goals", "game_winning_goals",
         ],
         "two_way_rating": ["offensive_contribution", "defensive_contribution"],
         "complete_player_score": ["offensive_rating", "defensive_rating", "hustle_rating", "playmaking_rating"],

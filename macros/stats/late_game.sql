@@ -1,4 +1,4 @@
-{# Percent by which a ratio of the third period is above that of the first two; NULL where one of them has no denominator. #}
+{# Percent by which a ratio of the last period is above that of the earlier ones; NULL where one of them has no denominator. #}
 {% macro late_change(late, late_base, early, early_base) -%}
     round(
         100.0 * ({{ late }}) / nullif({{ late_base }}, 0) / nullif(1.0 * ({{ early }}) / nullif({{ early_base }}, 0), 0) - 100, 2

@@ -50,7 +50,12 @@ select
     '{{ total }}' as total,
     '{{ parts | join(" + ") }}' as parts
 from players
-where {{ total }} is distinct from {{ parts | join(" + ") }}
+where
+    {{ total }} is distinct from {{ parts | join(" + ") }}
+    {% if parts[0].startswith("first_period") %}
+    -- a fourth quarter has no column of its own
+    and game_id not in (select games.game_id from {{ ref("int_games") }} as games where games.regulation_periods > 3)
+    {% endif %}
 {{ "union all" if not (last_total and loop.last) }}
 {% endfor %}
 {% endfor %}

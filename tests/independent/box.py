@@ -13,10 +13,11 @@ MIRROR = {"o": "d", "d": "o", "n": "n"}
 PERIODS = {"first_period": 1, "second_period": 2, "third_period": 3}
 
 
-def by_period(rows: pd.DataFrame, suffix: str) -> dict[str, Any]:
-    """Conditions of the columns that split a count by period."""
-    found = {f"{name}_{suffix}": rows["period"] == number for name, number in PERIODS.items()}
-    return found | {f"overtime_{suffix}": rows["period"] > 3}
+def by_period(world: World, rows: pd.DataFrame, suffix: str) -> dict[str, Any]:
+    """Conditions of the columns that split a count by period; what comes after regulation is overtime."""
+    after = world.is_overtime(rows)
+    found = {f"{name}_{suffix}": (rows["period"] == number) & ~after for name, number in PERIODS.items()}
+    return found | {f"overtime_{suffix}": after}
 
 
 def scoring(world: World) -> Counts:
@@ -30,7 +31,8 @@ def scoring(world: World) -> Counts:
         points["situation"],
         points["ahead"],
     )
-    late = (points["period"] > 3) | ((points["period"] == 3) & (points["clock"] <= BATTLES_LATE_SECONDS))
+    last = points["period"] == world.regulation_of(points)
+    late = world.is_overtime(points) | (last & (points["clock"] <= BATTLES_LATE_SECONDS))
     wins = (points["own_final"] > points["other_final"]) & (points["own_number"] == points["other_final"] + 1)
     return tally(
         points, "player",
@@ -50,8 +52,8 @@ def scoring(world: World) -> Counts:
             "clutch_goals": goal & late & ahead.isin([-1, 0]),
             "game_winning_goals": goal & wins,
             "first_goals": goal & (points["number"] == 1),
-            "overtime_goals": goal & (points["period"] > 3),
-        } | by_period(points, "points"),
+            "overtime_goals": goal & world.is_overtime(points),
+        } | by_period(world, points, "points"),
     )  # fmt: skip
 
 

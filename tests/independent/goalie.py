@@ -57,12 +57,12 @@ def goalies(world: World) -> Counts:
         {
             "saves": True, "saves_freeze": how == "Save_Freeze", "saves_rebound": how == "Save_Rebound",
             "saves_played": how == "Save_Played",
-        } | _by_situation(saves, "saves") | by_period(saves, "saves"),
+        } | _by_situation(saves, "saves") | by_period(world, saves, "saves"),
     )  # fmt: skip
     found |= tally(
         goals, "goalie",
         {"goals_against": True, "penalty_shot_goals_against": goals["is_penalty_shot"]}
-        | _by_situation(goals, "goals_against") | by_period(goals, "goals_against"),
+        | _by_situation(goals, "goals_against") | by_period(world, goals, "goals_against"),
     )  # fmt: skip
     found["shots_against"] = found["saves"].add(found["goals_against"], fill_value=0)
     people = world.stays

@@ -90,8 +90,10 @@ def goalie_ice_time(world: World) -> Counts:
     lead = rows["stint"].map(lead_at_start(world))
     states = lead.where(rows["venue"] == "home", -lead).map(state)
     seconds = rows["seconds"]
-    sums: dict[str, Any] = {f"{name}_toi_seconds": seconds * (rows["period"] == n) for name, n in PERIODS.items()}
-    sums |= {"overtime_toi_seconds": seconds * (rows["period"] > 3), "toi_5v5_seconds": seconds * rows["is_5v5"]}
+    after = world.is_overtime(rows)
+    regular = rows["period"].where(~after)
+    sums: dict[str, Any] = {f"{name}_toi_seconds": seconds * (regular == n) for name, n in PERIODS.items()}
+    sums |= {"overtime_toi_seconds": seconds * after, "toi_5v5_seconds": seconds * rows["is_5v5"]}
     sums |= {f"toi_{name}_seconds": seconds * (states == name) for name in STATES}
     sums |= {f"toi_{name}_seconds": seconds * (rows["situation"] == name) for name in SITUATIONS}
     return summed(rows, sums)

@@ -23,10 +23,11 @@ def ice_time(world: World) -> Counts:
         "toi_seconds": seconds, "stoppage_seconds": rows["dead"], "playing_toi_seconds": seconds - rows["dead"],
         "stint_count": 1, "logical_shifts": ~goes_on, "shift_count": ~goes_on,
         "toi_5v5_seconds": seconds * rows["is_5v5"],
-        "overtime_toi_seconds": seconds * (rows["period"] > 3),
+        "overtime_toi_seconds": seconds * world.is_overtime(rows),
     }  # fmt: skip
     sums |= {f"toi_{name}_seconds": seconds * (rows["situation"] == name) for name in SITUATIONS}
-    sums |= {f"{name}_toi_seconds": seconds * (rows["period"] == number) for name, number in PERIODS.items()}
+    regular = rows["period"].where(~world.is_overtime(rows))
+    sums |= {f"{name}_toi_seconds": seconds * (regular == number) for name, number in PERIODS.items()}
     return summed(rows, sums)
 
 

@@ -45,7 +45,10 @@ def _touches(world: World) -> Counts:
     handled = events["attempt"] | events["type"].isin(TOUCHES) | (events["detail"] == "Play_Offensive")
     first = tally(events, "e1", {"puck_touches_estimated": handled})
     periods = dict(zip(("first", "second", "third"), (1, 2, 3), strict=True))
-    split = {f"{name}_period_events": events["period"] == number for name, number in periods.items()}
+    split = {
+        f"{name}_period_events": (events["period"] == number) & ~world.is_overtime(events)
+        for name, number in periods.items()
+    }
     return first | tally(events[~events["marker"]], "e1", split)
 
 

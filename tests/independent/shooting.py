@@ -52,5 +52,5 @@ def shooting(world: World) -> Counts:
         | {f"shots_{state}": shots["state"] == state for state in ("leading", "trailing", "tied")}
         | {f"sog_{state}": on_net & (shots["state"] == state) for state in ("leading", "trailing", "tied")}
         | {f"{kind}_shots": flags for kind, flags in by_type(shots).items()}
-        | by_period(shots, "shots"),
+        | by_period(world, shots, "shots"),
     )  # fmt: skip

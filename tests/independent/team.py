@@ -27,7 +27,7 @@ def _goals(world: World) -> Counts:
         "goals": True, "even_strength_goals": situation.isin(EVEN), "power_play_goals": situation == "power_play",
         "shorthanded_goals": situation == "short_handed", "penalty_shot_goals": goals["is_penalty_shot"],
         "empty_net_goals": goals["empty"], "unattributed_goals": goals["e1"].isna(),
-    } | by_period(goals, "goals")  # fmt: skip
+    } | by_period(world, goals, "goals")  # fmt: skip
     against = ("goals", "power_play_goals", "shorthanded_goals", "empty_net_goals")
     shootout = world.events[world.events["shootout"] & world.events["detail"].isin(["Shootout_Goal", "Goal_Shootout"])]
     return (
@@ -46,7 +46,7 @@ def _shots(world: World) -> Counts:
         "rush_shots": shots["rush"].eq(True), "unattributed_shots": shots["e1"].isna(), "cf": True, "ff": unblocked,
         "high_danger_shots": unblocked & (shots["danger"] == "high"),
     }  # fmt: skip
-    own |= {name: flags & on_net for name, flags in by_period(shots, "sog").items()}
+    own |= {name: flags & on_net for name, flags in by_period(world, shots, "sog").items()}
     found = tally(shots, "venue", own)
     found |= tally(shots, "other", {"sog_against": on_net, "ca": True, "fa": unblocked})
     saves = save_rows(world)

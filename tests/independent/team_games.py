@@ -60,7 +60,7 @@ def team_shots(world: World) -> Counts:
         "breakaway_goals": alone & scored, "power_play_shots": power, "power_play_sog": power & on_net,
         "shorthanded_shots": short, "shorthanded_sog": short & on_net,
     }  # fmt: skip
-    own |= five | {f"shots_{name}": shots["state"] == name for name in STATES} | by_period(shots, "shots")
+    own |= five | {f"shots_{name}": shots["state"] == name for name in STATES} | by_period(world, shots, "shots")
     against = {
         "high_danger_shots_against": unblocked & (danger == "high"), "scoring_chances_against": chance,
         "high_danger_chances_against": best, "rush_shots_against": rush, "rebound_shots_against": rebound,

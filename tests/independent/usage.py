@@ -17,7 +17,8 @@ def usage(world: World) -> Counts:
     rows = world.stays.sort_values([*WHO, "number"], kind="stable")
     before = rows.groupby(WHO)[["number", "period"]].shift()
     begins = ~((before["number"] == rows["number"] - 1) & (before["period"] == rows["period"]))
-    found = summed(rows, {f"{name}_shifts": begins & (rows["period"] == n) for name, n in PERIODS.items()})
+    regular = rows["period"].where(~world.is_overtime(rows))
+    found = summed(rows, {f"{name}_shifts": begins & (regular == n) for name, n in PERIODS.items()})
     return found | _events(world, rows) | _company(world, rows) | _long_shifts(rows.assign(begins=begins))
 
 

@@ -40,11 +40,21 @@ class World:
     pucks: pd.DataFrame
     lengths: dict[tuple[int, float], float]
     """Seconds of each period of a game."""
+    regulation: dict[int, int]
+    """Periods of regulation by game."""
 
     @property
     def games(self) -> list[int]:
         """Ids of the games."""
         return sorted({int(game) for game in self.events["game_id"].unique()})
+
+    def regulation_of(self, rows: pd.DataFrame) -> "pd.Series[Any]":
+        """The last period of regulation of the game of each row."""
+        return rows["game_id"].map(self.regulation)
+
+    def is_overtime(self, rows: pd.DataFrame) -> "pd.Series[Any]":
+        """Whether each row is of a period after regulation."""
+        return rows["period"] > self.regulation_of(rows)
 
     def second(self, game_id: int, period: float, clock: float) -> float:
         """Playing seconds since the start of the game, from the clock, which counts down."""
@@ -85,7 +95,7 @@ def read_world(url: str, games: list[int]) -> World:
     return World(
         league, people.teams, events, players, stints, placed, attempt_rows(events, stints, placed, shot_of),
         goal_table(goals, assists, events), assists, _penalty_lengths(exports.games, league), exports.pucks,
-        _period_lengths(exports, league),
+        _period_lengths(exports, league), _regulation(exports, league),
     )  # fmt: skip
 
 
@@ -93,15 +103,26 @@ def _period_lengths(exports: Exports, league: LeagueRows) -> dict[tuple[int, flo
     """As the export says, else from the first stint, else the schedule; never shorter than the clock of the stint."""
     stints = exports.stints.groupby(["game_id", "period"])["start"].max().to_dict()
     games = {row["game_id"]: row for row in [*records(league.schedule), *records(exports.games)]}
+    regulation = _regulation(exports, league)
     found: dict[tuple[int, float], float] = {}
     for game_id in {int(game) for game in exports.events["game_id"]}:
         row: Mapping[str, Any] = games.get(game_id, {})
         for period in range(1, 7):
-            name = f"period_{period}_seconds" if period <= 3 else "overtime_seconds"
+            name = f"period_{period}_seconds" if period <= regulation[game_id] else "overtime_seconds"
             first = stints.get((game_id, float(period)), float("nan"))
-            stated = [row.get(name), first, row.get("period_length_seconds"), 1200]
+            scheduled = "period_length_seconds" if period <= regulation[game_id] else "overtime_length_seconds"
+            stated = [row.get(name), first, row.get(scheduled), 1200]
             length = next(float(value) for value in stated if value is not None and pd.notna(value))
             found[game_id, float(period)] = max(length, 0.0 if pd.isna(first) else first)
+    return found
+
+
+def _regulation(exports: Exports, league: LeagueRows) -> dict[int, int]:
+    """Periods of regulation as the schedule says, three where it does not."""
+    found = dict.fromkeys((int(game) for game in exports.events["game_id"].unique()), 3)
+    for row in records(league.schedule):
+        if pd.notna(row.get("regulation_periods")):
+            found[int(row["game_id"])] = int(row["regulation_periods"])
     return found
 
 

@@ -29,6 +29,8 @@ numbered as (
         events.*,
         {{ other_venue("events.team_venue") }} as opp_venue,
         periods.elapsed_before_seconds + periods.length_seconds - events.clock_seconds as game_seconds,
+        coalesce(periods.is_overtime, false) and not events.is_shootout as is_overtime,
+        coalesce(periods.is_last_period, false) as is_last_period,
         {{ is_goal("events") }} as is_goal,
         cast(
             row_number() over (
@@ -78,6 +80,8 @@ final as (
 
         -- clock
         numbered.period,
+        numbered.is_overtime,
+        numbered.is_last_period,
         numbered.clock_seconds,
         numbered.end_clock_seconds,
         numbered.game_seconds,

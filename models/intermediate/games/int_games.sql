@@ -95,6 +95,9 @@ oriented as (
         game_date,
         game_type,
         decided_in,
+        regulation_periods,
+        period_length_seconds,
+        overtime_length_seconds,
         is_swapped,
         {% for column in ["team_id", "team_name", "goals"] %}
         case when is_swapped then away_{{ column }} else home_{{ column }} end as home_{{ column }},
@@ -113,6 +116,9 @@ named as (
         oriented.game_date,
         oriented.game_type,
         oriented.decided_in,
+        coalesce(oriented.regulation_periods, settings.regulation_periods) as regulation_periods,
+        coalesce(oriented.period_length_seconds, settings.period_length_seconds) as period_length_seconds,
+        coalesce(oriented.overtime_length_seconds, settings.overtime_length_seconds) as overtime_length_seconds,
         oriented.home_team_id as scheduled_home_team_id,
         oriented.away_team_id as scheduled_away_team_id,
         roster_teams.home_team_id as roster_home_team_id,
@@ -146,6 +152,9 @@ final as (
         named.game_date,
         named.game_type,
         named.decided_in,
+        named.regulation_periods,
+        named.period_length_seconds,
+        named.overtime_length_seconds,
         coalesce(named.scheduled_home_team_id, named.roster_home_team_id, home_teams.team_id, named.home_team_name, 'home')
             as home_team_id,
         coalesce(named.scheduled_away_team_id, named.roster_away_team_id, away_teams.team_id, named.away_team_name, 'away')

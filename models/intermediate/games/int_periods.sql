@@ -1,18 +1,19 @@
--- One row per game and period with its length in clock seconds, from the export, the first stint, the schedule or the events.
+-- One row per game and period with its length in clock seconds, from the export, the first stint, the schedule, the league's
+-- settings or the events; and whether it is overtime or the last period of regulation.
 {{ config(indexes=[
     {"columns": ["game_id", "period"], "unique": true},
 ]) }}
 with
 
-exports as (
+games as (
 
-    select * from {{ ref("stg_tracker__games") }} where {{ in_scope() }}
+    select * from {{ ref("int_games") }} where {{ in_scope() }}
 
 ),
 
-schedule as (
+exports as (
 
-    select * from {{ ref("stg_league__schedule") }} where {{ in_scope() }}
+    select * from {{ ref("stg_tracker__games") }} where {{ in_scope() }}
 
 ),
 
@@ -53,22 +54,27 @@ lengths as (
     select
         periods.game_id,
         periods.period,
+        {{ is_overtime("periods.period", "games.regulation_periods") }} as is_overtime,
+        periods.period = games.regulation_periods as is_last_period,
         coalesce(
-            case periods.period
-                when 1 then exports.period_1_seconds
-                when 2 then exports.period_2_seconds
-                when 3 then exports.period_3_seconds
-                else exports.overtime_seconds
+            case
+                when {{ is_overtime("periods.period", "games.regulation_periods") }} then exports.overtime_seconds
+                when periods.period = 1 then exports.period_1_seconds
+                when periods.period = 2 then exports.period_2_seconds
+                when periods.period = 3 then exports.period_3_seconds
             end,
             shifts.first_start_clock_seconds,
-            case when periods.period <= 3 then schedule.period_length_seconds else schedule.overtime_length_seconds end,
+            case
+                when {{ is_overtime("periods.period", "games.regulation_periods") }} then games.overtime_length_seconds
+                else games.period_length_seconds
+            end,
             events.highest_clock_seconds,
             {{ var("default_period_seconds") }}
         ) as stated_length_seconds,
         coalesce(shifts.first_start_clock_seconds, 0) as first_start_clock_seconds
     from periods
+    inner join games on periods.game_id = games.game_id
     left join exports on periods.game_id = exports.game_id
-    left join schedule on periods.game_id = schedule.game_id
     left join shifts on periods.game_id = shifts.game_id and periods.period = shifts.period
     left join events on periods.game_id = events.game_id and periods.period = events.period
 
@@ -80,6 +86,8 @@ measured as (
     select
         game_id,
         period,
+        is_overtime,
+        is_last_period,
         greatest(stated_length_seconds, first_start_clock_seconds) as length_seconds
     from lengths
 
@@ -90,6 +98,8 @@ final as (
     select
         game_id,
         period,
+        is_overtime,
+        is_last_period,
         length_seconds,
         cast(
             coalesce(

@@ -23,10 +23,9 @@ final as (
         game_id,
         goalie_id as player_id,
         cast(count(*) as integer) as goals_against,
-        {{ count_if("period = 1") }} as first_period_goals_against,
-        {{ count_if("period = 2") }} as second_period_goals_against,
-        {{ count_if("period = 3") }} as third_period_goals_against,
-        {{ count_if("period > 3") }} as overtime_goals_against,
+        {% for part, condition in period_parts().items() %}
+        {{ count_if(condition) }} as {{ part }}_goals_against,
+        {% endfor %}
         {{ count_if("goalie_situation in ('even', 'empty_net_for', 'empty_net_against')") }} as even_strength_goals_against,
         {{ count_if("goalie_situation = 'short_handed'") }} as short_handed_goals_against,
         {{ count_if("goalie_situation = 'power_play'") }} as power_play_goals_against,

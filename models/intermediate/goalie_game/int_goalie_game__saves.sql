@@ -15,10 +15,9 @@ final as (
         cast(count(*) as integer) as saves,
 
         -- by period, situation and score
-        {{ count_if("period = 1") }} as first_period_saves,
-        {{ count_if("period = 2") }} as second_period_saves,
-        {{ count_if("period = 3") }} as third_period_saves,
-        {{ count_if("period > 3") }} as overtime_saves,
+        {% for part, condition in period_parts().items() %}
+        {{ count_if(condition) }} as {{ part }}_saves,
+        {% endfor %}
         {{ count_if("situation in ('even', 'empty_net_for', 'empty_net_against')") }} as even_strength_saves,
         {{ count_if("situation = 'short_handed'") }} as short_handed_saves,
         {{ count_if("situation = 'power_play'") }} as power_play_saves,

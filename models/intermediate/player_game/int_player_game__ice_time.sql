@@ -32,10 +32,9 @@ final as (
         {{ sum_if("duration_seconds", "situation = 'even' and home_skaters = 5 and away_skaters = 5") }} as toi_5v5_seconds,
 
         -- by period
-        {{ sum_if("duration_seconds", "period = 1") }} as first_period_toi_seconds,
-        {{ sum_if("duration_seconds", "period = 2") }} as second_period_toi_seconds,
-        {{ sum_if("duration_seconds", "period = 3") }} as third_period_toi_seconds,
-        {{ sum_if("duration_seconds", "period > 3") }} as overtime_toi_seconds
+        {% for part, condition in period_parts().items() %}
+        {{ sum_if("duration_seconds", condition) }} as {{ part }}_toi_seconds{{ "," if not loop.last }}
+        {% endfor %}
     from player_shifts
     group by game_id, player_id
 

@@ -1,5 +1,6 @@
 -- One row per game and player: stays on the ice and events as event player 1 by period, to compare the third with the first two.
-{% set periods = {"first_period": "period = 1", "second_period": "period = 2", "third_period": "period = 3"} -%}
+{% set periods = period_parts() -%}
+{% do periods.pop("overtime") -%}
 with
 
 player_shifts as (

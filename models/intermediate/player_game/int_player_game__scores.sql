@@ -1,5 +1,5 @@
 -- One row per game and player: his counts, and what takes one step from them: game score, goals above replacement, shares
--- against his side without him, the third period against the first two, and how good opponents and team mates were.
+-- against his side without him, the last period against the earlier ones, and how good opponents and team mates were.
 with
 
 counts as (
@@ -11,6 +11,12 @@ counts as (
 game_players as (
 
     select * from {{ ref("int_game_players") }} where {{ in_scope() }}
+
+),
+
+last_period as (
+
+    select * from {{ ref("int_player_game__last_period") }}
 
 ),
 
@@ -68,25 +74,23 @@ final as (
         {{ relative_pct("xgf_5v5", "xga_5v5", "xgf_5v5", "xga_5v5") }} as xg_pct_rel_5v5,
         counts.plus_ev - counts.minus_ev as plus_minus_ev,
 
-        -- shifts, and the third period against the first two
+        -- shifts, and the last period of regulation against the earlier ones
         {{ ratio("counts.toi_seconds", "counts.logical_shifts", 1) }} as seconds_per_shift,
         {{ ratio("counts.toi_seconds", "competition.team_avg_toi_seconds") }} as toi_vs_team_avg,
+        coalesce(last_period.earlier_period_points, 0) as earlier_period_points,
+        coalesce(last_period.last_period_points, 0) as last_period_points,
         {{ late_change(
-            "counts.third_period_toi_seconds", "counts.third_period_shifts",
-            "counts.first_period_toi_seconds + counts.second_period_toi_seconds",
-            "counts.first_period_shifts + counts.second_period_shifts"
+            "last_period.last_period_toi_seconds", "last_period.last_period_shifts",
+            "last_period.earlier_period_toi_seconds", "last_period.earlier_period_shifts"
         ) }} as fatigue_indicator,
+        {{ per_60("last_period.earlier_period_events", "last_period.earlier_period_toi_seconds") }}
+        - {{ per_60("last_period.last_period_events", "last_period.last_period_toi_seconds") }} as period_3_dropoff,
         {{ per_60(
-            "(counts.first_period_events + counts.second_period_events)",
-            "counts.first_period_toi_seconds + counts.second_period_toi_seconds"
+            production("last_period.last_period_points", "last_period.last_period_shots"), "last_period.last_period_toi_seconds"
         ) }}
-        - {{ per_60("counts.third_period_events", "counts.third_period_toi_seconds") }} as period_3_dropoff,
-        {{ per_60(production("counts.third_period_points", "counts.third_period_shots"), "counts.third_period_toi_seconds") }}
         - {{ per_60(
-            production(
-                "(counts.first_period_points + counts.second_period_points)",
-                "(counts.first_period_shots + counts.second_period_shots)"
-            ), "counts.first_period_toi_seconds + counts.second_period_toi_seconds"
+            production("last_period.earlier_period_points", "last_period.earlier_period_shots"),
+            "last_period.earlier_period_toi_seconds"
         ) }} as late_game_performance,
 
         -- game score
@@ -106,6 +110,7 @@ final as (
         gar.goals_per_win
     from counts
     left join game_players on counts.game_id = game_players.game_id and counts.player_id = game_players.player_id
+    left join last_period on counts.game_id = last_period.game_id and counts.player_id = last_period.player_id
     left join competition on counts.game_id = competition.game_id and counts.player_id = competition.player_id
     left join sides on game_players.game_id = sides.game_id and game_players.team_venue = sides.team_venue
     cross join weights

@@ -24,8 +24,8 @@ tallied as (
 
 last_minutes as (
 
-    -- the last five minutes of the third period, and overtime
-    select *, period > 3 or (period = 3 and clock_seconds <= 300) as is_late from tallied
+    -- the last five minutes of regulation, and overtime
+    select *, is_overtime or (is_last_period and clock_seconds <= 300) as is_late from tallied
 
 ),
 
@@ -78,11 +78,10 @@ final as (
         {{ count_if("point_type = 'goal' and goal_number = 1") }} as first_goals,
 
         -- points by period
-        {{ count_if("period = 1") }} as first_period_points,
-        {{ count_if("period = 2") }} as second_period_points,
-        {{ count_if("period = 3") }} as third_period_points,
-        {{ count_if("period > 3") }} as overtime_points,
-        {{ count_if("point_type = 'goal' and period > 3") }} as overtime_goals
+        {% for part, condition in period_parts().items() %}
+        {{ count_if(condition) }} as {{ part }}_points,
+        {% endfor %}
+        {{ count_if("point_type = 'goal' and is_overtime") }} as overtime_goals
     from points
     group by game_id, player_id
 

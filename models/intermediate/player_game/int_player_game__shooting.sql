@@ -75,10 +75,9 @@ final as (
         {{ count_if("is_on_goal and score_state = 'tied'") }} as sog_tied,
 
         -- attempts by period
-        {{ count_if("period = 1") }} as first_period_shots,
-        {{ count_if("period = 2") }} as second_period_shots,
-        {{ count_if("period = 3") }} as third_period_shots,
-        {{ count_if("period > 3") }} as overtime_shots
+        {% for part, condition in period_parts().items() %}
+        {{ count_if(condition) }} as {{ part }}_shots{{ "," if not loop.last }}
+        {% endfor %}
     from shots
     group by game_id, shooter_id
 

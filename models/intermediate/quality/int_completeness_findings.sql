@@ -23,14 +23,25 @@ absent as (
 
 expected as (
 
-    -- regulation has three periods, tracked or not; overtime is expected where the league says so or somebody tracked it
-    {% for period in [1, 2, 3] %}
-    select game_id, {{ period }} as period from games
+    -- the periods of regulation, tracked or not; overtime is expected where the league says so or somebody tracked it
+    select games.game_id, regulation.number + 1 as period, games.regulation_periods, false as is_overtime
+    from games
+    cross join lateral {{ number_series("games.regulation_periods - 1") }} as regulation (number)
     union
-    {% endfor %}
-    select game_id, 4 as period from games where decided_in in ('OT', 'SO')
+    select games.game_id, games.regulation_periods + 1 as period, games.regulation_periods, true as is_overtime
+    from games
+    where
+        games.decided_in in ('OT', 'SO')
+        -- some trackers number overtime 4 whatever came before
+        and not exists (
+            select 1 from coverage
+            where coverage.game_id = games.game_id and coverage.is_overtime and coverage.event_count > 0
+        )
     union
-    select game_id, period from coverage where event_count > 0
+    select games.game_id, coverage.period, games.regulation_periods, coverage.is_overtime
+    from coverage
+    inner join games on coverage.game_id = games.game_id
+    where coverage.event_count > 0
 
 ),
 
@@ -39,7 +50,9 @@ periods as (
     select
         expected.game_id,
         expected.period,
-        case when expected.period > 3 then 'overtime' else 'period ' || cast(expected.period as text) end as period_name,
+        expected.regulation_periods,
+        expected.is_overtime,
+        case when expected.is_overtime then 'overtime' else 'period ' || cast(expected.period as text) end as period_name,
         coverage.length_seconds,
         coalesce(coverage.event_count, 0) as event_count,
         coverage.last_event_clock_seconds,
@@ -65,14 +78,15 @@ event_faults as (
             when last_tracked_period is null
                 then case when period = 1 then 'no events are tracked' end
             when period < last_tracked_period and event_count = 0 then period_name || ' is not tracked'
-            when period = last_tracked_period and period < 3 and not ends_early then 'tracking ends after ' || period_name
+            when period = last_tracked_period and period < regulation_periods and not ends_early
+                then 'tracking ends after ' || period_name
             when has_all_events then null
             when period = last_tracked_period and ends_early
                 then 'tracking ends in ' || period_name || ' at ' || {{ clock_text("last_event_clock_seconds") }}
             when ends_early then period_name || ' is tracked down to ' || {{ clock_text("last_event_clock_seconds") }} || ' only'
             when event_count > 0
                 then 'nothing is tracked for ' || {{ clock_text("longest_stretch_seconds") }} || ' of ' || period_name
-            when period > 3 and last_tracked_period = 3 then period_name || ' is not tracked'
+            when is_overtime and last_tracked_period = regulation_periods then period_name || ' is not tracked'
         end as finding
     from periods
 

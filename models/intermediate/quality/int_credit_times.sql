@@ -16,13 +16,12 @@ penalties as (
 
 credits as (
 
-    select game_id, scorer_id as player_id, 'goals' as stat, event_number, period, clock_seconds from goals
+    {% for who, stat in {"scorer_id": "goals", "primary_assist_id": "assists", "secondary_assist_id": "assists"}.items() %}
+    select game_id, {{ who }} as player_id, '{{ stat }}' as stat, event_number, period, is_overtime, clock_seconds from goals
     union all
-    select game_id, primary_assist_id as player_id, 'assists' as stat, event_number, period, clock_seconds from goals
-    union all
-    select game_id, secondary_assist_id as player_id, 'assists' as stat, event_number, period, clock_seconds from goals
-    union all
-    select game_id, event_player_1_id as player_id, 'pim' as stat, event_number, period, clock_seconds from penalties
+    {% endfor %}
+    select game_id, event_player_1_id as player_id, 'pim' as stat, event_number, period, is_overtime, clock_seconds
+    from penalties
 
 ),
 
@@ -33,7 +32,7 @@ final as (
         player_id,
         stat,
         string_agg(
-            case when period > 3 then 'overtime' else 'period ' || cast(period as text) end
+            case when is_overtime then 'overtime' else 'period ' || cast(period as text) end
             || coalesce(' at ' || {{ clock_text("clock_seconds") }}, ''),
             ', ' order by event_number
         ) as credit_times

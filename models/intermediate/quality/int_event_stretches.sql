@@ -29,6 +29,7 @@ followed as (
     select
         events.game_id,
         events.period,
+        periods.is_overtime,
         events.is_marker,
         events.clock_seconds,
         least(events.clock_seconds, events.end_clock_seconds) as end_clock_seconds,
@@ -58,11 +59,11 @@ final as (
         min(end_clock_seconds) as last_event_clock_seconds,
         min(clock_seconds) filter (where not is_marker) as last_play_clock_seconds,
         -- overtime may end at any second; regulation must be tracked into its last minute
-        period <= 3 and not bool_or(is_end_marker) and min(end_clock_seconds) > 60 as ends_early,
+        not is_overtime and not bool_or(is_end_marker) and min(end_clock_seconds) > 60 as ends_early,
         {{ count_if("stretch_seconds > 180") }} as long_stretch_count,
         max(stretch_seconds) as longest_stretch_seconds
     from followed
-    group by game_id, period
+    group by game_id, period, is_overtime
 
 )
 

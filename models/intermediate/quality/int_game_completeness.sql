@@ -34,8 +34,8 @@ summed as (
 
     select
         game_id,
-        {{ count_if("period <= 3 and has_all_events") }} as periods_with_events,
-        {{ count_if("period <= 3 and stint_count > 0 and uncovered_seconds + gap_seconds <= 5") }} as periods_with_stints,
+        {{ count_if("not is_overtime and has_all_events") }} as periods_with_events,
+        {{ count_if("not is_overtime and stint_count > 0 and uncovered_seconds + gap_seconds <= 5") }} as periods_with_stints,
         {{ sum_if("greatest(uncovered_seconds, 0)", "stint_count > 0 or event_count > 0") }} as uncovered_seconds,
         cast(sum(gap_seconds) as integer) as gap_seconds,
         cast(sum(overlap_seconds) as integer) as overlap_seconds,

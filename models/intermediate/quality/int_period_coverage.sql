@@ -74,6 +74,7 @@ final as (
         -- keys
         periods.game_id,
         periods.period,
+        periods.is_overtime,
         periods.length_seconds,
 
         -- events
@@ -98,7 +99,7 @@ final as (
         periods.length_seconds - coalesce(
             stint_sums.first_start_clock_seconds
             - case
-                when periods.period <= 3 then stint_sums.last_end_clock_seconds
+                when not periods.is_overtime then stint_sums.last_end_clock_seconds
                 else greatest(stint_sums.last_end_clock_seconds - coalesce(event_stretches.last_play_clock_seconds, 0), 0)
             end, 0
         ) as uncovered_seconds,

@@ -90,6 +90,8 @@ final as (
         -- clock
         event_number,
         period,
+        is_overtime,
+        is_last_period,
         clock_seconds,
         game_seconds,
 

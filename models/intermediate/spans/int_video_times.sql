@@ -1,6 +1,6 @@
 -- One row per video and period that it says the start of; a video that says none has one row without a period.
 {{ config(materialized="view") }}
-{% set offsets = {1: "period_1", 2: "period_2", 3: "period_3", 4: "overtime"} %}
+{% set offsets = {"1": "period_1", "2": "period_2", "3": "period_3", "games.regulation_periods + 1": "overtime"} %}
 with
 
 videos as (
@@ -9,11 +9,22 @@ videos as (
 
 ),
 
+games as (
+
+    select * from {{ ref("int_games") }}
+
+),
+
 offsets as (
 
     {% for period, name in offsets.items() %}
-    select video_key, cast({{ period }} as integer) as period, {{ name }}_offset_seconds as period_offset_seconds from videos
-    where {{ name }}_offset_seconds is not null
+    select
+        videos.video_key,
+        {{ period }} as period,
+        videos.{{ name }}_offset_seconds as period_offset_seconds
+    from videos
+    inner join games on videos.game_id = games.game_id
+    where videos.{{ name }}_offset_seconds is not null
     {{ "union all" if not loop.last }}
     {% endfor %}
 

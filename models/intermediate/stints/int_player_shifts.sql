@@ -22,6 +22,8 @@ joined as (
         slots.slot = 0 as is_goalie,
         stints.stint_number,
         stints.period,
+        stints.is_overtime,
+        stints.is_last_period,
         stints.start_clock_seconds,
         stints.end_clock_seconds,
         stints.duration_seconds,
@@ -65,6 +67,8 @@ final as (
             ) over (partition by game_id, player_id order by stint_number) as integer
         ) as logical_shift_number,
         period,
+        is_overtime,
+        is_last_period,
         start_clock_seconds,
         end_clock_seconds,
         duration_seconds,

@@ -125,6 +125,8 @@ final as (
 
         -- clock
         clocked.period,
+        periods.is_overtime,
+        periods.is_last_period,
         clocked.start_clock_seconds,
         clocked.end_clock_seconds,
         periods.elapsed_before_seconds + periods.length_seconds - clocked.start_clock_seconds as start_game_seconds,

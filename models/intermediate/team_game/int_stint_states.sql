@@ -20,6 +20,7 @@ final as (
     select
         stints.game_id,
         stints.period,
+        stints.is_overtime,
         stints.home_goalie_id,
         stints.away_goalie_id,
         stints.home_skaters,
@@ -36,6 +37,7 @@ final as (
     group by
         stints.game_id,
         stints.period,
+        stints.is_overtime,
         stints.home_goalie_id,
         stints.away_goalie_id,
         stints.home_skaters,

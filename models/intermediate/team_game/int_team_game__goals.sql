@@ -44,10 +44,9 @@ counted as (
         {{ count_if("situation = 'short_handed'") }} as shorthanded_goals,
         {{ count_if("is_penalty_shot") }} as penalty_shot_goals,
         {{ count_if("is_empty_net") }} as empty_net_goals,
-        {{ count_if("period = 1") }} as first_period_goals,
-        {{ count_if("period = 2") }} as second_period_goals,
-        {{ count_if("period = 3") }} as third_period_goals,
-        {{ count_if("period > 3") }} as overtime_goals,
+        {% for part, condition in period_parts().items() %}
+        {{ count_if(condition) }} as {{ part }}_goals,
+        {% endfor %}
         {{ count_if("scorer_id is null") }} as unattributed_goals
     from goals
     group by game_id, team_venue

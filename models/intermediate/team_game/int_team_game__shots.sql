@@ -64,9 +64,7 @@ final as (
         {{ count_if("score_state = 'trailing'") }} as shots_trailing,
 
         -- period
-        {% for name, condition in {
-            "first_period": "period = 1", "second_period": "period = 2", "third_period": "period = 3", "overtime": "period > 3",
-        }.items() %}
+        {% for name, condition in period_parts().items() %}
         {{ count_if(condition) }} as {{ name }}_shots,
         {{ count_if(condition ~ " and is_on_goal") }} as {{ name }}_sog,
         coalesce(sum(xg) filter (where {{ condition }}), 0) as {{ name }}_xgf{{ "," if not loop.last }}

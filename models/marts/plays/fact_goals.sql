@@ -51,7 +51,7 @@ final as (
         -- the goal that the opponent would have needed one more to match; nobody's in a tie
         goals.team_goals > goals.game_goals - goals.team_goals
         and goals.team_goal_number = goals.game_goals - goals.team_goals + 1 as is_game_winner,
-        goals.period > 3 as is_overtime,
+        goals.is_overtime,
 
         -- how and from where
         shots.shot_type,

@@ -1,6 +1,5 @@
--- One row per game, goalie and part of it (first, second, third period, all overtime): saves and goals against.
+-- One row per game, goalie and period in which he faced a shot (all overtime as one): saves and goals against.
 {{ config(materialized="view") }}
-{% set parts = {"first_period": 1, "second_period": 2, "third_period": 3, "overtime": 4} %}
 with
 
 goalies as (
@@ -9,21 +8,18 @@ goalies as (
 
 ),
 
-long as (
+games as (
 
-    select
-        goalies.game_id,
-        goalies.player_id,
-        goalies.team_id,
-        goalies.venue,
-        parts.*
-    from goalies
-    cross join lateral (
-        values
-        {% for part, period in parts.items() %}
-        ({{ period }}, goalies.{{ part }}_saves, goalies.{{ part }}_goals_against){{ "," if not loop.last }}
-        {% endfor %}
-    ) as parts (period, saves, goals_against)
+    select * from {{ ref("int_games") }}
+
+),
+
+faced as (
+
+    select game_id, goalie_id as player_id, period, is_overtime, 1 as saves, 0 as goals_against from {{ ref("int_saves") }}
+    union all
+    select game_id, goalie_id as player_id, period, is_overtime, 0 as saves, 1 as goals_against from {{ ref("int_goals") }}
+    where not is_empty_net
 
 ),
 
@@ -31,19 +27,27 @@ final as (
 
     select
         -- keys
-        game_id,
-        player_id,
-        period,
-        team_id,
-        venue,
+        goalies.game_id,
+        goalies.player_id,
+        case when faced.is_overtime then games.regulation_periods + 1 else faced.period end as period,
+        goalies.team_id,
+        goalies.venue,
 
         -- counts
-        saves + goals_against as shots_against,
-        saves,
-        goals_against,
-        {{ pct("saves", "saves + goals_against") }} as save_pct
-    from long
-    where saves + goals_against > 0
+        cast(count(*) as integer) as shots_against,
+        cast(sum(faced.saves) as integer) as saves,
+        cast(sum(faced.goals_against) as integer) as goals_against,
+        {{ pct("sum(faced.saves)", "count(*)") }} as save_pct
+    from goalies
+    inner join games on goalies.game_id = games.game_id
+    inner join faced on goalies.game_id = faced.game_id and goalies.player_id = faced.player_id
+    where faced.period is not null
+    group by
+        goalies.game_id,
+        goalies.player_id,
+        case when faced.is_overtime then games.regulation_periods + 1 else faced.period end,
+        goalies.team_id,
+        goalies.venue
 
 )
 

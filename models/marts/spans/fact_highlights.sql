@@ -15,6 +15,12 @@ videos as (
 
 ),
 
+games as (
+
+    select * from {{ ref("int_games") }}
+
+),
+
 final as (
 
     select
@@ -37,7 +43,8 @@ final as (
         videos.url,
         videos.period_offset_seconds + events.period_seconds as video_seconds
     from events
-    left join videos on events.game_id = videos.game_id and least(events.period, 4) = videos.period
+    inner join games on events.game_id = games.game_id
+    left join videos on events.game_id = videos.game_id and least(events.period, games.regulation_periods + 1) = videos.period
 
 )
 

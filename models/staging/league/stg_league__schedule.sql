@@ -22,6 +22,7 @@ final as (
         home_team_name,
         away_team_name,
         decided_in,
+        regulation_periods,
         period_length_seconds,
         overtime_length_seconds,
         home_goals,
