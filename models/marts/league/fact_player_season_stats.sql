@@ -10,7 +10,7 @@ player_games as (
         coalesce(players.official_assists, players.assists) as used_assists,
         coalesce(players.official_pim, players.pim) as used_pim,
         -- a goalie who did not leave the bench did not play
-        not players.is_goalie or coalesce(players.toi_seconds, 1) > 0 as is_played,
+        {{ has_played("players") }} as is_played,
         coalesce(players.toi_reliable and players.toi_seconds > 0, false) as has_ice_time,
         coalesce(players.toi_reliable and players.game_is_complete and players.toi_seconds > 0, false) as has_rates
     from {{ ref("fact_player_game_stats") }} as players

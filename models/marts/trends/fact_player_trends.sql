@@ -24,7 +24,7 @@ player_games as (
     from {{ ref("fact_player_game_stats") }} as players
     inner join {{ ref("int_games") }} as games on players.game_id = games.game_id
     -- a goalie who did not leave the bench did not play
-    where not players.is_goalie or coalesce(players.toi_seconds, 1) > 0
+    where {{ has_played("players") }}
 
 ),
 

@@ -31,7 +31,7 @@ final as (
     where
         {{ entity_in_scope("players.player_id") }}
         -- a goalie who did not leave the bench did not play
-        and (not players.is_goalie or coalesce(players.toi_seconds, 1) > 0)
+        and {{ has_played("players") }}
 
 )
 
