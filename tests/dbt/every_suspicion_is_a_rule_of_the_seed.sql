@@ -15,6 +15,8 @@ measured as (
     union
     select rule from {{ ref("qa_suspicious_stats__goals") }}
     union
+    select rule from {{ ref("qa_suspicious_stats__gaps") }}
+    union
     select rule from {{ ref("qa_suspicious_stats__outliers") }}
 
 )

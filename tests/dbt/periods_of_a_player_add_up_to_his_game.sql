@@ -24,6 +24,7 @@ from {{ ref("fact_player_game_stats") }} as games
 left join periods on games.game_id = periods.game_id and games.player_id = periods.player_id
 where
     {{ in_scope("games.game_id") }}
+    and games.game_id not in {{ games_with_unknown_periods() }}
     and (
         {% for column in columns %}
         coalesce(periods.{{ column }}, 0) <> coalesce(games.{{ column }}, 0){{ " or" if not loop.last }}

@@ -56,6 +56,7 @@ left join minutes on games.game_id = minutes.game_id
 left join flow on games.game_id = flow.game_id
 where
     {{ in_scope("games.game_id") }}
+    and games.game_id not in {{ games_with_unknown_periods() }}
     and (
         (
             games.venue = 'home'

@@ -88,6 +88,7 @@ where
     {% if parts[0].startswith("first_period") %}
     -- a fourth quarter has no column of its own
     and game_id not in (select games.game_id from {{ ref("int_games") }} as games where games.regulation_periods > 3)
+    and game_id not in {{ games_with_unknown_periods() }}
     {% endif %}
 union all
 {% endfor %}

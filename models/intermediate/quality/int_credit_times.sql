@@ -32,7 +32,7 @@ final as (
         player_id,
         stat,
         string_agg(
-            case when is_overtime then 'overtime' else 'period ' || cast(period as text) end
+            case when is_overtime then 'overtime' else coalesce('period ' || cast(period as text), 'an unknown period') end
             || coalesce(' at ' || {{ clock_text("clock_seconds") }}, ''),
             ', ' order by event_number
         ) as credit_times
