@@ -15,7 +15,9 @@ SEEDS = {
     "play_detail": "play_details.csv",
 }
 VARIANTS = "code_variants.csv"
+GAME_TYPES = "game_types.csv"
 FIELDS = {
+    ("staging_schedule", "game_type"): "game_type",
     ("staging_events", "event_type"): "event_type",
     ("staging_events", "event_detail"): "event_detail",
     ("staging_events", "event_detail_2"): "event_detail_2",
@@ -24,6 +26,7 @@ FIELDS = {
     ("staging_event_players", "play_detail1"): "play_detail",
     ("staging_event_players", "play_detail2"): "play_detail",
 }
+ANY_REST = "%"  # behind a key that stands for all that begin with it
 KnownCodes = dict[str, set[str]]
 
 
@@ -34,11 +37,13 @@ def spelling_key(code: str) -> str:
 
 def known_codes(folder: Path) -> KnownCodes | None:
     """Spelling keys of the known codes by field, from the vocabulary seeds; None where a seed is missing."""
-    if not all((folder / name).is_file() for name in (*SEEDS.values(), VARIANTS)):
+    if not all((folder / name).is_file() for name in (*SEEDS.values(), VARIANTS, GAME_TYPES)):
         return None
     known = {field: {spelling_key(row[0]) for row in _rows(folder / name)} for field, name in SEEDS.items()}
     for field, variant, *_ in _rows(folder / VARIANTS):
         known.setdefault(field, set()).add(spelling_key(variant))
+    for written, is_prefix, *_ in _rows(folder / GAME_TYPES):
+        known.setdefault("game_type", set()).add(written + (ANY_REST if is_prefix == "true" else ""))
     return known
 
 
@@ -57,9 +62,13 @@ def _unknown_of_table(rows: CheckedRows, known: KnownCodes) -> dict[str, Counter
         field = FIELDS.get((rows.table.name, name))
         if field is not None:
             codes = Counter(value for value in values if value is not None)
-            unknown = {code: n for code, n in codes.items() if spelling_key(code) not in known[field]}
+            unknown = {code: n for code, n in codes.items() if not _is_known(spelling_key(code), known[field])}
             found.setdefault(field, Counter()).update(unknown)
     return found
+
+
+def _is_known(key: str, known: set[str]) -> bool:
+    return key in known or any(f"{key[:length]}{ANY_REST}" in known for length in range(1, len(key) + 1))
 
 
 def _rows(path: Path) -> list[list[str]]:

@@ -22,13 +22,17 @@ GAMES = """
     left join ops.game_builds as builds on inputs.game_id = builds.game_id
     order by inputs.game_id
 """
-# Players, teams and seasons row by row; every other table that dimensions read counts up its game's version.
+# Players, teams, seasons and settings row by row; every other table that dimensions read counts up its game's version.
 LEAGUE_VERSION = """
     select md5(concat_ws(
         '|',
         (select string_agg(md5(cast(t as text)), '' order by t.player_id) from public.staging_players as t),
         (select string_agg(md5(cast(t as text)), '' order by t.team_id) from public.staging_teams as t),
         (select string_agg(md5(cast(t as text)), '' order by t.season_id) from public.staging_seasons as t),
+        (
+            select string_agg(md5(cast(t as text)), '' order by t.league_id, t.season_id)
+            from public.staging_league_settings as t
+        ),
         (select sum(input_version) from ops.game_inputs)
     ))
 """

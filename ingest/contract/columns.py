@@ -87,6 +87,14 @@ def one_of(*values: str, postgres: str = "text", required: bool = False) -> Colu
     return Column(postgres, coerce.plain_text, expected, pd.StringDtype(), checks, required, fits=fits)
 
 
+def words_of(*values: str, most: int = 8) -> Column:
+    """Some of a few words in order, with | between them."""
+    expected = f"up to {most} of {', '.join(values)}, in order and with | between them"
+    fits = partial(_are_words, frozenset(values), most)
+    checks = (pa.Check(lambda column: column.map(fits), name="words_of"),)
+    return Column("text", coerce.plain_text, expected, pd.StringDtype(), checks, fits=fits)
+
+
 def boolean() -> Column:
     """True or false."""
     return Column("bool", coerce.truth, "true or false", pd.BooleanDtype())
@@ -119,6 +127,11 @@ def raw_row() -> Column:
 
 def _is_between(low: float, high: float, value: Any) -> bool:
     return bool(low <= value <= high)
+
+
+def _are_words(words: frozenset[str], most: int, value: str) -> bool:
+    found = value.split("|")
+    return len(found) <= most and words.issuperset(found)
 
 
 def _is_short(length: int, value: str) -> bool:

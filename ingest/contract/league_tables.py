@@ -1,7 +1,23 @@
 """Contract of the tables that a league fills: seasons, teams, players, schedule, rosters, official results."""
 
-from ingest.contract.columns import boolean, clock_time, day, integer, numeric, one_of, raw_row, text, texts
+from ingest.contract.columns import boolean, clock_time, day, integer, numeric, one_of, raw_row, text, texts, words_of
 from ingest.contract.table import CLOCK, GAME, GOALS, VENUE_REQUIRED, RowRule, Table, has_jersey_or_player, numbered
+
+# What ranks teams: as in macros/league/tie_breakers.sql, which a test compares.
+TIE_BREAKERS = (
+    "points",
+    "points_percentage",
+    "regulation_wins",
+    "regulation_and_overtime_wins",
+    "wins",
+    "goal_difference",
+    "goals_for",
+    "fewest_games",
+    "head_to_head_points",
+    "head_to_head_points_percentage",
+    "head_to_head_goal_difference",
+    "head_to_head_goals_for",
+)
 
 LEAGUE_TABLES = (
     Table(
@@ -46,6 +62,33 @@ LEAGUE_TABLES = (
         },
     ),
     Table(
+        "staging_league_settings",
+        ("league_id", "season_id"),
+        {
+            "league_id": text(required=True),
+            "season_id": text(required=True),
+            **dict.fromkeys(("minor_minutes", "major_minutes", "misconduct_minutes"), integer(0, 60)),
+            "regulation_periods": integer(1, 9),
+            "period_length_seconds": integer(1, 3600),
+            "overtime_length_seconds": CLOCK,
+            **dict.fromkeys(
+                (
+                    "points_regulation_win",
+                    "points_overtime_win",
+                    "points_shootout_win",
+                    "points_tie",
+                    "points_overtime_loss",
+                    "points_shootout_loss",
+                    "points_regulation_loss",
+                ),
+                integer(),
+            ),
+            "forfeit_goals_count": boolean(),
+            "tie_breakers": words_of(*TIE_BREAKERS),
+            "raw": raw_row(),
+        },
+    ),
+    Table(
         "staging_schedule",
         ("game_id",),
         {
@@ -61,6 +104,7 @@ LEAGUE_TABLES = (
             "home_team_name": text(),
             "away_team_name": text(),
             "decided_in": one_of("REG", "OT", "SO", "FORFEIT"),
+            "schedule_status": one_of("POSTPONED", "CANCELLED"),
             "regulation_periods": integer(1, 9),
             "period_length_seconds": integer(1, 3600),
             "overtime_length_seconds": CLOCK,

@@ -10,7 +10,17 @@ from ingest.readers.table_formats import table_format
 from ingest.readers.tables import Record, Sheet
 
 TABLE = "staging_schedule"
-DECIDED_IN = {"regulation": "REG", "reg": "REG", "overtime": "OT", "ot": "OT", "shootout": "SO", "so": "SO"}
+# How games end, and what keeps them from being played, as leagues write it: letters alone, in lower case.
+DECIDED_IN = {
+    **dict.fromkeys(("reg", "regulation", "regular", "rt", "r", "final"), "REG"),
+    **dict.fromkeys(("ot", "overtime", "extratime", "finalot"), "OT"),
+    **dict.fromkeys(("so", "shootout", "gws", "penaltyshots", "finalso"), "SO"),
+    **dict.fromkeys(("forfeit", "forfeited", "forfeiture", "forf", "ff", "wo", "walkover", "default"), "FORFEIT"),
+}
+CALLED_OFF = {
+    **dict.fromkeys(("postponed", "ppd", "pp", "pst", "rescheduled", "suspended"), "POSTPONED"),
+    **dict.fromkeys(("cancelled", "canceled", "cancel", "cnl", "cxl", "canc"), "CANCELLED"),
+}
 PERIODS = {"period_1": "period1", "period_2": "period2", "period_3": "period3", "overtime": "periodot"}
 SUMMARY_PERIODS = {"period_1": "p1", "period_2": "p2", "period_3": "p3", "overtime": "ot"}
 PLAUSIBLE_PERIOD = range(5 * 60, 60 * 60 + 1, 60)
@@ -29,7 +39,7 @@ def read_schedule(sheet: Sheet, extract: Extract, notes: Notes) -> None:
             "game_type": values.text(record.get("game_type")),
             "playoff_round": values.text(record.get("playoff_round")),
             **_names(record, "home_team_id", "away_team_id", "home_team_name", "away_team_name"),
-            "decided_in": _decided_in(record, "home_total_goals", notes),
+            **_ending(record, "home_total_goals", notes),
             "regulation_periods": record.get("regulation_periods"),
             "period_length_seconds": _length(record, "period_length", PLAUSIBLE_PERIOD, notes),
             "overtime_length_seconds": _length(record, "ot_period_length", PLAUSIBLE_OVERTIME, notes),
@@ -51,7 +61,7 @@ def read_summary(sheet: Sheet, extract: Extract, notes: Notes) -> None:
             "game_type": values.text(record.get("game_type")),
             "home_team_name": values.text(record.get("home_team")),
             "away_team_name": values.text(record.get("away_team")),
-            "decided_in": _decided_in(record, "home_goals", notes),
+            **_ending(record, "home_goals", notes),
             "home_goals": record.get("home_goals"),
             "away_goals": record.get("away_goals"),
             **_period_goals(record, {name: f"{{side}}_{column}" for name, column in SUMMARY_PERIODS.items()}),
@@ -64,17 +74,31 @@ def _names(record: Record, *columns: str) -> Row:
     return {column: values.identifier(record.get(column)) for column in columns}
 
 
-def _decided_in(record: Record, goals: str, notes: Notes) -> str | None:
+def ending(decided: Any, status: Any = None) -> tuple[str | None, str | None]:
+    """decided_in and schedule_status of what is written of a game's end; a word that is neither stays as it is."""
+    called_off = CALLED_OFF.get(_letters(status)) or CALLED_OFF.get(_letters(decided))
+    if _letters(decided) in CALLED_OFF:
+        return None, called_off
+    forfeit = DECIDED_IN.get(_letters(status)) == "FORFEIT"
+    return "FORFEIT" if forfeit else DECIDED_IN.get(_letters(decided), values.text(decided)), called_off
+
+
+def _letters(written: Any) -> str:
+    return "".join(letter for letter in (values.text(written) or "").lower() if letter.isalpha())
+
+
+def _ending(record: Record, goals: str, notes: Notes) -> Row:
     """How the game ended; before it is played the column holds what was dragged down."""
-    written = values.text(record.get("last_period_type"))
-    if written is None or record.get(goals) is None:
-        return None
-    decided = DECIDED_IN.get(written.lower())
-    if decided is None:
-        notes.add(
-            TABLE, "decided_in", "unknown; left blank", "Regulation, Overtime or Shootout", record.origin, written
-        )
-    return decided
+    written = record.get("last_period_type")
+    decided, status = ending(written, record.get("status"))
+    if decided is not None and decided not in DECIDED_IN.values():
+        expected = "Regulation, Overtime, Shootout or Forfeit"
+        if record.get(goals) is not None:
+            notes.add(TABLE, "decided_in", "unknown; left blank", expected, record.origin, values.text(written))
+        decided = None
+    if record.get(goals) is None and decided != "FORFEIT":
+        decided = None
+    return {"decided_in": decided, "schedule_status": status}
 
 
 def _length(record: Record, column: str, plausible: range, notes: Notes) -> int | None:
@@ -129,7 +153,7 @@ SCHEDULE = table_format(
     "home_team_period2_goals home_team_period3_goals home_team_periodot_goals away_team_period1_goals "
     "away_team_period2_goals away_team_period3_goals away_team_periodot_goals home_team_seeding away_team_seeding "
     "home_team_w home_team_l home_team_t home_team_pts away_team_w away_team_l away_team_t away_team_pts "
-    "video_start_time video_end_time",
+    "video_start_time video_end_time status",
     "game_id",
     TABLE,
     read_schedule,

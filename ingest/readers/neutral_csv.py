@@ -5,6 +5,7 @@ from typing import Any
 from ingest import values
 from ingest.extract import Extract, Origin, Row
 from ingest.keys import official_key, roster_key
+from ingest.readers.league_schedule import ending
 from ingest.readers.notes import Notes
 from ingest.readers.table_formats import table_format
 from ingest.readers.tables import Record, Sheet
@@ -31,6 +32,7 @@ def read_schedule(sheet: Sheet, extract: Extract, notes: Notes) -> None:
                 "team_name": values.text(record.get(f"{side}_team_name", f"{side}_team")),
             }
             teams.add(team, record.origin)
+        decided_in, schedule_status = ending(record.get("decided_in"), record.get("status"))
         row = {
             "game_id": record.get("game_id"),
             "season": season,
@@ -41,7 +43,8 @@ def read_schedule(sheet: Sheet, extract: Extract, notes: Notes) -> None:
             "away_team_id": values.identifier(record.get("away_team")),
             "home_team_name": values.text(record.get("home_team_name")),
             "away_team_name": values.text(record.get("away_team_name")),
-            "decided_in": values.text(record.get("decided_in")),
+            "decided_in": decided_in,
+            "schedule_status": schedule_status,
             "regulation_periods": record.get("regulation_periods"),
             "period_length_seconds": record.get("period_length_seconds"),
             "overtime_length_seconds": record.get("ot_length_seconds"),
@@ -137,7 +140,7 @@ class _Named:
 SCHEDULE = table_format(
     "schedule",
     "game_id season game_date game_type home_team away_team home_team_name away_team_name home_score away_score "
-    "decided_in regulation_periods period_length_seconds ot_length_seconds shifts_clean shift_fault",
+    "decided_in regulation_periods period_length_seconds ot_length_seconds shifts_clean shift_fault status",
     "game_id home_team away_team",
     "staging_schedule",
     read_schedule,

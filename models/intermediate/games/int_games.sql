@@ -48,7 +48,7 @@ seasons as (
 
 settings as (
 
-    select * from {{ ref("league_settings") }}
+    select * from {{ ref("int_season_settings") }}
 
 ),
 
@@ -94,6 +94,7 @@ oriented as (
         season,
         game_date,
         game_type,
+        game_kind,
         decided_in,
         regulation_periods,
         period_length_seconds,
@@ -115,6 +116,7 @@ named as (
         oriented.season,
         oriented.game_date,
         oriented.game_type,
+        coalesce(oriented.game_kind, 'regular') as game_kind,
         oriented.decided_in,
         coalesce(oriented.regulation_periods, settings.regulation_periods) as regulation_periods,
         coalesce(oriented.period_length_seconds, settings.period_length_seconds) as period_length_seconds,
@@ -137,7 +139,7 @@ named as (
     from tracked
     left join oriented on tracked.game_id = oriented.game_id
     left join seasons on oriented.season_id = seasons.season_id
-    inner join settings on settings.league_id = {{ league_settings_id("seasons.league_id") }}
+    inner join settings on settings.season_id = coalesce(seasons.season_id, '*')
     left join exports on tracked.game_id = exports.game_id
     left join roster_teams on tracked.game_id = roster_teams.game_id
 
@@ -151,6 +153,7 @@ final as (
         named.season,
         named.game_date,
         named.game_type,
+        named.game_kind,
         named.decided_in,
         named.regulation_periods,
         named.period_length_seconds,

@@ -25,6 +25,7 @@ final as (
         schedule.game_date,
         schedule.game_time,
         schedule.game_type,
+        coalesce(schedule.game_kind, games.game_kind) as game_kind,
         schedule.playoff_round,
 
         -- who
@@ -45,6 +46,8 @@ final as (
         schedule.away_period_3_goals,
         schedule.away_overtime_goals,
         schedule.decided_in,
+        schedule.schedule_status,
+        coalesce(schedule.regulation_periods, games.regulation_periods) as regulation_periods,
         case
             when schedule.home_goals > schedule.away_goals then 'home'
             when schedule.home_goals < schedule.away_goals then 'away'
@@ -58,7 +61,16 @@ final as (
         schedule.home_goals is not null and schedule.away_goals is not null as is_played,
         schedule.game_id is not null as is_scheduled,
         games.game_id is not null as is_tracked,
-        coalesce(games.is_venue_swapped, false) as is_venue_swapped
+        coalesce(games.is_venue_swapped, false) as is_venue_swapped,
+        -- a doubt, in words; a game that is only not of the regular season needs none
+        case
+            when schedule.schedule_status = 'POSTPONED' then 'postponed: counts nowhere'
+            when schedule.schedule_status = 'CANCELLED' then 'cancelled: counts nowhere'
+            when coalesce(schedule.game_kind, games.game_kind) = 'unknown'
+                then 'game type "' || schedule.game_type || '" is unknown: the game counts in no standings'
+            when schedule.decided_in = 'FORFEIT' and schedule.home_goals is null
+                then 'a forfeit without a winner in its score: counts nowhere'
+        end as standings_note
     from schedule
     full outer join games on schedule.game_id = games.game_id
 

@@ -5,7 +5,7 @@ goalie_games as (
 
     select
         goalies.*,
-        {{ game_type("games.game_type") }} as game_type,
+        games.game_kind as game_type,
         coalesce(goalies.official_goals_against, goalies.goals_against) as used_goals_against,
         coalesce(goalies.toi_reliable and goalies.toi_seconds > 0, false) as has_ice_time,
         coalesce(goalies.toi_reliable and goalies.game_is_complete and goalies.toi_seconds > 0, false) as has_rates

@@ -5,7 +5,7 @@ player_games as (
 
     select
         players.*,
-        {{ game_type("games.game_type") }} as game_type,
+        games.game_kind as game_type,
         coalesce(players.official_goals, players.goals) as used_goals,
         coalesce(players.official_assists, players.assists) as used_assists,
         coalesce(players.official_pim, players.pim) as used_pim,

@@ -5,7 +5,7 @@ team_games as (
 
     select
         teams.*,
-        {{ game_type("games.game_type") }} as game_type,
+        games.game_kind as game_type,
         coalesce(teams.official_goals, accuracy.tracked_final_goals) as used_goals,
         coalesce(teams.official_goals_against, opponents.tracked_final_goals) as used_goals_against
     from {{ ref("fact_team_game_stats") }} as teams

@@ -45,7 +45,7 @@ games as (
     select
         game_id,
         season_id,
-        game_type,
+        game_kind,
         game_date,
         game_time,
         -- a team without an id goes by its name
@@ -61,7 +61,7 @@ games as (
     select
         game_id,
         season_id,
-        game_type,
+        game_kind,
         game_date,
         null as game_time,
         home_team_id,
@@ -81,7 +81,7 @@ scored as (
     select
         games.game_id,
         games.season_id,
-        {{ game_type("games.game_type") }} as game_type,
+        games.game_kind as game_type,
         games.game_date,
         games.game_time,
         games.home_team_id,
@@ -136,6 +136,7 @@ final as (
         team_id,
         team_name,
         opponent_team_id,
+        decided_in,
         score_source,
         goals_for,
         goals_against,

@@ -68,7 +68,7 @@ seasons as (
 
 settings as (
 
-    select * from {{ ref("league_settings") }}
+    select * from {{ ref("int_season_settings") }}
 
 ),
 
@@ -89,7 +89,7 @@ final as (
     left join roster_teams on tracked.game_id = roster_teams.game_id
     left join exports on tracked.game_id = exports.game_id
     left join seasons on schedule.season_id = seasons.season_id
-    inner join settings on settings.league_id = {{ league_settings_id("seasons.league_id") }}
+    inner join settings on settings.season_id = coalesce(seasons.season_id, '*')
 
 )
 

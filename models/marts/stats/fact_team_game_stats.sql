@@ -25,7 +25,7 @@ seasons as (
 
 settings as (
 
-    select * from {{ ref("league_settings") }}
+    select * from {{ ref("int_season_settings") }}
 
 ),
 
@@ -114,15 +114,7 @@ final as (
         -- result
         cast(results.outcome as text) as outcome,
         case
-            when {{ game_type("games.game_type") }} = 'regular'
-                then cast(
-                    case results.outcome
-                        when 'W' then settings.points_win
-                        when 'T' then settings.points_tie
-                        when 'OTL' then settings.points_overtime_loss
-                        when 'L' then settings.points_loss
-                    end as integer
-                )
+            when games.game_kind = 'regular' then {{ outcome_points("results.outcome", "games.decided_in") }}
         end as standings_points,
         results.final_goals - results.final_goals_against as goal_difference,
         sides.scored_first,
@@ -157,7 +149,7 @@ final as (
     inner join games on sides.game_id = games.game_id
     inner join completeness on sides.game_id = completeness.game_id
     left join seasons on games.season_id = seasons.season_id
-    inner join settings on settings.league_id = {{ league_settings_id("seasons.league_id") }}
+    inner join settings on settings.season_id = coalesce(seasons.season_id, '*')
 
 )
 

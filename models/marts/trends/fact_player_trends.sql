@@ -12,7 +12,7 @@ player_games as (
         players.player_name,
         players.team_id,
         players.season_id,
-        {{ game_type("games.game_type") }} as game_type,
+        games.game_kind as game_type,
         players.game_date,
         coalesce(players.official_goals, players.goals) as goals,
         coalesce(players.official_assists, players.assists) as assists,

@@ -9,7 +9,7 @@ final as (
         goalies.game_id,
         goalies.game_date,
         goalies.season_id,
-        {{ game_type("games.game_type") }} as game_type,
+        games.game_kind as game_type,
         coalesce(goalies.official_goals_against, goalies.goals_against) as used_goals_against,
 
         -- what may be averaged

@@ -9,7 +9,7 @@ final as (
         players.game_id,
         players.game_date,
         players.season_id,
-        {{ game_type("games.game_type") }} as game_type,
+        games.game_kind as game_type,
 
         -- official numbers where there are some
         coalesce(players.official_goals, players.goals) as used_goals,

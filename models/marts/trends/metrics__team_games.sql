@@ -9,7 +9,7 @@ final as (
         teams.game_id,
         teams.game_date,
         teams.season_id,
-        {{ game_type("games.game_type") }} as game_type,
+        games.game_kind as game_type,
 
         -- the final score, a shootout's winner with his goal
         coalesce(teams.official_goals, own.tracked_final_goals) as used_goals,

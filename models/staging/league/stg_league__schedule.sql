@@ -1,9 +1,13 @@
--- One row per scheduled game with its official score, from staging_schedule.
+-- One row per scheduled game with its official score and the kind of game it is, from staging_schedule. A game that was called
+-- off, or forfeited without a winner, has no score.
 with
 
 schedule as (
 
-    select * from {{ source("league", "staging_schedule") }}
+    select
+        *,
+        schedule_status is null and (decided_in <> 'FORFEIT' or home_goals <> away_goals) is not false as has_score
+    from {{ source("league", "staging_schedule") }}
 
 ),
 
@@ -16,17 +20,35 @@ final as (
         game_date,
         game_time,
         game_type,
+        -- a game that does not say is of the regular season
+        case
+            when coalesce({{ code_key("game_type") }}, '') = '' then 'regular'
+            else coalesce(
+                (
+                    select game_types.game_kind from {{ ref("game_types") }} as game_types
+                    where
+                        game_types.written = {{ code_key("schedule.game_type") }}
+                        or (
+                            game_types.is_prefix
+                            and substr({{ code_key("schedule.game_type") }}, 1, length(game_types.written)) = game_types.written
+                        )
+                    order by length(game_types.written) desc
+                    limit 1
+                ), 'unknown'
+            )
+        end as game_kind,
         playoff_round,
         home_team_id,
         away_team_id,
         home_team_name,
         away_team_name,
         decided_in,
+        schedule_status,
         regulation_periods,
         period_length_seconds,
         overtime_length_seconds,
-        home_goals,
-        away_goals,
+        case when has_score then home_goals end as home_goals,
+        case when has_score then away_goals end as away_goals,
         home_period_1_goals,
         home_period_2_goals,
         home_period_3_goals,

@@ -145,3 +145,19 @@ def test_rejecting_in_a_copy_leaves_the_original_alone() -> None:
     checked = check_rows(rows_of("staging_events", event(1), event(2)), "a.csv")
     checked.copy().reject([True, False], "event_key", "anything else", "because")
     assert (checked.positions, checked.problems, checked.lost_keys, checked.rejected) == ([0, 1], [], set(), set())
+
+
+@pytest.mark.parametrize(
+    ("written", "is_good"),
+    [
+        ("points", True),
+        ("points|head_to_head_points|goal_difference", True),
+        ("points, wins", False),
+        ("coin_toss", False),
+        ("|".join(["points"] * 9), False),
+    ],
+)
+def test_tie_breakers_are_names_with_bars_between_them(written: str, is_good: bool) -> None:
+    row = {"league_id": "L", "season_id": "*", "points_regulation_win": "3", "tie_breakers": written}
+    checked = check_rows(rows_of("staging_league_settings", row), "a.csv")
+    assert [problem.column for problem in checked.problems] == ([] if is_good else ["tie_breakers"])

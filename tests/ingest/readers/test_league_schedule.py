@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ingest.extract import Extract, Row
+from ingest.readers.league_schedule import ending
 
 Cells = Sequence[Sequence[Any] | str]
 ReadCsv = Callable[[Cells], Extract]
@@ -51,12 +52,44 @@ def test_period_goals_that_do_not_add_up_stay_as_they_stand(game: Callable[..., 
 
 
 @pytest.mark.parametrize(
-    ("written", "decided"), [("Regulation", "REG"), ("Overtime", "OT"), ("shootout", "SO"), ("", None), ("Tie", None)]
+    ("written", "decided"),
+    [
+        ("Regulation", "REG"),
+        ("Overtime", "OT"),
+        ("shootout", "SO"),
+        ("Forfeit", "FORFEIT"),
+        ("F/F", "FORFEIT"),
+        ("", None),
+        ("Tie", None),
+    ],
 )
 def test_the_last_period_tells_how_the_game_was_decided(
     written: str, decided: str | None, game: Callable[..., Row]
 ) -> None:
     assert game(last_period_type=written)["decided_in"] == decided
+
+
+@pytest.mark.parametrize(
+    ("decided", "status", "expected"),
+    [
+        ("FORFEIT", None, ("FORFEIT", None)),
+        ("reg.", None, ("REG", None)),
+        ("2OT", None, ("OT", None)),
+        ("GWS", None, ("SO", None)),
+        ("Walk-over", None, ("FORFEIT", None)),
+        ("REG", "Forfeited", ("FORFEIT", None)),
+        ("Postponed", None, (None, "POSTPONED")),
+        (None, "canceled", (None, "CANCELLED")),
+        ("PPD", "", (None, "POSTPONED")),
+        ("", "Final", (None, None)),
+        ("coin", None, ("coin", None)),
+        (None, None, (None, None)),
+    ],
+)
+def test_ways_to_end_or_to_be_called_off_are_known_in_any_spelling(
+    decided: Any, status: Any, expected: tuple[str | None, str | None]
+) -> None:
+    assert ending(decided, status) == expected
 
 
 def test_a_game_not_yet_played_is_decided_by_nothing(game: Callable[..., Row]) -> None:

@@ -27,6 +27,23 @@ def test_a_schedule_brings_its_teams_and_seasons(read_csv: ReadCsv) -> None:
     assert extract.table("staging_seasons").rows == [{"season_id": "20242025", "season": "20242025"}]
 
 
+def test_a_schedule_says_periods_forfeits_and_what_was_called_off(read_csv: ReadCsv) -> None:
+    game = [20242025, "2024-10-13", "2", "OWL", "LYX", "Old Owls", "Lone Lynx"]
+    header = f"{SCHEDULE} regulation_periods status"
+    halves, forfeit, postponed = [
+        [7, *game, 2, 1, "REG", 1500, 0, 1, "", 2, "played"],
+        [8, *game, 1, 0, "Forfeit", 1200, 300, 1, "", "", ""],
+        [9, *game, "", "", "", 1200, 300, 1, "", "", "PPD"],
+    ]
+    rows = read_csv([header, halves, forfeit, postponed]).table("staging_schedule").rows
+    columns = ("regulation_periods", "decided_in", "schedule_status")
+    assert [tuple(row[name] for name in columns) for row in rows] == [
+        ("2", "REG", None),
+        (None, "FORFEIT", None),
+        (None, None, "POSTPONED"),
+    ]
+
+
 def test_a_roster_brings_its_persons_once(read_csv: ReadCsv) -> None:
     extract = read_csv(
         [ROSTER, [7, "away", "Lone Lynx", "LYX", 9, 801, "Ann Bee", "C"], [8, "home", "", "LYX", 9, 801, "", ""]]
