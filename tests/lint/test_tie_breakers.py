@@ -1,4 +1,4 @@
-"""Tie-breakers have one list in the macro and one in the contract, and both are equal; so are the settings themselves."""
+"""Tie-breakers and settings of leagues are the same in macro, seed and contract."""
 
 import csv
 import re

@@ -21,6 +21,7 @@ def vocabulary(tmp_path: Path) -> Path:
         "event_details.csv": "event_detail,event_type\nShot_OnNetSaved,Shot\n",
         "event_details_2.csv": "event_detail_2\nShot_Wrist\n",
         "play_details.csv": "play_detail\nDeke\n",
+        "game_types.csv": "written,is_prefix,game_kind\nr,false,regular\nplayoff,true,playoffs\n",
         "code_variants.csv": "code_field,variant,canonical_code\nevent_type,Shoot,Shot\nzone,oz,o\n",
     }
     for name, text in seeds.items():
@@ -56,3 +57,9 @@ def test_the_projects_own_seeds_are_read() -> None:
     assert known is not None
     assert "shot" in known["event_type"]
     assert "shotonnetsaved" in known["event_detail"]
+
+
+def test_a_kind_of_game_is_known_by_its_word_or_the_beginning_of_it(load: Any, vocabulary: Path) -> None:
+    path = vocabulary.parent / "staging_schedule.csv"
+    path.write_text("game_id,season_id,game_type\n1,S,R\n2,S,Play-offs\n3,S,Gala\n4,S,\n5,S,Rx\n")
+    assert load(path, vocabulary=vocabulary).unknown_codes == {"game_type": Counter({"Gala": 1, "Rx": 1})}
