@@ -32,7 +32,8 @@ def print_summary(summary: LoadSummary) -> None:
         console = Console(width=WIDTH_WITHOUT_TERMINAL)
     if any(_table_rows(summary)):
         console.print(_table(summary))
-    sections = (_failures(summary), _rejects(summary), _notes(summary), _left(summary), _codes(summary))
+    told = (_failures(summary), _rejects(summary), _removed(summary), _notes(summary))
+    sections = (*told, _left(summary), _codes(summary))
     for section in sections:
         for line in section:
             console.print(line, highlight=False, markup=False, soft_wrap=True)
@@ -71,6 +72,10 @@ def _number(count: int) -> str:
 
 
 def _failures(summary: LoadSummary) -> Iterator[str]:
+    unused = summary.unused if summary.strict else []
+    if unused:
+        names = ", ".join(result.path.name for result in unused[:MOST_PROBLEMS])
+        yield f"error: {_count(len(unused), 'file')} not used, with --strict that is an error: {names}"
     for result in summary.of(Status.FAILED):
         reason = result.reason or ""
         yield f"error: {reason if str(result.path) in reason else f'{result.path}: {reason}'}"
@@ -98,6 +103,15 @@ def _rejects(summary: LoadSummary) -> Iterator[str]:
         yield f"… and {left_out:,} more problems and notes that are only counted: staging_rejects has all rejected rows"
     if dependents:
         yield f"… and {_count(dependents, 'row')} that {'belong' if dependents > 1 else 'belongs'} to rejected rows"
+
+
+def _removed(summary: LoadSummary) -> Iterator[str]:
+    """What went with a corrected file, or by force: the first few of each file."""
+    for result in summary.files:
+        for line in result.removed[:MOST_PROBLEMS]:
+            yield f"removed: {result.path.name}: {line}"
+        if len(result.removed) > MOST_PROBLEMS:
+            yield f"… {len(result.removed) - MOST_PROBLEMS:,} more of {result.path.name}: --json lists them"
 
 
 def _notes(summary: LoadSummary) -> Iterator[str]:
@@ -161,7 +175,8 @@ def _codes(summary: LoadSummary) -> Iterator[str]:
 def _last_line(summary: LoadSummary) -> str:
     loaded = len(list(summary.of(Status.COMPLETED)))
     failed = len(list(summary.of(Status.FAILED)))
-    parts = [f"{_count(loaded, 'file')} loaded: rows {_sums(summary)}" if loaded else "nothing loaded"]
+    nothing = f"nothing loaded: {summary.why_nothing}"
+    parts = [f"{_count(loaded, 'file')} loaded: rows {_sums(summary)}" if loaded else nothing]
     if summary.landed_before:
         parts.append(f"{summary.landed_before:,} of them landed before")
     if failed:

@@ -6,10 +6,11 @@ from itertools import compress
 from typing import Any
 from uuid import UUID
 
-from psycopg import Cursor
+from psycopg import Cursor, sql
 
 from ingest import landing_sql
 from ingest.contract.checked import CheckedRows
+from ingest.contract.table import Table
 
 Rows = Cursor[tuple[Any, ...]]
 PARENT_REJECTED = "depends on a row that was rejected"
@@ -53,17 +54,35 @@ class Scope:
     source_kinds: frozenset[str] | None = None
 
 
+@dataclass(frozen=True)
+class Corrects:
+    """Of what a file is the whole truth (ingest/corrections): of ``sides`` of games (game, venue, kind of source).
+
+    The schedule has none. ``kept`` are keys that another file of the call has settled; with ``own_file_only``, only
+    what the same file wrote is corrected.
+    """
+
+    sides: frozenset[tuple[int, str, str | None]] = frozenset()
+    kept: frozenset[Any] = frozenset()
+    own_file_only: bool = False
+
+
 @dataclass
 class TableWork:
-    """The rows for one table, what to do with them, and which old rows they replace.
+    """The rows for one table, what to do with them, and which old rows they replace or correct.
 
     With ``numbers_alike``, rows are refused whose keys mean other events than the same keys in the database.
+    ``exports``: only those of the scope's rows go that came with an export of the game, of one of these formats.
+    ``unjudged``: the games of which other files of the call bring rows of the table too.
     """
 
     rows: CheckedRows
     operation: Operation
     scope: Scope | None = None
     numbers_alike: bool = False
+    corrects: Corrects | None = None
+    exports: frozenset[str] = frozenset()
+    unjudged: frozenset[int] = frozenset()
 
     @property
     def games(self) -> frozenset[int]:
@@ -116,6 +135,11 @@ def land(cursor: Rows, work: list[TableWork], load_id: UUID, source_file: str) -
         inserted, updated = cursor.fetchall()[0]
         landed[table.name] = Landed(inserted, updated, deleted[table.name])
     return landed
+
+
+def staged_rows(table: Table) -> sql.Identifier:
+    """The temporary table with the rows of a file, as they stand after ``stage``."""
+    return landing_sql.landing_of(table)
 
 
 def _copy(cursor: Rows, rows: CheckedRows) -> None:
@@ -192,6 +216,9 @@ def _delete_gone(cursor: Rows, work: TableWork) -> int:
     scope = work.scope
     if scope is None:
         return 0
-    statement = landing_sql.delete_gone(work.rows.table, scope.games is not None, scope.source_kinds is not None)
-    cursor.execute(statement, {"games": sorted(scope.games or ()), "kinds": sorted(scope.source_kinds or ())})
+    statement = landing_sql.delete_gone(
+        work.rows.table, scope.games is not None, scope.source_kinds is not None, bool(work.exports)
+    )
+    values = {"games": scope.games or (), "kinds": scope.source_kinds or (), "exports": work.exports}
+    cursor.execute(statement, {name: sorted(found) for name, found in values.items()})
     return cursor.rowcount

@@ -28,19 +28,19 @@ def create_landing(table: Table) -> sql.Composed:
 
 def empty_landing(table: Table) -> sql.Composed:
     """Remove what an earlier file of the same transaction has left."""
-    return sql.SQL("delete from {}").format(_landing(table))
+    return sql.SQL("delete from {}").format(landing_of(table))
 
 
 def copy_to_landing(table: Table) -> sql.Composed:
     """Binary COPY of place and columns."""
     statement = "copy {} (place, {}) from stdin (format binary)"
-    return sql.SQL(statement).format(_landing(table), _identifiers(table.columns))
+    return sql.SQL(statement).format(landing_of(table), _identifiers(table.columns))
 
 
 def remove_present(table: Table) -> sql.Composed:
     """Remove the staged rows whose key the table has already; returns their places."""
     statement = "delete from {} as n using {} as t where {} returning n.place"
-    return sql.SQL(statement).format(_landing(table), _target(table.name), _same("n", "t", table.key))
+    return sql.SQL(statement).format(landing_of(table), _target(table.name), _same("n", "t", table.key))
 
 
 def remove_new(table: Table) -> sql.Composed:
@@ -49,7 +49,7 @@ def remove_new(table: Table) -> sql.Composed:
         "delete from {} as n where n.place = any(%(places)s) and not exists (select from {} as t where {})"
         " returning n.place"
     )
-    return sql.SQL(statement).format(_landing(table), _target(table.name), _same("n", "t", table.key))
+    return sql.SQL(statement).format(landing_of(table), _target(table.name), _same("n", "t", table.key))
 
 
 def remove_unchanged(table: Table) -> sql.Composed:
@@ -62,7 +62,7 @@ def remove_unchanged(table: Table) -> sql.Composed:
         "delete from {} as n using {} as t where {} and ({}) is not distinct from ({})"
         " and t.content_hash = md5(cast(row({}) as text))"
     ).format(
-        _landing(table),
+        landing_of(table),
         _target(table.name),
         _same("n", "t", table.key),
         _identifiers(content, "t"),
@@ -86,7 +86,7 @@ def complete(table: Table, merged: frozenset[str]) -> sql.Composed:
         " of t) update {landing} as n set {changes} from t where {same}"
     ).format(
         target=_target(table.name),
-        landing=_landing(table),
+        landing=landing_of(table),
         same=_same("n", "t", table.key),
         key=_identifiers(table.key, "t"),
         changes=sql.SQL(", ").join(changes),
@@ -110,7 +110,7 @@ def agreement(table: Table, columns: Iterable[str]) -> sql.Composed:
         sql.SQL("(n.{0} is not distinct from t.{0})").format(sql.Identifier(name)) for name in columns
     )
     return sql.SQL("select count(*), count(*) filter (where {}) from {} as n join {} as t on {}").format(
-        agree, _landing(table), _target(table.name), _same("n", "t", table.key)
+        agree, landing_of(table), _target(table.name), _same("n", "t", table.key)
     )
 
 
@@ -120,21 +120,29 @@ def remove_orphans(table: Table, staged_parent: Table | None, in_database: bool)
     same = _same("n", "p", table.parent_key)
     conditions = []
     if staged_parent is not None:
-        conditions.append(missing.format(_landing(staged_parent), same))
+        conditions.append(missing.format(landing_of(staged_parent), same))
     if in_database:
         conditions.append(missing.format(_target(table.parent or ""), same))
     statement = "delete from {} as n where {} returning n.place"
-    return sql.SQL(statement).format(_landing(table), sql.SQL(" and ").join(conditions))
+    return sql.SQL(statement).format(landing_of(table), sql.SQL(" and ").join(conditions))
 
 
-def delete_gone(table: Table, of_games: bool, of_kinds: bool) -> sql.Composed:
-    """Delete the rows (of the games %(games)s, of the source kinds %(kinds)s) whose key is not staged."""
+def delete_gone(table: Table, of_games: bool, of_kinds: bool, of_exports: bool = False) -> sql.Composed:
+    """Delete the rows (of the games %(games)s, of the source kinds %(kinds)s, from exports) whose key is not staged."""
     missing = sql.SQL("not exists (select from {} as n where {})")
-    conditions: list[sql.Composable] = [missing.format(_landing(table), _same("n", "t", table.key))]
+    conditions: list[sql.Composable] = [missing.format(landing_of(table), _same("n", "t", table.key))]
     if of_games:
         conditions.append(sql.SQL("t.game_id = any(%(games)s)"))
     if of_kinds:
         conditions.append(sql.SQL("t.source_kind = any(%(kinds)s)"))
+    if of_exports:  # the audit trail knows what kind of file last wrote a row: one with a header of the game
+        conditions.append(
+            sql.SQL(
+                "exists (select from public.load_history as h where h.load_id = t.load_id"
+                " and h.source_file = t.source_file and h.table_name = 'staging_games'"
+                " and h.source_format = any(%(exports)s))"
+            )
+        )
     statement = sql.SQL("delete from {} as t where {}")
     return statement.format(_target(table.name), sql.SQL(" and ").join(conditions))
 
@@ -167,7 +175,7 @@ def _insert(table: Table, conflict: sql.Composable) -> sql.Composed:
         columns=_identifiers(table.columns),
         values=sql.SQL(", ").join(_value(name, column) for name, column in table.columns.items()),
         content=_identifiers(_content(table)),
-        landing=_landing(table),
+        landing=landing_of(table),
         key=_identifiers(table.key),
         conflict=conflict,
     )
@@ -191,7 +199,8 @@ def _value(name: str, column: Column) -> sql.Composable:
     return sql.SQL("cast({} as jsonb)" if column.postgres == "jsonb" else "{}").format(sql.Identifier(name))
 
 
-def _landing(table: Table) -> sql.Identifier:
+def landing_of(table: Table) -> sql.Identifier:
+    """The temporary table of create_landing."""
     return sql.Identifier("pg_temp", _landing_name(table))
 
 

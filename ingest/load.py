@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,6 +18,7 @@ from ingest.fetching import Progress
 from ingest.landing import Operation
 from ingest.phases import Journal
 from ingest.pipeline import Pipeline, Stats
+from ingest.plausibility import Limits
 from ingest.reading import Selection
 from ingest.runs import LoadStopped, Run, RunError
 from ingest.session import Session
@@ -37,6 +38,7 @@ class LoadOptions:
     ``columns`` (empty: all that a file has a value for) are those that a merge may write.
     Checked rows wait for their turn in a folder of the run below ``runs_folder`` (None: a temporary one), up to
     ``rows_in_memory`` in memory. ``build``: the run ends with a build, for which it is given the means.
+    ``force`` lands what is no plausible version of the staged games, and takes more away than ``limits`` allow.
     """
 
     operation: Operation = Operation.UPSERT
@@ -50,6 +52,8 @@ class LoadOptions:
     build: bool = False
     runs_folder: Path | None = None
     rows_in_memory: int = ROWS_IN_MEMORY
+    force: bool = False
+    limits: Limits = field(default_factory=Limits)
 
     def as_arguments(self, paths: Iterable[Path]) -> dict[str, Any]:
         """What a run must know to be resumed, as plain values."""
@@ -62,6 +66,8 @@ class LoadOptions:
             "tables": sorted(self.tables),
             "strict": self.strict,
             "build": self.build,
+            "force": self.force,
+            "limits": asdict(self.limits),
             "vocabulary": None if self.vocabulary is None else str(self.vocabulary),
         }
 
@@ -147,6 +153,8 @@ def _options_of(arguments: dict[str, Any], options: ResumeOptions) -> LoadOption
         tables=frozenset(arguments.get("tables", ())),  # runs of older code have none
         strict=arguments["strict"],
         build=arguments["build"],
+        force=arguments.get("force", False),
+        limits=Limits(**arguments.get("limits", {})),
         vocabulary=None if vocabulary is None else Path(vocabulary),
         initiated_by=options.initiated_by,
         runs_folder=options.runs_folder,
@@ -179,7 +187,16 @@ def _run(
 ) -> LoadSummary:
     """Run the phases and note how that ended."""
     known = known_codes(options.vocabulary) if options.vocabulary else None
-    landing = LandingOptions(journal.run_id, options.operation, options.strict, options.initiated_by, known)
+    landing = LandingOptions(
+        journal.run_id,
+        options.operation,
+        options.strict,
+        options.initiated_by,
+        known,
+        options.force,
+        options.limits,
+        bool(options.games),
+    )
     spool = _spool(options, journal.run_id)
     if not options.dry_run:
         session.connected = lambda new: runs.hold(new, lock_key)

@@ -49,7 +49,10 @@ class Pipeline:
         self.resumed_in = resumed_in
         self.payload: str | None = None
         self.summary = LoadSummary(
-            options.load_id, session.dry_run, unknown_codes=None if options.known_codes is None else {}
+            options.load_id,
+            session.dry_run,
+            unknown_codes=None if options.known_codes is None else {},
+            strict=options.strict,
         )
 
     def run(self, paths: list[Path], stats: Stats | None) -> LoadSummary:
@@ -89,7 +92,10 @@ class Pipeline:
         paths = {file.source_file: file.path for file in files}
         for source, file_format, status, reason, game in closed:
             path = paths.get(source, Path(source))
-            self.summary.files.append(FileResult(path, file_format, Status(status), [], [], reason, game))
+            is_unused = status == Status.SKIPPED and game is None
+            self.summary.files.append(
+                FileResult(path, file_format, Status(status), [], [], reason, game, is_unused=is_unused)
+            )
         aside = {source for source, *_ in closed}
         files = [file for file in files if file.source_file not in aside]
         waiting = [file for file in files if not self._has_landed(file)]

@@ -1,24 +1,28 @@
 """What is done with each table of a file, given the operation asked for and the other files of the call."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from ingest.choose import FileFacts
+from ingest.choose import RICHNESS, FileFacts
 from ingest.contract.check import check_rows
 from ingest.contract.checked import CheckedRows, Key
 from ingest.contract.coerce import whole_number
 from ingest.contract.table import Table
 from ingest.contract.tables import TABLES
 from ingest.extract import Extract, Problem, Row, TableRows
-from ingest.landing import Operation, Scope, TableWork
+from ingest.landing import Corrects, Operation, Scope, TableWork
 
-ROSTERS = "staging_game_rosters"
+ROSTERS, RESULTS = "staging_game_rosters", "staging_official_player_games"
+SCHEDULE, VIDEOS = "staging_schedule", "staging_video_times"
 EVENTS = "staging_events"
 CHILDREN_OF_EVENTS = ("staging_event_players", "staging_puck_positions", "staging_player_positions")
 # An export of a game stands for all rows of the game in these; of the rosters, for the tracker's own.
 SNAPSHOT_TABLES = ("staging_games", EVENTS, *CHILDREN_OF_EVENTS, "staging_shifts")
+CORRECTED = (ROSTERS, RESULTS)  # a row-wise file is the whole truth of each side of a game that it has rows of
+Side = tuple[int, str, str | None]
 
 
 @dataclass
@@ -28,7 +32,9 @@ class CallMemory:
     ``exports``: the games whose export lands in this call, and whether it lists a roster.
     ``shared``: the tables that several files fill row by row; ``landed`` keeps, for these, the content behind each key.
     ``merged`` keeps, for these, the values that a merge brought. ``replaced``: the tables (and games) that a replacing
-    file has cleared already.
+    file has cleared already. ``lasts``: of tables and games that several files fill, the file that comes last and so
+    knows what all of them have; ``sides`` are those of the files before it. ``scheduled``: the games of every schedule;
+    ``filled``: the tables of row-wise files. ``limited``: only some games of each file are loaded.
     """
 
     exports: dict[int, bool] = field(default_factory=dict)
@@ -36,19 +42,40 @@ class CallMemory:
     landed: dict[str, dict[Key, int]] = field(default_factory=dict)
     merged: dict[str, dict[Key, dict[str, Any]]] = field(default_factory=dict)
     replaced: set[tuple[str, int | None]] = field(default_factory=set)
+    lasts: dict[tuple[str, int], Path] = field(default_factory=dict)
+    sides: dict[str, set[Side]] = field(default_factory=dict)
+    scheduled: frozenset[int] = frozenset()
+    filled: frozenset[str] = frozenset()
+    limited: bool = False
 
     @classmethod
-    def of(cls, files: Iterable[FileFacts]) -> "CallMemory":
-        """What is known before the first file lands."""
+    def of(cls, files: Iterable[tuple[FileFacts, Mapping[str, frozenset[int]]]], limited: bool = False) -> "CallMemory":
+        """What is known before the first file lands, of files in their order with the games of each table."""
         exports: dict[int, bool] = {}
         row_wise: Counter[str] = Counter()
-        for file in files:
+        lasts: dict[tuple[str, int], list[Path]] = {}
+        scheduled: set[int] = set()
+        filled: set[str] = set()
+        for file, games in files:
+            scheduled |= games.get(SCHEDULE, frozenset())
+            if file.snapshot_game is None:
+                filled |= file.tables
+            if file.snapshot_game is None and not file.fills_gaps:
+                for name, game in ((name, game) for name, found in games.items() for game in found):
+                    lasts.setdefault((name, game), []).append(file.path)
             if file.snapshot_game is None:
                 row_wise.update(file.tables)
             else:
                 exports[file.snapshot_game] = file.lists_roster
                 row_wise.update(file.tables - {*SNAPSHOT_TABLES, ROSTERS})
-        return cls(exports, frozenset(name for name, count in row_wise.items() if count > 1))
+        return cls(
+            exports,
+            frozenset(name for name, count in row_wise.items() if count > 1),
+            lasts={key: paths[-1] for key, paths in lasts.items() if len(paths) > 1},
+            scheduled=frozenset(scheduled),
+            filled=frozenset(filled),
+            limited=limited,
+        )
 
     def remember(self, work: Iterable[TableWork]) -> None:
         """Note what a file has landed."""
@@ -58,6 +85,8 @@ class CallMemory:
                 _remember_values(self.merged.setdefault(name, {}), each.rows)
             elif name in self.shared:
                 self.landed.setdefault(name, {}).update(zip(each.rows.key_values(), _contents(each.rows), strict=True))
+            if name in CORRECTED and each.operation in (Operation.UPSERT, Operation.REPLACE):
+                self.sides.setdefault(name, set()).update(_sides(each.rows))
             if each.scope is not None:
                 self.replaced |= {(name, game) for game in each.scope.games or (None,)}
 
@@ -119,15 +148,45 @@ def plan_tables(
         return _plan_snapshot(extract.snapshot_game, tables, operation, memory)
     if extract.fills_gaps:
         operation = Operation.FILL_GAPS
+    sides: dict[str, frozenset[Side]] = {}
     for rows in tables:
         _leave_to_exports(rows, memory)
+        if rows.table.name in CORRECTED:
+            sides[rows.table.name] = _sides(rows)
         if operation is Operation.MERGE:
             _leave_what_merged(rows, memory)
         elif operation is not Operation.APPEND:
             _leave_what_landed(rows, memory, is_secondary=extract.fills_gaps)
     if operation is Operation.REPLACE:
-        return _plan_replacement(tables, memory)
-    return [TableWork(rows, operation) for rows in tables]
+        planned = _plan_replacement(tables, memory)
+    else:
+        planned = [TableWork(rows, operation) for rows in tables]
+    for each in planned:
+        each.corrects = _corrects(extract.path, each, sides.get(each.rows.table.name, frozenset()), memory)
+    return planned
+
+
+def _corrects(path: Path, work: TableWork, sides: frozenset[Side], memory: CallMemory) -> Corrects | None:
+    """Of what the file is the whole truth; of what several files of the call hold, the last one speaks for all."""
+    name = work.rows.table.name
+    if work.operation in (Operation.APPEND, Operation.MERGE):
+        return None
+    if name == SCHEDULE and work.operation is not Operation.FILL_GAPS:
+        return None if memory.limited else Corrects(kept=memory.scheduled)
+    if not sides or work.scope is not None:
+        return None
+    kept = frozenset(key for (key,) in memory.landed.get(name, ()))
+    if work.operation is Operation.FILL_GAPS:
+        return Corrects(sides, kept, own_file_only=True)
+    games = {game for game, *_ in sides if memory.lasts.get((name, game), path) == path}
+    known = sides | memory.sides.get(name, set())
+    return Corrects(frozenset(side for side in known if side[0] in games), kept)
+
+
+def _sides(rows: CheckedRows) -> frozenset[Side]:
+    """Game, home or away, and kind of source of each row of a roster or of results."""
+    kinds = rows.columns.get("source_kind", [None] * len(rows.positions))
+    return frozenset(zip(rows.columns["game_id"], rows.columns["team_venue"], kinds, strict=True))
 
 
 def _plan_snapshot(game: int, tables: list[CheckedRows], operation: Operation, memory: CallMemory) -> list[TableWork]:
@@ -143,6 +202,9 @@ def _plan_snapshot(game: int, tables: list[CheckedRows], operation: Operation, m
             planned.append(TableWork(rows, Operation.REPLACE, scope))
         elif rows.table.name == ROSTERS:
             planned.append(TableWork(rows, Operation.REPLACE, Scope(scope.games, frozenset({"tracker"}))))
+        elif rows.table.name == VIDEOS:
+            _leave_what_landed(rows, memory)
+            planned.append(TableWork(rows, Operation.REPLACE, scope, exports=frozenset(RICHNESS)))
         else:
             _leave_what_landed(rows, memory)
             planned.append(TableWork(rows, Operation.UPSERT))
@@ -155,7 +217,13 @@ def _plan_replacement(tables: list[CheckedRows], memory: CallMemory) -> list[Tab
     events = scopes.get(EVENTS)
     if events is not None:
         tables = _with_empty_tables(tables, CHILDREN_OF_EVENTS)
-    return [TableWork(rows, Operation.REPLACE, scopes.get(rows.table.name, events)) for rows in tables]
+    planned = [TableWork(rows, Operation.REPLACE, scopes.get(rows.table.name, events)) for rows in tables]
+    for each in planned:
+        if each.scope is not None and each.scope.games is not None:
+            name = each.rows.table.name
+            is_elsewhere = not each.rows.read and name in memory.filled
+            each.unjudged = frozenset(game for game in each.scope.games if is_elsewhere or (name, game) in memory.lasts)
+    return planned
 
 
 def _replaced_scope(rows: CheckedRows, memory: CallMemory) -> Scope | None:

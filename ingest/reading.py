@@ -191,7 +191,7 @@ def _require_wanted(file: FetchedFile, extract: Extract, games: frozenset[int]) 
 def _closed_as_other_data(file: FetchedFile, file_format: str | None, reason: str) -> FileResult:
     """In a folder there may be anything; a file that was named is meant."""
     status = Status.FAILED if file.is_named else Status.SKIPPED
-    return FileResult(file.path, file_format, status, reason=reason)
+    return FileResult(file.path, file_format, status, reason=reason, is_unused=True)
 
 
 def _is_wanted(problem: Problem, games: frozenset[int]) -> bool:

@@ -12,6 +12,8 @@ from uuid import UUID
 from ingest.contract.coerce import storable_text
 from ingest.extract import Problem
 
+DOCUMENTS = frozenset({".md", ".rst", ".pdf", ".doc", ".docx", ".html", ".png", ".jpg", ".jpeg", ".log", ".py", ".sql"})
+
 
 class Status(StrEnum):
     """How it went with a file."""
@@ -40,7 +42,8 @@ class FileResult:
     """What became of one file; ``reason`` says why it failed or was skipped.
 
     ``is_transient``: it failed for what may pass, and lands where the run is resumed. ``problems_left_out`` counts
-    those that there were too many of to keep.
+    those that there were too many of to keep. ``removed`` says what went, of a corrected file or by force.
+    ``is_unused``: it was skipped because nothing of it is known or used.
     """
 
     path: Path
@@ -52,6 +55,8 @@ class FileResult:
     game_id: int | None = None
     is_transient: bool = False
     problems_left_out: int = 0
+    removed: list[str] = field(default_factory=list)
+    is_unused: bool = False
 
     @property
     def rejects(self) -> list[Problem]:
@@ -78,7 +83,8 @@ class LoadSummary:
     """The outcome of one call of load, whose id is that of its run.
 
     ``unknown_codes`` counts rows by field and code, None without a vocabulary; ``landed_before`` counts the files that
-    had landed before the run was resumed; ``problem`` says why a phase failed after the files.
+    had landed before the run was resumed; ``problem`` says why a phase failed after the files. A ``strict`` load is
+    not ok where a file is not used.
     """
 
     load_id: UUID
@@ -87,12 +93,31 @@ class LoadSummary:
     unknown_codes: dict[str, Counter[str]] | None = None
     landed_before: int = 0
     problem: str | None = None
+    strict: bool = False
 
     @property
     def ok(self) -> bool:
-        """Whether everything landed: no file failed, no row was rejected."""
+        """Whether everything landed: something did, no file failed, no row was rejected."""
         files_ok = all(result.status is not Status.FAILED and not result.rejects for result in self.files)
-        return files_ok and self.problem is None
+        is_used = not (self.strict and self.unused)
+        return files_ok and is_used and self.problem is None and self.why_nothing is None
+
+    @property
+    def unused(self) -> list[FileResult]:
+        """The files of which nothing is known, or nothing is to be used; not those that were left aside by a rule."""
+        return [result for result in self.of(Status.SKIPPED) if result.is_unused and not _is_document(result.path)]
+
+    @property
+    def why_nothing(self) -> str | None:
+        """Why not one file was loaded; None where one was."""
+        if any(self.of(Status.COMPLETED)):
+            return None
+        if not self.files:
+            return "there is no file of a known kind"
+        first = self.files[0]
+        reason = (first.reason or "").removeprefix(f"{first.path}: ")
+        more = f" (and {len(self.files) - 1} more files, see above)" if len(self.files) > 1 else ""
+        return f"{first.path.name}: {reason}{more}"
 
     @property
     def resumable(self) -> str | None:
@@ -113,12 +138,17 @@ class LoadSummary:
             "run_id": str(self.load_id),
             "dry_run": self.dry_run,
             "ok": self.ok,
-            "problem": self.problem,
+            "problem": self.problem or self.why_nothing,
             "is_resumable": self.resumable is not None,
             "landed_before": self.landed_before,
             "files": [_file_as_json(result) for result in self.files],
             "unknown_codes": self.unknown_codes,
         }
+
+
+def _is_document(path: Path) -> bool:
+    """Whether a file is there to be read by people, not to be loaded."""
+    return path.suffix.lower() in DOCUMENTS or path.name.upper().startswith(("README", "LICENSE", "MANIFEST"))
 
 
 def _file_as_json(result: FileResult) -> dict[str, Any]:
@@ -131,6 +161,7 @@ def _file_as_json(result: FileResult) -> dict[str, Any]:
         "problems": [_problem_as_json(problem) for problem in result.rejects],
         "notes": [_problem_as_json(problem) for problem in result.notes],
         "problems_left_out": result.problems_left_out,
+        "removed": result.removed,
     }
 
 

@@ -11,11 +11,13 @@ from ingest.codes_report import KnownCodes, unknown_codes
 from ingest.contract.checked import CheckedRows
 from ingest.contract.coerce import storable_text
 from ingest.extract import Problem
-from ingest.file_landing import FilePlan, land_file
+from ingest.file_landing import land_file
+from ingest.file_plan import FilePlan
 from ingest.history import FileLoad
 from ingest.landing import Operation, TableWork
 from ingest.phases import Counts, Journal, Phase
-from ingest.plan import CallMemory, plan_tables
+from ingest.plan import SCHEDULE, CallMemory, plan_tables
+from ingest.plausibility import Limits
 from ingest.reading import MEMBERS, CheckedFile, FileClosed, ReadyFile, shared_games
 from ingest.receipts import Receipt, stands_alone
 from ingest.renewal import Renewals
@@ -37,6 +39,9 @@ class LandingOptions:
     strict: bool
     initiated_by: str
     known_codes: KnownCodes | None
+    force: bool = False
+    limits: Limits = field(default_factory=Limits)
+    of_some_games: bool = False
 
     def file_load(self, source_file: str, file_format: str | None) -> FileLoad:
         """One file of this run, for its history."""
@@ -75,7 +80,8 @@ class Upserter:
     room: int = field(default_factory=lambda: MOST_PROBLEMS)
 
     def __post_init__(self) -> None:
-        self.memory = CallMemory.of(file.info.facts for file in self.order)
+        files = ((file.info.facts, file.info.games) for file in self.order)
+        self.memory = CallMemory.of(files, limited=self.options.of_some_games)
         self.shared = shared_games(self.order)
         self.renewals = Renewals.of(file.info.all_games for file in self.order)
 
@@ -138,6 +144,8 @@ class Upserter:
 
     def _receipt(self, file: ReadyFile, names: frozenset[str], tables: list[CheckedRows]) -> Receipt | None:
         """What is to be kept of a file when it has landed; None where that depends on other files."""
+        if SCHEDULE in names:  # it speaks of its whole season, and so of games that the file does not have
+            return None
         if names != file.info.tables or not all(file.info.games.values()) or not stands_alone(file, self.shared):
             return None
         known = self.options.known_codes
@@ -155,7 +163,17 @@ class Upserter:
         payload = payload_version([file.fetched.sha256])
         receipt = self._receipt(file, names, tables)
         return FilePlan(
-            file.fetched.path, self._file_load(file), phase, work, problems, game, self.options.strict, payload, receipt
+            file.fetched.path,
+            self._file_load(file),
+            phase,
+            work,
+            problems,
+            game,
+            strict=self.options.strict,
+            force=self.options.force,
+            limits=self.options.limits,
+            payload=payload,
+            receipt=receipt,
         )
 
     def _settled(self, file: ReadyFile, phase: Phase) -> FileResult:
@@ -224,4 +242,11 @@ def _joined(first: FileResult, second: FileResult) -> FileResult:
     """The result of a file that landed in two parts."""
     left_out = first.problems_left_out + second.problems_left_out
     problems = first.problems + second.problems
-    return replace(second, tables=first.tables + second.tables, problems=problems, problems_left_out=left_out)
+    removed = first.removed + second.removed
+    return replace(
+        second,
+        tables=first.tables + second.tables,
+        problems=problems,
+        problems_left_out=left_out,
+        removed=removed,
+    )

@@ -19,6 +19,7 @@ from ingest.contract.tables import TABLES
 from ingest.landing import Operation
 from ingest.load import LoadOptions, ResumeOptions, load_paths, resume_run
 from ingest.plan import column_names
+from ingest.plausibility import Limits
 from ingest.runs import LoadStopped, RunError, list_runs
 from ingest.summary import LoadSummary
 
@@ -42,6 +43,11 @@ Show = Callable[[str, int, int], None]
 @click.option("--column", "columns", metavar="NAME", multiple=True, help="Merge only this column; repeatable.")
 @click.option("--dry-run", is_flag=True, help="Show what would happen, and change nothing.")
 @click.option("--strict", is_flag=True, help="Land nothing of a file in which any row is rejected.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Land what is no plausible version of the staged games (other teams, most rows gone), and say what went.",
+)
 @click.option("--build", is_flag=True, help="Then build what is due.")
 @click.option("--resume", metavar="RUN", help="Go on with a run that did not come to its end; last: the latest.")
 @click.option("--runs", "show_runs", is_flag=True, help="List the latest runs, and which of them can be resumed.")
@@ -56,6 +62,7 @@ def command(
     columns: tuple[str, ...],
     dry_run: bool,
     strict: bool,
+    force: bool,
     build: bool,
     resume: str | None,
     show_runs: bool,
@@ -63,9 +70,9 @@ def command(
 ) -> None:
     """Load tracker exports, workbooks and CSV files into staging.
 
-    PATH is a file or a folder. An export of a game always replaces what is staged of that game, unless it is merged.
-    Ends with 1 if a file or a row could not land; what was rejected, and why, stands in staging_rejects, every load in
-    load_history, its phases in ingest_logs.
+    PATH is a file or a folder. An export of a game replaces what is staged of that game, unless it is merged; one that
+    is no plausible version of it is refused. Ends with 1 if a file or a row could not land, or nothing did; what was
+    rejected, and why, stands in staging_rejects, every load in load_history, its phases in ingest_logs.
     """
     if bool(paths) + bool(resume) + show_runs != 1:
         raise click.UsageError("give paths to load, or --resume RUN, or --runs")
@@ -87,6 +94,8 @@ def command(
         tables=frozenset(tables),
         build=build,
         runs_folder=settings.home / "runs",
+        force=force,
+        limits=Limits(settings.largest_loss, settings.smallest_loss),
     )
     building = LoadBuild()
     summary = _load(settings, paths, resume, options, building, as_json)

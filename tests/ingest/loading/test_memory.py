@@ -9,7 +9,8 @@ import psycopg
 import pytest
 
 from ingest.contract.checked import CheckedRows
-from ingest.file_landing import FilePlan, LandedFile, land_file
+from ingest.file_landing import LandedFile, land_file
+from ingest.file_plan import FilePlan
 from ingest.load import LoadOptions, load_paths
 from ingest.phases import Journal
 from ingest.plan import CallMemory

@@ -9,7 +9,8 @@ import pytest
 
 from ingest import receipts
 from ingest.extract import Extract
-from ingest.file_landing import FilePlan, LandedFile, land_file
+from ingest.file_landing import LandedFile, land_file
+from ingest.file_plan import FilePlan
 from ingest.phases import Journal
 from ingest.readers import read_file
 from ingest.session import Session

@@ -52,7 +52,7 @@ def test_the_command_takes_tables(
 ) -> None:
     monkeypatch.setenv("BENCHSIGHT_DATABASE_URL", database_url)
     path = files.schedule("schedule.csv", 7)
-    assert run(["load", str(path), "--table", "staging_events", "--json"]) == 0
+    assert run(["load", str(path), "--table", "staging_events", "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["files"][0]["status"] == "skipped"
     with psycopg.connect(database_url) as connection:
         [(arguments,)] = connection.execute("select arguments from ops.ingest_runs").fetchall()

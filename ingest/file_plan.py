@@ -1,0 +1,58 @@
+"""What is to land of one file, and the error that says why nothing of it does."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingest.extract import Problem
+from ingest.history import FileLoad
+from ingest.landing import TableWork
+from ingest.phases import Phase
+from ingest.plausibility import Limits
+from ingest.receipts import Receipt
+
+
+@dataclass
+class FilePlan:
+    """All that is to land of a file, or of its members alone (``phase`` says which).
+
+    ``problems`` are the reader's, ``snapshot_game`` is set for an export; a ``receipt`` is to be filled in and kept.
+    With ``force`` it lands although it is no plausible version of what is staged (``limits``).
+    """
+
+    path: Path
+    load: FileLoad
+    phase: Phase
+    work: list[TableWork]
+    problems: list[Problem]
+    snapshot_game: int | None = None
+    strict: bool = False
+    force: bool = False
+    limits: Limits = field(default_factory=Limits)
+    payload: str | None = None
+    receipt: Receipt | None = None
+
+    @property
+    def tables(self) -> list[str]:
+        """The names of the tables it lands in."""
+        return [each.rows.table.name for each in self.work]
+
+    @property
+    def games(self) -> frozenset[int]:
+        """The games of the file, those of rows that other files outrank among them if there is to be a receipt."""
+        known = frozenset[int]() if self.receipt is None else self.receipt.info.all_games
+        own = () if self.snapshot_game is None else (self.snapshot_game,)
+        return known.union(own, *(each.rows.games for each in self.work))
+
+
+class FileRejected(Exception):
+    """Nothing of the file lands; the message says why, ``problems`` holds what was found until then."""
+
+    def __init__(self, reason: str, problems: list[Problem]) -> None:
+        super().__init__(reason)
+        self.problems = problems
+
+
+def problems_of(plan: FilePlan, work: Iterable[TableWork]) -> list[Problem]:
+    """The reader's problems and those of the rows."""
+    return plan.problems + [problem for each in work for problem in each.rows.problems]

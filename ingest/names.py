@@ -1,0 +1,100 @@
+"""Names of teams and persons compared: one spelling for many, and what can only be another name."""
+
+import re
+import unicodedata
+from collections.abc import Container, Iterable
+from difflib import SequenceMatcher
+
+Person = tuple[str | None, str | None]  # id and name
+ALIKE = 0.8  # of SequenceMatcher: a letter or two mistyped
+SHORTEST = 3  # letters that a part of a name must have to say anything
+LONGEST_CODE = 4
+# What programs and scorekeepers write where no name is known: it cannot contradict one.
+GENERIC = {
+    *("home", "away", "visitor", "visitors", "visiting", "guest", "guests", "host", "hosts", "team", "teams"),
+    *("dark", "light", "white", "black", "red", "blue", "green", "yellow", "orange", "grey", "gray", "purple", "gold"),
+    *("a", "b", "c", "d", "us", "them", "tbd", "unknown", "none"),
+}
+
+
+def folded(text: str | None) -> str:
+    """Letters and digits alone, without case and accents: Åsa-Lie and asa lie are one."""
+    return "".join(tokens(text))
+
+
+def tokens(text: str | None) -> list[str]:
+    """The words of a name, each folded."""
+    plain = unicodedata.normalize("NFKD", text or "").casefold()
+    without_marks = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return re.findall(r"[^\W_]+", without_marks)
+
+
+def is_generic(team: str) -> bool:
+    """Whether a team's name says no more than that it is one: Home, Team 2, Dark."""
+    return all(word in GENERIC or word.isdigit() for word in tokens(team))
+
+
+def resemble(one: str, other: str) -> bool:
+    """Whether two spellings may mean one team: equal, one within the other, mistyped, or a code of the other."""
+    left, right = folded(one), folded(other)
+    if not left or not right:
+        return False
+    if left == right or SequenceMatcher(None, left, right).ratio() >= ALIKE:
+        return True
+    shorter, longer = sorted((tokens(one), tokens(other)), key=len)
+    if set(shorter) & set(longer) - GENERIC and any(len(word) >= SHORTEST for word in set(shorter) & set(longer)):
+        return True
+    return _is_code(left, tokens(other)) or _is_code(right, tokens(one))
+
+
+def _is_code(code: str, words: list[str]) -> bool:
+    """Whether a short text abbreviates a name: its initials, its beginning, or letters of it in their order."""
+    whole = "".join(words)
+    if not 1 < len(code) <= LONGEST_CODE or not whole or len(code) >= len(whole) or code[0] != whole[0]:
+        return False
+    letters = iter(whole)
+    return all(letter in letters for letter in code)
+
+
+class Persons:
+    """Some persons, by ids and names, to look others up among them."""
+
+    def __init__(self, persons: Iterable[Person]) -> None:
+        own = set(persons)
+        self._ids = {folded(player_id) for player_id, _ in own if player_id is not None}
+        self._names = {key for _, name in own for key in name_keys(name)}
+        self._words = {word for _, name in own for word in tokens(name) if len(word) >= SHORTEST}
+        self._named = sum(bool(name_keys(name)) for _, name in own)
+
+    def share(self, others: Iterable[Person], fewest: int, league_ids: Container[str] = ()) -> float | None:
+        """The share of others who are among these; None where fewer than ``fewest`` can be compared.
+
+        Who is not found by id counts only if names can be compared, or both sides use the league's own ids.
+        """
+        found = missing = 0
+        by_id = len(self._ids) >= fewest and all(each in league_ids for each in self._ids)
+        for player_id, name in set(others):
+            if self._has(player_id, name):
+                found += 1
+            elif (self._named >= fewest and name_keys(name)) or (by_id and folded(player_id) in league_ids):
+                missing += 1
+        return found / (found + missing) if found + missing >= fewest else None
+
+    def _has(self, player_id: str | None, name: str | None) -> bool:
+        if player_id is not None and folded(player_id) in self._ids:
+            return True
+        words = tokens(name)
+        if len(words) == 1:
+            return words[0] in self._words
+        return bool(name_keys(name) & self._names)
+
+
+def name_keys(name: str | None) -> set[str]:
+    """What a person's name is found by: its words in any order, and an initial with the last (or the first) of them."""
+    words = [word for word in tokens(name) if not word.isdigit() and word not in {"player", "jersey"}]
+    if not any(len(word) >= SHORTEST for word in words):
+        return set()
+    keys = {" ".join(sorted(words))}
+    if len(words) > 1:
+        keys |= {f"{words[0][0]}.{words[-1]}", f"{words[-1][0]}.{words[0]}"}
+    return keys
