@@ -7,7 +7,7 @@ from typing import Literal
 import click
 
 from benchsight.console import json_option, print_json, progress
-from benchsight.simulate import SHAPES, Mess, SimulationConfig, write_league
+from benchsight.simulate import SHAPES, Mess, Rare, SimulationConfig, write_league
 
 
 @click.command()
@@ -21,6 +21,8 @@ from benchsight.simulate import SHAPES, Mess, SimulationConfig, write_league
 @click.option("--full", is_flag=True, help="Track everything: positions, hits, passes, every play and rare code.")
 @click.option("--mess", "is_messy", is_flag=True, help="Add every kind of mess that real exports have.")
 @click.option("--mess-kind", "kinds", multiple=True, help="Add one kind of mess; may be repeated.")
+@click.option("--rare", "is_rare", is_flag=True, help="Play every kind of rare hockey that goes together.")
+@click.option("--rare-kind", "rare_kinds", multiple=True, help="Play one kind of rare hockey; may be repeated.")
 @click.option(
     "--periods-minutes", multiple=True, metavar="N|N,N,N",
     help="Length of the periods; if repeated, games take the values in turn.",
@@ -41,6 +43,8 @@ def command(
     full: bool,
     is_messy: bool,
     kinds: tuple[str, ...],
+    is_rare: bool,
+    rare_kinds: tuple[str, ...],
     periods_minutes: tuple[str, ...],
     overtime_minutes: int,
     overtime_skaters: str,
@@ -53,6 +57,7 @@ def command(
         config = SimulationConfig(
             seed=seed, teams=teams, games=games, shape=shape, xy=xy, full=full, tracker_version=tracker_version,
             mess=Mess.everything() if is_messy else Mess.only(*kinds),
+            rare=Rare.everything() if is_rare else Rare.only(*rare_kinds),
             period_minutes=tuple(_minutes(text) for text in periods_minutes) or None,
             overtime_minutes=overtime_minutes, overtime_skaters=int(overtime_skaters), shootout=shootout,
         )  # fmt: skip

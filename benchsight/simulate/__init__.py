@@ -27,9 +27,11 @@ period 5 and, for scored ones, ``Goal_Shootout``. Neither mess nor format nor po
 apart from the jerseys (``shared_jerseys``) and how much of it was tracked (``partial_game``).
 """
 
-from benchsight.simulate.config import SHAPES, Mess, Shape, SimulationConfig
+from benchsight.simulate.config import SHAPES, Shape, SimulationConfig
 from benchsight.simulate.league import simulate_games, simulate_league
+from benchsight.simulate.mess import Mess
 from benchsight.simulate.people import Dressed, Player, Team, make_teams
+from benchsight.simulate.rare import Rare
 from benchsight.simulate.records import Event, League, Participant, Result, SimulatedGame, Stint
 from benchsight.simulate.truth import (
     SITUATIONS,
@@ -60,6 +62,7 @@ __all__ = [
     "Participant",
     "Player",
     "PlayerGame",
+    "Rare",
     "Result",
     "Shape",
     "SimulatedGame",

@@ -22,7 +22,7 @@ class Bench:
         self.forwards = _by_rating(roster, "F")
         self.defenders = _by_rating(roster, "D")
         self.goalies = _by_rating(roster, "G")
-        self.goalie = self.goalies[0]
+        self.goalie: Dressed | None = self.goalies[0]
         self.goalie_is_pulled = False
         self.in_box: set[Dressed] = set()
         self.slots: Slots = [None] * 6
@@ -31,7 +31,18 @@ class Bench:
 
     def formation(self) -> Formation:
         """Who is on the ice now."""
-        return Formation(tuple(self.slots), None if self.goalie_is_pulled else self.goalie)
+        goalie = None if self.goalie_is_pulled else self.goalie
+        return Formation(tuple(self.slots), goalie, has_none=self.goalie is None)
+
+    def lose_goalies(self) -> None:
+        """Nobody keeps goal, all game."""
+        self.goalies, self.goalie = [], None
+
+    def put_in_net(self, player: Dressed) -> None:
+        """A skater keeps goal from now on; he skates no more, and the goalies do not come back."""
+        self.goalies, self.goalie = [], player
+        self.forwards.remove(player)
+        self.in_box.add(player)
 
     def send(self, skaters: int, forwards_first: bool = False) -> None:
         """Put so many skaters on at once, keeping the line that is on; three forwards first in overtime 3 v 3."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from benchsight.simulate.decisions import GoalOfRecord, decide
 from benchsight.simulate.people import Dressed, Team
 from benchsight.simulate.records import AWAY, HOME, VENUES, Formation, Result
 from benchsight.simulate.truth import GameTruth, GoalieGame, Matchup, OnIce, Pair, PlayerGame, TeamGame
@@ -48,6 +49,7 @@ class TruthBook:
         self.game_id = game_id
         self.is_open = True
         self.seconds_played = 0
+        self.goals: list[GoalOfRecord] = []
         self._ice: Formations | None = None
         self._on: set[int] = set()
         self._spell = _Spell()
@@ -81,17 +83,27 @@ class TruthBook:
 
     def goalie(self, player: Dressed) -> GoalieGame:
         """The goalie row to count on, likewise."""
-        return self.goalies[player.number] if self.is_open else GoalieGame(self.game_id, player.player_id, "", "")
+        row = self.rows[player.number]
+        fresh = GoalieGame(self.game_id, player.player_id, row.team_id, row.venue)
+        return self.goalies.setdefault(player.number, fresh) if self.is_open else fresh
 
     def attempt_on_ice(self, venue: int, is_unblocked: bool) -> None:
         """A shot attempt in play, for everybody on the ice."""
         self._spell.attempts[venue] += 1
         self._spell.unblocked[venue] += is_unblocked
 
-    def goal_on_ice(self, venue: int, ice: Formations) -> None:
-        """A goal in play: on-ice goals for all, plus and minus unless the scorers had more players, goalies counted."""
+    def enter(self, ice: Formations) -> None:
+        """These formations are on the ice, though the clock has not run since they came."""
+        if self.is_open and ice is not self._ice:
+            self._change(ice)
+
+    def goal_on_ice(self, venue: int, ice: Formations, *, is_even: bool = False) -> None:
+        """A goal in play: on-ice goals for all, plus and minus unless the scorers had more players, goalies counted.
+
+        ``is_even``: the other side is no longer short, though its player has not come back yet.
+        """
         self._spell.goals[venue] += 1
-        if len(ice[venue].players) <= len(ice[1 - venue].players):
+        if is_even or ice[venue].size <= ice[1 - venue].size:
             for player in ice[venue].skaters:
                 self.row(player).plus += 1
             for player in ice[1 - venue].skaters:
@@ -109,6 +121,8 @@ class TruthBook:
             goals, against = result.goals(venue), result.goals(1 - venue)
             team.final_goals, team.decided_in = goals, result.decided_in
             team.is_winner = None if goals == against else goals > against
+        if periods_tracked is None:
+            decide(result, self.goals, self.rows, self.goalies)
         truth = GameTruth(self.game_id, self.rows, list(self.goalies.values()), self.teams)
         truth.periods_tracked, truth.seconds_played = periods_tracked, self.seconds_played
         for first, second in combinations(range(len(self.rows)), 2):
@@ -127,7 +141,7 @@ class TruthBook:
 
     def _change(self, ice: Formations) -> None:
         self._flush()
-        on = {player.number for formation in ice for player in formation.players}
+        on = {player.number for formation in ice for player in by_trade(formation)}
         for number in on - self._on:
             self.rows[number].shift_count += 1
         self._ice, self._on = ice, on
@@ -137,12 +151,14 @@ class TruthBook:
         if ice is None or not self.is_open:
             return
         self._spell = _Spell()
-        is_5v5 = [len(side.skaters) for side in ice] == [5, 5] and all(side.goalie for side in ice)
+        is_5v5 = [len(side.skaters) for side in ice] == [5, 5] and not any(side.is_net_empty for side in ice)
         for venue in (HOME, AWAY):
             counts = spell.counts(venue)
             situation = situation_of(ice, venue)
-            for player in ice[venue].players:
+            for player in by_trade(ice[venue]):
                 self._add_to_player(player, spell, counts, situation, is_5v5)
+            if (goalie := ice[venue].goalie) is not None:
+                self.goalie(goalie).toi_seconds += spell.seconds
         self._add_to_pairs(ice, spell)
 
     def _add_to_player(
@@ -153,8 +169,6 @@ class TruthBook:
         row.playing_toi_seconds += spell.live_seconds
         name = f"toi_{situation}_seconds"
         setattr(row, name, getattr(row, name) + spell.seconds)
-        if player.is_goalie:
-            self.goalies[player.number].toi_seconds += spell.seconds
         if is_5v5:
             row.toi_5v5_seconds += spell.seconds
         if any(counts):
@@ -163,7 +177,7 @@ class TruthBook:
                 _add(row.on_ice_5v5, counts)
 
     def _add_to_pairs(self, ice: Formations, spell: _Spell) -> None:
-        players = sorted((player for side in ice for player in side.players), key=lambda player: player.number)
+        players = sorted((player for side in ice for player in by_trade(side)), key=lambda player: player.number)
         numbers = [player.number for player in players]
         seconds, size, played = self._seconds_together, len(self.rows), spell.seconds
         for position, first in enumerate(numbers, start=1):
@@ -180,15 +194,21 @@ class TruthBook:
                 _add(self._counts_together.setdefault((first.number, second.number), OnIce()), counts)
 
 
+def by_trade(formation: Formation) -> list[Dressed]:
+    """Those who do on the ice what they dressed for: a skater who keeps goal has no skater's numbers then."""
+    goalie = formation.goalie
+    return formation.players if goalie is None or goalie.is_goalie else formation.skaters
+
+
 def situation_of(ice: Formations, venue: int) -> str:
     """Situation of a side: more players, goalies counted, is a power play; else empty nets decide."""
     own, other = ice[venue], ice[1 - venue]
-    difference = len(own.players) - len(other.players)
+    difference = own.size - other.size
     if difference:
         return "power_play" if difference > 0 else "short_handed"
-    if other.goalie is None:
+    if other.is_net_empty:
         return "empty_net_for"
-    return "empty_net_against" if own.goalie is None else "even"
+    return "empty_net_against" if own.is_net_empty else "even"
 
 
 def _add(on_ice: OnIce, counts: tuple[int, ...]) -> None:

@@ -1,6 +1,9 @@
-"""What to simulate: size of the league, how it plays, how it is tracked, and which mess its exports have."""
+"""What to simulate: size of the league, how it plays, how it is tracked, and which rare hockey and mess it has."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, replace
+
+from benchsight.simulate.mess import Mess
+from benchsight.simulate.rare import Rare
 
 MARKERS = frozenset({"GameStart", "GameEnd", "Stoppage", "DeadIce", "Intermission", "Timeout"})
 RECORDED_BY_HAND = MARKERS | {
@@ -61,54 +64,6 @@ SHAPES = {
 
 
 @dataclass(frozen=True)
-class Mess:
-    """Kinds of mess of real exports, each a switch. None changes the truth."""
-
-    code_variants: bool = False
-    """Codes in other spellings: hyphens, older names, a blank before a zone."""
-    success_spelling: bool = False
-    """True, null or nothing instead of s and u; failures are lost, as in version 23."""
-    jersey_types: bool = False
-    """Jerseys now text, now integer."""
-    shared_jerseys: bool = False
-    """Jerseys that both teams of a game wear."""
-    first_row_only: bool = False
-    """Workbook: values of an event stand on its first row only, formula copies are missing too."""
-    clock_carried: bool = False
-    """Workbook: minutes and seconds stand only where they change."""
-    filler_rows: bool = False
-    """Workbook: rows without an index, some with empty texts, after and between the events."""
-    doubled_index: bool = False
-    """Workbook: a Shot and its Goal under one index."""
-    clock_skew: bool = False
-    """Events up to 3 s off the clock of the stints, where their stint stays defined."""
-    missing_from_league_roster: bool = False
-    """A player whom only the tracker's roster knows."""
-    partial_game: bool = False
-    """One game tracked in its first period only."""
-    cut_end_times: bool = False
-    """JSON: end times such as "12:"."""
-    backward_end_times: bool = False
-    """Events that end before they start: start and end exchanged."""
-    unlinked_assists: bool = False
-    """Assists marked on events outside the chain of the goal."""
-
-    @classmethod
-    def everything(cls) -> "Mess":
-        """All kinds at once."""
-        return cls(**{field.name: True for field in fields(cls)})
-
-    @classmethod
-    def only(cls, *kinds: str) -> "Mess":
-        """The named kinds and no other; raises TypeError for a name that is none."""
-        return cls(**dict.fromkeys(kinds, True))
-
-    def kinds(self) -> list[str]:
-        """Names of the kinds that are on."""
-        return [field.name for field in fields(self) if getattr(self, field.name)]
-
-
-@dataclass(frozen=True)
 class SimulationConfig:
     """A league to simulate. Equal configs give equal leagues, byte for byte. Raises ValueError if impossible."""
 
@@ -126,8 +81,11 @@ class SimulationConfig:
     full: bool = False
     """Track everything there is: positions, hits, passes, plays of everybody near, rare codes and rare penalties."""
     tracker_version: str = "25.0"
-    mess: Mess = Mess()
+    mess: Mess = field(default_factory=Mess)
+    rare: Rare = field(default_factory=Rare)
     first_game_id: int = 900001
+    id_prefix: str = "S"
+    """First letters of the ids of players and teams, for several leagues in one database."""
     substitute_share: float = 0.08
     """Share of team-games in which a player of a third team replaces a skater."""
     penalty_factor: float = 1.0
@@ -155,6 +113,8 @@ class SimulationConfig:
     def rules(self) -> Shape:
         """The shape by its name; where everything is tracked, with all kinds of events and two goalies a team."""
         shape = SHAPES[self.shape]
+        if self.rare.goalie_changes:
+            shape = replace(shape, goalies=2)
         if not self.full:
             return shape
         recorded = RECORDED_BY_HAND | RECORDED_BY_LEAGUE
@@ -165,8 +125,18 @@ class SimulationConfig:
         """Whether positions of puck and players are tracked."""
         return self.xy or self.full
 
-    def period_seconds(self, game_number: int) -> tuple[int, int, int]:
-        """Lengths of the three periods of the n-th game (0-based), in seconds."""
+    @property
+    def regulation_periods(self) -> int:
+        """Periods of a game that is decided in time."""
+        return 2 if self.rare.two_halves else 3
+
+    @property
+    def has_overtime(self) -> bool:
+        """Whether a tie goes on."""
+        return self.overtime_minutes > 0 and not self.rare.two_halves
+
+    def period_seconds(self, game_number: int) -> tuple[int, ...]:
+        """Lengths of the periods of the n-th game (0-based), in seconds; two halves have those of the first two."""
         entries = self.period_minutes or ((self.rules.period_minutes,) * 3,)
-        first, second, third = entries[game_number % len(entries)]
-        return first * 60, second * 60, third * 60
+        minutes = entries[game_number % len(entries)][: self.regulation_periods]
+        return tuple(minute * 60 for minute in minutes)

@@ -8,7 +8,7 @@ from typing import Any
 
 from benchsight.simulate.config import SimulationConfig
 from benchsight.simulate.people import Dressed, Team
-from benchsight.simulate.records import AWAY, HOME, OVERTIME, VENUES, League, SimulatedGame
+from benchsight.simulate.records import AWAY, HOME, OVERTIME, VENUES, League, OfficialLine, SimulatedGame
 
 Row = dict[str, object]
 LEAGUE_ID, LEAGUE = "S", "SIM"
@@ -58,7 +58,10 @@ def league_tables(config: SimulationConfig, league: League) -> dict[str, str]:
         "dim_schedule": [_schedule_row(config, game) for game in league.games],
         "fact_gameroster": [row for game in league.games for row in roster_rows(config, league, game)],
     }  # fmt: skip
-    return {name: csv_text(columns.split(","), _numbered(rows[name])) for name, columns in COLUMNS.items()}
+    columns = {name: names.split(",") for name, names in COLUMNS.items()}
+    if config.rare.two_halves:
+        columns["dim_schedule"].append("regulation_periods")
+    return {name: csv_text(names, _numbered(rows[name])) for name, names in columns.items()}
 
 
 def roster_rows(config: SimulationConfig, league: League, game: SimulatedGame, *, everybody: bool = False) -> list[Row]:
@@ -128,15 +131,19 @@ def _schedule_row(config: SimulationConfig, game: SimulatedGame) -> Row:
         "date": game.fixture.day.isoformat(), "game_time": game.fixture.start.isoformat(),
         "home_team_name": home.name, "away_team_name": away.name, "home_team_id": home.team_id,
         "away_team_id": away.team_id, "head_to_head_id": "_".join(sorted((home.team_id, away.team_id))),
-        "game_type": "Regular", "last_period_type": LAST_PERIOD[result.decided_in],
+        "game_type": "Playoffs" if config.rare.playoffs else "Regular",
+        "last_period_type": LAST_PERIOD[result.decided_in],
         "period_length": f"00:{minutes:02d}:00", "ot_period_length": f"00:{game.overtime_seconds // 60:02d}:00",
         "shootout_rounds": result.shootout_rounds,
     }  # fmt: skip
+    if config.rare.two_halves:
+        row["regulation_periods"] = len(game.period_seconds)
     for venue in (HOME, AWAY):
         side = VENUES[venue]
         goals, against = result.goals(venue), result.goals(1 - venue)
-        row |= {f"{side}_total_goals": goals, f"{side}_team_periodOT_goals": _goals(result.goals_by_period, 4, venue)}
-        for period in range(1, OVERTIME):
+        in_overtime = _overtime_goals(result.goals_by_period, venue)
+        row |= {f"{side}_total_goals": goals, f"{side}_team_periodOT_goals": in_overtime}
+        for period in range(1, len(game.period_seconds) + 1):
             row[f"{side}_team_period{period}_goals"] = _goals(result.goals_by_period, period, venue)
         row |= {
             f"{side}_team_w": int(goals > against), f"{side}_team_l": int(goals < against),
@@ -149,9 +156,15 @@ def _goals(goals_by_period: dict[int, list[int]], period: int, venue: int) -> in
     return goals_by_period.get(period, [0, 0])[venue]
 
 
+def _overtime_goals(goals_by_period: dict[int, list[int]], venue: int) -> int:
+    return sum(goals[venue] for period, goals in goals_by_period.items() if period >= OVERTIME)
+
+
 def _roster_row(config: SimulationConfig, game: SimulatedGame, player: Dressed, current_team: str) -> Row:
     own, other = game.teams[player.venue], game.teams[1 - player.venue]
     sheet = game.official[player.player_id]
+    if player in game.second_sweaters:
+        sheet = OfficialLine()
     played = not player.is_goalie or game.truth.player(player.player_id).toi_seconds > 0
     return {
         "game_id": game.game_id, "team_game_id": f"{game.game_id}{own.team_id}",

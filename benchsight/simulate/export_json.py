@@ -1,6 +1,7 @@
 """Writes a game as the tracker's JSON export, in the dialect of version 25 or 23."""
 
 import json
+import unicodedata
 from datetime import datetime, time
 from typing import Any
 
@@ -8,6 +9,8 @@ from benchsight.simulate.config import SimulationConfig
 from benchsight.simulate.mess_clock import clock_offsets
 from benchsight.simulate.mess_json import make_messy
 from benchsight.simulate.people import Dressed
+from benchsight.simulate.rare_clock import ClockText, clock_text, clock_writer
+from benchsight.simulate.rare_places import PlaceWriter, place_writer
 from benchsight.simulate.records import (
     SHOOTOUT,
     VENUES,
@@ -17,6 +20,7 @@ from benchsight.simulate.records import (
     Point,
     SimulatedGame,
     Stint,
+    written_period,
 )
 
 Json = dict[str, Any]
@@ -36,8 +40,9 @@ def export_game(config: SimulationConfig, game: SimulatedGame) -> Json:
     saved = datetime.combine(game.fixture.day, time(22, 30)).isoformat(timespec="milliseconds") + "Z"
     indexes = {event: index for index, event in enumerate(game.events)}
     offsets = clock_offsets(config, game)
-    events = [_event(config, game, event, indexes, offsets.get(event, 0)) for event in game.events]
-    stints = [_stint(game, stint, is_25) for stint in game.stints]
+    clock, place = clock_writer(config, game), place_writer(config, game)
+    events = [_event(config, game, event, indexes, offsets.get(event, 0), clock, place) for event in game.events]
+    stints = [_stint(game, stint, is_25, clock) for stint in game.stints]
     if not is_25:
         stints = _with_markers(stints)
     export: Json = {
@@ -45,7 +50,7 @@ def export_game(config: SimulationConfig, game: SimulatedGame) -> Json:
         "version": config.tracker_version,
         "gameId": game.game_id,
         **_teams(game),
-        "rosters": {VENUES[v]: [_person(player) for player in game.rosters[v]] for v in (0, 1)},
+        "rosters": {VENUES[v]: [_listed(config, player) for player in game.rosters[v]] for v in (0, 1)},
         "events": events,
         "shifts": stints,
         "evtIdx": len(events),
@@ -58,11 +63,6 @@ def export_game(config: SimulationConfig, game: SimulatedGame) -> Json:
         export |= {"eventMacros": []}
     make_messy(config, game, export)
     return export
-
-
-def clock_text(seconds: int) -> str:
-    """MM:SS."""
-    return f"{seconds // 60:02d}:{seconds % 60:02d}"
 
 
 def pressures(participants: list[Participant]) -> list[int | None]:
@@ -121,29 +121,43 @@ def _person(player: Dressed) -> Json:
     }  # fmt: skip
 
 
+def _listed(config: SimulationConfig, player: Dressed) -> Json:
+    """A line of the tracker's roster; one who types names with accents may have them decomposed, and no ids."""
+    person = _person(player)
+    if config.rare.accents:
+        person |= {"id": "", "name": unicodedata.normalize("NFD", player.name)}
+    return person
+
+
 def _event(
-    config: SimulationConfig, game: SimulatedGame, event: Event, indexes: dict[Event, int], clock_offset: int
+    config: SimulationConfig,
+    game: SimulatedGame,
+    event: Event,
+    indexes: dict[Event, int],
+    clock_offset: int,
+    clock: ClockText,
+    place: PlaceWriter,
 ) -> Json:
     index, is_25 = indexes[event], config.tracker_version.startswith("25")
-    start, end = event.video_seconds or (event.start + clock_offset, event.end + clock_offset)
+    start, end = _clocks(event, clock_offset, clock)
     detail = (DETAILS_25 if is_25 else DETAILS_23).get(event.detail, event.detail)
     direction = game.direction(event.period) if event.period < SHOOTOUT else 1
     note: Json = {
         "idx": index,
-        "period": event.period,
+        "period": written_period(event.period),
         "type": event.type,
         "team": VENUES[event.venue],
         "zone": event.zone,
         "success": event.success if is_25 else (True if event.success == "s" else None),
         "detail1": detail,
         "detail2": event.detail_2,
-        "start_time": clock_text(start),
-        "end_time": clock_text(end),
+        "start_time": start,
+        "end_time": end,
         "strength": "5v5",
         "linkedEventIdx": event.chain if is_25 else None,
         "assistToGoalIdx": indexes.get(event.assisted) if event.assisted and not is_25 else None,
-        "players": _players(event, direction, is_25),
-        "puckXY": _path(event.puck, direction) if config.has_positions and event.participants else [],
+        "players": _players(event, direction, is_25, place),
+        "puckXY": _path(event.puck, direction, place) if config.has_positions and event.participants else [],
         "netXY": {"x": event.net[0], "y": event.net[1]} if config.has_positions and event.net else None,
         "isHighlight": event.type == "Goal",
     }
@@ -151,11 +165,20 @@ def _event(
         note |= {"sequenceIdx": None, "playIdx": None}
     elif index % 2:
         note |= {"game_id": game.game_id, "typeCode": event.type, "detail1Code": detail, "detail2Code": event.detail_2}
-        note |= {"linkedEventChain": [], "adjustedVideoTime": clock_text(start)}
+        note |= {"linkedEventChain": [], "adjustedVideoTime": start}
     return note
 
 
-def _players(event: Event, direction: int, is_25: bool) -> list[Json]:
+def _clocks(event: Event, offset: int, clock: ClockText) -> tuple[str, str]:
+    """Start and end as written; an event that does not last has one clock."""
+    if event.video_seconds is not None:
+        start, end = event.video_seconds
+        return clock_text(start), clock_text(end)
+    written = clock(event.period, event.start + offset)
+    return written, written if event.end == event.start else clock(event.period, event.end + offset)
+
+
+def _players(event: Event, direction: int, is_25: bool, place: PlaceWriter) -> list[Json]:
     numbers = pressures(event.participants)
     counts = [0, 0]
     players = []
@@ -172,7 +195,7 @@ def _players(event: Event, direction: int, is_25: bool) -> list[Json]:
             "playD2": participant.play_2,
             "playSuccess": participant.success,
             "sideOfPuck": "Defensive" if participant.is_opponent != (event.type == "Save") else "Offensive",
-            "xy": _path(participant.path, direction),
+            "xy": _path(participant.path, direction, place),
         }
         if is_25:
             presser = participant.pressed_by
@@ -184,19 +207,18 @@ def _players(event: Event, direction: int, is_25: bool) -> list[Json]:
     return players
 
 
-def _path(points: tuple[Point, ...], direction: int) -> list[Json]:
-    return [
-        {"x": round(x * direction, 2), "y": round(y * direction, 2), "seq": n} for n, (x, y) in enumerate(points, 1)
-    ]
+def _path(points: tuple[Point, ...], direction: int, place: PlaceWriter) -> list[Json]:
+    placed = [place((x * direction, y * direction)) for x, y in points]
+    return [{"x": round(x, 2), "y": round(y, 2), "seq": n} for n, (x, y) in enumerate(placed, 1)]
 
 
-def _stint(game: SimulatedGame, stint: Stint, is_25: bool) -> Json:
+def _stint(game: SimulatedGame, stint: Stint, is_25: bool, clock: ClockText) -> Json:
     home, away = stint.formations
-    on_the_fly = "OnTheFly" if is_25 else ""
+    on_the_fly, end = "OnTheFly" if is_25 else "", clock(stint.period, stint.end)
     note: Json = {
         "period": stint.period,
-        "start_time": clock_text(stint.start),
-        "end_time": clock_text(stint.end) if is_25 or stint.end else "00:0.01",
+        "start_time": clock(stint.period, stint.start),
+        "end_time": end if is_25 or end != clock_text(0) else "00:0.01",
         "start_type": stint.start_type,
         "stop_type": stint.stop_type or on_the_fly,
         "strength": f"{len(home.skaters)}v{len(away.skaters)}",

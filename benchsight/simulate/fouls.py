@@ -15,12 +15,18 @@ ALL_KINDS = {
     "Penalty_Misconduct": 5, "Penalty_GameMisconduct": 3,
 }  # fmt: skip
 """Classes of penalties and their shares in hundredths, in any league and where everything is tracked."""
+SPECIAL_KINDS = {
+    "Penalty_Minor": 52, "Penalty_DoubleMinor": 18, "Penalty_BenchMinor": 10, "Penalty_Major": 15,
+    "Penalty_Misconduct": 5,
+}  # fmt: skip
+SPECIAL_FACTOR = 2.0
 GOALIES_SHARE = 0.08
 
 
 def maybe_foul(match: Match, seconds: int) -> bool:
     """A foul may happen in the seconds that passed; whether play was stopped for it."""
     rate = match.rules.fouls_per_minute * match.config.penalty_factor
+    rate *= SPECIAL_FACTOR if match.config.rare.special_teams else 1
     if match.delayed is not None or match.clock <= 0 or match.rng.random() >= rate * seconds / 60:
         return False
     against_carrier = match.rng.random() < 0.75
@@ -60,7 +66,7 @@ def _delay(match: Match, foul: Foul) -> None:
     match.delayed = foul
     match.note("Penalty_Delayed", "", "", foul.venue, [actor(match, foul.player)])
     bench = match.benches[1 - foul.venue]
-    if not bench.goalie_is_pulled and match.rng.random() < 0.7:
+    if bench.goalie is not None and not bench.goalie_is_pulled and match.rng.random() < 0.7:
         bench.goalie_is_pulled = True
         match.field(1 - foul.venue, "", "DelayedPenalty")
 
@@ -68,6 +74,8 @@ def _delay(match: Match, foul: Foul) -> None:
 def _foul(match: Match, player: Dressed, detail: str | None = None) -> Foul:
     kind = detail or _kind(match)
     offence = "Misconduct" if kind in MISCONDUCTS else match.rng.choice(OFFENCES)
+    if kind == "Penalty_BenchMinor" and match.config.rare.special_teams:
+        offence = "TooManyMen"
     return Foul(player.venue, player, _minutes(match.rules, kind), kind, offence)
 
 
@@ -81,6 +89,8 @@ def _offender(match: Match, venue: int) -> Dressed:
 
 def _kind(match: Match) -> str:
     kinds = ALL_KINDS if match.config.full else KINDS
+    if match.config.rare.special_teams:
+        kinds = SPECIAL_KINDS
     return match.rng.choices(tuple(kinds), tuple(kinds.values()))[0]
 
 

@@ -10,7 +10,7 @@ UNRATED_SHARE = 0.05
 
 def rename(rng: Random, game: SimulatedGame, event: Event, following: list[Event]) -> None:
     """Give an event rarer codes now and then; ``following`` are the events after it."""
-    if event.type == "Shot" and event.detail_2 != "PenaltyShot":
+    if event.type == "Shot" and event.detail_2 not in ("PenaltyShot", "EmptyNet"):
         _shot(rng, event, following)
     elif event.type == "Save":
         _save(rng, event)

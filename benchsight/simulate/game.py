@@ -6,11 +6,14 @@ from benchsight.simulate.bench import DEFENCE, FORWARDS
 from benchsight.simulate.casting import actor
 from benchsight.simulate.config import SimulationConfig
 from benchsight.simulate.full_input import add_full_input
+from benchsight.simulate.keepers import change_goalies, dress_goalies
 from benchsight.simulate.match import Match
+from benchsight.simulate.moments import goal_off_the_faceoff
 from benchsight.simulate.penalty_shots import play_shootout
 from benchsight.simulate.people import Player, Team, dress
 from benchsight.simulate.play import play_on
 from benchsight.simulate.records import AWAY, HOME, OVERTIME, SimulatedGame
+from benchsight.simulate.retell import retell
 from benchsight.simulate.schedule import Fixture
 from benchsight.simulate.sentences import assess
 from benchsight.simulate.whistles import CENTRE, face_off
@@ -29,8 +32,12 @@ def play_game(
     away = dress(sides[AWAY], AWAY, len(home), substitutes[AWAY], rng)
     home_attacks_right = rng.random() < 0.5
     lengths = config.period_seconds(fixture.number)
-    match = Match(config, rng, fixture.game_id, sides, (home, away))
+    match = Match(config, rng, fixture.game_id, sides, (home, away), fixture.number)
+    dress_goalies(match, fixture.number)
+    match.off_the_faceoff, match.at_whistle = goal_off_the_faceoff, change_goalies
     video = _play(match, lengths, periods_tracked)
+    for row, count in zip(match.book.teams, match.advantages.counts, strict=True):
+        row.power_play_opportunities = count
     game = SimulatedGame(
         fixture, sides, (home, away), lengths, config.overtime_minutes * 60, home_attacks_right,
         match.events, match.stints, match.result, match.official,
@@ -38,6 +45,7 @@ def play_game(
     )  # fmt: skip
     if config.full:
         add_full_input(config, game)
+    retell(config, game)
     return game
 
 
@@ -53,7 +61,7 @@ def _substitutes(
     return one if rng.random() < share else None, two if rng.random() < share else None
 
 
-def _play(match: Match, lengths: tuple[int, int, int], periods_tracked: int | None) -> list[int]:
+def _play(match: Match, lengths: tuple[int, ...], periods_tracked: int | None) -> list[int]:
     """Play all periods; the video second at which each starts."""
     video = []
     for period, seconds in enumerate(lengths, start=1):
@@ -63,17 +71,25 @@ def _play(match: Match, lengths: tuple[int, int, int], periods_tracked: int | No
             match.book.close()
             match.is_tracked = False
     if _goes_to_overtime(match):
-        video.append(match.video)
-        match.result.decided_in = "OT"
-        _play_period(match, OVERTIME, match.config.overtime_minutes * 60)
-        if _is_tied(match) and match.config.shootout:
-            play_shootout(match)
-        elif _is_tied(match):
-            match.result.decided_in = "REG"
+        _play_overtimes(match, video)
     carrier = match.carrier
     match.note("Stoppage", "Stoppage_GameEnd", "", carrier.venue, [actor(match, carrier)], zone="n")
     match.note("GameEnd", "", "", HOME, zone="n")
     return video
+
+
+def _play_overtimes(match: Match, video: list[int]) -> None:
+    """One overtime and the shootout; in the playoffs as many overtimes as it takes."""
+    match.result.decided_in = "OT"
+    period = OVERTIME
+    while period == OVERTIME or (match.config.rare.playoffs and _is_tied(match)):
+        video.append(match.video)
+        _play_period(match, period, match.config.overtime_minutes * 60)
+        period += 1
+    if _is_tied(match) and match.config.shootout:
+        play_shootout(match)
+    elif _is_tied(match):
+        match.result.decided_in = "REG"
 
 
 def _play_period(match: Match, period: int, seconds: int) -> None:
@@ -103,8 +119,10 @@ def _note_start(match: Match, period: int) -> None:
 def _end_period(match: Match) -> None:
     if match.delayed is not None:
         assess(match, [match.delayed])
-    more = (match.period < 3 or _goes_to_overtime(match)) and match.period != OVERTIME
-    is_last = not more and not (match.period == OVERTIME and _is_tied(match) and match.config.shootout)
+    more = match.period < match.config.regulation_periods or _goes_to_overtime(match)
+    if match.period >= OVERTIME:
+        more = _is_tied(match) and (match.config.shootout or match.config.rare.playoffs)
+    is_last = not more
     match.cut("GameEnd" if is_last else "Period End", "")
     match.book.end_period()
     match.puck = CENTRE
@@ -115,7 +133,7 @@ def _end_period(match: Match) -> None:
 
 
 def _goes_to_overtime(match: Match) -> bool:
-    return _is_tied(match) and match.config.overtime_minutes > 0
+    return _is_tied(match) and match.config.has_overtime
 
 
 def _is_tied(match: Match) -> bool:

@@ -1,31 +1,51 @@
 """Goals: who gets the credit, what the score sheet says, and how play goes on."""
 
+from enum import Enum
+
+from benchsight.simulate.book import situation_of
 from benchsight.simulate.casting import actor, in_net, opponent
+from benchsight.simulate.decisions import GoalOfRecord
 from benchsight.simulate.match import Match
 from benchsight.simulate.people import Dressed
-from benchsight.simulate.records import OVERTIME, Event, Participant
-from benchsight.simulate.whistles import CENTRE, Whistle, blow, side_name, stop
+from benchsight.simulate.records import AWAY, HOME, OVERTIME, Event, Participant
+from benchsight.simulate.whistles import CENTRE, Whistle, blow, line_up_again, side_name, stop
 
+
+class Timing(Enum):
+    """When a goal falls, as far as that decides what it is."""
+
+    IN_PLAY = "in play"
+    ON_PENALTY_SHOT = "on a penalty shot"
+    AS_PENALTY_ENDS = "in the second in which the other side's only penalty is over"
+    MARKED_EMPTY_NET = "into a net that was empty, though the slots have the goalie"
+    OFF_THE_FACEOFF = "in the second of the faceoff"
+
+
+EMPTY_NET = "EmptyNet"
+"""Second detail of a goal, and of its shot, that went into an empty net as the tracker says."""
 RECENT = 60
 """Events in which the play that led to a goal is looked for."""
 
 
 def score(
-    match: Match, scorer: Dressed, method: str, chain: int, shot: Event | None, *, is_penalty_shot: bool = False
+    match: Match, scorer: Dressed, method: str, chain: int, shot: Event | None, *, timing: Timing = Timing.IN_PLAY
 ) -> bool:
-    """Count and note a goal in play or on a penalty shot; whether the period goes on."""
-    venue = scorer.venue
+    """Count and note a goal; whether the period goes on."""
+    venue, is_penalty_shot = scorer.venue, timing is Timing.ON_PENALTY_SHOT
     assists = [] if is_penalty_shot else _assists(match, scorer)
     _note(match, scorer, method, chain, shot, assists, is_penalty_shot)
-    _count(match, scorer, [player for player, _ in assists], is_penalty_shot)
+    _count(match, scorer, [player for player, _ in assists], timing)
     match.delayed = None
     stop_type = f"{side_name(venue)} Goal"
-    if match.period == OVERTIME:
+    if match.period >= OVERTIME:
         match.cut(stop_type, "")
         stop(match, "Goal", venue, scorer, chain)
         match.is_over = True
         return False
-    _end_power_play(match, venue)
+    power_play_is_over = _end_power_play(match, venue)
+    if timing is Timing.OFF_THE_FACEOFF:
+        line_up_again(match, scorer, chain, is_cut=power_play_is_over)
+        return match.clock > 0
     whistle = Whistle("Goal", venue, scorer, stop_type, CENTRE, "Faceoff_AfterGoal", "FaceoffAfterGoal", True)
     match.cut(stop_type, whistle.start_type)
     _replace_goalie(match, 1 - venue)
@@ -55,11 +75,13 @@ def _note(
     if not match.records("Pass"):
         noted += [actor(match, player, spread=15.0) for player, _ in assists]
     goalie = match.goalie(1 - scorer.venue)
-    if goalie is not None:
+    if goalie is not None and method != EMPTY_NET:
         noted.append(opponent(match, goalie))
         noted[-1].path = in_net(match, goalie.venue)
     detail = "Goal_PenaltyShot" if is_penalty_shot else "Goal_Scored"
-    goal = match.note("Goal", detail, f"Goal_{method}", scorer.venue, noted, "s", chain=chain)
+    goal = match.note(
+        "Goal", detail, method if method == EMPTY_NET else f"Goal_{method}", scorer.venue, noted, "s", chain=chain
+    )
     if goal is None:
         return
     for play, (player, event) in zip(("AssistPrimary", "AssistSecondary"), assists, strict=False):
@@ -82,14 +104,18 @@ def _mark(match: Match, event: Event, play: str, goal: Event) -> None:
     event.chain, event.assisted = goal.chain, goal
 
 
-def _count(match: Match, scorer: Dressed, assists: list[Dressed], is_penalty_shot: bool) -> None:
+def _count(match: Match, scorer: Dressed, assists: list[Dressed], timing: Timing) -> None:
     venue, book = scorer.venue, match.book
     match.result.add_goal(match.period, venue)
     team = book.team(venue)
     team.goals += 1
     name = f"goals_period_{match.period}" if match.period < OVERTIME else "goals_overtime"
     setattr(team, name, getattr(team, name) + 1)
-    book.row(scorer).goals += 1
+    row = book.row(scorer)
+    row.goals += 1
+    if timing not in (Timing.ON_PENALTY_SHOT, Timing.AS_PENALTY_ENDS):
+        _count_situation(match, scorer)
+    book.goals.append(GoalOfRecord(venue, scorer, (match.benches[HOME].goalie, match.benches[AWAY].goalie)))
     match.official[scorer.player_id].goals += 1
     for rank, player in enumerate(assists):
         row = book.row(player)
@@ -97,28 +123,42 @@ def _count(match: Match, scorer: Dressed, assists: list[Dressed], is_penalty_sho
         row.secondary_assists += rank == 1
         match.official[player.player_id].assists += 1
     goalie = match.goalie(1 - venue)
-    if goalie is None:
-        team.empty_net_goals += 1
+    if goalie is None or timing is Timing.MARKED_EMPTY_NET:
+        team.empty_net_goals += goalie is not None or match.ice[1 - venue].is_net_empty
     else:
         book.goalie(goalie).goals_against += 1
         match.official[goalie.player_id].goals_against += 1
-    if is_penalty_shot:
+    if timing is Timing.ON_PENALTY_SHOT:
         book.row(scorer).plus += 1
     else:
-        book.goal_on_ice(venue, match.ice)
+        book.goal_on_ice(venue, match.ice, is_even=timing is Timing.AS_PENALTY_ENDS)
 
 
-def _end_power_play(match: Match, venue: int) -> None:
-    """A goal of the side with more skaters ends the oldest minor of the other."""
+def _count_situation(match: Match, scorer: Dressed) -> None:
+    situation = situation_of(match.ice, scorer.venue)
+    for row in (match.book.row(scorer), match.book.team(scorer.venue)):
+        row.power_play_goals += situation == "power_play"
+        row.shorthanded_goals += situation == "short_handed"
+
+
+def _end_power_play(match: Match, venue: int) -> bool:
+    """A goal of the side with more skaters ends the oldest minor of the other; whether somebody comes out."""
+    released: list[Dressed] = []
     if match.boxes[1 - venue].missing_skaters() > match.boxes[venue].missing_skaters():
-        match.benches[1 - venue].in_box.difference_update(match.boxes[1 - venue].goal_against())
+        released = match.boxes[1 - venue].goal_against()
+        match.benches[1 - venue].in_box.difference_update(released)
+        if match.is_tracked:
+            match.advantages.goal(venue, match.boxes)
+    return bool(released)
 
 
 def _replace_goalie(match: Match, venue: int) -> None:
     """A goalie who has let in five (three where everything is tracked) may be replaced, where there is another."""
     bench = match.benches[venue]
     others = [goalie for goalie in bench.goalies if goalie is not bench.goalie]
-    most = 3 if match.config.full else 5
-    if others and match.official[bench.goalie.player_id].goals_against >= most and match.rng.random() < 0.5:
+    most = 1 if match.config.rare.goalie_changes else 3 if match.config.full else 5
+    if bench.goalie is None or not others:
+        return
+    if match.official[bench.goalie.player_id].goals_against >= most and match.rng.random() < 0.5:
         bench.goalie = others[0]
         match.changed(venue, "", "FaceoffAfterGoal")

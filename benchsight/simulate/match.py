@@ -1,9 +1,10 @@
 """The state of a game being played: clock, score, who is on the ice, and the notes a tracker takes of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
+from benchsight.simulate.advantages import Advantages
 from benchsight.simulate.bench import Bench
 from benchsight.simulate.book import TruthBook
 from benchsight.simulate.config import SimulationConfig
@@ -49,13 +50,16 @@ class Match:
         game_id: int,
         teams: tuple[Team, Team],
         rosters: tuple[list[Dressed], list[Dressed]],
+        game_number: int = 0,
     ) -> None:
-        """A game before its first faceoff."""
+        """A game before its first faceoff; ``game_number`` counts those of the league from 0."""
+        self.game_number = game_number
         self.config, self.rules, self.rng = config, config.rules, rng
         self.places = Random(f"places {config.seed} {game_id}")  # a game is the same with and without positions
         self.rosters = rosters
         self.benches = tuple(Bench(roster, self.rules, rng) for roster in rosters)
         self.boxes = (PenaltyBox(), PenaltyBox())
+        self.advantages = Advantages()
         self.book = TruthBook(game_id, teams, [*rosters[HOME], *rosters[AWAY]])
         self.result = Result()
         self.official = {player.player_id: OfficialLine() for roster in rosters for player in roster}
@@ -73,6 +77,10 @@ class Match:
         self._stint_start, self._start_type, self._stint_video = 0, "", 0
         self._dead_seconds = 0
         self._goals_before = (0, 0)
+        self.off_the_faceoff: Callable[[Match], bool] = lambda match: False
+        """What may happen in the second of a faceoff; whether it did."""
+        self.at_whistle: Callable[[Match], None] = lambda match: None
+        """What may happen at a whistle, before lines change."""
 
     # clock
 
@@ -81,11 +89,16 @@ class Match:
         self.period, self.clock, self._ice = period, seconds, None
         self._begin_stint(start_type)
 
-    def advance(self, seconds: int, is_live: bool = True) -> bool:
-        """Let the clock run, at most to the end of the period; whether there is time left."""
+    def advance(self, seconds: int, is_live: bool = True, *, comes_out: bool = True) -> bool:
+        """Let the clock run, at most to the end of the period; whether there is time left.
+
+        Without ``comes_out`` nobody whose penalty is over is on the ice yet.
+        """
         while seconds > 0 and self.clock > 0:
             releases = [release for box in self.boxes if (release := box.next_release()) is not None]
             step = min(seconds, self.clock, *releases)
+            if self.is_tracked:
+                self.advantages.watch(self.boxes)
             self.book.tick(step, is_live, self.ice)
             self.clock -= step
             self.video += step
@@ -93,7 +106,7 @@ class Match:
             self._dead_seconds += 0 if is_live else step
             for bench in self.benches:
                 bench.stay(step)
-            self._release([box.serve(step) for box in self.boxes])
+            self._release([box.serve(step) for box in self.boxes], comes_out)
             if is_live and self.seconds_since_entry is not None:
                 self.seconds_since_entry += step
         return self.clock > 0
@@ -102,9 +115,13 @@ class Match:
         """Whether the period goes on: time is left and no overtime goal has ended the game."""
         return self.clock > 0 and not self.is_over
 
+    def changed_now(self) -> bool:
+        """Whether somebody changed in this very second."""
+        return self._stint_start == self.clock
+
     def settle(self) -> bool:
         """Make sure that nobody changed in this very second: what happens now belongs to one stint."""
-        while self.clock > 0 and self._stint_start == self.clock:
+        while self.clock > 0 and self.changed_now():
             self.advance(1)
         return self.clock > 0
 
@@ -127,7 +144,8 @@ class Match:
 
     def base_skaters(self) -> int:
         """Skaters of a side without penalties."""
-        return self.config.overtime_skaters if self.period == OVERTIME else 5
+        is_short = self.period >= OVERTIME and not self.config.rare.playoffs
+        return self.config.overtime_skaters if is_short else 5
 
     def skaters_due(self) -> tuple[int, int]:
         """Skaters that home and away may have now, the one for a pulled goalie included."""
@@ -135,9 +153,9 @@ class Match:
         home, away = skaters_allowed(missing, self.base_skaters())
         return home + self.benches[HOME].goalie_is_pulled, away + self.benches[AWAY].goalie_is_pulled
 
-    def cut(self, stop_type: str, start_type: str) -> None:
-        """End the stint here; one that has not begun to run only gets another start type."""
-        if self._stint_start > self.clock:
+    def cut(self, stop_type: str, start_type: str, *, even_if_new: bool = False) -> None:
+        """End the stint here; one that has not begun to run only gets another start type, unless told otherwise."""
+        if self._stint_start > self.clock or even_if_new:
             if self.is_tracked:
                 self.stints.append(
                     Stint(
@@ -212,12 +230,12 @@ class Match:
             self.seconds_since_entry = None
         self.side, self.carrier = venue, carrier
 
-    def _release(self, released: list[list[Dressed]]) -> None:
+    def _release(self, released: list[list[Dressed]], comes_out: bool) -> None:
         if not any(released):
             return
         for venue, players in enumerate(released):
             self.benches[venue].in_box.difference_update(players)
-        if self.clock > 0:
+        if self.clock > 0 and comes_out:
             for venue in (HOME, AWAY):
                 self.field(venue)
 

@@ -13,6 +13,9 @@ class Sentence:
     seconds: int
     weakens: bool
     ends_with_goal: bool
+    half_seconds: int = 0
+    """Of a double minor that is served by halves: a goal in the first half ends this half."""
+    is_offset: bool = False
 
 
 class PenaltyBox:
@@ -28,11 +31,19 @@ class PenaltyBox:
 
     def missing_skaters(self) -> int:
         """Skaters the side must do without: 0, 1 or 2."""
-        return min(2, sum(sentence.weakens for sentence in self._sentences))
+        return min(2, len(self.weakening()))
+
+    def weakening(self) -> list[Sentence]:
+        """The penalties for which the side is short, or will be once those before them are over."""
+        return [sentence for sentence in self._sentences if sentence.weakens]
 
     def next_release(self) -> int | None:
         """Clock seconds until somebody comes out; None with nobody serving."""
         return min(sentence.seconds for sentence in self._running()) if self._sentences else None
+
+    def only(self) -> Sentence | None:
+        """The one penalty that is being served; None without one, and with more than one."""
+        return self._sentences[0] if len(self._sentences) == 1 else None
 
     def serve(self, seconds: int) -> list[Dressed]:
         """The clock ran; who comes out."""
@@ -45,10 +56,16 @@ class PenaltyBox:
 
     def goal_against(self) -> list[Dressed]:
         """A goal against a side that is short: the oldest minor ends; who comes out."""
-        return self._release([s for s in self._running() if s.weakens and s.ends_with_goal][:1])
+        for sentence in self._running():
+            if sentence.weakens and sentence.seconds > sentence.half_seconds > 0:
+                sentence.seconds = sentence.half_seconds
+                return []
+            if sentence.weakens and sentence.ends_with_goal:
+                return self._release([sentence])
+        return []
 
     def _running(self) -> list[Sentence]:
-        weakening = [sentence for sentence in self._sentences if sentence.weakens][:2]
+        weakening = self.weakening()[:2]
         return [sentence for sentence in self._sentences if not sentence.weakens or sentence in weakening]
 
     def _release(self, done: list[Sentence]) -> list[Dressed]:

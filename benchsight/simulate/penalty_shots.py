@@ -1,7 +1,7 @@
 """Penalty shots and the shootout: a skater alone against the goalie, with the clock standing."""
 
 from benchsight.simulate.casting import actor, attack_point, in_net, opponent
-from benchsight.simulate.goals import score
+from benchsight.simulate.goals import Timing, score
 from benchsight.simulate.match import Match
 from benchsight.simulate.people import Dressed
 from benchsight.simulate.records import AWAY, HOME, SHOOTOUT, Participant, Success
@@ -27,7 +27,7 @@ def take_penalty_shot(match: Match, offender: Dressed) -> bool:
     noted = [actor(match, shooter), _keeper(match, goalie)]
     shot = match.note("Shot", detail, "PenaltyShot", shooter.venue, noted, success, chain=chain)
     if outcome == "goal":
-        score(match, shooter, match.rng.choice(METHODS), chain, shot, is_penalty_shot=True)
+        score(match, shooter, match.rng.choice(METHODS), chain, shot, timing=Timing.ON_PENALTY_SHOT)
         return True
     if outcome == "save":
         noted = [actor(match, goalie), opponent(match, shooter)]
@@ -54,13 +54,13 @@ def play_shootout(match: Match) -> None:
     match.result.decided_in = "SO"
 
 
-def _attempt(match: Match, shooter: Dressed, goalie: Dressed) -> bool:
+def _attempt(match: Match, shooter: Dressed, goalie: Dressed | None) -> bool:
     match.puck = attack_point(shooter.venue, match.rng.uniform(70, 82), match.rng.gauss(0, 6))
     outcome = _outcome(match)
     method = match.rng.choice(METHODS)
     detail = {"goal": "Shootout_OnNet", "save": "Shootout_Saved", "miss": "Shootout_Missed"}[outcome]
     chain = match.new_chain()
-    noted = [actor(match, shooter), _keeper(match, goalie)]
+    noted = [actor(match, shooter)] if goalie is None else [actor(match, shooter), _keeper(match, goalie)]
     success: Success = "s" if outcome == "goal" else "u"
     match.note("PenaltyShot_Shootout", detail, f"Shot_{method}", shooter.venue, noted, success, chain=chain)
     if outcome == "goal":

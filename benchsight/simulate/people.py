@@ -1,9 +1,10 @@
 """Invented teams and players: names from small word lists, jerseys, positions and skill ratings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from benchsight.simulate.config import SimulationConfig
+from benchsight.simulate.rare import Rare
 
 FIRST_NAMES = (
     "Abel", "Bex", "Cato", "Dov", "Edda", "Fenn", "Gwil", "Hob", "Ivo", "Jory", "Kez", "Lark", "Mot", "Ned", "Odo",
@@ -20,6 +21,7 @@ PLACES = (
     "Rustgate", "Saltmarket", "Tin Bridge", "Upper Ford", "Velvet Bog", "Wickerdam", "Yonder", "Zinc Street",
     "Ashpan", "Barley End", "Candle Row", "Drumlin", "Elmcross", "Ferry Steps", "Gable Ness",
 )  # fmt: skip
+ACCENTS = str.maketrans("eouiaA", "\u00e9\u00f6\u00fc\u00ee\u00e5\u00c5")
 COLORS = ("#123456", "#654321", "#2A6F4E", "#8C2F39", "#3B3B6D", "#B7791F", "#1F7A8C", "#5C4D7D")
 
 
@@ -83,14 +85,33 @@ def make_teams(config: SimulationConfig) -> list[Team]:
         positions = _positions(config, rng)
         numbers = shirts[number - 1]
         squad = tuple(
-            Player(f"SP{serial:04d}", first, last, position, _rating(rng), jersey)
+            Player(f"{config.id_prefix}P{serial:04d}", first, last, position, _rating(rng), jersey)
             for position, jersey, (serial, (first, last)) in zip(positions, numbers, people, strict=False)
         )
+        squad = _renamed(config.rare, squad)
         place = PLACES[number - 1]
         code = "".join(place.upper().split())[:3]
         colors = rng.sample(COLORS, 2)
-        teams.append(Team(f"ST{number:02d}", place, code, colors[0], colors[1], squad))
+        teams.append(Team(f"{config.id_prefix}T{number:02d}", place, code, colors[0], colors[1], squad))
     return teams
+
+
+def _renamed(rare: Rare, squad: tuple[Player, ...]) -> tuple[Player, ...]:
+    """The squad with the rare sweaters and names that are asked for: of the first and the last forward, of all."""
+    people = list(squad)
+    last = max(number for number, player in enumerate(people) if player.position == "F")
+    if rare.sweater_zero:
+        people[last] = replace(people[last], jersey=0)
+    if rare.accents:
+        people = [replace(p, first_name=_accented(p.first_name), last_name=_accented(p.last_name)) for p in people]
+    if rare.same_names:
+        people[last] = replace(people[last], first_name=people[0].first_name, last_name=people[0].last_name)
+    return tuple(people)
+
+
+def _accented(name: str) -> str:
+    """With composed accents."""
+    return name.translate(ACCENTS)
 
 
 def dress(team: Team, venue: int, first_number: int, substitute: Player | None, rng: Random) -> list[Dressed]:

@@ -5,6 +5,7 @@ from benchsight.simulate.breakout import break_out
 from benchsight.simulate.casting import actor, defender, opponent
 from benchsight.simulate.fouls import call_delayed, maybe_foul
 from benchsight.simulate.match import Match
+from benchsight.simulate.moments import goal_as_penalty_ends
 from benchsight.simulate.shots import Chance, shoot
 from benchsight.simulate.whistles import Whistle, blow, neutral_spot, pull_goalie
 
@@ -17,11 +18,13 @@ def play_on(match: Match) -> None:
         return
     pull_goalie(match)
     change_on_the_fly(match)
+    if goal_as_penalty_ends(match):
+        return
     seconds = match.rng.randint(*match.rules.action_seconds)
     if not match.advance(seconds) or maybe_foul(match, seconds) or _out_of_play(match):
         return
     _maybe_hit(match)
-    if match.goalie(1 - match.side) is None and match.rng.random() < LONG_SHOT_AT_EMPTY_NET:
+    if match.ice[1 - match.side].is_net_empty and match.rng.random() < LONG_SHOT_AT_EMPTY_NET:
         shoot(match, Chance("Wrist"))
     else:
         {"d": break_out, "n": attack_line, "o": attack_net}[match.zone(match.side)](match)

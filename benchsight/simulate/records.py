@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 HOME, AWAY = 0, 1
 VENUES = ("home", "away")
-OVERTIME, SHOOTOUT = 4, 5
+OVERTIME, SHOOTOUT = 4, 99
+"""The first overtime, also after two halves; the shootout, which comes after any number of overtimes."""
+WRITTEN_SHOOTOUT = 5
 
 Point = tuple[float, float]
 """Feet from centre ice, x along the rink. In the simulator the home team attacks +x in every period."""
@@ -59,16 +61,27 @@ class Event:
     video_seconds: tuple[int, int] | None = None
 
 
+def written_period(period: int) -> int:
+    """The number under which trackers write a period."""
+    return WRITTEN_SHOOTOUT if period == SHOOTOUT else period
+
+
 class Formation:
     """Who of one side is on the ice, by slot (None for an empty one): three forwards, two defenders, extra, goalie."""
 
-    __slots__ = ("defenders", "extra", "forwards", "goalie", "players", "skaters")
+    __slots__ = ("defenders", "extra", "forwards", "goalie", "is_net_empty", "players", "size", "skaters")
 
-    def __init__(self, slots: Sequence[Dressed | None], goalie: Dressed | None) -> None:
-        """From the six skater slots, forwards first, the extra skater last."""
+    def __init__(self, slots: Sequence[Dressed | None], goalie: Dressed | None, *, has_none: bool = False) -> None:
+        """From the six skater slots, forwards first, the extra skater last.
+
+        ``has_none``: the side has no goalie all game, so that its net is not one that was left empty for a skater.
+        """
         self.forwards, self.defenders, self.extra, self.goalie = slots[:3], slots[3:5], slots[5], goalie
         self.skaters = [player for player in slots if player is not None]
         self.players = self.skaters if goalie is None else [*self.skaters, goalie]
+        self.is_net_empty = goalie is None and not has_none
+        self.size = len(self.players) + has_none
+        """Players on the ice, goalies counted, and for one who does not exist."""
 
 
 @dataclass(slots=True, eq=False)
@@ -123,7 +136,7 @@ class SimulatedGame:
     fixture: Fixture
     teams: tuple[Team, Team]
     rosters: tuple[list[Dressed], list[Dressed]]
-    period_seconds: tuple[int, int, int]
+    period_seconds: tuple[int, ...]
     overtime_seconds: int
     home_attacks_right_period_1: bool
     events: list[Event]
@@ -137,6 +150,8 @@ class SimulatedGame:
     not_on_league_roster: frozenset[str] = frozenset()
     video_breaks: list[int] = field(default_factory=list)
     """Video second at which each period starts."""
+    second_sweaters: set[Dressed] = field(default_factory=set)
+    """Players as they dress once more, under another number; they stand in the rosters beside their first one."""
 
     @property
     def game_id(self) -> int:
@@ -150,7 +165,7 @@ class SimulatedGame:
 
     def length(self, period: int) -> int:
         """Seconds of a period."""
-        return self.period_seconds[period - 1] if period <= 3 else self.overtime_seconds
+        return self.period_seconds[period - 1] if period < OVERTIME else self.overtime_seconds
 
     def direction(self, period: int) -> int:
         """1 where the home team attacks to the right in a period, -1 where to the left."""

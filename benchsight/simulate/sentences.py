@@ -3,8 +3,10 @@
 from benchsight.simulate.casting import actor, defender, opponent
 from benchsight.simulate.match import Foul, Match
 from benchsight.simulate.penalties import Sentence
+from benchsight.simulate.people import Dressed
 
 MISCONDUCTS = ("Penalty_Misconduct", "Penalty_GameMisconduct")
+MINORS = ("Penalty_BenchMinor", "Penalty_DoubleMinor")
 MATCH_MINUTES = 15
 """What a match penalty is charged with, whatever is served of it."""
 
@@ -20,10 +22,16 @@ def assess(match: Match, fouls: list[Foul]) -> None:
         noted = [actor(match, foul.player), opponent(match, drawn_by)]
         match.note("Penalty", detail, f"Penalty_{foul.offence}", foul.venue, noted)
         _charge(match, foul, detail, MATCH_MINUTES if detail == "Penalty_Match" else minutes)
-        weakens = detail not in MISCONDUCTS
-        ends_with_goal = detail == "Penalty_Minor"
-        match.boxes[foul.venue].sit(Sentence(foul.player, minutes * 60, weakens, ends_with_goal))
+        match.boxes[foul.venue].sit(_sentence(match, foul.player, detail, minutes * 60, is_offset=offset))
         match.benches[foul.venue].in_box.add(foul.player)
+
+
+def _sentence(match: Match, player: Dressed, detail: str, seconds: int, *, is_offset: bool) -> Sentence:
+    """What is served. By the book a goal ends every minor, and of a double minor the half that runs."""
+    by_the_book = match.config.rare.special_teams
+    ends_with_goal = detail == "Penalty_Minor" or (by_the_book and detail in MINORS)
+    half_seconds = seconds // 2 if by_the_book and detail == "Penalty_DoubleMinor" else 0
+    return Sentence(player, seconds, detail not in MISCONDUCTS, ends_with_goal, half_seconds, is_offset)
 
 
 def _charge(match: Match, foul: Foul, detail: str, minutes: int) -> None:

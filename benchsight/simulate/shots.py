@@ -4,7 +4,7 @@ import math
 from typing import NamedTuple
 
 from benchsight.simulate.casting import actor, attack_point, defender, in_net, on_rink, opponent, team_mate
-from benchsight.simulate.goals import score
+from benchsight.simulate.goals import EMPTY_NET, Timing, score
 from benchsight.simulate.match import Match
 from benchsight.simulate.people import Dressed
 from benchsight.simulate.records import HOME, Event, Participant, Point
@@ -14,6 +14,9 @@ from benchsight.simulate.zone_play import play_out
 
 NET_X = 89.0
 METHODS = ("Wrist", "Snap", "Backhand", "Slap", "OneTime", "Tip", "WrapAround")
+MARKED_SECONDS, MARKED_SHARE = 400, 0.7
+NO_GOALIE_MISSED = 0.8
+"""Sides that have agreed to play without a goalie shoot at something smaller than the net."""
 SAVES = ("Butterfly", "Glove", "Chest", "Blocker", "LeftPad", "RightPad", "Stick")
 
 
@@ -49,7 +52,9 @@ def shoot(match: Match, chance: Chance) -> None:
     blocked = 0.0 if chance.is_breakaway else 0.07 + 0.004 * distance
     by_team_mate = blocked + (0.0 if chance.is_breakaway else 0.025)
     missed = by_team_mate + 0.16 + 0.0018 * distance
-    _count_attempt(match, shooter, is_unblocked=drawn >= by_team_mate)
+    if goalie is None and not match.ice[1 - shooter.venue].is_net_empty:
+        missed = NO_GOALIE_MISSED
+    count_attempt(match, shooter, is_unblocked=drawn >= by_team_mate)
     if drawn < blocked:
         _block(match, shooter, chance)
     elif drawn < by_team_mate:
@@ -57,7 +62,7 @@ def shoot(match: Match, chance: Chance) -> None:
     elif drawn < missed:
         _miss(match, shooter, goalie, chance)
     elif goalie is None or match.rng.random() < goal_probability(match, shooter, goalie, chance, distance, angle):
-        _goal(match, shooter, goalie, chance)
+        _goal(match, shooter, chance)
     else:
         _save(match, shooter, goalie, chance)
 
@@ -88,7 +93,8 @@ def choose_chance(match: Match, *, is_breakaway: bool = False) -> Chance:
     return Chance(match.rng.choices(METHODS, (58, 10, 10, 8, 7, 5, 2))[0], is_rush)
 
 
-def _count_attempt(match: Match, shooter: Dressed, is_unblocked: bool) -> None:
+def count_attempt(match: Match, shooter: Dressed, is_unblocked: bool) -> None:
+    """Count an attempt in play, for the shooter, his team and everybody on the ice."""
     match.book.row(shooter).shots += 1
     match.book.team(shooter.venue).shots += 1
     match.book.team(shooter.venue).unblocked_shots += is_unblocked
@@ -126,16 +132,35 @@ def _towards_net(match: Match, venue: int) -> tuple[Point, ...]:
     return (match.puck, on_rink(*net))
 
 
-def _goal(match: Match, shooter: Dressed, goalie: Dressed | None, chance: Chance) -> None:
-    _count_on_goal(match, shooter, goalie)
+def _goal(match: Match, shooter: Dressed, chance: Chance) -> None:
     chain = match.new_chain()
+    is_marked = _is_marked_empty(match, shooter.venue)
+    shot = note_goal_shot(match, shooter, EMPTY_NET if is_marked else chance.method, chain)
+    if is_marked:
+        score(match, shooter, EMPTY_NET, chain, shot, timing=Timing.MARKED_EMPTY_NET)
+    else:
+        score(match, shooter, chance.method, chain, shot)
+
+
+def _is_marked_empty(match: Match, venue: int) -> bool:
+    """Late in a game the goalie is on his way to the bench, and the tracker still has him in the slots."""
+    if not match.config.rare.marked_empty_net or match.goalie(1 - venue) is None:
+        return False
+    is_late = match.period == match.config.regulation_periods and match.clock < MARKED_SECONDS
+    is_ahead = match.result.goals(venue) > match.result.goals(1 - venue)
+    return is_late and is_ahead and match.goalie(venue) is not None and match.rng.random() < MARKED_SHARE
+
+
+def note_goal_shot(match: Match, shooter: Dressed, method: str, chain: int) -> Event | None:
+    """Note and count the shot on goal that goes in."""
+    goalie = None if method == EMPTY_NET else match.goalie(1 - shooter.venue)
+    _count_on_goal(match, shooter, goalie)
     noted = _with_defenders(match, shooter, goalie)
     net = (round(match.rng.uniform(2, 98), 2), round(match.rng.uniform(2, 98), 2))
-    shot = match.note(
-        "Shot", "Shot_Goal", f"Shot_{chance.method}", shooter.venue, noted, "s",
+    return match.note(
+        "Shot", "Shot_Goal", method if method == EMPTY_NET else f"Shot_{method}", shooter.venue, noted, "s",
         chain=chain, puck=_towards_net(match, shooter.venue), net=net,
     )  # fmt: skip
-    score(match, shooter, chance.method, chain, shot)
 
 
 def _save(match: Match, shooter: Dressed, goalie: Dressed, chance: Chance) -> None:

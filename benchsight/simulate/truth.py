@@ -39,6 +39,9 @@ class PlayerGame:
     goals: int = 0
     primary_assists: int = 0
     secondary_assists: int = 0
+    power_play_goals: int = 0
+    shorthanded_goals: int = 0
+    game_winning_goals: int = 0
     shots: int = 0
     sog: int = 0
     shots_missed: int = 0
@@ -108,6 +111,9 @@ class GoalieGame:
     saves: int = 0
     goals_against: int = 0
     toi_seconds: int = 0
+    decision: str | None = None
+    """W or L; blank without one; None where no goal decided: a tie, a shootout, a game not tracked to its end."""
+    is_shutout: bool = False
 
 
 @dataclass(slots=True)
@@ -123,6 +129,10 @@ class TeamGame:
     goals_period_3: int = 0
     goals_overtime: int = 0
     empty_net_goals: int = 0
+    power_play_goals: int = 0
+    shorthanded_goals: int = 0
+    power_play_opportunities: int | None = 0
+    """None where penalties overlap in a way for which no rule is written down."""
     penalty_shots: int = 0
     shots: int = 0
     unblocked_shots: int = 0

@@ -36,13 +36,27 @@ def blow(match: Match, whistle: Whistle, chain: int | None = None) -> bool:
         match.cut(whistle.stop_type, whistle.start_type)
     chain = match.new_chain() if chain is None else chain
     stop(match, whistle.reason, whistle.venue, whistle.player, chain)
+    match.at_whistle(match)
     for venue, bench in enumerate(match.benches):
         bench.goalie_is_pulled = _needs_a_goal(match, venue)
     change_lines(match, whistle.stop_type, whistle.start_type)
     if not pass_dead_time(match, whistle, chain):
         return False
-    face_off(match, whistle.faceoff, whistle.spot)
+    drop_puck(match, whistle.faceoff, whistle.spot)
+    if not match.off_the_faceoff(match):
+        match.advance(match.rng.randint(1, 3))
     return match.clock > 0
+
+
+def line_up_again(match: Match, scorer: Dressed, chain: int, *, is_cut: bool) -> None:
+    """After a goal in the second of a faceoff the same units take the next one, with who comes from the box."""
+    stop(match, "Goal", scorer.venue, scorer, chain)
+    if is_cut:
+        match.cut(f"{SIDES[scorer.venue]} Goal", "FaceoffAfterGoal", even_if_new=True)
+    for venue in (HOME, AWAY):
+        match.field(venue, f"{SIDES[scorer.venue]} Goal", "FaceoffAfterGoal")
+    match.video += SHORTEST_DEAD
+    face_off(match, "Faceoff_AfterGoal", CENTRE)
 
 
 def stop(match: Match, reason: str, venue: int, player: Dressed, chain: int | None) -> None:
@@ -91,6 +105,12 @@ def pass_dead_time(match: Match, whistle: Whistle, chain: int) -> bool:
 
 
 def face_off(match: Match, detail: str, spot: Point) -> None:
+    """A faceoff, and the first seconds of play."""
+    drop_puck(match, detail, spot)
+    match.advance(match.rng.randint(1, 3))
+
+
+def drop_puck(match: Match, detail: str, spot: Point) -> None:
     """A faceoff: the better centre wins a little more often, a team mate of his gets the puck."""
     match.puck = spot
     match.passes.clear()
@@ -108,13 +128,17 @@ def face_off(match: Match, detail: str, spot: Point) -> None:
         noted.insert(1, actor(match, recovers, spread=8.0))
     match.note("Faceoff", detail, "", winner, noted)
     match.give_puck(winner, recovers)
-    match.advance(match.rng.randint(1, 3))
 
 
 def pull_goalie(match: Match) -> None:
     """In play a side that needs a goal takes its goalie off once it has the puck out of its own zone."""
     bench = match.benches[match.side]
-    if bench.goalie_is_pulled or match.delayed is not None or not _needs_a_goal(match, match.side):
+    if (
+        bench.goalie_is_pulled
+        or bench.goalie is None
+        or match.delayed is not None
+        or not _needs_a_goal(match, match.side)
+    ):
         return
     if match.zone(match.side) != "d":
         bench.goalie_is_pulled = True
@@ -122,10 +146,13 @@ def pull_goalie(match: Match) -> None:
 
 
 def _needs_a_goal(match: Match, venue: int) -> bool:
-    """Late in the third period, one or two goals behind."""
-    if match.period != 3 or match.clock >= PULL_AT_SECONDS:
+    """Late in the last period, one or two goals behind; earlier and by more where goalies change often."""
+    often = match.config.rare.goalie_changes
+    if match.benches[venue].goalie is None:
         return False
-    return match.result.goals(1 - venue) - match.result.goals(venue) in (1, 2)
+    if match.period != match.config.regulation_periods or match.clock >= PULL_AT_SECONDS * (2 if often else 1):
+        return False
+    return 1 <= match.result.goals(1 - venue) - match.result.goals(venue) <= (3 if often else 2)
 
 
 def defensive_spot(match: Match, venue: int) -> Point:

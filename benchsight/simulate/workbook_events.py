@@ -6,10 +6,11 @@ from random import Random
 from typing import Any
 
 from benchsight.simulate.config import SimulationConfig
-from benchsight.simulate.export_json import clock_text, pressures
+from benchsight.simulate.export_json import pressures
 from benchsight.simulate.mess_clock import clock_offsets
 from benchsight.simulate.mess_json import other_spelling
-from benchsight.simulate.records import VENUES, Event, SimulatedGame
+from benchsight.simulate.rare_clock import clock_text
+from benchsight.simulate.records import VENUES, Event, SimulatedGame, written_period
 from benchsight.simulate.workbook_columns import typed_detail, typed_detail_2
 
 Row = dict[str, Any]
@@ -71,7 +72,7 @@ class EventRows:
         forgets = self.mess.clock_skew and self.rng.random() < 0.05
         video = game.video_breaks[min(event.period, len(game.video_breaks)) - 1] if game.video_breaks else 0
         return {
-            "period": event.period,
+            "period": written_period(event.period),
             "event_index_": index,
             "event_index": FIRST_INDEX + index,
             "linked_event_index_": chain,

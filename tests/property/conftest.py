@@ -12,7 +12,6 @@ import psycopg
 import pytest
 from filelock import FileLock
 from psycopg import sql
-from psycopg.rows import dict_row
 
 from benchsight.build import BuildOptions, BuildSummary, build
 from benchsight.server import EmbeddedServer
@@ -20,7 +19,8 @@ from benchsight.simulate import League, Mess, SimulationConfig, write_league
 from benchsight.simulate.write import Format
 from ingest.load import load_paths
 
-from .truth import Row, Table
+from .comparing import differences, published_rows
+from .truth import Table
 
 TEMPLATE = "benchsight_template"
 LENGTHS = ((18, 18, 18), (20, 20, 20), (21, 18, 20))
@@ -72,26 +72,12 @@ class Leagues:
     def published(self, kind: str, table: str, key: tuple[str, ...]) -> Table:
         """The rows of a table that belong to the games of a league."""
         games = [game.game_id for game in self.played[kind].games]
-        query = sql.SQL("select * from {} where game_id = any(%s)").format(sql.Identifier(table))
-        with psycopg.connect(self.url, row_factory=dict_row) as connection:
-            return {tuple(row[name] for name in key): row for row in connection.execute(query, (games,))}
+        with psycopg.connect(self.url) as connection:
+            return published_rows(connection, games, table, key)
 
     def differences(self, kind: str, table: str, key: tuple[str, ...], expected: Table) -> list[str]:
         """What a table says otherwise than expected, cell by cell, and rows too many or missing."""
-        published = self.published(kind, table, key)
-        found = [f"{table} {row}: published, not expected" for row in sorted(published.keys() - expected.keys())]
-        found += [f"{table} {row}: expected, not published" for row in sorted(expected.keys() - published.keys())]
-        for row in sorted(published.keys() & expected.keys()):
-            found += _cells(f"{table} {row}", published[row], expected[row])
-        return found
-
-
-def _cells(place: str, published: Row, expected: Row) -> list[str]:
-    return [
-        f"{place} {column}: {published[column]}, expected {value}"
-        for column, value in expected.items()
-        if published[column] != value
-    ]
+        return differences(table, self.published(kind, table, key), expected)
 
 
 @pytest.fixture(scope="session")

@@ -4,13 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from benchsight.simulate import GameTruth, League, OnIce, PlayerGame, SimulatedGame
+from benchsight.simulate import GameTruth, GoalieGame, League, OnIce, PlayerGame, SimulatedGame
+
+from . import unknown
 
 Key = tuple[Any, ...]
 Row = dict[str, Any]
 Table = dict[Key, Row]
 
 COUNTS = (
+    "power_play_goals", "shorthanded_goals", "game_winning_goals",
     "goals", "assists", "primary_assists", "secondary_assists", "shots", "sog", "shots_missed", "shots_blocked",
     "shots_blocked_by_team_mate", "blocks", "pim",
 )  # fmt: skip
@@ -18,6 +21,7 @@ ICE_TIME = (
     "toi_seconds", "playing_toi_seconds", "toi_5v5_seconds", "toi_even_seconds", "toi_power_play_seconds",
     "toi_short_handed_seconds", "toi_empty_net_for_seconds", "toi_empty_net_against_seconds",
 )  # fmt: skip
+GOALIE_COLUMNS = ("venue", "team_id", "shots_against", "saves", "goals_against", "toi_seconds")
 QUALITIES = ("giveaways_bad", "giveaways_neutral", "giveaways_good")
 ON_ICE = {
     "gf": "on_ice_gf", "ga": "on_ice_ga", "cf": "corsi_for", "ca": "corsi_against",
@@ -71,17 +75,37 @@ def expected_of(league: League) -> Expected:
 def _add_game(expected: Expected, game: SimulatedGame) -> None:
     truth, game_id = game.truth, game.game_id
     lacking = _lacking(game)
+    renumbered = {player.player_id for player in game.second_sweaters}
     for player in truth.players:
-        official = _official(game, player.player_id)
-        expected.players[game_id, player.player_id] = _player(player) | official | dict.fromkeys(lacking)
+        row = _player(player) | _official(game, player.player_id) | dict.fromkeys(lacking)
+        row = unknown.of_player(row, game)
+        if player.player_id in renumbered:
+            del row["player_number"]
+        expected.players[game_id, player.player_id] = row
     for goalie in truth.goalies:
-        columns = ("venue", "team_id", "shots_against", "saves", "goals_against", "toi_seconds")
         if goalie.toi_seconds or goalie.shots_against:
-            expected.goalies[game_id, goalie.player_id] = {name: getattr(goalie, name) for name in columns}
+            expected.goalies[game_id, goalie.player_id] = _goalie(goalie, game)
     for team in truth.teams:
-        expected.teams[game_id, team.team_id] = _team(truth, team.team_id)
-    expected.h2h.update(_h2h(truth))
-    expected.wowy.update(_wowy(truth))
+        row = _team(truth, team.team_id)
+        if team.power_play_opportunities is None:
+            del row["power_play_opportunities"]
+        expected.teams[game_id, team.team_id] = unknown.of_team(row, game)
+    if game.stints:
+        expected.h2h.update((key, unknown.of_pair(row, game)) for key, row in _h2h(truth))
+        expected.wowy.update((key, unknown.of_pair(row, game)) for key, row in _wowy(truth))
+
+
+def _goalie(goalie: GoalieGame, game: SimulatedGame) -> Row:
+    """A goalie's row; a decision where a goal decided, and no shutout that hangs on how a shootout counts."""
+    row = {name: getattr(goalie, name) for name in GOALIE_COLUMNS}
+    result = game.result
+    if goalie.decision is not None:
+        row["decision"] = goalie.decision or None
+        if goalie.decision == "L" and result.decided_in == "OT":
+            row["decision"] = "OTL"
+    if result.shootout_winner is None and game.truth.periods_tracked is None:
+        row["is_shutout"] = goalie.is_shutout
+    return unknown.of_goalie(row, game)
 
 
 def _lacking(game: SimulatedGame) -> list[str]:
@@ -133,6 +157,9 @@ def _team(truth: GameTruth, team_id: str) -> Row:
         "third_period_goals": one.goals_period_3,
         "overtime_goals": one.goals_overtime,
         "empty_net_goals": one.empty_net_goals,
+        "power_play_goals": one.power_play_goals,
+        "shorthanded_goals": one.shorthanded_goals,
+        "power_play_opportunities": one.power_play_opportunities,
         "shots": one.shots,
         "unblocked_shots": one.unblocked_shots,
         "sog": one.sog,
@@ -151,7 +178,7 @@ def _team(truth: GameTruth, team_id: str) -> Row:
 
 
 def _h2h(truth: GameTruth) -> Iterator[tuple[Key, Row]]:
-    goalies = {row.player_id for row in truth.goalies}
+    goalies = {row.player_id for row in truth.players if row.position == "G"}
     for pair in truth.matchups:
         if pair.seconds and not {pair.player_id, pair.opponent_id} & goalies:
             counts = _counts(pair.on_ice)
