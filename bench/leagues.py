@@ -46,6 +46,15 @@ TABLES = {
 """Published tables by the kind of expected rows, with their keys."""
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where leagues are tried: a server, a folder, and whether what is made there stays."""
+
+    server_url: str
+    folder: Path
+    is_kept: bool
+
+
 @dataclass
 class Lot:
     """What came of some leagues that were built together."""
@@ -66,11 +75,14 @@ class Lot:
 @click.option("--lot", default=10, show_default=True, help="Leagues that are built together.")
 @click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 2), help="Lots at a time.")
 @click.option("--shown", default=5, show_default=True, help="Differences to print of a league.")
-def main(seed: int, leagues: int, lot: int, processes: int, shown: int) -> None:
+@click.option("--tests/--no-tests", default=True, show_default=True, help="Whether builds run the tests of the data.")
+@click.option("--keep", type=click.Path(path_type=Path), help="Folder to work in and to keep, its server running.")
+def main(seed: int, leagues: int, lot: int, processes: int, shown: int, tests: bool, keep: Path | None) -> None:
     """Simulate, load, build, test, compare; failures by seed, and how many held."""
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="benchsight-leagues-") as temporary:
-        folder = Path(temporary)
+        folder = (keep or Path(temporary)).absolute()
+        folder.mkdir(exist_ok=True)
         folder.chmod(0o755)  # as root, the server's own user must get in
         os.environ["BENCHSIGHT_HOME"] = str(folder / "home")
         os.environ.pop("BENCHSIGHT_DATABASE_URL", None)
@@ -78,18 +90,16 @@ def main(seed: int, leagues: int, lot: int, processes: int, shown: int) -> None:
         try:
             new_database(server_url, TEMPLATE)
             lots = [list(range(first, min(first + lot, seed + leagues))) for first in range(seed, seed + leagues, lot)]
-            tried = show(_run(server_url, folder, lots, processes), shown)
+            with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+                tries = [pool.submit(try_lot, Place(server_url, folder, keep is not None), one, tests) for one in lots]
+                tried = show((one.result() for one in tries), shown)
         finally:
-            embedded_server(embedded_settings()).stop()
+            if keep is None:
+                embedded_server(embedded_settings()).stop()
     failed = sum(len(one.faults) for one in tried)
     cells, each = sum(one.cells for one in tried), (time.monotonic() - started) / leagues
     click.echo(f"{leagues - failed} of {leagues} leagues hold, {cells:,} numbers compared, {each:.1f} s a league")
     sys.exit(failed > 0)
-
-
-def _run(server_url: str, folder: Path, lots: list[list[int]], processes: int) -> Iterator[Lot]:
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        yield from pool.map(try_lot, [server_url] * len(lots), [folder] * len(lots), lots)
 
 
 def show(lots: Iterator[Lot], shown: int) -> list[Lot]:
@@ -108,21 +118,22 @@ def show(lots: Iterator[Lot], shown: int) -> list[Lot]:
     return tried
 
 
-def try_lot(server_url: str, folder: Path, seeds: list[int]) -> Lot:
+def try_lot(place: Place, seeds: list[int], tests: bool) -> Lot:
     """Load some leagues into a new database, build them, compare what is published with the truth."""
     lot, clock = Lot(seeds), time.monotonic()
-    url = _new_database(server_url, f"leagues_{seeds[0]}")
-    os.environ |= {"BENCHSIGHT_DATABASE_URL": url, "BENCHSIGHT_HOME": str(folder / f"lot_{seeds[0]}")}
-    played = {seed: _load(lot, url, folder / "leagues" / str(seed), seed) for seed in seeds}
+    url = _new_database(place.server_url, f"leagues_{seeds[0]}")
+    os.environ |= {"BENCHSIGHT_DATABASE_URL": url, "BENCHSIGHT_HOME": str(place.folder / f"lot_{seeds[0]}")}
+    played = {seed: _load(lot, url, place.folder / "leagues" / str(seed), seed) for seed in seeds}
     lot.seconds["load"], clock = time.monotonic() - clock, time.monotonic()
-    _build(lot)
+    _build(lot, tests)
     lot.seconds["build"], clock = time.monotonic() - clock, time.monotonic()
     with psycopg.connect(url) as connection:
         for seed, league in played.items():
             _compare(lot, connection, seed, league)
     lot.seconds["compare"] = time.monotonic() - clock
-    with psycopg.connect(server_url, autocommit=True) as server:
-        server.execute(sql.SQL("drop database {}").format(sql.Identifier(f"leagues_{seeds[0]}")))
+    if not place.is_kept:
+        with psycopg.connect(place.server_url, autocommit=True) as server:
+            server.execute(sql.SQL("drop database {}").format(sql.Identifier(f"leagues_{seeds[0]}")))
     return lot
 
 
@@ -146,9 +157,9 @@ def _load(lot: Lot, url: str, folder: Path, seed: int) -> League:
     return league
 
 
-def _build(lot: Lot) -> None:
+def _build(lot: Lot, tests: bool) -> None:
     """Build, and blame for what failed the leagues whose games are named, else all of the lot."""
-    summary = build(BuildOptions())
+    summary = build(BuildOptions(tests=tests))
     failures = [f"{failure.name}: {failure.message}" for failure in (*summary.models_failed, *summary.tests_failed)]
     if summary.status != "completed" and not failures:
         failures = [f"build {summary.status}: {summary.problem}"]

@@ -79,6 +79,8 @@ def _add_game(expected: Expected, game: SimulatedGame) -> None:
     for player in truth.players:
         row = _player(player) | _official(game, player.player_id) | dict.fromkeys(lacking)
         row = unknown.of_player(row, game)
+        if truth.periods_tracked is not None:
+            del row["game_winning_goals"]
         if player.player_id in renumbered:
             del row["player_number"]
         expected.players[game_id, player.player_id] = row
