@@ -21,6 +21,7 @@ from ingest.plausibility import Limits
 from ingest.reading import MEMBERS, CheckedFile, FileClosed, ReadyFile, shared_games
 from ingest.receipts import Receipt, stands_alone
 from ingest.renewal import Renewals
+from ingest.row_clocks import settled_tables
 from ingest.runs import RunError
 from ingest.session import Session
 from ingest.summary import FileResult, Status
@@ -113,7 +114,7 @@ class Upserter:
         if unchanged is not None:
             return unchanged
         try:
-            checked = self.files.rows(file)
+            checked = self._rows(file)
         except FileClosed as closed:
             result = closed.result
             self.session.write(lambda cursor: history.add_closed(cursor, load, result))
@@ -127,6 +128,13 @@ class Upserter:
         if self.options.known_codes is not None:
             self._count_codes(unknown_codes([each.rows for each in landed.work], self.options.known_codes))
         return self._light(landed.result)
+
+    def _rows(self, file: ReadyFile) -> CheckedFile:
+        """The rows of a file, with clocks that count down; raises FileClosed where they are gone."""
+        checked = self.files.rows(file)
+        if checked.extract.snapshot_game is not None:
+            return checked  # the reader has settled them
+        return replace(checked, tables=settled_tables(checked.tables, self.session.write))
 
     def _unchanged(self, file: ReadyFile, phase: Phase, load: FileLoad) -> FileResult | None:
         """The result of a file that has nothing to do; None where its rows are to be looked at."""
@@ -196,7 +204,7 @@ class Upserter:
     def _recall(self, file: ReadyFile, phase: Phase) -> None:
         """Remember what a file has landed as if it had landed now: files after it may have the same keys."""
         try:
-            work = self._plan(file, phase, self.files.rows(file)).work
+            work = self._plan(file, phase, self._rows(file)).work
         except FileClosed as closed:
             raise RunError(f"{closed}; the run needs it still: other files have rows of the same games") from closed
         with self.session.transaction() as cursor:

@@ -1,7 +1,7 @@
 """Contract of the tables that a league fills: seasons, teams, players, schedule, rosters, official results."""
 
 from ingest.contract.columns import boolean, clock_time, day, integer, numeric, one_of, raw_row, text, texts, words_of
-from ingest.contract.table import CLOCK, GAME, GOALS, VENUE_REQUIRED, RowRule, Table, has_jersey_or_player, numbered
+from ingest.contract.table import GAME, GOALS, LENGTH, VENUE_REQUIRED, RowRule, Table, has_jersey_or_player, numbered
 
 # What ranks teams: as in macros/league/tie_breakers.sql, which a test compares.
 TIE_BREAKERS = (
@@ -70,7 +70,7 @@ LEAGUE_TABLES = (
             **dict.fromkeys(("minor_minutes", "major_minutes", "misconduct_minutes"), integer(0, 60)),
             "regulation_periods": integer(1, 9),
             "period_length_seconds": integer(1, 3600),
-            "overtime_length_seconds": CLOCK,
+            "overtime_length_seconds": LENGTH,
             **dict.fromkeys(
                 (
                     "points_regulation_win",
@@ -107,7 +107,7 @@ LEAGUE_TABLES = (
             "schedule_status": one_of("POSTPONED", "CANCELLED"),
             "regulation_periods": integer(1, 9),
             "period_length_seconds": integer(1, 3600),
-            "overtime_length_seconds": CLOCK,
+            "overtime_length_seconds": LENGTH,
             "home_goals": GOALS,
             "away_goals": GOALS,
             **{

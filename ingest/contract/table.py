@@ -1,7 +1,7 @@
 """What the contract says of one staging table: its columns, its key, and rules between the columns of a row."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -76,7 +76,8 @@ def numbered(prefix: str, last: int, column: Column) -> dict[str, Column]:
 
 
 GAME = integer(1, required=True)
-CLOCK = integer(0, 3600)
+CLOCK = replace(integer(0, 3600), expected="seconds remaining from 0 to 3600, or a clock such as 17:05")
+LENGTH = integer(0, 3600)
 GOALS = integer(0)
 VENUE = one_of("home", "away", postgres="varchar(4)")
 VENUE_REQUIRED = one_of("home", "away", postgres="varchar(4)", required=True)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ingest import values
-from ingest.clock import clock_seconds, period_number
+from ingest.clock import CLOCK_EXPECTED, clock_seconds, period_number
 from ingest.extract import Origin
 from ingest.readers.notes import Notes
 from ingest.readers.tracked.cells import jersey_of, pressure_of, proper_name
@@ -12,7 +12,6 @@ from ingest.readers.tracked.roles import role_of
 
 TABLE = "staging_events"
 PLAYERS = "staging_event_players"
-CLOCK = "a clock such as 17:05"
 
 
 def read_event(entry: Any, position: int, game_id: int, notes: Notes) -> TrackedEvent:
@@ -44,15 +43,17 @@ def _read_clock(event: TrackedEvent, entry: dict[str, Any], notes: Notes) -> Non
     try:
         event.start = clock_seconds(entry.get("start_time"))
     except ValueError:
-        event.flaw = Flaw("event_start_seconds", entry.get("start_time"), CLOCK, "no clock")
+        event.flaw = Flaw("event_start_seconds", entry.get("start_time"), CLOCK_EXPECTED, "no clock")
     written = entry.get("end_time")
     try:
         event.end = clock_seconds(written)
     except ValueError:
-        notes.add(TABLE, "event_end_seconds", "no clock; the start taken", CLOCK, event.origin, written)
+        notes.add(TABLE, "event_end_seconds", "no clock; the start taken", CLOCK_EXPECTED, event.origin, written)
     else:
         if event.end is None and not values.is_blank(written):
-            notes.add(TABLE, "event_end_seconds", "a clock cut off; the start taken", CLOCK, event.origin, written)
+            notes.add(
+                TABLE, "event_end_seconds", "a clock cut off; the start taken", CLOCK_EXPECTED, event.origin, written
+            )
 
 
 def _read_codes(event: TrackedEvent, entry: dict[str, Any]) -> None:

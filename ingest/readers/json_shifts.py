@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ingest import values
-from ingest.clock import clock_seconds, period_number
+from ingest.clock import CLOCK_EXPECTED, clock_seconds, period_number
 from ingest.extract import Origin
 from ingest.readers.notes import Notes
 from ingest.readers.tracked.model import Flaw, TrackedShift
@@ -42,7 +42,7 @@ def _read_clock(shift: TrackedShift, entry: dict[str, Any]) -> None:
         try:
             clock = clock_seconds(entry.get(name))
         except ValueError:
-            shift.flaw = Flaw(column, entry.get(name), "a clock such as 17:05", "no clock")
+            shift.flaw = Flaw(column, entry.get(name), CLOCK_EXPECTED, "no clock")
             continue
         if name == "start_time":
             shift.start = clock

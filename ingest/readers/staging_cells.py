@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from ingest import keys, values
+from ingest.clock import clock_seconds
 
 BOOKKEEPING = frozenset(
     {"raw", "content_hash", "source_file", "load_id", "processed", "created_at", "updated_at", "written_xid"}
@@ -17,21 +19,45 @@ SPELLED_KEYS = {
 }
 """Keys that a file may leave out, since game and index make them."""
 
-READ_AS = {"event_successful": values.success, "play_detail_successful": values.success}
+CLOCKS = frozenset({"event_start_seconds", "event_end_seconds", "shift_start_seconds", "shift_end_seconds"})
+READ_AS: dict[str, Callable[[Any], Any]] = {
+    "event_successful": values.success,
+    "play_detail_successful": values.success,
+}
+IDS = frozenset(
+    {"player_id", "team_id", "home_team_id", "away_team_id", "current_team_id", "season_id", "season", "league_id"}
+)
 READ_AS |= {"event_team": values.side, "team_venue": values.side}
 
 
-def cell_reader(name: str) -> Callable[[Any], Any]:
+def cell_reader(name: str, hours_are_minutes: bool = False) -> Callable[[Any], Any]:
     """What makes of a cell of this column what the table holds: None of one that says nothing, else the cell itself.
 
-    s/u and home/away come in the one spelling of the table, lists as lists.
+    s/u and home/away come in the one spelling of the table, lists as lists, clocks in whole seconds, ids without .0.
     """
     if name == "trusted_columns":
         return lambda cell: None if values.is_blank(cell) else _list(cell)
+    if name in CLOCKS:
+        return partial(_clock, hours_are_minutes)
     read = READ_AS.get(name)
     if read is None:
-        return lambda cell: None if values.is_blank(cell) else cell
+        plain = values.identifier if name in IDS else _plain
+        return lambda cell: None if values.is_blank(cell) else plain(cell)
     return lambda cell: None if values.is_blank(cell) else read(cell) or cell
+
+
+def _plain(cell: Any) -> Any:
+    return values.plain_cell(cell) if isinstance(cell, str) else cell
+
+
+def _clock(hours_are_minutes: bool, cell: Any) -> Any:
+    """Whole seconds; what is no clock stays, for the contract to reject with its value."""
+    if values.is_blank(cell):
+        return None
+    try:
+        return clock_seconds(cell, hours_are_minutes=hours_are_minutes)
+    except ValueError:
+        return cell
 
 
 def _list(cell: Any) -> list[str]:

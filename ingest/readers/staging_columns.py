@@ -6,10 +6,15 @@ from json.encoder import encode_basestring
 from typing import Any
 
 from ingest import keys, values
+from ingest.clock import takes_minutes_for_hours
 from ingest.column_rows import ColumnRows, RawText
 from ingest.contract.coerce import storable_text
 from ingest.contract.table import Table
-from ingest.readers.staging_cells import BOOKKEEPING, SPELLED_KEYS, cell_reader
+from ingest.readers.notes import Notes
+from ingest.readers.staging_cells import BOOKKEEPING, CLOCKS, SPELLED_KEYS, cell_reader
+from ingest.readers.staging_points import TABLE as EVENTS
+from ingest.readers.staging_points import X, Y, settle_points
+from ingest.readers.staging_sides import note_blank_sides
 from ingest.readers.tables import Lines
 
 MOST_REMEMBERED = 50_000
@@ -29,7 +34,7 @@ class _Memory(dict[str, Any]):
         return found
 
 
-def column_rows(table: Table, lines: Lines) -> ColumnRows:
+def column_rows(table: Table, lines: Lines, notes: Notes) -> ColumnRows:
     """The rows of a file for its table; lines that say nothing are none. No column stands twice in the file."""
     by_name = dict(zip(lines.columns, zip(*lines.rows, strict=True), strict=True)) if lines.rows else {}
     raws = _raw_texts([(title, by_name[name]) for name, title in lines.titles.items() if name and name in by_name])
@@ -38,12 +43,17 @@ def column_rows(table: Table, lines: Lines) -> ColumnRows:
         wanted = [raw != "{}" for raw in raws]
         by_name = {name: tuple(compress(column, wanted)) for name, column in by_name.items()}
         raws, numbers = list(compress(raws, wanted)), list(compress(numbers, wanted))
+    clocks = takes_minutes_for_hours(cell for name in CLOCKS for cell in by_name.get(name, ()) if ":" in cell)
     cells: dict[str, list[Any]] = {
-        name: list(map(_Memory(cell_reader(name)).__getitem__, by_name.get(name, ())))
+        name: list(map(_Memory(cell_reader(name, clocks)).__getitem__, by_name.get(name, ())))
         for name in lines.columns
         if name in table.columns and name not in BOOKKEEPING
     }
     _spell_keys(table, cells)
+    if table.name == EVENTS:
+        note_blank_sides(cells, notes)
+        points = settle_points(cells, numbers, notes)
+        cells |= dict(zip((X, Y), points, strict=True)) if points else {}
     return ColumnRows(table.name, cells, raws, numbers)
 
 

@@ -4,13 +4,17 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ingest import keys, values
+from ingest.clock import takes_minutes_for_hours
 from ingest.contract.table import Table
 from ingest.contract.tables import TABLES
-from ingest.extract import Extract, Row, UnreadableFile
+from ingest.extract import Extract, Row, TableRows, UnreadableFile
 from ingest.readers.notes import Notes
 from ingest.readers.recognise import KnownTable
-from ingest.readers.staging_cells import BOOKKEEPING, SPELLED_KEYS, cell_reader
+from ingest.readers.staging_cells import BOOKKEEPING, CLOCKS, SPELLED_KEYS, cell_reader
 from ingest.readers.staging_columns import column_rows
+from ingest.readers.staging_points import TABLE as EVENTS
+from ingest.readers.staging_points import X, Y, settle_points
+from ingest.readers.staging_sides import note_blank_sides
 from ingest.readers.table_formats import TableFormat
 from ingest.readers.tables import Lines, Record, Sheet
 
@@ -50,7 +54,8 @@ def _has_key(table: Table, columns: set[str]) -> bool:
 def _reader(table: Table) -> Any:
     def read(sheet: Sheet, extract: Extract, notes: Notes) -> None:
         columns = [name for name in sheet.columns if name in table.columns and name not in BOOKKEEPING]
-        readers = {name: cell_reader(name) for name in columns}
+        clocks = takes_minutes_for_hours(record.get(name) for name in CLOCKS for record in sheet.records)
+        readers = {name: cell_reader(name, clocks) for name in columns}
         spells_game = table.of_games and "game_id" not in columns  # of a part of a table
         _note_unknown(table, sheet.columns, notes)
         for record in sheet.records:
@@ -58,14 +63,24 @@ def _reader(table: Table) -> Any:
             if spells_game:
                 row["game_id"] = keys.game_of(row[table.key[0]])
             extract.table(table.name).add(row | _spelled_key(table, row, record) | {"raw": record.raw()}, record.origin)
+        if table.name == EVENTS:
+            _settle_points(extract.table(table.name), columns, notes)
 
     return read
+
+
+def _settle_points(rows: TableRows, names: list[str], notes: Notes) -> None:
+    columns = {name: [row.get(name) for row in rows.rows] for name in (*names, "game_id")}
+    note_blank_sides(columns, notes)
+    points = settle_points(columns, [origin.row for origin in rows.origins], notes)
+    for row, x, y in zip(rows.rows, *points, strict=True) if points else ():
+        row[X], row[Y] = x, y
 
 
 def read_lines(table: Table, lines: Lines, extract: Extract, notes: Notes) -> None:
     """Read a CSV file in the shape of a staging table."""
     _note_unknown(table, lines.columns, notes)
-    extract.tables[table.name] = column_rows(table, lines)
+    extract.tables[table.name] = column_rows(table, lines, notes)
 
 
 def _note_unknown(table: Table, columns: Iterable[str], notes: Notes) -> None:

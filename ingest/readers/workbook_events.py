@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 from ingest import values
-from ingest.clock import joined_seconds, period_number
+from ingest.clock import CLOCK_EXPECTED, clock_cells, joined_seconds, period_number, takes_minutes_for_hours
 from ingest.readers.notes import Notes
 from ingest.readers.tables import Record, Sheet
 from ingest.readers.tracked.cells import jersey_of, pressure_of, proper_name
@@ -16,7 +16,7 @@ from ingest.readers.workbook_groups import EventRows, group_rows
 TABLE, PLAYERS = "staging_events", "staging_event_players"
 LONGEST_VIDEO = 86_400
 DEFAULT_ZONES = ("n", "neutral")
-CLOCK = "minutes and seconds remaining"
+CLOCK_CELLS = ("start_minute", "start_second", "end_minute", "end_second")
 
 
 class WorkbookEvents:
@@ -29,6 +29,8 @@ class WorkbookEvents:
         self.is_template = "team_venue" in sheet.columns
         self.has_teams = len({record.get("team_") for record in sheet.records} - {None}) > 1
         self.chain_offset = usual_offset(sheet.records, "linked_event_index")
+        clocks = (cell(record, name) for record in sheet.records for name in CLOCK_CELLS)
+        self.hours_are_minutes = takes_minutes_for_hours(clocks)
         self.period: int | None = None
         self.minute: Any = None
         self.second: Any = None
@@ -96,7 +98,7 @@ class WorkbookEvents:
 
     def _read_start(self, event: TrackedEvent, rows: EventRows) -> None:
         """The first row's clock; a blank part is carried down from the event above."""
-        minute, second = cell(rows.records[0], "start_minute"), cell(rows.records[0], "start_second")
+        minute, second = self._clock(rows.records[0], "start")
         if minute is None and second is None:
             event.start = values.whole(rows.any_value("time_start_total_seconds"))
             if event.start is not None or (is_marker(event.event_type) and not is_dead_ice(event.event_type)):
@@ -106,7 +108,7 @@ class WorkbookEvents:
         try:
             event.start = joined_seconds(minute, second)
         except ValueError:
-            event.flaw = Flaw("event_start_seconds", f"{minute}:{second}", CLOCK, "no clock")
+            event.flaw = Flaw("event_start_seconds", f"{minute}:{second}", CLOCK_EXPECTED, "no clock")
             return
         if not is_marker(event.event_type) or is_dead_ice(event.event_type):
             self.minute, self.second = minute, second
@@ -114,17 +116,23 @@ class WorkbookEvents:
     def _read_end(self, event: TrackedEvent, rows: EventRows) -> None:
         """An end with seconds alone lies in the start's minute, or in the one after it."""
         for record in rows.records:
-            minute, second = cell(record, "end_minute"), cell(record, "end_second")
+            minute, second = self._clock(record, "end")
             if second is None:
                 continue
             try:
                 event.end = joined_seconds((event.start or 0) // 60 if minute is None else minute, second)
             except ValueError:
                 value = f"{minute}:{second}"
-                self.notes.add(TABLE, "event_end_seconds", "no clock; the start taken", CLOCK, record.origin, value)
+                self.notes.add(
+                    TABLE, "event_end_seconds", "no clock; the start taken", CLOCK_EXPECTED, record.origin, value
+                )
             if event.end is not None and minute is None and event.end > (event.start or 0) >= 60:
                 event.end -= 60
             return
+
+    def _clock(self, record: Record, name: str) -> tuple[Any, Any]:
+        cells = cell(record, f"{name}_minute"), cell(record, f"{name}_second")
+        return clock_cells(*cells, hours_are_minutes=self.hours_are_minutes)
 
     def _zone(self, rows: EventRows, event: TrackedEvent) -> str | None:
         zone = values.text(rows.value("zone"))

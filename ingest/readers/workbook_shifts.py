@@ -3,13 +3,14 @@
 from typing import Any
 
 from ingest import values
-from ingest.clock import joined_seconds, period_number
+from ingest.clock import CLOCK_EXPECTED, joined_seconds, period_number, takes_minutes_for_hours
 from ingest.readers.notes import Notes
 from ingest.readers.tables import Record, Sheet
 from ingest.readers.tracked.model import Flaw, TrackedShift
 from ingest.readers.tracked.slots import fill_slots, strength_of
 
 TABLE = "staging_shifts"
+CLOCK_COLUMNS = ("shift_start_min", "shift_start_sec", "shift_end_min", "shift_end_sec")
 SLOT_COLUMNS = {
     "F1": "forward_1",
     "F2": "forward_2",
@@ -24,9 +25,11 @@ SLOT_COLUMNS = {
 def read_shifts(sheet: Sheet, notes: Notes) -> list[TrackedShift]:
     """All shifts; rows without index or with nothing in them are filler."""
     shifts = []
+    clocks = (record.get(column) for record in sheet.records for column in CLOCK_COLUMNS)
+    hours_are_minutes = takes_minutes_for_hours(clocks)
     for record in sheet.records:
         index = values.whole(record.get("shift_index"))
-        shift = None if index is None or index < 0 else _shift(record, index, notes)
+        shift = None if index is None or index < 0 else _shift(record, index, hours_are_minutes, notes)
         if shift is None or not _says_something(shift):
             notes.add(
                 TABLE, "shift_index", "filler rows left out", "a number, and a clock, players or a type", record.origin
@@ -36,7 +39,7 @@ def read_shifts(sheet: Sheet, notes: Notes) -> list[TrackedShift]:
     return shifts
 
 
-def _shift(record: Record, index: int, notes: Notes) -> TrackedShift:
+def _shift(record: Record, index: int, hours_are_minutes: bool, notes: Notes) -> TrackedShift:
     shift = TrackedShift(record.origin, index, None, None, None, raw=record.raw())
     shift.start_type = values.text(record.get("shift_start_type"))
     shift.stop_type = values.text(record.get("shift_stop_type"))
@@ -49,8 +52,8 @@ def _shift(record: Record, index: int, notes: Notes) -> TrackedShift:
     shift.stoppage = _whole_seconds(record.get("stoppage_time"))
     shift.home_goals = values.whole(record.get("home_goals"))
     shift.away_goals = values.whole(record.get("away_goals"))
-    shift.start = _clock(record, "start", shift)
-    shift.end = _clock(record, "end", shift)
+    shift.start = _clock(record, "start", shift, hours_are_minutes)
+    shift.end = _clock(record, "end", shift, hours_are_minutes)
     try:
         shift.period = period_number(record.get("period"))
     except ValueError:
@@ -58,14 +61,14 @@ def _shift(record: Record, index: int, notes: Notes) -> TrackedShift:
     return shift
 
 
-def _clock(record: Record, end: str, shift: TrackedShift) -> int | None:
+def _clock(record: Record, end: str, shift: TrackedShift, hours_are_minutes: bool) -> int | None:
     """Seconds remaining of the two cells, else of the total that a formula made of them."""
     minute, second = record.get(f"shift_{end}_min"), record.get(f"shift_{end}_sec")
     try:
-        joined = joined_seconds(minute, second)
+        joined = joined_seconds(minute, second, hours_are_minutes=hours_are_minutes)
     except ValueError:
         written = f"{minute}:{second}"
-        shift.flaw = Flaw(f"shift_{end}_seconds", written, "minutes and seconds remaining", "no clock")
+        shift.flaw = Flaw(f"shift_{end}_seconds", written, CLOCK_EXPECTED, "no clock")
         return None
     return _whole_seconds(record.get(f"shift_{end}_total_seconds")) if joined is None else joined
 

@@ -1,6 +1,6 @@
 """Clock times, periods and durations."""
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,26 @@ from ingest import clock
 
 @pytest.mark.parametrize(
     ("written", "seconds"),
-    [("17:05", 1025), ("9:5", 545), ("00:0.01", 0), ("21:00", 1260), (" 0:59 ", 59), (1025, 1025), (59.9, 59)],
+    [
+        (":20.0", 20),
+        ("0:45.3", 45),
+        ("0:45,3", 45),
+        ("20", 20),
+        ("45.3", 45),
+        ("00:18:05", 1085),
+        ("18:05:00", 1085),
+        (time(0, 18, 5), 1085),
+        (time(18, 5), 1085),
+        (timedelta(hours=24, minutes=30), 1470),
+        (datetime(1900, 1, 1, 0, 30), 1470),
+        ("17:05", 1025),
+        ("9:5", 545),
+        ("00:0.01", 0),
+        ("21:00", 1260),
+        (" 0:59 ", 59),
+        (1025, 1025),
+        (59.9, 59),
+    ],
 )
 def test_a_clock_is_seconds_remaining(written: Any, seconds: int) -> None:
     assert clock.clock_seconds(written) == seconds
@@ -25,7 +44,9 @@ def test_a_negative_clock_stays_negative() -> None:
     assert clock.clock_seconds("-1:30") == -90
 
 
-@pytest.mark.parametrize("written", ["abc", "12:75", "12", True, "1:2:3", float("inf"), float("nan")])
+@pytest.mark.parametrize(
+    "written", ["abc", "12:75", "17:85", ":", "12 min", True, "1:2:3", time(18, 5, 3), float("inf"), float("nan")]
+)
 def test_another_text_is_no_clock(written: Any) -> None:
     with pytest.raises(ValueError, match="not a clock"):
         clock.clock_seconds(written)
@@ -34,6 +55,37 @@ def test_another_text_is_no_clock(written: Any) -> None:
 @pytest.mark.parametrize(("minutes", "seconds", "total"), [("17", "09", 1029), (18.0, 0.0, 1080), (0, "0.01", 0)])
 def test_minutes_and_seconds_of_two_cells_make_a_clock(minutes: Any, seconds: Any, total: int) -> None:
     assert clock.joined_seconds(minutes, seconds) == total
+
+
+@pytest.mark.parametrize(
+    ("minutes", "seconds", "total"),
+    [
+        (time(18, 5), None, 1085),
+        (time(18, 5), 0, 1085),
+        (time(18, 5), 5, 1085),
+        (time(18, 0), 5, 1085),
+        (None, time(18, 5), 1085),
+        ("18:05", "", 1085),
+        (18.0833333333 / 24, None, 1085),
+        (datetime(1900, 1, 1, 0, 30), None, 1470),
+        (time(0, 45), None, 45),
+    ],
+)
+def test_a_clock_typed_into_one_cell_became_a_time_of_day(minutes: Any, seconds: Any, total: int) -> None:
+    assert clock.joined_seconds(minutes, seconds, hours_are_minutes=True) == total
+
+
+def test_times_without_hours_are_minutes_and_seconds() -> None:
+    assert clock.joined_seconds(time(0, 18, 5), None) == 1085
+    assert not clock.takes_minutes_for_hours([time(0, 18, 5), "00:02:00", 18.0, 0, None])
+    assert clock.takes_minutes_for_hours([time(0, 45), 18.0833333333 / 24])
+    assert clock.takes_minutes_for_hours(["00:45:00", "18:05:00"])
+
+
+@pytest.mark.parametrize(("minutes", "seconds"), [(time(18, 5), 7), (17, "18:05"), ("17:85", None), (0.5, 3)])
+def test_a_clock_that_contradicts_itself_is_none(minutes: Any, seconds: Any) -> None:
+    with pytest.raises(ValueError, match="not a clock"):
+        clock.joined_seconds(minutes, seconds)
 
 
 def test_one_blank_of_two_cells_leaves_the_clock_unknown() -> None:

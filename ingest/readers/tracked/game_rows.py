@@ -6,6 +6,7 @@ from ingest.extract import Extract, Origin, Row
 from ingest.keys import roster_key, shift_key
 from ingest.readers.notes import Notes
 from ingest.readers.tracked.chains import link_chains
+from ingest.readers.tracked.clocks_turned import turn_clocks
 from ingest.readers.tracked.event_clocks import settle_event_clocks
 from ingest.readers.tracked.event_rows import add_events
 from ingest.readers.tracked.model import RosterPlayer, TrackedGame, TrackedShift
@@ -21,13 +22,14 @@ LENGTH_COLUMNS = {1: "period_1_seconds", 2: "period_2_seconds", 3: "period_3_sec
 
 def extract_game(game: TrackedGame, notes: Notes) -> Extract:
     """The extract of one export; rows that cannot land are among its problems."""
+    turn_clocks(game, notes)
     settle_lengths(game, notes)
     retag_periods(game.events, "staging_events", notes)
     retag_periods(game.shifts, "staging_shifts", notes)
     settle_event_clocks(game, notes)
     settle_shifts(game, notes)
-    settle_positions(game, notes)
     settle_sides(game, notes)
+    settle_positions(game, notes)
     link_chains(game.events)
     for event in game.events:
         number_roles(event, notes)

@@ -1,45 +1,77 @@
 """Positions on the ice: feet from centre ice, turned so that the home team attacks +x in every period."""
 
-import math
 from collections.abc import Iterable
 
+from ingest.extract import Origin
 from ingest.readers.notes import Notes
+from ingest.readers.tracked.coordinates import (
+    FEET,
+    HALF_LENGTH,
+    HALF_WIDTH,
+    Ends,
+    Spot,
+    System,
+    contradicts_zone,
+    recognise_system,
+    zone_of,
+)
 from ingest.readers.tracked.model import Point, TrackedEvent, TrackedGame
 
-HALF_LENGTH, HALF_WIDTH = 100.5, 43.0
-"""Half the rink in feet, with a little for the boards; a point beyond is in another system."""
+TABLE = "staging_puck_positions"
+ON_RINK = f"feet from centre ice, x up to {HALF_LENGTH:g} and y up to {HALF_WIDTH:g}"
+LEFT_OUT = "all positions of the event left out"
 
 
 def settle_positions(game: TrackedGame, notes: Notes) -> None:
-    """Drop positions that are not on this rink and turn the others by period."""
-    for event in game.events:
-        points = [*event.path, *(point for player in event.players for point in player.path)]
-        if not points:
-            continue
-        fault = _fault(points, game, event)
-        if fault is not None:
-            expected = f"feet from centre ice, x up to {HALF_LENGTH:g} and y up to {HALF_WIDTH:g}"
-            notes.add(
-                "staging_puck_positions", "x", f"{fault}; all positions of the event left out", expected, event.origin
-            )
-            _set_paths(event, keep=False, turn=False)
-        else:
-            _set_paths(event, keep=True, turn=(game.home_attacks_right is True) == ((event.period or 1) % 2 == 0))
+    """Turn all positions into ours; leave out those of an unknown system, off the rink, or in a wrong zone."""
+    events = [event for event in game.events if any(_points(event))]
+    if not events:
+        return
+    stated = None
+    if game.home_attacks_right is not None:
+        stated = System(FEET, Ends.HOME_RIGHT_FIRST if game.home_attacks_right else Ends.HOME_LEFT_FIRST)
+    found = recognise_system([_spot(event) for event in events if event.path], stated)
+    if found.reason:
+        notes.add(TABLE, "x", found.reason, "feet from centre ice", Origin())
+    for event in events:
+        fault = _settle(event, found.system)
+        if fault and not (found.system is None and found.reason):
+            notes.add(TABLE, "x", f"{fault}; {LEFT_OUT}", ON_RINK, event.origin)
 
 
-def _fault(points: Iterable[Point], game: TrackedGame, event: TrackedEvent) -> str | None:
-    if not all(math.isfinite(x + y) and abs(x) <= HALF_LENGTH and abs(y) <= HALF_WIDTH for x, y in points):
-        return "positions outside the rink"
-    if game.home_attacks_right is None or event.period is None:
-        return "positions without the end that home attacks"
-    return None
+def _settle(event: TrackedEvent, system: System | None) -> str | None:
+    """Put the positions of an event right, or leave them out and say why."""
+    if system is None:
+        fault = "positions without the end that home attacks"
+    elif system.turns(event.side, event.period) is None:
+        fault = "positions without the end that the team attacks"
+    elif any(system.ours(point, event.side, event.period) is None for point in _points(event)):
+        fault = "positions outside the rink"
+    else:
+        _replace(event, system)
+        if not event.path or not contradicts_zone(event.path[0], event.side, zone_of(event.zone)):
+            return None
+        fault = "positions far from the zone of the event"
+    _replace(event, None)
+    return fault
 
 
-def _set_paths(event: TrackedEvent, *, keep: bool, turn: bool) -> None:
-    event.path = _turned(event.path, turn) if keep else []
+def _points(event: TrackedEvent) -> Iterable[Point]:
+    yield from event.path
     for player in event.players:
-        player.path = _turned(player.path, turn) if keep else []
+        yield from player.path
 
 
-def _turned(path: list[Point], turn: bool) -> list[Point]:
-    return [(0.0 - x, 0.0 - y) for x, y in path] if turn else path
+def _spot(event: TrackedEvent) -> Spot:
+    return Spot(event.path[0], event.side, zone_of(event.zone), event.event_type, event.period)
+
+
+def _replace(event: TrackedEvent, system: System | None) -> None:
+    event.path = _ours(event.path, event, system)
+    for player in event.players:
+        player.path = _ours(player.path, event, system)
+
+
+def _ours(path: list[Point], event: TrackedEvent, system: System | None) -> list[Point]:
+    turned = [] if system is None else [system.ours(point, event.side, event.period) for point in path]
+    return [point for point in turned if point is not None]

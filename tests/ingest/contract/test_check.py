@@ -35,8 +35,8 @@ def test_good_rows_come_out_typed_and_blank_cells_as_none() -> None:
     [
         ("period", "two", "a whole number from 1 to 12"),
         ("period", 13, "a whole number from 1 to 12"),
-        ("event_start_seconds", -1, "a whole number from 0 to 3600"),
-        ("event_start_seconds", 3601, "a whole number from 0 to 3600"),
+        ("event_start_seconds", -1, "seconds remaining from 0 to 3600, or a clock such as 17:05"),
+        ("event_start_seconds", 3601, "seconds remaining from 0 to 3600, or a clock such as 17:05"),
         ("event_team_player_1", 2**31, "a whole number"),
         ("event_type", "x" * 51, "text of at most 50 characters"),
         ("event_successful", "yes", "s or u"),

@@ -174,7 +174,7 @@ def test_success_is_known_in_every_dialect(game: ReadGame) -> None:
 
 def test_positions_lie_on_the_rink_and_home_shoots_at_plus_x(game: ReadGame) -> None:
     assert "staging_puck_positions" not in game(C18969).tables
-    assert len(rows(game(C19038), "staging_puck_positions")) == 386
+    assert len(rows(game(C19038), "staging_puck_positions")) == 357  # 29 of 12 events lie far from their zone
     shots = [row for row in events(game(C19038), "Shot") if row["puck_x"] is not None]
     on_net = [row for row in shots if abs(row["puck_x"]) > 54]
     assert on_net and all((row["puck_x"] > 0) == (row["event_team"] == "home") for row in on_net)

@@ -82,3 +82,12 @@ def test_lists_of_columns_become_lists(read_csv: ReadCsv) -> None:
 
 def test_a_table_without_rows_is_read(read_csv: ReadCsv) -> None:
     assert read_csv([EVENTS]).problems == []
+
+
+def test_a_game_of_which_no_event_has_a_team_is_said(read_csv: Callable[..., Extract]) -> None:
+    header = ["game_id", "event_index", "period", "event_type", "event_team"]
+    rows = [[7, number, 1, "Shot", ""] for number in range(1, 7)] + [[8, 1, 1, "Shot", "home"], [8, 2, 1, "Shot", ""]]
+    extract = read_csv([header, *rows])
+    assert [problem.reason.partition(";")[0] for problem in extract.problems] == [
+        "game 7: event_team is blank in all 6 events"
+    ]
