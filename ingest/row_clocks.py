@@ -147,11 +147,12 @@ def _read_lengths(
     """What is staged of the periods' lengths: of the export, else of the schedule, and the clocks of staged shifts."""
     games = sorted(stated)
     cursor.execute(
-        "select game_id, period_length_seconds, overtime_length_seconds from staging_schedule where game_id = any(%s)",
+        "select game_id, coalesce(regulation_periods, 3), period_length_seconds, overtime_length_seconds"
+        " from staging_schedule where game_id = any(%s)",
         (games,),
     )
-    for game, length, overtime in cursor.fetchall():
-        _state(stated[game], [length, length, length, overtime])
+    for game, periods, length, overtime in cursor.fetchall():
+        _state(stated[game], [*[length] * periods, overtime])
     cursor.execute(
         "select game_id, period_1_seconds, period_2_seconds, period_3_seconds, overtime_seconds from staging_games"
         " where game_id = any(%s)",

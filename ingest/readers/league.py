@@ -2,6 +2,7 @@
 
 from ingest import values
 from ingest.extract import Extract
+from ingest.readers.dates import Dates
 from ingest.readers.notes import Notes
 from ingest.readers.table_formats import table_format
 from ingest.readers.tables import Record, Sheet
@@ -54,6 +55,7 @@ def _upper(record: Record | None, column: str) -> str:
 
 def read_seasons(sheet: Sheet, extract: Extract, notes: Notes) -> None:
     """League table of seasons."""
+    dates = Dates.of_records(sheet.records, "start_date", "staging_seasons", notes)
     for record in sheet.records:
         row = {
             "season_id": values.identifier(record.get("season_id")),
@@ -61,7 +63,7 @@ def read_seasons(sheet: Sheet, extract: Extract, notes: Notes) -> None:
             "session": values.text(record.get("session")),
             "league_id": values.identifier(record.get("league_id")),
             "league_name": values.text(record.get("league")),
-            "start_date": values.day(record.get("start_date")),
+            "start_date": dates.of(record),
             "raw": record.raw(),
         }
         extract.table("staging_seasons").add(row, record.origin)

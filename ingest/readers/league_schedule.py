@@ -5,6 +5,7 @@ from typing import Any
 from ingest import values
 from ingest.clock import duration_seconds, time_of_day
 from ingest.extract import Extract, Row
+from ingest.readers.dates import Dates
 from ingest.readers.notes import Notes
 from ingest.readers.table_formats import table_format
 from ingest.readers.tables import Record, Sheet
@@ -29,12 +30,13 @@ PLAUSIBLE_OVERTIME = range(60, 20 * 60 + 1)
 
 def read_schedule(sheet: Sheet, extract: Extract, notes: Notes) -> None:
     """The league's schedule; period goals, lengths and the way of the decision are NULL where they are unknown."""
+    dates = Dates.of_records(sheet.records, "date", TABLE, notes)
     for record in sheet.records:
         row = {
             "game_id": record.get("game_id"),
             "season": values.identifier(record.get("season")),
             "season_id": values.identifier(record.get("season_id")),
-            "game_date": values.day(record.get("date")),
+            "game_date": dates.of(record),
             "game_time": time_of_day(record.get("game_time")),
             "game_type": values.text(record.get("game_type")),
             "playoff_round": values.text(record.get("playoff_round")),
@@ -53,11 +55,12 @@ def read_schedule(sheet: Sheet, extract: Extract, notes: Notes) -> None:
 
 def read_summary(sheet: Sheet, extract: Extract, notes: Notes) -> None:
     """The summary of results (official_games)."""
+    dates = Dates.of_records(sheet.records, "date", TABLE, notes)
     for record in sheet.records:
         row = {
             "game_id": record.get("game_id"),
             "season_id": values.identifier(record.get("season_id")),
-            "game_date": values.day(record.get("date")),
+            "game_date": dates.of(record),
             "game_type": values.text(record.get("game_type")),
             "home_team_name": values.text(record.get("home_team")),
             "away_team_name": values.text(record.get("away_team")),

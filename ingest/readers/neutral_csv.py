@@ -5,6 +5,7 @@ from typing import Any
 from ingest import values
 from ingest.extract import Extract, Origin, Row
 from ingest.keys import official_key, roster_key
+from ingest.readers.dates import Dates
 from ingest.readers.league_schedule import ending
 from ingest.readers.notes import Notes
 from ingest.readers.table_formats import table_format
@@ -23,12 +24,13 @@ def read_schedule(sheet: Sheet, extract: Extract, notes: Notes) -> None:
     """Games with their final score, and the teams and seasons they name."""
     seasons = _Named(extract, "staging_seasons", "season_id")
     teams = _Named(extract, "staging_teams", "team_id")
+    dates = Dates.of_records(sheet.records, "game_date", "staging_schedule", notes)
     for record in sheet.records:
         season = values.identifier(record.get("season"))
         seasons.add({"season_id": season, "season": season}, record.origin)
         for side in ("home", "away"):
             team = {
-                "team_id": values.text(record.get(f"{side}_team")),
+                "team_id": values.identifier(record.get(f"{side}_team")),
                 "team_name": values.text(record.get(f"{side}_team_name", f"{side}_team")),
             }
             teams.add(team, record.origin)
@@ -37,7 +39,7 @@ def read_schedule(sheet: Sheet, extract: Extract, notes: Notes) -> None:
             "game_id": record.get("game_id"),
             "season": season,
             "season_id": season,
-            "game_date": values.day(record.get("game_date")),
+            "game_date": dates.of(record),
             "game_type": values.text(record.get("game_type")),
             "home_team_id": values.identifier(record.get("home_team")),
             "away_team_id": values.identifier(record.get("away_team")),

@@ -10,6 +10,8 @@ from ingest.clock import takes_minutes_for_hours
 from ingest.column_rows import ColumnRows, RawText
 from ingest.contract.coerce import storable_text
 from ingest.contract.table import Table
+from ingest.extract import Origin
+from ingest.readers.dates import Dates
 from ingest.readers.notes import Notes
 from ingest.readers.staging_cells import BOOKKEEPING, CLOCKS, SPELLED_KEYS, cell_reader
 from ingest.readers.staging_points import TABLE as EVENTS
@@ -17,6 +19,7 @@ from ingest.readers.staging_points import X, Y, settle_points
 from ingest.readers.staging_sides import note_blank_sides
 from ingest.readers.tables import Lines
 
+DAYS = frozenset({"game_date", "start_date"})
 MOST_REMEMBERED = 50_000
 
 
@@ -49,6 +52,10 @@ def column_rows(table: Table, lines: Lines, notes: Notes) -> ColumnRows:
         for name in lines.columns
         if name in table.columns and name not in BOOKKEEPING
     }
+    for name in DAYS & cells.keys():
+        dates = Dates(by_name.get(name, ()), name, table.name, notes)
+        places = zip(by_name.get(name, ()), numbers, strict=True)
+        cells[name] = [None if values.is_blank(cell) else dates.read(cell, Origin(None, row)) for cell, row in places]
     _spell_keys(table, cells)
     if table.name == EVENTS:
         note_blank_sides(cells, notes)

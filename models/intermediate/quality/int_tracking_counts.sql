@@ -72,6 +72,17 @@ goal_counts as (
 
 ),
 
+left_out_positions as (
+
+    select
+        game_id,
+        cast(count(*) as integer) as positions_left_out
+    from {{ ref("stg_tracker__left_out_positions") }}
+    where {{ in_scope() }}
+    group by game_id
+
+),
+
 saves as (
 
     select
@@ -92,6 +103,7 @@ final as (
         {% endfor %}
         coalesce(shot_counts.shot_count, 0) as shot_count,
         coalesce(shot_counts.shots_with_xy, 0) as shots_with_xy,
+        coalesce(left_out_positions.positions_left_out, 0) as positions_left_out,
         {% for column in ["goal_count", "goals_without_shot", "goals_without_scorer", "goals_without_stint"] %}
         coalesce(goal_counts.{{ column }}, 0) as {{ column }},
         {% endfor %}
@@ -103,6 +115,7 @@ final as (
     left join event_counts on games.game_id = event_counts.game_id
     left join shot_counts on games.game_id = shot_counts.game_id
     left join goal_counts on games.game_id = goal_counts.game_id
+    left join left_out_positions on games.game_id = left_out_positions.game_id
     left join saves on games.game_id = saves.game_id
 
 )
