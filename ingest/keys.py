@@ -4,6 +4,8 @@ import re
 from collections.abc import Container
 from typing import Any
 
+from ingest.names import folded_person
+
 RENUMBERED_FROM = 50_000
 RENUMBERING_STEP = 10_000
 SPELLED_GAME = re.compile(
@@ -24,6 +26,11 @@ def shift_key(game_id: int, shift_index: int) -> str:
 def roster_key(game_id: int, side: str, source_kind: str, player_id: str | None, jersey: int | None) -> str:
     """Key of a roster row: the player's id where known, else # and the jersey; side is home or away."""
     return f"R{game_id}{side[0]}{source_kind}:{player_id or f'#{jersey}'}"
+
+
+def further_roster_key(key: str, jersey: int | None, name: str | None) -> str:
+    """Key of a further roster row under ``key``: a player's other sweater, or another player (by name) of a sweater."""
+    return f"{key}:{folded_person(name)}" if ":#" in key else f"{key}#{jersey}"
 
 
 def official_key(game_id: int, side: str, player_id: str) -> str:

@@ -5,6 +5,9 @@ import unicodedata
 from collections.abc import Container, Iterable
 from difflib import SequenceMatcher
 
+BLANKS = re.compile(r"\s+")
+LAST_NAME_FIRST = re.compile(r"([^,]*),(.*)")
+PLAIN_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "\u0131": "i", "œ": "o"})
 Person = tuple[str | None, str | None]  # id and name
 ALIKE = 0.8  # of SequenceMatcher: a letter or two mistyped
 SHORTEST = 3  # letters that a part of a name must have to say anything
@@ -27,6 +30,23 @@ def tokens(text: str | None) -> list[str]:
     plain = unicodedata.normalize("NFKD", text or "").casefold()
     without_marks = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return re.findall(r"[^\W_]+", without_marks)
+
+
+def tidy(name: str) -> str:
+    """A name as it lands: composed accents (NFC), single blanks, none around it."""
+    if name.isascii():
+        return " ".join(name.split()) if "  " in name or name[:1].isspace() or name[-1:].isspace() else name
+    return BLANKS.sub(" ", unicodedata.normalize("NFC", name)).strip()
+
+
+def folded_person(name: str | None) -> str:
+    """What makes two spellings of a person's name the same: "Lindqvist, Åse-Marie" and "ase marie lindqvist".
+
+    The macro ``folded_name`` says the same in SQL.
+    """
+    swapped = LAST_NAME_FIRST.fullmatch(name or "")
+    given_first = f"{swapped[2]} {swapped[1]}" if swapped else name
+    return folded(given_first).translate(PLAIN_LETTERS)
 
 
 def is_generic(team: str) -> bool:

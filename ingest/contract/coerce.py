@@ -3,10 +3,13 @@
 import json
 import math
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
+
+from ingest.names import tidy
 
 LARGEST = 10**18
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.0*)?")
@@ -66,9 +69,9 @@ def decimal_number(scale: int) -> Callable[[Any], Decimal]:
 
 
 def plain_text(value: Any) -> str:
-    """Text as it stands; a number as a person writes it (12, not 12.0), a date in ISO form."""
+    """Text with composed accents (NFC); a number as a person writes it (12, not 12.0), a date in ISO form."""
     if isinstance(value, str):
-        text = value
+        text = value if value.isascii() else unicodedata.normalize("NFC", value)
     elif isinstance(value, float) and value.is_integer():
         text = str(int(value))
     elif isinstance(value, int | float | Decimal | date | time):
@@ -78,6 +81,11 @@ def plain_text(value: Any) -> str:
     if UNSTORABLE_TEXT.search(text):
         raise ValueError
     return text
+
+
+def person_name(value: Any) -> str:
+    """A person's name: composed accents, single blanks."""
+    return tidy(plain_text(value))
 
 
 def truth(value: Any) -> bool:

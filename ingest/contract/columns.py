@@ -80,6 +80,11 @@ def text(length: int | None = None, *, required: bool = False) -> Column:
     return Column(postgres, coerce.plain_text, expected, pd.StringDtype(), checks, required, fits=fits)
 
 
+def person_name() -> Column:
+    """The name of a person."""
+    return Column("text", coerce.person_name, "a name", pd.StringDtype())
+
+
 def one_of(*values: str, postgres: str = "text", required: bool = False) -> Column:
     """One of a few words."""
     expected = f"{', '.join(values[:-1])} or {values[-1]}"

@@ -1,6 +1,18 @@
 """Contract of the tables that a league fills: seasons, teams, players, schedule, rosters, official results."""
 
-from ingest.contract.columns import boolean, clock_time, day, integer, numeric, one_of, raw_row, text, texts, words_of
+from ingest.contract.columns import (
+    boolean,
+    clock_time,
+    day,
+    integer,
+    numeric,
+    one_of,
+    person_name,
+    raw_row,
+    text,
+    texts,
+    words_of,
+)
 from ingest.contract.table import GAME, GOALS, LENGTH, VENUE_REQUIRED, RowRule, Table, has_jersey_or_player, numbered
 
 # What ranks teams: as in macros/league/tie_breakers.sql, which a test compares.
@@ -52,9 +64,9 @@ LEAGUE_TABLES = (
         ("player_id",),
         {
             "player_id": text(required=True),
-            "player_first_name": text(),
-            "player_last_name": text(),
-            "player_name": text(),
+            "player_first_name": person_name(),
+            "player_last_name": person_name(),
+            "player_name": person_name(),
             "primary_position": text(),
             "skill_rating": numeric(4, 2, 0, 10),
             "current_team_id": text(),
@@ -130,7 +142,7 @@ LEAGUE_TABLES = (
             "team_name": text(),
             "player_number": integer(),
             "player_id": text(),
-            "player_name": text(),
+            "player_name": person_name(),
             "player_position": text(),
             "skill_rating": numeric(4, 2, 0, 10),
             "is_substitute": boolean(),

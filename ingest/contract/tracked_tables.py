@@ -1,6 +1,6 @@
 """Contract of the tables that a tracker fills: games, events with players and positions, shifts, videos."""
 
-from ingest.contract.columns import boolean, integer, one_of, raw_row, small_integer, text, timestamp
+from ingest.contract.columns import boolean, integer, one_of, person_name, raw_row, small_integer, text, timestamp
 from ingest.contract.table import (
     CLOCK,
     FEET,
@@ -83,7 +83,7 @@ TRACKED_TABLES = (
             "team_venue": VENUE,
             "player_number": integer(),
             "player_id": text(),
-            "player_name": text(),
+            "player_name": person_name(),
             "play_detail1": text(100),
             "play_detail2": text(100),
             "play_detail_successful": SUCCESS,

@@ -1,10 +1,12 @@
 """The league's list of dressed players with their official totals, and the summaries made from it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from ingest import values
 from ingest.extract import Extract, Row
-from ingest.keys import official_key, roster_key
+from ingest.keys import further_roster_key, official_key, roster_key
+from ingest.names import folded_person
 from ingest.readers.notes import Notes
 from ingest.readers.table_formats import table_format
 from ingest.readers.tables import Record, Sheet
@@ -15,15 +17,18 @@ GAMES_PLAYED = (0, 1)
 
 
 def read_rosters(sheet: Sheet, extract: Extract, notes: Notes) -> None:
-    """A roster row and, where the league gives any total, an official row for each player and game."""
+    """A roster row for each sweater and, where the league gives any total, an official row for each player and game."""
     rows: dict[str, tuple[Row, Record]] = {}
     totals: dict[str, Row] = {}
     for record in sheet.records:
-        roster, official = _roster_row(record, notes), None
+        roster = _roster_row(record, notes)
         if roster is None:
             continue
-        official = _official_row(roster, record)
+        official, together = _official_row(roster, record), _greater
         key = roster["roster_key"]
+        if key in rows and _is_another(roster, rows[key][0]):
+            key = roster["roster_key"] = further_roster_key(key, roster["player_number"], roster["player_name"])
+            together = _added
         if key in rows:
             expected = "one row per player, team and game"
             notes.add(
@@ -35,16 +40,28 @@ def read_rosters(sheet: Sheet, extract: Extract, notes: Notes) -> None:
                 roster["player_id"],
             )
             rows[key] = (_filled(rows[key][0], roster), rows[key][1])
-            official = _greatest(totals.get(key), official)
         else:
             rows[key] = (roster, record)
         if official is not None:
-            totals[key] = official
+            of_player = official["official_key"]
+            totals[of_player] = _together(totals[of_player], official, together) if of_player in totals else official
     _note_venues([roster for roster, _ in rows.values()], notes)
-    for key, (roster, record) in rows.items():
+    for roster, record in rows.values():
         extract.table(ROSTER).add(roster, record.origin)
-        if key in totals:
-            extract.table(OFFICIAL).add(totals[key], record.origin)
+        if roster["player_id"] is not None:
+            official = totals.pop(official_key(roster["game_id"], roster["team_venue"], roster["player_id"]), None)
+            if official is not None:
+                extract.table(OFFICIAL).add(official, record.origin)
+
+
+def _is_another(row: Row, first: Row) -> bool:
+    """Whether a second row under one key is another sweater of the player, or another player of the sweater."""
+    if row["player_id"] is not None:
+        return (
+            None not in (row["player_number"], first["player_number"])
+            and row["player_number"] != first["player_number"]
+        )
+    return row["player_name"] is not None and folded_person(row["player_name"]) != folded_person(first["player_name"])
 
 
 def _roster_row(record: Record, notes: Notes) -> Row | None:
@@ -125,17 +142,20 @@ def _filled(row: Row, other: Row) -> Row:
     return {name: other[name] if value is None else value for name, value in row.items()}
 
 
-def _greatest(row: Row | None, other: Row | None) -> Row | None:
-    """One row of two on the same player and game: of each total the greater, a goalie if either says so."""
-    if row is None or other is None:
-        return row or other
-    totals = {name: _greater(row[name], other[name]) for name in TOTALS}
+def _together(row: Row, other: Row, total_of: Callable[[Any, Any], Any]) -> Row:
+    """One row of two on the same player and game, a goalie if either says so."""
+    totals = {name: total_of(row[name], other[name]) for name in TOTALS}
     return _filled(row, other) | totals | {"is_goalie": row["is_goalie"] or other["is_goalie"]}
 
 
 def _greater(one: Any, other: Any) -> Any:
     left, right = values.number(one), values.number(other)
     return other if left is None or (right is not None and right > left) else one
+
+
+def _added(one: Any, other: Any) -> Any:
+    left, right = values.number(one), values.number(other)
+    return _greater(one, other) if left is None or right is None else int(left + right)
 
 
 def _note_venues(rows: list[Row], notes: Notes) -> None:

@@ -1,10 +1,13 @@
 """Schedule, rosters and official box scores as neutral CSV files, with team abbreviations as ids."""
 
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from ingest import values
 from ingest.extract import Extract, Origin, Row
-from ingest.keys import official_key, roster_key
+from ingest.keys import further_roster_key, official_key, roster_key
+from ingest.names import folded_person
 from ingest.readers.dates import Dates
 from ingest.readers.league_schedule import ending
 from ingest.readers.notes import Notes
@@ -18,6 +21,15 @@ TOTALS = (
 )
 # fmt: on
 COUNTED_AS = {"shifts": "shift_count"}
+
+
+class Listed(NamedTuple):
+    """A person as one row of a roster has him."""
+
+    game_id: int
+    folded_name: str
+    person: Row
+    origin: Origin
 
 
 def read_schedule(sheet: Sheet, extract: Extract, notes: Notes) -> None:
@@ -58,17 +70,23 @@ def read_schedule(sheet: Sheet, extract: Extract, notes: Notes) -> None:
 
 
 def read_rosters(sheet: Sheet, extract: Extract, notes: Notes) -> None:
-    """Dressed players, and the persons they are."""
-    persons = _Named(extract, "staging_players", "player_id")
+    """Dressed players, once in each sweater, and the persons they are."""
+    persons: dict[str, list[Listed]] = {}
+    jerseys: dict[str, int | None] = {}
     for record in sheet.records:
         place = _place(record, "staging_game_rosters", notes)
         if place is None:
             continue
         game_id, side, player_id = place
         name, position = values.text(record.get("player_name")), values.text(record.get("position"))
-        persons.add({"player_id": player_id, "player_name": name, "primary_position": position}, record.origin)
+        person = {"player_id": player_id, "player_name": name, "primary_position": position}
+        persons.setdefault(player_id, []).append(Listed(game_id, folded_person(name), person, record.origin))
+        key, jersey = roster_key(game_id, side, "league", player_id, None), values.whole(record.get("player_number"))
+        if key in jerseys and jersey is not None and jersey != jerseys[key]:
+            key = further_roster_key(key, jersey, name)
+        jerseys[key] = jersey
         row = {
-            "roster_key": roster_key(game_id, side, "league", player_id, None),
+            "roster_key": key,
             "source_kind": "league",
             "game_id": game_id,
             "team_venue": side,
@@ -81,6 +99,33 @@ def read_rosters(sheet: Sheet, extract: Extract, notes: Notes) -> None:
             "raw": record.raw(),
         }
         extract.table("staging_game_rosters").add(row, record.origin)
+    _add_persons(persons.values(), extract, notes)
+
+
+def _add_persons(persons: Iterable[list[Listed]], extract: Extract, notes: Notes) -> None:
+    """Add each person under his first name here; where a game has his id under two names, under that of most games.
+
+    An id that two names of one game claim alike is nobody's here: who it is, another file may tell.
+    """
+    for rows in persons:
+        name = _name_of(rows)
+        if name is None:
+            names = " and ".join(sorted({str(row.person["player_name"]) for row in rows}))
+            expected = "one id for each person; the person is not taken from this file"
+            player_id = rows[0].person["player_id"]
+            notes.add("staging_players", "player_id", f"an id of {names}", expected, rows[0].origin, player_id)
+        else:
+            first = next(row for row in rows if row.folded_name == name)
+            extract.table("staging_players").add(first.person, first.origin)
+
+
+def _name_of(rows: list[Listed]) -> str | None:
+    """The folded_person name of an id; None where nothing tells which of two."""
+    in_games = {(row.game_id, row.folded_name) for row in rows if row.folded_name}
+    if len(in_games) == len({game_id for game_id, _ in in_games}):
+        return rows[0].folded_name
+    (name, count), *others = Counter(row.folded_name for row in rows if row.folded_name).most_common(2)
+    return None if others and others[0][1] == count else name
 
 
 def read_box_scores(sheet: Sheet, extract: Extract, notes: Notes) -> None:

@@ -32,3 +32,16 @@
 {% macro skaters_in_slots(stint, alias) -%}
     {{ slots_of(stint, "player_{slot}_order") }} as {{ alias }} (team_venue, slot, player_order)
 {%- endmacro %}
+
+{# A sweater number stands in a slot of its side in a stint. #}
+{% macro is_in_slots(stint, venue, number) -%}
+    case {{ venue }}
+        {%- for side in ["home", "away"] %}
+        when '{{ side }}' then {{ number }} in (
+            {%- for slot in ["goalie", 1, 2, 3, 4, 5, 6] -%}
+            {{ stint }}.{{ side }}_{{ slot }}{{ ", " if not loop.last }}
+            {%- endfor -%}
+        )
+        {%- endfor %}
+    end
+{%- endmacro %}

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from ingest.extract import Extract, Origin, Row
-from ingest.keys import roster_key, shift_key
+from ingest.keys import further_roster_key, roster_key, shift_key
+from ingest.names import folded_person
 from ingest.readers.notes import Notes
 from ingest.readers.tracked.chains import link_chains
 from ingest.readers.tracked.clocks_turned import turn_clocks
@@ -93,17 +94,19 @@ def _shift_row(game_id: int, index: int, shift: TrackedShift) -> Row:
 def add_roster(
     game_id: int, teams: Mapping[str, str | None], roster: Iterable[RosterPlayer], extract: Extract, notes: Notes
 ) -> None:
-    """Add a tracker's roster: each player of a side once; a player without jersey and id is noted and left out."""
-    seen: set[str] = set()
+    """Add a tracker's roster: each player once in each sweater; one without jersey and id is noted and left out."""
+    seen: dict[str, RosterPlayer] = {}
     for player in roster:
         key = roster_key(game_id, player.side, "tracker", player.player_id, player.jersey)
+        if key in seen and _is_another(player, seen[key]):
+            key = further_roster_key(key, player.jersey, player.name)
         if key in seen or (player.jersey is None and player.player_id is None):
             expected = "a jersey or an id, once per team"
             notes.add(
                 "staging_game_rosters", "player_number", "a roster entry left out", expected, player.origin, player.name
             )
             continue
-        seen.add(key)
+        seen[key] = player
         row = {
             "roster_key": key,
             "source_kind": "tracker",
@@ -120,3 +123,10 @@ def add_roster(
             "raw": player.raw,
         }
         extract.table("staging_game_rosters").add(row, player.origin)
+
+
+def _is_another(player: RosterPlayer, first: RosterPlayer) -> bool:
+    """Whether a second row under one key is another sweater of the player, or another player of the sweater."""
+    if player.player_id is not None:
+        return player.jersey is not None and player.jersey != first.jersey
+    return bool(player.name) and folded_person(player.name) != folded_person(first.name)

@@ -112,7 +112,7 @@ class TrackedShift:
     @property
     def has_players(self) -> bool:
         """Whether anybody is on the ice."""
-        return any(jersey is not None for jersey in self.slots.values())
+        return any(self.slots.values())  # 0 alone is nobody
 
 
 @dataclass

@@ -26,10 +26,10 @@ def _side_by_roster(game: TrackedGame) -> SideOf:
         known = [player for event in game.events for player in event.players if player.player_id]
     sides: dict[int, set[str]] = {}
     for player in known:
-        if player.jersey and player.side:
+        if player.jersey is not None and player.side:
             sides.setdefault(player.jersey, set()).add(player.side)
     only = {jersey: next(iter(found)) for jersey, found in sides.items() if len(found) == 1}
-    return lambda jersey: only.get(jersey or 0)
+    return lambda jersey: None if jersey is None else only.get(jersey)
 
 
 def _settle_event(event: TrackedEvent, side_of: SideOf, notes: Notes) -> None:

@@ -32,8 +32,10 @@ def fill_slots(side: str, players: Iterable[tuple[str, Any]], origin: Origin, no
             others.append(jersey)
         else:
             filled[_column(side, number)] = jersey
-    for jersey in filter(None, others):
+    for jersey in sorted((jersey for jersey in others if jersey is not None), key=bool, reverse=True):
         free = next((column for column in sorted(filled) if filled[column] is None and column[-1].isdigit()), None)
+        if free is None and jersey == 0:
+            continue
         if free is None:
             notes.add("staging_shifts", f"{side}_6", "more than six skaters; left out", "six at most", origin, jersey)
         else:

@@ -113,13 +113,23 @@ def _settle_duration(shift: TrackedShift, notes: Notes) -> None:
 
 
 def _settle_slots(shift: TrackedShift, notes: Notes) -> None:
-    """0 in a slot is nobody; a jersey that stands twice on one side is one player."""
+    """A jersey that stands twice on one side is one player; 0 is nobody there, nor where it stands alone."""
     seen: set[tuple[str, int]] = set()
+    _clear_zeros(shift)
     for slot in sorted(shift.slots, key=lambda name: (not name.endswith("goalie"), name)):
-        jersey = shift.slots[slot] or None
+        jersey = shift.slots[slot]
         if jersey is not None and (slot[:4], jersey) in seen:
             notes.add(TABLE, slot, "a jersey twice on one side; counted once", "each player once", shift.origin, jersey)
             jersey = None
         elif jersey is not None:
             seen.add((slot[:4], jersey))
         shift.slots[slot] = jersey
+
+
+def _clear_zeros(shift: TrackedShift) -> None:
+    """Trackers fill empty slots with 0: it may be a player's number only once on a side, and beside others."""
+    for side in ("home", "away"):
+        slots = {slot: jersey for slot, jersey in shift.slots.items() if slot.startswith(side)}
+        zeros = [slot for slot, jersey in slots.items() if jersey == 0]
+        if len(zeros) > 1 or not any(slots.values()):
+            shift.slots |= dict.fromkeys(zeros)

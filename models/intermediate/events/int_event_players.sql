@@ -27,7 +27,8 @@ final as (
         roles.role_side,
         roles.role_number,
         roles.team_venue,
-        roles.player_number,
+        -- a 0 that is nobody's number means that nobody was noted
+        case when jerseys.player_id is null then nullif(roles.player_number, 0) else roles.player_number end as player_number,
         jerseys.player_id,
         roles.play_detail1,
         roles.play_detail2,
@@ -42,6 +43,7 @@ final as (
             roles.game_id = jerseys.game_id
             and roles.team_venue = jerseys.team_venue
             and roles.player_number = jerseys.player_number
+    where roles.is_listed or roles.player_number <> 0 or jerseys.player_id is not null
 
 )
 

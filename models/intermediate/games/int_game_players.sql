@@ -6,7 +6,7 @@ with
 
 rosters as (
 
-    select * from {{ ref("int_rosters") }} where {{ in_scope() }}
+    select * from {{ ref("int_roster_people") }} where {{ in_scope() }}
 
 ),
 
@@ -41,12 +41,13 @@ goalies as (
 
 listed as (
 
-    -- a league's row counts even without a sweater number
+    -- a league's row counts even without a sweater number; a row without id is whose its number is
     select
         rosters.game_id,
         rosters.team_venue,
         coalesce(jerseys.player_id, rosters.player_id) as player_id,
         rosters.player_number,
+        null as given_name,
         rosters.player_name,
         rosters.position_code,
         rosters.skill_rating,
@@ -57,7 +58,7 @@ listed as (
     from rosters
     left join jerseys
         on
-            rosters.source_kind = 'tracker'
+            (rosters.source_kind = 'tracker' or rosters.player_id is null)
             and rosters.game_id = jerseys.game_id
             and rosters.team_venue = jerseys.team_venue
             and rosters.player_number = jerseys.player_number
@@ -70,6 +71,8 @@ listed as (
         jerseys.team_venue,
         jerseys.player_id,
         jerseys.player_number,
+        -- of a number that is nobody's: what a roster or the tracker calls who wears it
+        case when jerseys.is_placeholder then jerseys.given_name end as given_name,
         null as player_name,
         case when goalies.player_number is not null then 'G' end as position_code,
         null as skill_rating,
@@ -87,53 +90,40 @@ listed as (
 
 ),
 
-sided as (
-
-    -- who stands on both sides plays for the side the league has him on, else for the one he was tracked on
-    select
-        listed.*,
-        first_value(listed.team_venue) over (
-            partition by listed.game_id, listed.player_id
-            order by listed.source_rank, case when listed.is_tracked then 0 else 1 end, listed.team_venue
-        ) as chosen_venue
-    from listed
-    where listed.player_id is not null
-
-),
-
 final as (
 
     select
-        sided.game_id,
-        sided.player_id,
-        sided.team_venue,
-        case sided.team_venue when 'home' then max(games.home_team_id) else max(games.away_team_id) end as team_id,
+        listed.game_id,
+        listed.player_id,
+        listed.team_venue,
+        case listed.team_venue when 'home' then max(games.home_team_id) else max(games.away_team_id) end as team_id,
         coalesce(
-            min(sided.player_number) filter (where sided.is_tracked),
-            min(sided.player_number)
+            min(listed.player_number) filter (where listed.is_tracked),
+            min(listed.player_number)
         ) as player_number,
         coalesce(
             max(players.player_name),
-            min(sided.player_name),
-            'Unknown #' || cast(min(sided.player_number) as text),
+            min(listed.given_name),
+            min(listed.player_name),
+            'Unknown #' || cast(min(listed.player_number) as text),
             'Unknown'
         ) as player_name,
         coalesce(
-            min(sided.position_code) filter (where sided.source_kind = 'league'),
-            min(sided.position_code) filter (where sided.source_kind = 'tracker'),
-            min(sided.position_code),
+            min(listed.position_code) filter (where listed.source_kind = 'league'),
+            min(listed.position_code) filter (where listed.source_kind = 'tracker'),
+            min(listed.position_code),
             max(players.position_code)
         ) as position_code,
-        coalesce(max(sided.skill_rating), max(players.skill_rating)) as skill_rating,
-        coalesce(bool_or(sided.is_substitute), false) as is_substitute,
-        bool_or(sided.source_kind in ('league', 'tracker')) as is_rostered,
-        bool_or(sided.source_kind = 'league') as is_on_league_roster,
-        bool_or(sided.is_tracked) as is_tracked
-    from sided
-    inner join games on sided.game_id = games.game_id
-    left join players on sided.player_id = players.player_id
-    where sided.team_venue = sided.chosen_venue
-    group by sided.game_id, sided.player_id, sided.team_venue
+        coalesce(max(listed.skill_rating), max(players.skill_rating)) as skill_rating,
+        coalesce(bool_or(listed.is_substitute), false) as is_substitute,
+        bool_or(listed.source_kind in ('league', 'tracker')) as is_rostered,
+        bool_or(listed.source_kind = 'league') as is_on_league_roster,
+        bool_or(listed.is_tracked) as is_tracked
+    from listed
+    inner join games on listed.game_id = games.game_id
+    left join players on listed.player_id = players.player_id
+    where listed.player_id is not null
+    group by listed.game_id, listed.player_id, listed.team_venue
 
 )
 

@@ -18,6 +18,7 @@ games as (
 final as (
 
     select
+        rosters.roster_key,
         rosters.game_id,
         case
             when rosters.team_id = games.home_team_id then 'home'
@@ -28,6 +29,7 @@ final as (
         end as team_venue,
         rosters.source_kind,
         case rosters.source_kind when 'league' then 1 else 2 end as source_rank,
+        coalesce(rosters.team_id, rosters.team_name) as team,
         rosters.player_number,
         rosters.player_id,
         rosters.player_name,

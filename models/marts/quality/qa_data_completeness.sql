@@ -46,6 +46,20 @@ jersey_counts as (
 
 ),
 
+identity_questions as (
+
+    -- numbers on no roster stand in a list of their own, unless somebody may have worn them
+    select
+        game_id,
+        cast(count(*) as integer) as identity_questions,
+        string_agg(detail, '; ' order by venue desc, player_number)
+            filter (where question <> 'number_on_no_roster' or candidate_player_ids is not null) as identity_details
+    from {{ ref("qa_player_identity") }}
+    where {{ in_scope() }} and not is_resolved
+    group by game_id
+
+),
+
 code_counts as (
 
     select
@@ -90,11 +104,14 @@ joined as (
         coalesce(jersey_counts.unrostered_players, 0) as unrostered_players,
         coalesce(jersey_counts.players_on_other_roster, 0) as players_on_other_roster,
         jersey_counts.unrostered_numbers,
+        coalesce(identity_questions.identity_questions, 0) as identity_questions,
+        identity_questions.identity_details,
         coalesce(code_counts.unknown_codes, 0) as unknown_codes
     from completeness
     inner join counts on completeness.game_id = counts.game_id
     left join roster_counts on completeness.game_id = roster_counts.game_id
     left join jersey_counts on completeness.game_id = jersey_counts.game_id
+    left join identity_questions on completeness.game_id = identity_questions.game_id
     left join code_counts on completeness.game_id = code_counts.game_id
 
 ),
@@ -112,6 +129,7 @@ final as (
             case when home_rostered_players = 0 then 'no roster of the home side' end,
             case when away_rostered_players = 0 then 'no roster of the away side' end,
             'on no roster of their side: ' || unrostered_numbers,
+            'not known who it was: ' || identity_details,
             {% for column, text in {
                 "events_without_clock": "events without clock",
                 "events_without_team": "events without team",
@@ -166,7 +184,8 @@ final as (
         tracked_players,
         unrostered_players,
         players_on_other_roster,
-        unrostered_numbers
+        unrostered_numbers,
+        identity_questions
     from joined
 
 )

@@ -16,7 +16,7 @@ final as (
         rosters.team_venue,
         rosters.team_id,
         rosters.team_name,
-        nullif(rosters.player_number, 0) as player_number,
+        rosters.player_number,
         rosters.player_id,
         rosters.player_name,
         positions.canonical_code as position_code,

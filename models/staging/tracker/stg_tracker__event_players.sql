@@ -19,7 +19,7 @@ final as (
         event_players.role_side,
         event_players.role_number,
         event_players.team_venue,
-        nullif(event_players.player_number, 0) as player_number,
+        event_players.player_number,
         event_players.player_id as tracked_player_id,
         event_players.player_name as tracked_player_name,
 

@@ -40,7 +40,7 @@ final as (
         events.event_type as written_event_type,
         events.event_detail as written_event_detail,
 
-        -- who: sweater numbers; 0 is a placeholder
+        -- who: sweater numbers; whether 0 is somebody, int_jerseys knows
         coalesce(
             events.event_team,
             -- asked for the few events without a side only
@@ -49,18 +49,18 @@ final as (
                 where listed.event_key = events.event_key and listed.role_side = 'event' and listed.role_number = 1
             )
         ) as team_venue,
-        nullif(events.event_team_player_1, 0) as event_team_player_1,
-        nullif(events.event_team_player_2, 0) as event_team_player_2,
-        nullif(events.event_team_player_3, 0) as event_team_player_3,
-        nullif(events.event_team_player_4, 0) as event_team_player_4,
-        nullif(events.event_team_player_5, 0) as event_team_player_5,
-        nullif(events.event_team_player_6, 0) as event_team_player_6,
-        nullif(events.opp_team_player_1, 0) as opp_team_player_1,
-        nullif(events.opp_team_player_2, 0) as opp_team_player_2,
-        nullif(events.opp_team_player_3, 0) as opp_team_player_3,
-        nullif(events.opp_team_player_4, 0) as opp_team_player_4,
-        nullif(events.opp_team_player_5, 0) as opp_team_player_5,
-        nullif(events.opp_team_player_6, 0) as opp_team_player_6,
+        events.event_team_player_1,
+        events.event_team_player_2,
+        events.event_team_player_3,
+        events.event_team_player_4,
+        events.event_team_player_5,
+        events.event_team_player_6,
+        events.opp_team_player_1,
+        events.opp_team_player_2,
+        events.opp_team_player_3,
+        events.opp_team_player_4,
+        events.opp_team_player_5,
+        events.opp_team_player_6,
 
         -- what else
         events.puck_x,

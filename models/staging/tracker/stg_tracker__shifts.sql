@@ -25,21 +25,21 @@ final as (
         coalesce(starts.canonical_code, shifts.shift_start_type) as shift_start_type,
         coalesce(stops.canonical_code, shifts.shift_stop_type) as shift_stop_type,
 
-        -- who: sweater numbers; 0 is a placeholder
-        nullif(shifts.home_1, 0) as home_1,
-        nullif(shifts.home_2, 0) as home_2,
-        nullif(shifts.home_3, 0) as home_3,
-        nullif(shifts.home_4, 0) as home_4,
-        nullif(shifts.home_5, 0) as home_5,
-        nullif(shifts.home_6, 0) as home_6,
-        nullif(shifts.away_1, 0) as away_1,
-        nullif(shifts.away_2, 0) as away_2,
-        nullif(shifts.away_3, 0) as away_3,
-        nullif(shifts.away_4, 0) as away_4,
-        nullif(shifts.away_5, 0) as away_5,
-        nullif(shifts.away_6, 0) as away_6,
-        nullif(shifts.home_goalie, 0) as home_goalie,
-        nullif(shifts.away_goalie, 0) as away_goalie
+        -- who: sweater numbers; whether 0 is somebody, int_jerseys knows
+        shifts.home_1,
+        shifts.home_2,
+        shifts.home_3,
+        shifts.home_4,
+        shifts.home_5,
+        shifts.home_6,
+        shifts.away_1,
+        shifts.away_2,
+        shifts.away_3,
+        shifts.away_4,
+        shifts.away_5,
+        shifts.away_6,
+        shifts.home_goalie,
+        shifts.away_goalie
     from shifts
     left join {{ ref("stg_vocabulary__codes") }} as starts
         on starts.code_field = 'shift_start_type' and {{ code_key("shifts.shift_start_type") }} = starts.code_key

@@ -65,6 +65,27 @@ def test_a_player_listed_twice_is_one_row_with_the_greater_totals(listed: Listed
     assert any("listed twice" in str(problem) for problem in extract.problems)
 
 
+def test_a_player_in_two_sweaters_has_a_row_for_each_and_the_sum_of_their_totals(listed: Listed) -> None:
+    extract = listed({"goals": 1}, {"player_game_number": 71, "goals": 1}, {"player_game_number": 71, "goals": 0})
+    rosters = extract.table("staging_game_rosters").rows
+    (official,) = extract.table("staging_official_player_games").rows
+    assert [(row["roster_key"], row["player_number"]) for row in rosters] == [
+        ("R7hleague:P1", 9),
+        ("R7hleague:P1#71", 71),
+    ]
+    assert (official["official_key"], official["goals"]) == ("O7h:P1", 2)
+
+
+def test_two_players_of_one_number_without_ids_have_a_row_each(listed: Listed) -> None:
+    extract = listed(
+        {"player_id": "", "player_full_name": "Ann Bee"},
+        {"player_id": "", "player_full_name": "Cé Dee"},
+        {"player_id": "", "player_full_name": "Bee, Ann"},
+    )
+    keys = [row["roster_key"] for row in extract.table("staging_game_rosters").rows]
+    assert keys == ["R7hleague:#9", "R7hleague:#9:cedee"]
+
+
 def test_a_jersey_that_is_none_is_left_blank(listed: Listed) -> None:
     extract = listed({"player_game_number": "FA"})
     assert extract.table("staging_game_rosters").rows[0]["player_number"] is None

@@ -333,7 +333,7 @@ def test_shifts_land_with_their_slots(template: Template) -> None:
     extract = template({"event_index": 1001, "event_type_": "Pass"}, shifts=[SHIFT | slots | more])
     (row,) = extract.table("staging_shifts").rows
     assert [row[f"home_{number}"] for number in range(1, 7)] == [9, None, None, None, 5, 6]
-    assert (row["away_3"], row["away_goalie"], row["strength"], row["stoppage_seconds"]) == (None, 30, "6v5", 21)
+    assert (row["away_3"], row["away_goalie"], row["strength"], row["stoppage_seconds"]) == (0, 30, "6v5", 21)
     assert (row["shift_start_seconds"], row["shift_duration"], row["home_goals"]) == (1080, 40, 2)
     assert extract.table("staging_games").rows[0]["period_1_seconds"] == 1080
 

@@ -79,10 +79,16 @@ def test_a_shift_without_period_continues_the_one_above(game: BuildGame, stint: 
     assert lost.flaw is not None and lost.flaw.column == "period"
 
 
-def test_zero_in_a_slot_is_nobody(game: BuildGame, stint: BuildShift, notes: Notes) -> None:
-    shift = stint(1, 1, 1080, 900, slots={"home_1": 9, "home_3": 0})
-    clocks(game, notes, shift)
-    assert shift.slots == {"home_1": 9, "home_3": None}
+def test_zero_may_be_a_number_once_on_a_side_and_beside_others(
+    game: BuildGame, stint: BuildShift, notes: Notes
+) -> None:
+    worn = stint(1, 1, 1080, 900, slots={"home_1": 9, "home_3": 0, "away_1": 0, "away_2": 4, "away_goalie": 0})
+    alone = stint(2, 1, 900, 800, slots={"home_1": 0, "away_1": 7})
+    filler = stint(3, 1, 800, 700, slots={"home_1": 0, "home_2": 0, "away_1": 0})
+    clocks(game, notes, worn, alone, filler)
+    assert worn.slots == {"home_1": 9, "home_3": 0, "away_1": None, "away_2": 4, "away_goalie": None}
+    assert alone.slots == {"home_1": None, "away_1": 7}
+    assert not filler.has_players and set(filler.slots.values()) == {None}
 
 
 def test_a_jersey_twice_on_one_side_is_one_player_and_a_goalie_stays_goalie(
