@@ -50,10 +50,11 @@ final as (
 
         -- who
         cast(scored.team_venue as text) as venue,
-        scored.event_team_player_1 as player_number,
+        -- 0 is a number where a roster of the side has it, else nobody
+        coalesce(players.player_number, nullif(scored.event_team_player_1, 0)) as player_number,
         players.player_id,
         players.player_name,
-        scored.opp_team_player_1 as opp_player_number,
+        coalesce(opponents.player_number, nullif(scored.opp_team_player_1, 0)) as opp_player_number,
         opponents.player_id as opp_player_id,
         opponents.player_name as opp_player_name,
 

@@ -1,4 +1,5 @@
--- One row per game, side and sweater number on a roster: whose it is. The league's roster decides, then the tracker's.
+-- One row per game, side and sweater number on a roster: whose it is. The league's roster decides, then the tracker's; what
+-- nothing decides has names and no id. Names without ids are found, and who played most is known, when the game is built.
 {{ config(materialized="ephemeral", contract={"enforced": false}) }}
 with
 
@@ -37,32 +38,52 @@ sided as (
 
 ),
 
-ranked as (
+claimed as (
 
     select
         sided.*,
-        row_number() over (
+        players.player_name as listed_name,
+        min(sided.venue) over of_id <> max(sided.venue) over of_id as is_on_both_sides,
+        rank() over (
             partition by sided.game_id, sided.venue, sided.player_number
             order by
+                case when sided.player_id is null then 1 else 0 end,
                 case sided.source_kind when 'league' then 1 else 2 end,
-                coalesce(sided.games_played, 0) desc,
-                sided.player_id
-        ) as preference
+                case when sided.games_played > 0 then 0 when sided.games_played is null then 1 else 2 end
+        ) as standing
     from sided
+    left join players on sided.player_id = players.player_id
+    window of_id as (partition by sided.game_id, sided.player_id)
+
+),
+
+judged as (
+
+    -- an id on both sides is whose name it is by the league's list
+    select
+        claimed.*,
+        case
+            when claimed.player_id is null or not claimed.is_on_both_sides or claimed.listed_name is null then true
+            else coalesce({{ folded_name("claimed.listed_name") }} = {{ folded_name("claimed.player_name") }}, true)
+        end as keeps_id
+    from claimed
+    where claimed.standing = 1
 
 ),
 
 final as (
 
+    -- a number of two players is neither's
     select
-        ranked.game_id,
-        ranked.venue as team_venue,
-        ranked.player_number,
-        ranked.player_id,
-        coalesce(players.player_name, ranked.player_name) as player_name
-    from ranked
-    left join players on ranked.player_id = players.player_id
-    where ranked.preference = 1
+        game_id,
+        venue as team_venue,
+        player_number,
+        case when min(player_id) = max(player_id) and bool_and(keeps_id) then min(player_id) end as player_id,
+        string_agg(
+            distinct case when keeps_id then coalesce(listed_name, player_name) else player_name end, ' or '
+        ) as player_name
+    from judged
+    group by game_id, venue, player_number
 
 )
 

@@ -43,7 +43,8 @@ named as (
             slots.game_id = players.game_id
             and slots.team_venue = players.team_venue
             and slots.player_number = players.player_number
-    where slots.place = 1
+    -- 0 is a number where a roster of the side has it, else nobody
+    where slots.place = 1 and (slots.player_number <> 0 or players.game_id is not null)
 
 ),
 
