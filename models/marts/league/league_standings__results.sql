@@ -43,20 +43,34 @@ tracked as (
 games as (
 
     select
-        game_id,
-        season_id,
-        game_kind,
-        game_date,
-        game_time,
-        -- a team without an id goes by its name
-        coalesce(home_team_id, home_team_name) as home_team_id,
-        coalesce(away_team_id, away_team_name) as away_team_id,
-        home_team_name,
-        away_team_name,
-        decided_in,
-        home_goals,
-        away_goals
+        schedule.game_id,
+        schedule.season_id,
+        schedule.game_kind,
+        schedule.game_date,
+        schedule.game_time,
+        -- a team without an id is the one that the tracked game has, else goes by its name
+        {% for venue, other in [("home", "away"), ("away", "home")] %}
+        coalesce(
+            schedule.{{ venue }}_team_id,
+            case
+                when tracked_games.is_venue_swapped then tracked_games.{{ other }}_team_id
+                else tracked_games.{{ venue }}_team_id
+            end,
+            schedule.{{ venue }}_team_name
+        ) as {{ venue }}_team_id,
+        coalesce(
+            schedule.{{ venue }}_team_name,
+            case
+                when tracked_games.is_venue_swapped then tracked_games.{{ other }}_team_name
+                else tracked_games.{{ venue }}_team_name
+            end
+        ) as {{ venue }}_team_name,
+        {% endfor %}
+        schedule.decided_in,
+        schedule.home_goals,
+        schedule.away_goals
     from schedule
+    left join tracked_games on schedule.game_id = tracked_games.game_id
     union all
     select
         game_id,
@@ -65,8 +79,8 @@ games as (
         game_date,
         null as game_time,
         home_team_id,
-        away_team_id,
         home_team_name,
+        away_team_id,
         away_team_name,
         decided_in,
         null as home_goals,
