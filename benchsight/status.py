@@ -26,7 +26,7 @@ class SchemaStatus:
 
 @dataclass(frozen=True)
 class Health:
-    """The view ingestion_health: the last load that landed, games to be built, open alerts nobody acknowledged."""
+    """The view ingestion_health: the last load that landed, games due and failed, open alerts nobody acknowledged."""
 
     last_load_id: UUID | None
     last_load_at: datetime | None
@@ -37,6 +37,7 @@ class Health:
     warning_alerts: int
     info_alerts: int
     monitored_at: datetime | None
+    failed_games: int
 
 
 @dataclass

@@ -1,27 +1,36 @@
 """Tests of the data beside builds: what a resident build wrote is tested a moment later, by a dbt of its own."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 import psycopg
+from psycopg.types.json import Jsonb
 
-from benchsight.build.dbt_process import NodeResult, StepResult, run_dbt
+from benchsight.build.broken import look_for
+from benchsight.build.dbt_process import Collected, NodeResult, StepResult, run_dbt
+from benchsight.build.failures import GameFailure, forget, player_names, row_words, save, standing
 from benchsight.build.project import dbt_project
 from benchsight.build.selection import background_test_arguments
-from benchsight.build.sentences import test_sentence
-from benchsight.build.summary import BuildSummary, Failure, rows_that_break
+from benchsight.build.summary import BuildSummary, Failure
 from benchsight.database import connect
 from benchsight.settings import load_settings
+from benchsight.terminal import count
 
 TEST_LOCK_KEY = 20261121
 FAILED = """
-    insert into ops.data_test_failures as known (test, sentence, message, games)
-    values (%(test)s, %(sentence)s, %(message)s, %(games)s)
+    insert into ops.data_test_failures as known (test, sentence, message, games, rows, row_words)
+    values (%(test)s, %(sentence)s, %(message)s, %(games)s, %(rows)s, %(row_words)s)
     on conflict (test) do update set
         sentence = excluded.sentence,
         message = excluded.message,
-        games = array(select unnest(known.games) union select unnest(excluded.games) order by 1),
+        games = array(
+            select unnest(known.games) except select unnest(cast(%(tested)s as integer[]))
+            union select unnest(excluded.games) order by 1
+        ),
+        rows = excluded.rows,
+        row_words = excluded.row_words,
         failed_at = clock_timestamp()
 """
 HOLDS_FOR = """
@@ -29,6 +38,7 @@ HOLDS_FOR = """
     set games = array(select unnest(games) except select unnest(cast(%(games)s as integer[])) order by 1)
     where test = any(%(tests)s)
 """
+BUILT = "select game_id, input_version from ops.game_builds where game_id = any(%s) and input_version > 0"
 HOLDS = "delete from ops.data_test_failures where games = '{}'"
 
 
@@ -68,59 +78,76 @@ def run_data_tests(games: Sequence[int]) -> TestedData:
     project = dbt_project(load_settings())
     environment = project.environment | {"BENCHSIGHT_PG_APPLICATION": "benchsight-tests"}
     project = replace(project, target="background", environment=environment, background=True)
-    listener = _Results()
+    listener = Collected()
     with connect(autocommit=True, application_name="benchsight tests") as connection:
         connection.execute("select set_config('idle_session_timeout', '0', false)")
         with testing(connection, games):
+            versions: dict[int, int] = dict(connection.execute(BUILT, (list(games),)).fetchall())
             run_dbt(project, [background_test_arguments()], listener)
-            record_tests(connection, games, listener.results)
-    return _tested(games, listener)
+            tested = sorted_out(games, listener.result)
+            record_tests(connection, versions, tested, listener.result.results)
+    return tested
 
 
-def record_tests(connection: psycopg.Connection, games: Sequence[int], results: Iterable[NodeResult]) -> None:
-    """Note which tests do not hold for these games; those that hold for them again are forgotten."""
+def record_tests(
+    connection: psycopg.Connection, versions: Mapping[int, int], tested: TestedData, results: Sequence[NodeResult]
+) -> list[GameFailure]:
+    """Note which tests do not hold, for which of these games, and by which rows; which hold again is forgotten.
+
+    Call it while the games are in scope; ``versions``: what was built of each. Failures in ``tested`` are completed.
+    Returns the games that break a test.
+    """
+    games = tested.games
     passed = [result.name for result in results if result.status == "pass"]
-    failed = [result for result in results if result.status == "fail"]
+    broken = {result.name: look_for(connection, result, games) for result in results if result.status == "fail"}
+    names = player_names(connection, [row for found in broken.values() for row in found.rows])
+    tested.failed = [
+        replace(test, games=broken[test.name].games, rows=broken[test.name].rows) for test in tested.failed
+    ]
     with connection.transaction():
         connection.execute(HOLDS_FOR, {"games": list(games), "tests": passed})
         connection.execute(HOLDS)
-        for result in failed:
+        for test in tested.failed:
             values = {
-                "test": result.name,
-                "sentence": test_sentence(result),
-                "message": rows_that_break(result.failures),
+                "test": test.name,
+                "sentence": test.sentence,
+                "message": test.message,
+                "games": list(test.games) or sorted(games),
+                "tested": list(games),
+                "rows": Jsonb(list(test.rows)),
+                "row_words": row_words(test.rows[0], names) if test.rows else None,
             }
-            connection.execute(FAILED, values | {"games": sorted(games)})
+            connection.execute(FAILED, values)
+        failures = _by_game(tested.failed, games)
+        forget(connection, [game for game in games if game not in failures], "test")
+        save(connection, failures.values(), versions, "", None)
+    return standing(connection, sorted(failures)) if failures else []
 
 
-class _Results:
-    """Keeps the results of the one step."""
-
-    def __init__(self) -> None:
-        self.results: list[NodeResult] = []
-        self.error: str | None = None
-
-    def check(self) -> None:
-        """Nothing is held that could be lost."""
-
-    def parsed(self) -> None:
-        """Of no interest here."""
-
-    def progressed(self, step: int, total: int, node: str | None) -> None:
-        """Of no interest here."""
-
-    def stepped(self, step: int, result: StepResult) -> None:
-        """Keep what came of the tests."""
-        self.results, self.error = result.results, result.error
+def _by_game(tests: Iterable[Failure], tested: Sequence[int]) -> dict[int, GameFailure]:
+    """The games that break a test; of several tests the first is told in full."""
+    broken: dict[int, list[Failure]] = defaultdict(list)
+    for test in tests:
+        for game_id in test.games:
+            if game_id in tested:
+                broken[game_id].append(test)
+    found = {}
+    for game_id, failed in sorted(broken.items()):
+        first, more = failed[0], len(failed) - 1
+        reason = (first.sentence or first.message).rstrip(".") + (f"; and {count(more, 'test')} more" if more else "")
+        rows = [row for row in first.rows if row.get("game_id") in (game_id, str(game_id))]
+        found[game_id] = GameFailure(game_id, "test", first.name, reason, rows=rows)
+    return found
 
 
-def _tested(games: Sequence[int], listener: _Results) -> TestedData:
+def sorted_out(games: Sequence[int], outcome: StepResult) -> TestedData:
+    """What dbt's results say: which tests do not hold, and which could not be run."""
     summary = BuildSummary("completed", "tests")
-    summary.add_tests(listener.results)
-    failed = {result.name for result in listener.results if result.status == "fail"}
+    summary.add_tests(outcome.results)
+    failed = {result.name for result in outcome.results if result.status == "fail"}
     tested = TestedData(sorted(games), summary.tests_passed)
     for failure in summary.tests_failed:
         (tested.failed if failure.name in failed else tested.not_run).append(failure)
-    if listener.error is not None and not listener.results:
-        tested.not_run.append(Failure("every test", listener.error))
+    if outcome.error is not None and not outcome.results:
+        tested.not_run.append(Failure("every test", outcome.error))
     return tested

@@ -89,6 +89,7 @@ def _result(result: Any) -> dict[str, Any]:
         "rows": (result.adapter_response or {}).get("rows_affected"),
         "failures": result.failures,
         "message": result.message,
+        "sql": node.compiled_code if str(result.status) == "fail" else None,
     }
 
 

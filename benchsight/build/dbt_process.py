@@ -39,6 +39,7 @@ class NodeResult:
     rows: int | None
     failures: int | None
     message: str | None
+    sql: str | None = None  # of a test that failed: what yields the rows that break it
 
     @property
     def failed(self) -> bool:
@@ -105,6 +106,24 @@ class Listener(Protocol):
 
     def stepped(self, step: int, result: StepResult) -> None:
         """A step has ended."""
+
+
+class Collected:
+    """A listener that keeps the results of the last step."""
+
+    def __init__(self, check: Callable[[], None] = lambda: None) -> None:
+        self.check = check
+        self.result = StepResult(False)
+
+    def parsed(self) -> None:
+        """Of no interest here."""
+
+    def progressed(self, step: int, total: int, node: str | None) -> None:
+        """Of no interest here."""
+
+    def stepped(self, step: int, result: StepResult) -> None:
+        """Keep what came of it."""
+        self.result = result
 
 
 def run_dbt(project: DbtProject, steps: Sequence[Sequence[str]], listener: Listener) -> None:

@@ -22,18 +22,28 @@ class Part(StrEnum):
 
 @dataclass(frozen=True)
 class Game:
-    """What is staged for a game and what was built from it; 0 as built version: a build of it did not complete."""
+    """What is staged for a game and what was built from it; 0 as built version: a build of it did not complete.
+
+    ``failed_version`` and ``failed_by_code``: input and models with which it was set aside, since a model failed on it.
+    """
 
     game_id: int
     input_version: int
     is_tracked: bool
     built_version: int | None = None
     built_by_code: str | None = None
+    built_in: int | None = None
+    failed_version: int | None = None
+    failed_by_code: str | None = None
 
     @property
     def has_facts(self) -> bool:
         """Whether a build yields facts for it, or has some to delete."""
         return self.is_tracked or self.built_version is not None
+
+    def is_set_aside(self, code: str) -> bool:
+        """Whether trying again would fail again: neither its input nor the models have changed since they failed."""
+        return self.failed_version == self.input_version and self.failed_by_code == code
 
     def due(self, code: str) -> str | None:
         """Why the game has to be built, in a word or two; None if it has not."""
@@ -41,6 +51,8 @@ class Game:
             return None
         if not self.is_tracked:
             return "removed from staging"
+        if self.is_set_aside(code):
+            return None
         if self.built_version is None:
             return "new"
         if self.built_version == 0:
@@ -102,7 +114,7 @@ class Plan:
 
 def make_plan(request: Request, known: Known, code: str) -> Plan:
     """The plan for a request. Raises BuildError for games that it cannot take, or tables of other models."""
-    part = _part(request, known)
+    part = _part(request, known, code)
     # Tables made anew have no column, index or type of older code; they must get every game.
     full_refresh = request.full_refresh or (part == Part.EVERYTHING and not request.games)
     games = _games(request, known, code, every=request.all_games or full_refresh)
@@ -112,14 +124,14 @@ def make_plan(request: Request, known: Known, code: str) -> Plan:
     return Plan(part, games, reasons, full_refresh)
 
 
-def _part(request: Request, known: Known) -> Part:
+def _part(request: Request, known: Known, code: str) -> Part:
     if request.rebuild is not None and (request.select or request.dimensions) and not known.relations_are_current:
         raise BuildError("the tables were not made by the models that are here: `benchsight build` makes all of them")
     if request.select is not None:
         return Part.SELECTED
     if request.dimensions:
         return Part.WHOLE_TABLES
-    multiplies = not request.games and not known.with_rows and _multiplies(known.games)
+    multiplies = not request.games and not known.with_rows and _multiplies(known.games, code)
     if request.full_refresh or not known.relations_are_current or multiplies:
         return Part.EVERYTHING
     return Part.TABLES
@@ -135,10 +147,10 @@ def _part_without_games(request: Request, part: Part, known: Known) -> Part:
     return part if part == Part.SELECTED else Part.WHOLE_TABLES
 
 
-def _multiplies(games: Sequence[Game]) -> bool:
+def _multiplies(games: Sequence[Game], code: str) -> bool:
     """Whether most games are new: to fill tables that the planner takes for empty is slower than to make new ones."""
     built = sum(game.built_version is not None for game in games)
-    new = sum(game.has_facts for game in games) - built
+    new = sum(game.built_version is None and game.due(code) is not None for game in games)
     return new > (max(built, MANY) if built else 0)
 
 

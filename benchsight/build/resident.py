@@ -8,29 +8,22 @@ from typing import Self
 import psycopg
 
 from benchsight.build import state
+from benchsight.build.apart import ONE_STATE, PLANNER, ModelFailed, Written, write
 from benchsight.build.code_version import CodeVersion
 from benchsight.build.compiled import compiled_models
 from benchsight.build.errors import SessionLost
+from benchsight.build.failures import standing
 from benchsight.build.lock import build_connection, locked
 from benchsight.build.plan import Part, Request, make_plan
 from benchsight.build.project import dbt_project
 from benchsight.build.run import MANY_GAMES, BuildOptions, Say, build, new_summary
+from benchsight.build.set_aside import raise_alerts, record, write_in_session
 from benchsight.build.statements import TableStatements, statements
 from benchsight.build.summary import BuildSummary, Failure
 from benchsight.errors import Busy
 from benchsight.settings import load_settings
 
-# As macro planner_settings sets them for a table that dbt makes.
-SESSION = {"jit": "off", "work_mem": "64MB"}
 HERE = (Part.TABLES, Part.WHOLE_TABLES)
-
-
-class ModelFailed(Exception):
-    """A statement of a model failed; nothing was written."""
-
-    def __init__(self, model: str, error: psycopg.Error) -> None:
-        super().__init__(error.diag.message_primary or str(error))
-        self.model = model
 
 
 class ResidentBuilder:
@@ -99,13 +92,14 @@ class ResidentBuilder:
                 connection.execute("set transaction isolation level repeatable read")
                 plan = make_plan(request, state.read_known(connection, code), code)
                 if plan.part == Part.NOTHING:
-                    return BuildSummary("nothing", Part.NOTHING)
+                    return BuildSummary("nothing", Part.NOTHING, set_aside=standing(connection))
                 if plan.part not in HERE or len(plan.games) > MANY_GAMES:
                     return None
                 claim = state.claim(connection, plan, code, None, analyze=False)
             summary = new_summary(claim, request.select)
             summary.seconds = {"waiting": round(waited - started, 3), "claim": round(time.perf_counter() - waited, 3)}
             self._run(connection, claim, summary)
+            raise_alerts(connection, claim, summary)
             return summary
 
     def _run(self, connection: psycopg.Connection, claim: state.Claim, summary: BuildSummary) -> None:
@@ -114,13 +108,20 @@ class ResidentBuilder:
             tables = self._statements(connection, claim.code)
             if claim.plan.part == Part.WHOLE_TABLES:
                 tables = [table for table in tables if not table.is_kept_per_game]
-            with connection.transaction():
-                # One state of the input for all tables, whatever a tracker writes meanwhile.
-                connection.execute("set transaction isolation level repeatable read")
-                summary.model_seconds = _write(connection, tables)
+            apart: Written | None = None
+            try:
+                with connection.transaction():
+                    # One state of the input for all tables, whatever a tracker writes meanwhile.
+                    connection.execute(ONE_STATE)
+                    summary.model_seconds = _write(connection, tables)
+            except ModelFailed:
+                if not claim.plan.games:
+                    raise
+                apart = write_in_session(connection, tables, claim)
+                summary.model_seconds = apart.seconds
             written = time.perf_counter()
             state.note_models_built(connection, claim)
-            state.complete(connection, claim)
+            record(connection, claim, summary, apart)
         except ModelFailed as failed:
             summary.status, summary.models_failed = "failed", [Failure(failed.model, str(failed))]
             state.fail(connection, claim, summary.first_failure())
@@ -150,7 +151,7 @@ class ResidentBuilder:
             self._connection = build_connection()
             self._connection.prepare_threshold = 0
             self._connection.prepared_max = None
-            for name, value in SESSION.items():
+            for name, value in PLANNER.items():
                 self._connection.execute("select set_config(%s, %s, false)", (name, value))
         return self._connection
 
@@ -160,10 +161,6 @@ def _write(connection: psycopg.Connection, tables: Iterable[TableStatements]) ->
     seconds = []
     for table in tables:
         started = time.perf_counter()
-        try:
-            for statement in table.each:
-                connection.execute(statement)
-        except (psycopg.DataError, psycopg.IntegrityError, psycopg.ProgrammingError) as error:
-            raise ModelFailed(table.name, error) from error
+        write(connection, table)
         seconds.append((table.name, round(time.perf_counter() - started, 3)))
     return sorted(seconds, key=lambda each: -each[1])

@@ -8,14 +8,18 @@ from dataclasses import dataclass, field, replace
 import psycopg
 
 from benchsight.build import state
+from benchsight.build.apart import ModelFailed, Written
 from benchsight.build.code_version import code_version
-from benchsight.build.data_tests import record_tests, testing
+from benchsight.build.data_tests import record_tests, sorted_out, testing
 from benchsight.build.dbt_process import NodeResult, StepResult, run_dbt
+from benchsight.build.earlier import EarlierRows, earlier_rows
 from benchsight.build.errors import SessionLost
+from benchsight.build.failures import standing
 from benchsight.build.lock import BuildSession, hold_build_lock
 from benchsight.build.plan import Part, Request, make_plan
 from benchsight.build.project import dbt_project
 from benchsight.build.selection import MAY_BE_EMPTY, model_arguments, test_arguments
+from benchsight.build.set_aside import raise_alerts, record, write_after_dbt
 from benchsight.build.summary import BuildSummary, count_tables, read_flagged
 from benchsight.settings import Settings, load_settings
 
@@ -52,7 +56,7 @@ def build(
         code = code_version(settings.project_root)
         claim = _claim(session.connection, options.request, code)
         if claim is None:
-            return BuildSummary("nothing", Part.NOTHING)
+            return BuildSummary("nothing", Part.NOTHING, set_aside=standing(session.connection))
         return _Build(settings, session, claim, options, progress).run(waited)
 
 
@@ -77,39 +81,72 @@ class _Build:
         self.summary = new_summary(claim, options.request.select)
         self.games = [game.game_id for game in claim.plan.games]
         self.marked = time.monotonic()
+        many_games = not claim.plan.full_refresh and len(claim.plan.games) > MANY_GAMES
+        self.project = replace(dbt_project(settings), many_games=many_games)
+        self.models_written = False
+        self.written: Written | None = None
 
     def run(self, waited: float) -> BuildSummary:
         """Run dbt and record what came of it."""
         self.summary.seconds["waiting"] = round(waited, 2)
         connection = self.session.connection
         try:
-            with testing(connection, self.games) if self.options.tests else nullcontext():
-                self._dbt()
+            with earlier_rows(self._writes_over_rows()) as earlier:
+                self._models_and_tests()
+                if self.summary.models_failed and self.summary.problem is None:
+                    self._set_aside(earlier)
             self.check()
-            if self.summary.status == "completed":
-                state.complete(connection, self.claim)
+            if self.summary.status == "completed" or self.models_written:
+                record(connection, self.claim, self.summary, self.written)
         except SessionLost:
             raise
         except BaseException as error:
             interrupted = isinstance(error, KeyboardInterrupt)
             state.fail(connection, self.claim, "interrupted" if interrupted else str(error) or type(error).__name__)
             raise
-        if self.summary.status == "failed":
+        if not self.summary.recorded:
             state.fail(connection, self.claim, self.summary.first_failure())
         self._look()
+        raise_alerts(connection, self.claim, self.summary)
         return self.summary
 
-    def _dbt(self) -> None:
+    def _writes_over_rows(self) -> bool:
+        """Whether what dbt writes takes the place of rows that a build left whole, and that fit its tables."""
+        plan = self.claim.plan
+        return not plan.full_refresh and plan.part != Part.SELECTED and any(game.built_version for game in plan.games)
+
+    def _models_and_tests(self) -> None:
+        arguments = [self._arguments(step) for step in self.steps]
+        with testing(self.session.connection, self.games) if self.options.tests else nullcontext():
+            run_dbt(self.project, arguments, self)
+
+    def _arguments(self, step: str) -> list[str]:
         request, plan, root = self.options.request, self.claim.plan, self.settings.project_root
-        arguments = [
-            model_arguments(plan.part, request.select, plan.full_refresh, root),
-            test_arguments(plan.part, request.select, root),
-        ]
-        if request.rebuild is not None:
-            arguments = [[*each, *MAY_BE_EMPTY] for each in arguments]
-        many_games = not plan.full_refresh and len(plan.games) > MANY_GAMES
-        project = replace(dbt_project(self.settings), many_games=many_games)
-        run_dbt(project, arguments[: len(self.steps)], self)
+        if step == "models":
+            arguments = model_arguments(plan.part, request.select, plan.full_refresh, root)
+        else:
+            arguments = test_arguments(plan.part, request.select, root)
+        return arguments if request.rebuild is None else [*arguments, *MAY_BE_EMPTY]
+
+    def _set_aside(self, earlier: EarlierRows | None) -> None:
+        """After models have failed: publish the games that do not break them, and test those."""
+        connection = self.session.connection
+        try:
+            written = write_after_dbt(connection, self.project, self.claim, self.results, earlier, self.session.check)
+        except ModelFailed as failed:
+            self.summary.problem = f"model {failed.model} fails without any game: {failed}"
+            return
+        self._mark("setting games aside")
+        if written is None:
+            return
+        self.written, self.models_written = written, True
+        state.note_models_built(connection, self.claim)
+        if not written.left_out and not written.unwritten:  # what failed was of the moment
+            self.summary.status, self.summary.models_failed, self.summary.models_skipped = "completed", [], []
+        self.games = [game_id for game_id in self.games if game_id not in written.left_out]
+        if self.options.tests:
+            self.steps = ["tests"]
+            self._models_and_tests()
 
     def check(self) -> None:
         """Dbt may go on only while the session that holds the lock lives."""
@@ -130,14 +167,21 @@ class _Build:
         if not result.success:
             self.summary.status, self.summary.problem = "failed", result.error
         if name == "tests":
-            self.summary.add_tests(result.results)
-            record_tests(self.session.connection, self.games, result.results)
+            self._take_in_tests(result)
             return
         self.results = result.results
         self.summary.add_models(result.results)
         if result.success:
             self.check()
             state.note_models_built(self.session.connection, self.claim)
+            self.models_written = self.claim.plan.part != Part.SELECTED
+
+    def _take_in_tests(self, result: StepResult) -> None:
+        self.summary.add_tests(result.results)
+        versions = {game.game_id: game.input_version for game in self.claim.plan.games}
+        tested = sorted_out(self.games, result)
+        self.summary.games_failed = record_tests(self.session.connection, versions, tested, result.results)
+        self.summary.tests_failed = [*tested.failed, *tested.not_run]
 
     def _look(self) -> None:
         connection = self.session.connection

@@ -1,5 +1,6 @@
 """The arguments that make dbt run a part of the project."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
@@ -24,6 +25,11 @@ def model_arguments(part: Part, select: str | None, full_refresh: bool, root: Pa
     """Arguments of dbt that write the seeds and models of a part of the project."""
     refresh = ["--full-refresh"] if full_refresh else []
     return ["build", *RELATIONS, *_selection(part, select, root), *refresh]
+
+
+def named_model_arguments(names: Iterable[str], full_refresh: bool) -> list[str]:
+    """Arguments of dbt that write these seeds and models alone."""
+    return ["build", *RELATIONS, "--select", *sorted(names), *(["--full-refresh"] if full_refresh else [])]
 
 
 def test_arguments(part: Part, select: str | None, root: Path) -> list[str]:

@@ -7,12 +7,16 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress
 
+from benchsight.build.failures import GameFailure
 from benchsight.build.plan import Part
 from benchsight.build.summary import BuildSummary, Failure, Table
 from benchsight.terminal import count, grid, terminal
 
 SHOWN = 10
 SLOWEST = 5
+TO_DO = (
+    "Correct the input and load it again: the next build takes it; `benchsight build --game {game}` tries it as it is."
+)
 
 
 def show_progress(bar: Progress) -> Callable[[str, int, str | None], None]:
@@ -36,11 +40,19 @@ def show_build(summary: BuildSummary, console: Console | None = None) -> None:
     """Print the summary of a build for a person."""
     console = console or terminal()
     if summary.status == "nothing":
-        console.print("Nothing to build: every staged game is built as it is.")
+        waits = (
+            "every other staged game"
+            if any(game.kind == "model" for game in summary.set_aside)
+            else "every staged game"
+        )
+        console.print(f"Nothing to build: {waits} is built as it is.")
+        show_set_aside(summary.set_aside, console)
         return
     _show_games(summary, console)
     _show_tables(summary, console)
     show_models_and_tests(summary, console)
+    _show_games_failed(summary.games_failed, console)
+    show_set_aside(summary.set_aside, console)
     _show_flagged(summary, console)
     _show_seconds(summary, console)
 
@@ -54,7 +66,7 @@ def show_models_and_tests(summary: BuildSummary, console: Console) -> None:
 def _show_games(summary: BuildSummary, console: Console) -> None:
     games = count(len(summary.games_built), "game")
     why = ", ".join(f"{number} {reason}" for reason, number in sorted(summary.reasons.items()))
-    done = "built" if summary.status == "completed" else "FAILED"
+    done = "built" if summary.status == "completed" else "built, but not all of it" if summary.recorded else "FAILED"
     anew = ", every table made anew" if summary.full_refresh else ""
     console.print(f"[bold]Build {summary.build_id} {done}[/]: {games}{f' ({why})' if why else ''}{anew}")
     if summary.part == Part.WHOLE_TABLES:
@@ -101,11 +113,43 @@ def _show_tests(summary: BuildSummary, console: Console) -> None:
 def _show_failures(kind: str, failures: Sequence[Failure], console: Console) -> None:
     for failure in failures[:SHOWN]:
         console.print(f"[red]failed[/] {kind} {failure.name}")
-        for text in (failure.sentence, failure.message):
+        games = ", ".join(map(str, failure.games[:SHOWN])) + _more(failure.games)
+        for text in (failure.sentence, failure.message, games and f"game {games}"):
             if text:
                 console.print(indent(text, "    "), markup=False, soft_wrap=True)
+        for row in failure.rows[:SHOWN] if kind == "test" else ():
+            console.print(
+                f"      {', '.join(f'{name} {value}' for name, value in row.items())}", markup=False, soft_wrap=True
+            )
     if len(failures) > SHOWN:
         console.print(f"{_more(failures).strip()} failed: --json lists them all")
+
+
+def _show_games_failed(failures: Sequence[GameFailure], console: Console) -> None:
+    """What this build could not publish, or published with a doubt, and what to do."""
+    aside = [failure for failure in failures if failure.kind == "model"]
+    if aside:
+        console.print(f"[bold red]Set aside: {count(len(aside), 'game')}[/]; all others are published.")
+    for failure in aside[:SHOWN]:
+        console.print(f"  {failure.sentence()}", markup=False, soft_wrap=True)
+        stays = "its rows of the build before stay published" if failure.is_published else "nothing of it is published"
+        console.print(f"    {stays}", style="dim")
+    if aside:
+        console.print(f"{_more(aside)} {TO_DO.format(game=aside[0].game_id)}".strip(), soft_wrap=True)
+    doubtful = [failure for failure in failures if failure.kind == "test"]
+    if doubtful:
+        names = ", ".join(failure.game for failure in doubtful[:SHOWN]) + _more(doubtful)
+        console.print(f"[bold red]Published, with a test that does not hold[/]: {escape(names)}", soft_wrap=True)
+
+
+def show_set_aside(failures: Sequence[GameFailure], console: Console) -> None:
+    """Remind of games that failed in an earlier build, in a few lines."""
+    for kind, what in (("model", "set aside before"), ("test", "published, with a test that does not hold")):
+        games = [failure for failure in failures if failure.kind == kind]
+        for failure in games[:SHOWN]:
+            console.print(f"[yellow]{what}[/]: {escape(failure.sentence())}", soft_wrap=True)
+        if games and kind == "model":
+            console.print(f"{_more(games)} {TO_DO.format(game=games[0].game_id)}".strip(), soft_wrap=True)
 
 
 def _more(items: Sequence[object]) -> str:

@@ -1,13 +1,15 @@
 """What the database remembers of builds: which games are due, which are claimed, what was built from what."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import psycopg
 from psycopg import sql
 from psycopg.rows import class_row
 
+from benchsight.build import failures
 from benchsight.build.errors import BuildError
+from benchsight.build.failures import GameFailure
 from benchsight.build.plan import Game, Known, Part, Plan, Rebuild
 
 GAMES = """
@@ -17,9 +19,13 @@ GAMES = """
         exists (select from public.staging_events where staging_events.game_id = inputs.game_id)
         or exists (select from public.staging_shifts where staging_shifts.game_id = inputs.game_id) as is_tracked,
         builds.input_version as built_version,
-        builds.code_version as built_by_code
+        builds.code_version as built_by_code,
+        builds.build_id as built_in,
+        failures.input_version as failed_version,
+        failures.code_version as failed_by_code
     from ops.game_inputs as inputs
     left join ops.game_builds as builds on inputs.game_id = builds.game_id
+    left join ops.game_failures as failures on inputs.game_id = failures.game_id and failures.kind = 'model'
     order by inputs.game_id
 """
 # Players, teams, seasons and settings row by row; every other table that dimensions read counts up its game's version.
@@ -129,7 +135,9 @@ def claim(connection: psycopg.Connection, plan: Plan, code: str, select: str | N
             [(game.game_id, game.input_version) for game in plan.games],
         )
     if plan.part != Part.SELECTED:
-        connection.execute(CLAIM, ([game.game_id for game in plan.games], row[0]))
+        games = [game.game_id for game in plan.games]
+        connection.execute(CLAIM, (games, row[0]))
+        failures.forget(connection, games, "model")  # else one that is killed now would stay as it leaves it
     if analyze:
         connection.execute("analyze ops.build_scope")
     return Claim(row[0], plan, code)
@@ -157,17 +165,32 @@ def note_models_built(connection: psycopg.Connection, claim: Claim) -> None:
     connection.execute("update ops.build_runs set models_built = true where build_id = %s", (claim.build_id,))
 
 
-def complete(connection: psycopg.Connection, claim: Claim) -> None:
-    """Record that the claimed games are built. Raises BuildError if somebody changed the scope meanwhile."""
-    plan = claim.plan
+def complete(
+    connection: psycopg.Connection,
+    claim: Claim,
+    set_aside: Sequence[GameFailure] = (),
+    problem: str | None = None,
+    note: str | None = None,
+) -> None:
+    """Record that the claimed games are built, but for those set aside, of which is published what was before.
+
+    ``problem``: what failed besides, such as a table that is not kept per game; ``note``: what is to be remembered too.
+    The scope holds the games that are built. Raises BuildError if somebody changed it meanwhile.
+    """
+    plan, failed = claim.plan, {failure.game_id for failure in set_aside}
     with connection.transaction():
         scope = connection.execute("select game_id, input_version from ops.build_scope order by game_id").fetchall()
-        if scope != [(game.game_id, game.input_version) for game in plan.games]:
+        if scope != [(game.game_id, game.input_version) for game in plan.games if game.game_id not in failed]:
             raise BuildError("ops.build_scope was changed during the build, by a dbt run beside it: build again")
         if plan.part != Part.SELECTED:
-            _mark_built(connection, claim)
+            _mark_built(connection, claim, failed)
+        if set_aside:
+            _mark_set_aside(connection, claim, set_aside)
+            named = ", ".join(str(failure.game_id) for failure in set_aside)
+            note = "; ".join(filter(None, (f"set aside: game {named}", note)))
         connection.execute(EMPTY_SCOPE)
-        _end(connection, claim.build_id, "completed", None)
+        message = "; ".join(filter(None, (problem, note))) or None
+        _end(connection, claim.build_id, "failed" if problem else "completed", message)
 
 
 def fail(connection: psycopg.Connection, claim: Claim, message: str) -> None:
@@ -177,8 +200,8 @@ def fail(connection: psycopg.Connection, claim: Claim, message: str) -> None:
         _end(connection, claim.build_id, "failed", message)
 
 
-def _mark_built(connection: psycopg.Connection, claim: Claim) -> None:
-    tracked = [game for game in claim.plan.games if game.is_tracked]
+def _mark_built(connection: psycopg.Connection, claim: Claim, failed: Collection[int]) -> None:
+    tracked = [game for game in claim.plan.games if game.is_tracked and game.game_id not in failed]
     gone = [game.game_id for game in claim.plan.games if not game.is_tracked]
     with connection.cursor() as cursor:
         cursor.executemany(
@@ -192,6 +215,22 @@ def _mark_built(connection: psycopg.Connection, claim: Claim) -> None:
     parameters = {"build_id": claim.build_id, "games": [game.game_id for game in tracked]}
     for table in ("staging_events", "staging_shifts"):
         connection.execute(PROCESSED.format(table=table), parameters)
+
+
+def _mark_set_aside(connection: psycopg.Connection, claim: Claim, set_aside: Sequence[GameFailure]) -> None:
+    """What is published of these games is what their last good build left, or nothing."""
+    games = {game.game_id: game for game in claim.plan.games}
+    for failure in set_aside:
+        game = games[failure.game_id]
+        if failure.is_published:
+            connection.execute(
+                "update ops.game_builds set build_id = %s, input_version = %s, code_version = %s where game_id = %s",
+                (game.built_in, game.built_version, game.built_by_code, game.game_id),
+            )
+        else:
+            connection.execute("delete from ops.game_builds where game_id = %s", (game.game_id,))
+    versions = {game_id: game.input_version for game_id, game in games.items()}
+    failures.save(connection, set_aside, versions, claim.code, claim.build_id)
 
 
 def _end(connection: psycopg.Connection, build_id: int, status: str, message: str | None) -> None:

@@ -20,12 +20,22 @@ GONE = {
 
 @dataclass(frozen=True)
 class TableStatements:
-    """What replaces the rows of a table in the games of the scope; ``once`` is run when a session begins."""
+    """What replaces the rows of a table in the games of the scope; ``once`` is run when a session begins.
+
+    A table that reads its own rows, and only such a one, has something to run ``once``.
+    """
 
     name: str
-    is_kept_per_game: bool
+    table: sql.Identifier
+    columns: Sequence[str]
+    strategy: str
     once: sql.Composed | None
     each: Sequence[sql.Composed]
+
+    @property
+    def is_kept_per_game(self) -> bool:
+        """Whether a build writes it for the games in scope, or for their players and teams, alone."""
+        return self.strategy != "replace_all"
 
 
 def statements(connection: psycopg.Connection, models: Sequence[CompiledModel]) -> list[TableStatements]:
@@ -40,20 +50,21 @@ def _statements(connection: psycopg.Connection, model: CompiledModel) -> TableSt
     if model.strategy not in GONE:
         raise BuildError(f"model {model.name} has incremental strategy {model.strategy}, which no resident build knows")
     table = sql.Identifier(model.schema, model.relation)
-    columns = sql.SQL(", ").join(map(sql.Identifier, _columns(connection, table)))
+    names = _columns(connection, table)
+    columns = sql.SQL(", ").join(map(sql.Identifier, names))
     # compiled by dbt from the project's own files
     yielded = sql.SQL("select {} from ({}\n) as yielded").format(columns, sql.SQL(model.sql))
     delete = sql.SQL("delete from {} {}").format(table, sql.SQL(GONE[model.strategy]))
     insert = sql.SQL("insert into {} ({}) ").format(table, columns)
-    per_game = model.strategy != "replace_all"
     if f'"{model.schema}"."{model.relation}"' not in model.sql:
-        return TableStatements(model.name, per_game, None, [delete, insert + yielded])
+        return TableStatements(model.name, table, names, model.strategy, None, [delete, insert + yielded])
     # It reads its own rows, so they are deleted last.
     aside = sql.Identifier("pg_temp", f"new_{model.relation}")
     make = sql.SQL("create temporary table {} (like {}) on commit delete rows")
     set_aside = sql.SQL("insert into {} ({}) ").format(aside, columns) + yielded
     take = insert + sql.SQL("select {} from {}").format(columns, aside)
-    return TableStatements(model.name, per_game, make.format(aside, table), [set_aside, delete, take])
+    once = make.format(aside, table)
+    return TableStatements(model.name, table, names, model.strategy, once, [set_aside, delete, take])
 
 
 def _columns(connection: psycopg.Connection, table: sql.Identifier) -> list[str]:

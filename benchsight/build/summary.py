@@ -1,6 +1,6 @@
 """What a build came to: games, tables, tests, flagged games, seconds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import psycopg
@@ -8,6 +8,7 @@ from psycopg import sql
 from psycopg.rows import class_row
 
 from benchsight.build.dbt_process import NodeResult
+from benchsight.build.failures import GameFailure, Row
 from benchsight.build.sentences import test_sentence
 
 PUBLISHED = ("dim_", "fact_", "qa_", "metrics")
@@ -24,11 +25,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Failure:
-    """A model or test that failed; for a test, the sentence that does not hold."""
+    """A model or test that failed; for a test, the sentence that does not hold, its games, and rows that break it."""
 
     name: str
     message: str
     sentence: str | None = None
+    games: Sequence[int] = ()
+    rows: Sequence[Row] = ()
 
 
 @dataclass(frozen=True)
@@ -43,14 +46,21 @@ class Flagged:
 
 @dataclass
 class BuildSummary:
-    """What a build came to; ``status`` is completed, failed or nothing (nothing was due)."""
+    """What a build came to; ``status`` is completed, failed (something did) or nothing (nothing was due).
+
+    ``games_failed``: set aside by this build, or published by it although a test of the data does not hold for them.
+    ``set_aside``: games that failed in a build before, and that this one had no reason to try again.
+    """
 
     status: str
     part: str
     build_id: int | None = None
+    recorded: bool = False  # the games that did not fail are built, whatever else failed
     full_refresh: bool = False
     games_built: list[int] = field(default_factory=list)
     games_removed: list[int] = field(default_factory=list)
+    games_failed: list[GameFailure] = field(default_factory=list)
+    set_aside: list[GameFailure] = field(default_factory=list)
     reasons: dict[str, int] = field(default_factory=dict)
     tables: list[Table] = field(default_factory=list)
     tests_passed: int = 0
@@ -64,6 +74,8 @@ class BuildSummary:
 
     def first_failure(self) -> str:
         """What failed first, in a line."""
+        if self.games_failed:
+            return self.games_failed[0].sentence()
         if self.models_failed:
             return f"model {self.models_failed[0].name}: {self.models_failed[0].message}"
         if self.tests_failed:
@@ -83,7 +95,7 @@ class BuildSummary:
         tests = [r for r in results if r.kind == "test"]
         self.tests_passed = sum(r.status == "pass" for r in tests)
         self.tests_failed = [
-            Failure(r.name, rows_that_break(r.failures) if r.status == "fail" else _essence(r), test_sentence(r))
+            Failure(r.name, how_many_break_it(r.failures) if r.status == "fail" else _essence(r), test_sentence(r))
             for r in tests
             if r.failed
         ]
@@ -95,7 +107,7 @@ def _essence(result: NodeResult) -> str:
     return "\n".join(line for line in lines if line and not line.startswith(("> ", "compiled code at")))
 
 
-def rows_that_break(failures: int | None) -> str:
+def how_many_break_it(failures: int | None) -> str:
     """What a failed test has to say."""
     return "1 row breaks it" if failures == 1 else f"{failures} rows break it"
 

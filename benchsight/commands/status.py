@@ -52,7 +52,8 @@ def _health_lines(health: Health) -> list[tuple[str, object]]:
         loaded = f"last load {health.last_load_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC, {changed}"
     games = "game" if health.due_games == 1 else "games"
     due = f"; {health.due_games:,} {games} due (benchsight build)" if health.due_games else ""
-    return [("ingestion", loaded + due), ("alerts", _alerts(health))]
+    failed = f"; {health.failed_games:,} failed (benchsight alerts says why)" if health.failed_games else ""
+    return [("ingestion", loaded + due + failed), ("alerts", _alerts(health))]
 
 
 def _alerts(health: Health) -> str:

@@ -54,6 +54,7 @@ RULES = (
     _sql_rule("players_without_result", "game", AGREEMENT),
     _sql_rule("low_agreement", "game", AGREEMENT),
     _sql_rule("stale_game", "game"),
+    _sql_rule("game_failed", "game"),
     _sql_rule("build_failed", "build"),
     _sql_rule("data_test_failed", "test"),
     _sql_rule("queue_pending", "queue"),

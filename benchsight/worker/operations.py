@@ -9,10 +9,10 @@ from benchsight.worker.stop import Stop
 # the late imports.
 
 
-def do_operation(request: Held, stop: Stop, log: Log) -> Outcome:
+def do_operation(request: Held, stop: Stop, log: Log) -> list[Outcome]:
     """Do what the request asks for. Raises StopRequested, or one of TRANSIENT, if it was not done."""
     do = _delete if request.operation == "delete_game" else _rebuild
-    return attempt([request], lambda: do(request, log), stop, log)
+    return attempt([request], lambda: [do(request, log)], stop, log)
 
 
 def _rebuild(request: Held, log: Log) -> Outcome:
@@ -33,7 +33,7 @@ def _rebuild(request: Held, log: Log) -> Outcome:
     except (CannotRebuild, UnknownTable) as error:
         return Outcome([request], error=str(error), for_good=True)
     assert summary.build is not None
-    return outcome_of([request], summary.build)
+    return outcome_of(request, summary.build)
 
 
 def _delete(request: Held, log: Log) -> Outcome:

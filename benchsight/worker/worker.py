@@ -153,7 +153,7 @@ class Worker:
 
     def _outcomes(self, held: Claim, games: list[int]) -> Iterator[Outcome]:
         if held.requests[0].operation != "process_game":
-            yield do_operation(held.requests[0], self._stop, self._log)
+            yield from do_operation(held.requests[0], self._stop, self._log)
             return
         current = self._database.run(lambda connection: games_up_to_date(connection, games))
         if done := [request for request in held.requests if request.game_id in current]:

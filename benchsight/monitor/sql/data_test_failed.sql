@@ -2,9 +2,13 @@
 select
     test as subject_key,
     coalesce(sentence, replace(test, '_', ' ')) || ': ' || message || ' in '
-    || case when cardinality(games) = 1 then 'game ' || cast(games[1] as text)
-        else cast(cardinality(games) as text) || ' games' end as message,
-    jsonb_build_object('games', games, 'failed_at', failed_at) as details
+    || case cardinality(games)
+        when 1 then ops.game_words(games[1])
+        when 2 then ops.game_words(games[1]) || ' and ' || ops.game_words(games[2])
+        else cast(cardinality(games) as text) || ' games, the first ' || ops.game_words(games[1])
+    end
+    || coalesce('; such as ' || row_words, '') as message,
+    jsonb_build_object('games', games, 'rows', rows, 'failed_at', failed_at) as details
 from ops.data_test_failures as failures
 where exists (select from ops.game_builds as builds where builds.game_id = any(failures.games))
 order by test

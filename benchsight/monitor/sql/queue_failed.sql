@@ -9,6 +9,13 @@ select
 from public.etl_queue as failed
 where
     failed.status = 'failed'
+    -- a game that is set aside has an alert of its own
+    and not exists (
+        select from ops.game_failures as failures
+        inner join ops.game_inputs as inputs
+            on failures.game_id = inputs.game_id and failures.input_version = inputs.input_version
+        where failed.operation = 'process_game' and failures.game_id = failed.game_id
+    )
     and not exists (
         select from public.etl_queue as later
         where

@@ -18,4 +18,10 @@ left join ops.game_builds as builds on inputs.game_id = builds.game_id
 where
     inputs.changed_at < now() - make_interval(secs => 60 * %(minutes)s)
     and inputs.input_version > coalesce(builds.input_version, 0)
+    -- set aside: an alert of its own says why
+    and not exists (
+        select from ops.game_failures as failures
+        where failures.game_id = inputs.game_id and failures.input_version = inputs.input_version
+            and failures.kind = 'model'
+    )
     and (builds.game_id is not null or counts.event_count + counts.shift_count > 0)

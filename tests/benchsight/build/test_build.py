@@ -142,7 +142,7 @@ def test_selected_models_are_built_for_games_that_stay_due(site: Site) -> None:
     assert site.due() == {2: "changed"}
 
 
-def test_a_test_that_fails_is_told_as_a_sentence_and_its_games_stay_due(site: Site) -> None:
+def test_a_test_that_fails_is_told_with_game_and_row_and_its_game_is_published_with_that_doubt(site: Site) -> None:
     site.add_event(2, 2, "Nobody")
     summary = site.build(tests=True)
     assert summary.status == "failed"
@@ -150,13 +150,27 @@ def test_a_test_that_fails_is_told_as_a_sentence_and_its_games_stay_due(site: Si
         ("somebody does every event", "1 row breaks it")
     ]
     assert summary.tests_passed == 2
-    assert site.rows(UNPROCESSED) == [("E200002",)]
+    assert [(test.games, test.rows) for test in summary.tests_failed] == [
+        ([2], [{"game_id": 2, "event_key": "E200002"}])
+    ]
+    (failure,) = summary.games_failed
+    assert failure.sentence() == (
+        "game 2: test somebody_does_every_event: somebody does every event (event_key E200002)"
+    )
+    assert site.rows(UNPROCESSED) == []
     assert site.rows(
         "select status, models_built, error_message from ops.build_runs order by build_id desc limit 1"
-    ) == [("failed", True, "test somebody_does_every_event: 1 row breaks it")]
+    ) == [("completed", True, "test somebody_does_every_event: 1 row breaks it")]
+    assert site.rows(
+        "select state, is_due, failed_kind, failed_in, failed_row, built_from_version = input_version from game_status"
+        " where game_id = 2"
+    ) == [("failed", False, "test", "somebody_does_every_event", "event_key E200002", True)]
+    again = site.build(tests=True)
+    assert (again.status, [known.game_id for known in again.set_aside]) == ("nothing", [2])
     site.execute("delete from staging_events where event_type = 'Nobody'")
     summary = site.build(tests=True)
-    assert (summary.status, summary.part, summary.reasons) == ("completed", "tables", {"not completed": 1})
+    assert (summary.status, summary.part, summary.reasons) == ("completed", "tables", {"changed": 1})
+    assert site.rows("select state from game_status where game_id = 2") == [("built",)]
 
 
 def test_a_model_that_fails_is_told_and_what_hangs_on_it_is_skipped(

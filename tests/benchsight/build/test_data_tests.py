@@ -27,7 +27,10 @@ def test_only_the_games_asked_for_are_looked_at(site: Site) -> None:
     assert [failure.message for failure in tested.failed] == ["1 row breaks it"]
     assert tested.not_run == []
     (failure,) = site.rows(FAILURES)
-    assert failure[1:] == ("1 row breaks it", [1, 2])
+    assert failure[1:] == ("1 row breaks it", [2])
+    assert site.rows("select row_words, rows from ops.data_test_failures") == [
+        ("event_key E200099", [{"game_id": 2, "event_key": "E200099"}])
+    ]
 
 
 def test_a_failure_is_an_alert_until_the_test_holds_for_each_of_its_games(site: Site) -> None:
@@ -37,7 +40,11 @@ def test_a_failure_is_an_alert_until_the_test_holds_for_each_of_its_games(site: 
     with psycopg.connect(site.url, autocommit=True) as connection:
         run_monitor(connection)
         assert site.rows(OPEN_ALERTS) == [
-            ("data_test_failed", failure.name, f"{failure.sentence}: 2 rows break it in 2 games")
+            (
+                "data_test_failed",
+                failure.name,
+                f"{failure.sentence}: 2 rows break it in game 1 and game 2; such as event_key E100099",
+            )
         ]
         for game_id, left in ((1, [(failure.name, "2 rows break it", [2])]), (2, [])):
             site.execute(f"delete from fact_events where event_key = 'E{game_id}00099'")

@@ -107,17 +107,20 @@ def test_rows_written_during_a_build_are_in_none_of_its_tables_and_due(site: Sit
     assert site.due() == {}
 
 
-def test_a_model_that_fails_changes_nothing_and_leaves_its_games_due(site: Site, resident: ResidentBuilder) -> None:
+def test_a_game_that_a_model_fails_on_is_set_aside_and_nothing_of_it_is_written(
+    site: Site, resident: ResidentBuilder
+) -> None:
     site.add_event(2, 2, "Goal")
     site.execute("alter table qa_data_completeness add constraint never check (not is_complete) not valid")
     summary = resident.build(Request())
     assert (summary.status, summary.models_failed[0].name) == ("failed", "qa_data_completeness")
     assert "never" in summary.first_failure()
     assert facts(site)[-1:] == [("E200001", "Shot")]
-    assert site.due() == {2: "not completed"}
-    site.execute("alter table qa_data_completeness drop constraint never")
-    assert resident.build(Request()).status == "completed"
     assert site.due() == {}
+    site.execute("alter table qa_data_completeness drop constraint never")
+    assert resident.build(Request()).status == "nothing"
+    assert resident.build(Request(games=[2])).status == "completed"
+    assert facts(site)[-1:] == [("E200002", "Goal")]
 
 
 def test_a_lost_session_is_replaced_by_the_next_build(site: Site, resident: ResidentBuilder) -> None:
