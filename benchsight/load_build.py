@@ -26,7 +26,8 @@ class LoadBuild:
             return StatsResult(problem=f"the build failed: {error}")
         rows = sum(table.written for table in self.summary.tables)
         failed = self.summary.status == "failed"
-        problem = f"the build failed: {self.summary.first_failure()}" if failed else None
+        what = "not all of it could be built" if self.summary.recorded else "the build failed"
+        problem = f"{what}: {self.summary.first_failure()}" if failed else None
         return StatsResult(len(self.summary.games_built), rows, problem)
 
     def show(self) -> None:

@@ -40,9 +40,8 @@ STANDING = """
             where builds.game_id = failures.game_id and builds.input_version > 0
         ) as is_published
     from ops.game_failures as failures
-    inner join ops.game_inputs as inputs
-        on failures.game_id = inputs.game_id and failures.input_version = inputs.input_version
-    where failures.game_id = any(%(games)s) or %(every)s
+    inner join ops.game_inputs as inputs on failures.game_id = inputs.game_id
+    where failures.game_id = any(%(games)s) or (%(every)s and failures.input_version = inputs.input_version)
     order by failures.game_id
 """
 NAMES = """
@@ -128,7 +127,7 @@ def forget(connection: psycopg.Connection, games: Sequence[int], kind: str) -> N
 
 
 def standing(connection: psycopg.Connection, games: Sequence[int] | None = None) -> list[GameFailure]:
-    """The failures that count, of some games or of all: those of the input as it is now."""
+    """The failures that count, those of the input as it is now; or the last one of each of these games."""
     with connection.cursor(row_factory=class_row(GameFailure)) as cursor:
         return cursor.execute(STANDING, {"games": list(games or []), "every": games is None}).fetchall()
 

@@ -104,13 +104,17 @@ def record(connection: psycopg.Connection, claim: state.Claim, summary: BuildSum
     if failures or problem:
         summary.status = "failed"
         failed_ids = [failure.game_id for failure in failures]
-        summary.games_failed = [*standing(connection, failed_ids), *summary.games_failed] if failures else []
+        summary.games_failed = [*standing(connection, failed_ids), *summary.games_failed]
         summary.games_built = [game_id for game_id in summary.games_built if game_id not in failed_ids]
 
 
 def raise_alerts(connection: psycopg.Connection, claim: state.Claim, summary: BuildSummary) -> None:
     """Have the monitor look where games failed, or do no more: whoever looks at alerts need not wait for it."""
-    if summary.games_failed or any(game.failed_version is not None for game in claim.plan.games):
+    if (
+        summary.games_failed
+        or summary.tests_failed
+        or any(game.failed_version is not None for game in claim.plan.games)
+    ):
         run_monitor(connection)
 
 

@@ -1,6 +1,10 @@
 """The real project, built and built again."""
 
+import pytest
+
+from benchsight.build import BuildOptions, build
 from benchsight.build.plan import Request
+from benchsight.build.resident import ResidentBuilder
 
 from .league import LeagueSite
 
@@ -52,3 +56,37 @@ def test_what_depended_on_deleted_events_is_gone_and_the_other_games_are_untouch
     assert set(hashes(league, PER_GAME, f"game_id = {gone}").values()) == {None}
     assert hashes(league, PER_GAME, f"game_id = {kept}") == of_kept
     assert league.rows(goals) == [(0, 0)]
+
+
+ALL_TABLES = """
+    select format('%I.%I', schemaname, tablename) from pg_tables
+    where schemaname = 'transform' or (schemaname = 'public' and tablename ~ '^(dim|fact|qa)_|^metrics$')
+"""
+OF_GAMES = """
+    select format('%I.%I', table_schema, table_name) from information_schema.columns
+    where column_name = 'game_id' and (table_schema = 'transform' or table_name ~ '^(fact|qa)_')
+    and format('%I.%I', table_schema, table_name) in (select format('%I.%I', schemaname, tablename) from pg_tables)
+"""
+
+
+@pytest.mark.parametrize("resident", [False, True])
+def test_a_game_set_aside_stays_as_it_was_in_every_table_and_the_others_are_as_if_built_alone(
+    league: LeagueSite, resident: bool
+) -> None:
+    bad, good, _ = (game.game_id for game in league.league.games)
+    before = hashes(league, OF_GAMES, f"game_id = {bad}")
+    ((version,),) = league.rows(f"select input_version from ops.game_inputs where game_id = {bad}")
+    allowed = f"game_id <> {bad} or payload_version <= {version}"
+    league.execute(f"alter table fact_team_game_stats add constraint never check ({allowed})")
+    league.execute(f"delete from staging_events where game_id in ({bad}, {good}) and event_type = 'Goal'")
+    if resident:
+        with ResidentBuilder() as builder:
+            summary = builder.build(Request())
+    else:
+        summary = build(BuildOptions(tests=False))
+    assert (summary.games_built, [failed.game_id for failed in summary.games_failed]) == ([good], [bad])
+    assert hashes(league, OF_GAMES, f"game_id = {bad}") == before
+    assert league.rows(f"select sum(goals) from fact_team_game_stats where game_id = {good}") == [(0,)]
+    after = hashes(league, ALL_TABLES)
+    league.build(Request(games=[good]))
+    assert [table for table, value in hashes(league, ALL_TABLES).items() if value != after[table]] == []
