@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from benchsight.build import BuildOptions, build
 from benchsight.build.data_tests import run_data_tests
 from benchsight.build.plan import Request
 from benchsight.build.resident import ResidentBuilder
+from benchsight.monitor import run_monitor
 from benchsight.worker import Worker, WorkerOptions
 from benchsight.worker.engine import DbtEngine
 from benchsight.worker.log import Log
@@ -44,6 +46,8 @@ def by_resident(site: Site) -> None:
         summary = builder.build(Request())
         assert summary.recorded
     run_data_tests(summary.games_built)
+    with psycopg.connect(site.url, autocommit=True) as connection:
+        run_monitor(connection)
 
 
 def by_worker(site: Site) -> None:
