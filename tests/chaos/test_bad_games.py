@@ -82,6 +82,9 @@ def test_a_first_build_publishes_fifteen_and_names_five(site: Site) -> None:
     spoil(site, BREAK)
     by_build(site)
     check_told(site)
+    assert site.rows("select failed_reason, failed_row from game_status where game_id = 3") == [
+        ("it yields the same game_id and start twice", "start 600")
+    ]
     for table in ("fact_events", "fact_starts", "fact_shares", "fact_numbers", "fact_only"):
         assert published(site, table) == [game for game in GAMES if game not in BAD or game == 20], table
     builds = site.rows("select count(*) from ops.build_runs")

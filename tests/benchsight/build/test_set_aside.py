@@ -117,6 +117,17 @@ def test_several_games_that_break_several_models_are_found(site: Site, build: Bu
     assert site.due() == {}
 
 
+def test_of_two_games_that_share_a_key_the_later_is_set_aside_with_that_key(site: Site, build: Build) -> None:
+    site.add_event(3, 1, "Goal")
+    site.add_event(4, 1, "Goal")
+    site.execute("create unique index once on fact_events (event_type) where event_type = 'Goal' and game_id > 2")
+    summary = build(Request())
+    assert summary.games_built == [3]
+    assert [(failed.game_id, failed.reason, failed.row_words) for failed in summary.games_failed] == [
+        (4, "it yields the same event_type twice", "event_type Goal")
+    ]
+
+
 def test_a_table_over_all_games_that_fails_keeps_its_rows_and_holds_up_no_game(site: Site, build: Build) -> None:
     site.add_event(3, 1, "Goal")
     site.execute("update staging_players set player_name = 'Berta'")
