@@ -66,7 +66,7 @@ def show_models_and_tests(summary: BuildSummary, console: Console) -> None:
 def _show_games(summary: BuildSummary, console: Console) -> None:
     games = count(len(summary.games_built), "game")
     why = ", ".join(f"{number} {reason}" for reason, number in sorted(summary.reasons.items()))
-    done = "built" if summary.status == "completed" else "built, but not all of it" if summary.recorded else "FAILED"
+    done = _ending(summary)
     anew = ", every table made anew" if summary.full_refresh else ""
     console.print(f"[bold]Build {summary.build_id} {done}[/]: {games}{f' ({why})' if why else ''}{anew}")
     if summary.part == Part.WHOLE_TABLES:
@@ -77,6 +77,14 @@ def _show_games(summary: BuildSummary, console: Console) -> None:
         console.print(f"Removed, since nothing is staged any more: {', '.join(map(str, summary.games_removed))}")
     if summary.problem:
         console.print(summary.problem, style="red", markup=False)
+
+
+def _ending(summary: BuildSummary) -> str:
+    if summary.status == "completed":
+        return "built"
+    if not summary.recorded:
+        return "FAILED"
+    return "built, but not all of it" if summary.models_failed else "built, with tests that do not hold"
 
 
 def _show_tables(summary: BuildSummary, console: Console) -> None:

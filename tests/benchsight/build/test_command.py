@@ -33,10 +33,15 @@ def test_a_failed_test_ends_with_1_and_its_sentence(site: Site, capsys: pytest.C
     site.add_event(3, 1, "Nobody")
     assert run(["build"]) == 1
     out = capsys.readouterr().out
-    assert "Build 2 FAILED: 1 game (1 new)" in out
-    assert "failed test somebody_does_every_event\n    somebody does every event\n    1 row breaks it\n" in out
+    assert "Build 2 built, with tests that do not hold: 1 game (1 new)" in out
+    assert (
+        "failed test somebody_does_every_event\n    somebody does every event\n    1 row breaks it\n    game 3\n"
+        "      game_id 3, event_key E300001\n" in out
+    )
 
-    assert run(["build", "--json", "--no-tests"]) == 0
+    assert run(["build"]) == 0
+    assert "published, with a test that does not hold: game 3: test somebody_does" in capsys.readouterr().out
+    assert run(["build", "--game", "3", "--json", "--no-tests"]) == 0
     summary = json.loads(capsys.readouterr().out)
     assert (summary["status"], summary["games_built"], summary["tests_passed"]) == ("completed", [3], 0)
 
