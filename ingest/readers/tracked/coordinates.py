@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from statistics import median
 from typing import NamedTuple
 
 from ingest.readers.tracked.model import Point, plain
@@ -19,7 +20,7 @@ WIDEST_HALF = 49.8
 """Half the width of a rink of 30 m (IIHF rule 1 allows 26 to 30), likewise."""
 
 FEET_PER_METRE = 1 / 0.3048
-BLUE_LINE = 25.0
+BLUE_LINE, GOAL_LINE = 25.0, 89.0
 ZONE_TOLERANCE = 8.0
 LEAST_EVIDENCE = 6
 GOOD_SHARE, DOUBTFUL_SHARE, CLEARLY_BETTER = 0.85, 0.5, 0.1
@@ -30,6 +31,9 @@ MOST_LOOKED_AT = 500
 
 SHORTEST_REACH = 45.0
 """Feet from the centre line that attempts of any game reach: one that stays nearer is in another unit."""
+
+FAR_ACROSS = 30.0
+"""Feet from the line through both nets beyond which not half of the attempts of any game are."""
 
 ONE_SIDED = 6
 """Different y, all of them from 0 on, that show an origin in a corner."""
@@ -132,13 +136,14 @@ OURS = System(FEET, Ends.HOME_RIGHT)
 
 
 class _Fit(NamedTuple):
-    """How well a system explains the spots of a game."""
+    """How well a system explains the spots of a game; ``attempt`` is the median attempt, along and across."""
 
     agree: int
     known: int
     off_rink: int
     spots: int
     reach: float
+    attempt: Point
 
     @property
     def share(self) -> float:
@@ -225,12 +230,14 @@ def _may_hold(fit: _Fit) -> bool:
 
 
 def _is_out_of_scale(fit: _Fit) -> bool:
-    return fit.known >= LEAST_EVIDENCE and fit.reach < SHORTEST_REACH
+    """Whether attempts would stay far from both nets, or come from the boards or from behind the nets."""
+    is_odd = fit.reach < SHORTEST_REACH or fit.attempt[0] > GOAL_LINE or fit.attempt[1] > FAR_ACROSS
+    return fit.known >= LEAST_EVIDENCE and is_odd
 
 
 def _fit(system: System, spots: Sequence[Spot]) -> _Fit:
     agree = known = off_rink = 0
-    reach = 0.0
+    along, attempts = [], []
     for spot in spots:
         feet = system.unit.in_feet(spot.point)
         if not system.unit.is_on_rink(feet):
@@ -243,10 +250,12 @@ def _fit(system: System, spots: Sequence[Spot]) -> _Fit:
             known += 1
             agree += judged
             if spot.zone in ("o", "d") or _is_attempt(spot.kind):
-                reach = max(reach, abs(feet[0]))
-    if not any(spot.zone in ("o", "d") or _is_attempt(spot.kind) for spot in spots):
-        reach = HALF_LENGTH  # nothing from which a reach could be told
-    return _Fit(agree, known, off_rink, len(spots), reach)
+                along.append(abs(feet[0]))
+            if _is_attempt(spot.kind):
+                attempts.append((abs(feet[0]), abs(feet[1])))
+    # without a place from which one could tell, any scale is as good
+    usual = [median(axis) for axis in zip(*attempts, strict=True)] or [0.0, 0.0]
+    return _Fit(agree, known, off_rink, len(spots), max(along, default=HALF_LENGTH), (usual[0], usual[1]))
 
 
 def _agrees(attack: float, spot: Spot) -> bool | None:

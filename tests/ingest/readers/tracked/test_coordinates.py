@@ -80,6 +80,23 @@ def test_a_few_wrong_zones_change_nothing() -> None:
     assert recognise_system([noted_in(OURS, place) for place in game], OURS) == recognise_system([], OURS)
 
 
+@pytest.mark.parametrize(
+    ("point", "unit"),
+    [((24.4, 0.1), "metres from centre ice"), ((180.0, 42.0), "feet from a corner"), ((0.9, 0.5), "0 to 1")],
+)
+def test_attempts_from_one_place_tell_it_where_only_one_system_makes_sense(point: Point, unit: str) -> None:
+    spots = [Spot(point, side, "o", "Shot", 1) for side in ("home", "away") * 4]
+    system = recognise_system(spots, OURS).system
+    assert system is not None and unit in system.unit.name and system.ends is Ends.TEAM_RIGHT
+
+
+def test_attempts_from_a_place_that_two_systems_explain_are_left_out_with_both_names() -> None:
+    spots = [Spot((54.9, 12.8), side, "o", "Shot", 1) for side in ("home", "away") * 4]
+    found = recognise_system(spots, OURS)
+    assert found.system is None
+    assert found.reason is not None and "they may be feet from centre ice" in found.reason
+
+
 def test_attempts_alone_tell_the_system() -> None:
     system = System(UNITS[1], Ends.HOME_LEFT_FIRST)
     spots = [noted_in(system, place)._replace(zone=None) for place in places() if place[3] == "Shot"]
