@@ -201,8 +201,11 @@ def test_a_game_of_no_schedule_lands_with_a_note_while_there_is_no_schedule(tmp_
 def test_a_folder_may_hold_other_data_but_a_file_that_is_named_is_meant(tmp_path: Path, capsys: Capture) -> None:
     other = write_csv(tmp_path / "fruit.csv", {"fruit": "apple", "price": 3, "colour": "red"})
     write_export(tmp_path / "game.json")
+    (tmp_path / "plan.pdf").write_bytes(b"%PDF")
     assert run(["load", str(tmp_path)]) == 0
-    assert "not used: fruit.csv: a file of no known format" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "not used: fruit.csv: a file of no known format" in printed
+    assert "not used: plan.pdf: not read: its ending .pdf" in printed
     assert run(["load", str(other)]) == 1
     assert "error: " in capsys.readouterr().out
 

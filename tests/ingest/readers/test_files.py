@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from ingest.extract import UnreadableFile
-from ingest.readers import UnknownFormat, find_files, read_file
+from ingest.readers import UnknownFormat, find_files, read_file, unread_files
 from ingest.readers.workbook_cells import workbook_date
 
 
@@ -31,6 +31,39 @@ def test_a_folder_is_searched_for_files_of_known_kinds(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     found = [path.relative_to(tmp_path).as_posix() for path in find_files([tmp_path])]
     assert found == ["a.csv", "a.csv.gz", "b/1.XLSX", "b/2.json", "macro.xlsm"]
+
+
+def test_what_a_folder_holds_and_is_not_read_is_listed_with_the_reason(tmp_path: Path) -> None:
+    for name in ("a.csv", "video.mp4", "sub/README", ".DS_Store", "~$a.xlsx", ".~lock.a.ods#", "Thumbs.db"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    found = [
+        (path.relative_to(tmp_path).as_posix(), reason.partition(" is none of")[0])
+        for path, reason in unread_files(tmp_path)
+    ]
+    assert found == [("sub/README", "not read: a name without ending"), ("video.mp4", "not read: its ending .mp4")]
+
+
+def test_many_files_of_other_kinds_are_counted(tmp_path: Path) -> None:
+    for number in range(60):
+        (tmp_path / f"photo{number:02}.jpg").touch()
+    found = unread_files(tmp_path)
+    assert len(found) == 51
+    assert found[-1] == (tmp_path, "10 more files of other kinds are not read (10 .jpg)")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])
+def test_json_is_read_in_other_encodings_that_can_be_told(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "roster.json"
+    path.write_bytes('{"gid": "7", "homeRoster": [{"n": "9", "name": "Zoë"}], "awayRoster": []}'.encode(encoding))
+    assert read_file(path).tables["staging_game_rosters"].rows[0]["player_name"] == "Zoë"
+
+
+def test_json_in_another_encoding_says_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "roster.json"
+    path.write_bytes('{"gid": "7", "homeRoster": [{"n": "9", "name": "Zoë"}]}'.encode("cp1252"))
+    with pytest.raises(UnreadableFile, match="save it as UTF-8"):
+        read_file(path)
 
 
 def test_a_named_file_is_read_whatever_its_name_and_each_file_once(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Callable, Sequence
+from datetime import time
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -213,3 +214,28 @@ def test_a_document_with_a_cell_far_from_the_others_is_refused_before_it_takes_a
         archive.writestr("content.xml", content.replace("</table:table>", f"{far}</table:table-row></table:table>"))
     with pytest.raises(UnreadableFile, match="as far as row 1000002, column 9001"):
         read_file(path)
+
+
+@pytest.mark.parametrize("name", SAVERS)
+def test_a_clock_that_the_program_took_for_a_time_of_day_is_minutes_and_seconds(name: str, tmp_path: Path) -> None:
+    clocks: list[Any] = [18.0833333333 / 24, 0.75 / 24] if name == "book.ods" else [time(18, 5), time(0, 45)]
+    events = [event(number, event_start_min=clock, event_start_sec=None) for number, clock in enumerate(clocks, 1)]
+    start: list[Any] = [20, 0] if name == "book.ods" else [time(20, 0), None]
+    stints = [[1, 1, *start, 18, 5, 7, 11, 14, 30, 1]]
+    extract = read_file(SAVERS[name](tmp_path / name, {"events": [EVENTS, *events], "shifts": [SHIFTS, *stints]}))
+    assert [row["event_start_seconds"] for row in extract.tables["staging_events"].rows] == [1085, 45]
+    shift = extract.tables["staging_shifts"].rows[0]
+    assert (shift["shift_start_seconds"], shift["shift_end_seconds"]) == (1200, 1085)
+
+
+def test_a_workbook_whose_clock_counts_up_is_turned(tmp_path: Path) -> None:
+    minutes = [0, 1, 3, 5, 8, 12, 15, 19]
+    events = [event(number, event_start_min=minute) for number, minute in enumerate(minutes, 1)]
+    ends = [0, 4, 9, 15, 20]
+    stints = [[number, 1, start, 0, ends[number], 0, 7, 11, 14, 30, 1] for number, start in enumerate(ends[:-1], 1)]
+    extract = read_file(save_xlsx(tmp_path / "a.xlsx", {"events": [EVENTS, *events], "shifts": [SHIFTS, *stints]}))
+    rows = extract.tables["staging_events"].rows
+    assert [row["event_start_seconds"] for row in rows] == [60 * (20 - minute) for minute in minutes]
+    shifts = extract.tables["staging_shifts"].rows
+    assert (shifts[0]["shift_start_seconds"], shifts[0]["shift_end_seconds"]) == (1200, 960)
+    assert sum("the clock counts up" in problem.reason for problem in extract.problems) == 2
