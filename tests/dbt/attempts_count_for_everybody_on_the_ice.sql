@@ -41,7 +41,7 @@ on_ice as (
         {% endfor %}
     from {{ ref("fact_shifts_player") }} as players
     left join events on players.shift_key = events.shift_key
-    where {{ in_scope("players.game_id") }}
+    where {{ in_scope("players.game_id") }} and players.counts_for_player
     group by players.game_id, players.player_id
 
 )

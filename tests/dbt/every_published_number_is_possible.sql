@@ -1,5 +1,5 @@
 -- Fails with every percentage outside 0 to 100 (PDO, a sum of two: 200) and every count, time or rate below 0; the units are
--- those of the catalogue. Goals per power play may be more than one.
+-- those of the catalogue.
 {% set keys = {
     "fact_player_game_stats": "player_id", "fact_goalie_game_stats": "player_id", "fact_team_game_stats": "team_id",
 } %}
@@ -15,7 +15,7 @@ limits as (
     where
         unit in ('percent', 'count', 'seconds', 'minutes', 'per 60')
         -- differences
-        and column_name not in ('shots_without_save', 'turnover_diff_adjusted', 'power_play_pct', 'penalty_kill_pct')
+        and column_name not in ('shots_without_save', 'turnover_diff_adjusted')
 
 ),
 

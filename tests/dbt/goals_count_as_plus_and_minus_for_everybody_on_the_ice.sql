@@ -1,5 +1,5 @@
 -- Fails with every team whose players' plus or minus is not, over all goals, the players it had on the ice: but not for a
--- penalty shot, and not when the scorers had more players on the ice, goalies counted.
+-- penalty shot, and not when the scorers had more players on the ice, goalies counted, by a penalty that was not over yet.
 with
 
 goals as (
@@ -12,15 +12,19 @@ goals as (
     from {{ ref("fact_events") }} as events
     inner join {{ ref("fact_shifts") }} as shifts on events.shift_key = shifts.shift_key
     left join {{ ref("fact_events") }} as shots on events.shot_event_key = shots.event_key
+    left join {{ ref("int_goals_at_expiry") }} as at_expiry on events.event_key = at_expiry.event_key
     where
         {{ in_scope("events.game_id") }}
         and events.is_goal
         and not events.is_penalty_shot
         and not coalesce(shots.is_penalty_shot, false)
-        and (shifts.home_skaters + case when shifts.is_home_net_empty then 0 else 1 end)
-        * case events.venue when 'home' then 1 else -1 end
-        <= (shifts.away_skaters + case when shifts.is_away_net_empty then 0 else 1 end)
-        * case events.venue when 'home' then 1 else -1 end
+        and (
+            at_expiry.event_key is not null
+            or least(shifts.home_skaters + case when shifts.is_home_net_empty then 0 else 1 end, 6)
+            * case events.venue when 'home' then 1 else -1 end
+            <= least(shifts.away_skaters + case when shifts.is_away_net_empty then 0 else 1 end, 6)
+            * case events.venue when 'home' then 1 else -1 end
+        )
 
 ),
 
@@ -33,6 +37,7 @@ on_ice as (
         {{ count_if("players.venue <> goals.venue") }} as minus_goals
     from goals
     inner join {{ ref("fact_shifts_player") }} as players on goals.shift_key = players.shift_key
+    where players.counts_for_player
     group by players.game_id, players.venue
 
 ),

@@ -27,18 +27,11 @@ from shifts
 inner join {{ ref("fact_player_game_stats") }} as games
     on shifts.game_id = games.game_id and shifts.player_id = games.player_id
 where
-    -- who was in goal for a while has stints that are no skater's
-    not games.is_goalie
-    and games.player_id not in (
-        select goalies.player_id from {{ ref("fact_goalie_game_stats") }} as goalies where goalies.game_id = games.game_id
-    )
-    and (
-        shifts.shift_count <> games.logical_shifts
-        or shifts.toi_seconds <> games.toi_seconds
-        or shifts.power_play_seconds <> games.toi_power_play_seconds
-        or shifts.gf <> games.on_ice_gf
-        or shifts.ga <> games.on_ice_ga
-        or shifts.cf <> games.corsi_for
-        or shifts.ca <> games.corsi_against
-        or shifts.xgf <> games.on_ice_xgf
-    )
+    shifts.shift_count <> games.logical_shifts
+    or shifts.toi_seconds <> games.toi_seconds
+    or shifts.power_play_seconds <> games.toi_power_play_seconds
+    or shifts.gf <> games.on_ice_gf
+    or shifts.ga <> games.on_ice_ga
+    or shifts.cf <> games.corsi_for
+    or shifts.ca <> games.corsi_against
+    or shifts.xgf <> games.on_ice_xgf

@@ -1,4 +1,4 @@
--- One row per game and goalie who stood in a net or made a save: all counted columns. What the game has no input for is
+-- One row per game and goalie who stood in a net, in the shootout too, or made a save: all counted columns. What the game has no input for is
 -- NULL, else 0.
 with
 
@@ -24,6 +24,9 @@ goalies as (
     select game_id, player_id from saves
     union
     select game_id, player_id from goals_against
+    union
+    -- who came in for the shootout alone
+    select game_id, player_id from {{ ref("int_goalie_game__decisions") }} where {{ in_scope() }}
 
 ),
 

@@ -1,19 +1,17 @@
--- One row per game and side whose winning goal was tracked: the goalie in its net then, who is charged with the decision.
--- The winning goal is the winner's first one beyond the loser's total.
+-- One row per game and side with a goalie: the goalie of record, who is charged with the result. He was in the net for the
+-- deciding goal, or last before it if he was pulled; after a shootout, the one who stood in it.
+{{ config(materialized="incremental", indexes=[{"columns": ["game_id"]}]) }}
 with
 
-goals as (
+games as (
 
-    select
-        game_id,
-        goal_number,
-        team_venue,
-        shift_key,
-        row_number() over (partition by game_id, team_venue order by goal_number) as team_goal_number,
-        count(*) over (partition by game_id, team_venue) as team_goals,
-        count(*) over (partition by game_id) as game_goals
-    from {{ ref("int_goals") }}
-    where {{ in_scope() }}
+    select * from {{ ref("int_games") }} where {{ in_scope() }}
+
+),
+
+events as (
+
+    select * from {{ ref("int_events") }} where {{ in_scope() }} and is_shootout
 
 ),
 
@@ -23,37 +21,188 @@ stints as (
 
 ),
 
-winning_goals as (
+saves as (
 
-    select * from goals
-    where team_goals > game_goals - team_goals and team_goal_number = game_goals - team_goals + 1
+    select * from {{ ref("int_saves") }} where {{ in_scope() }} and goalie_id is not null
 
 ),
 
-placed as (
+game_players as (
+
+    select * from {{ ref("int_game_players") }} where {{ in_scope() }}
+
+),
+
+goals as (
 
     select
-        winning_goals.game_id,
-        winning_goals.team_venue as winner_venue,
-        stints.home_goalie_id,
-        stints.away_goalie_id
-    from winning_goals
-    inner join stints on winning_goals.shift_key = stints.shift_key
+        goals.*,
+        stints.stint_number,
+        row_number() over (partition by goals.game_id, goals.team_venue order by goals.goal_number) as team_goal_number,
+        row_number() over (partition by goals.game_id order by goals.goal_number desc) as number_from_last
+    from {{ ref("int_goals") }} as goals
+    left join stints on goals.shift_key = stints.shift_key
+    where {{ in_scope("goals.game_id") }}
+
+),
+
+shootout_nets as (
+
+    -- whom each attempt was against; the last of each side
+    select
+        game_id,
+        case event_type when 'Save' then team_venue else opp_venue end as team_venue,
+        case event_type when 'Save' then event_player_1_id else opp_player_1_id end as player_id,
+        event_number
+    from events
+
+),
+
+scores as (
+
+    select
+        games.game_id,
+        coalesce(games.decided_in = 'SO', false)
+        or exists (select 1 from events where events.game_id = games.game_id) as has_shootout,
+        games.official_home_goals as official_home,
+        games.official_away_goals as official_away,
+        {{ count_if("goals.team_venue = 'home'") }} as tracked_home,
+        {{ count_if("goals.team_venue = 'away'") }} as tracked_away
+    from games
+    left join goals on games.game_id = goals.game_id
+    group by games.game_id, games.decided_in, games.official_home_goals, games.official_away_goals
+
+),
+
+results as (
+
+    -- by the official score, else by the tracked one
+    select
+        *,
+        case sign(coalesce(official_home - official_away, tracked_home - tracked_away))
+            when 1 then 'home' when -1 then 'away'
+        end as winner_venue
+    from scores
+
+),
+
+decided as (
+
+    -- the winner's goal that decides; goals are numbered as in the official score only if none of the winner's is missing
+    select
+        *,
+        1 + case winner_venue
+            when 'home' then case when tracked_home = official_home then official_away else tracked_away end
+            when 'away' then case when tracked_away = official_away then official_home else tracked_home end
+        end as deciding_goal
+    from results
+
+),
+
+moments as (
+
+    -- after a tie the last goal, which tied it; without any, and before a shootout, the end of the game
+    select
+        decided.game_id,
+        goals.stint_number,
+        goals.game_seconds
+    from decided
+    inner join goals
+        on
+            decided.game_id = goals.game_id
+            and (
+                (decided.winner_venue = goals.team_venue and decided.deciding_goal = goals.team_goal_number)
+                or (decided.winner_venue is null and goals.number_from_last = 1)
+            )
+    where not decided.has_shootout
+    union all
+    select game_id, null as stint_number, null as game_seconds
+    from decided
+    where has_shootout or (winner_venue is null and tracked_home + tracked_away = 0)
+
+),
+
+seen as (
+
+    -- a goal in the second of a change is against who leaves
+    {% for venue in ["home", "away"] %}
+    select game_id, '{{ venue }}' as team_venue, {{ venue }}_goalie_id as player_id, stint_number, start_game_seconds + 1 as seconds
+    from stints
+    where {{ venue }}_goalie_id is not null
+    union all
+    {% endfor %}
+    select game_id, team_venue, goalie_id as player_id, null as stint_number, game_seconds as seconds
+    from saves
+    where game_id not in (select stints.game_id from stints)
+    union all
+    select game_id, opp_venue as team_venue, goalie_id as player_id, null as stint_number, game_seconds as seconds
+    from goals
+    where shift_key is null and goalie_id is not null and not is_empty_net and game_id not in (select stints.game_id from stints)
+
+),
+
+timed as (
+
+    select
+        seen.*,
+        case
+            when seen.stint_number is not null and moments.stint_number is not null
+                then seen.stint_number <= moments.stint_number
+            else moments.game_seconds is null or seen.seconds <= moments.game_seconds
+        end as is_before
+    from moments
+    inner join seen on moments.game_id = seen.game_id
+
+),
+
+candidates as (
+
+    select
+        shootout_nets.game_id,
+        shootout_nets.team_venue,
+        shootout_nets.player_id,
+        0 as preference,
+        -shootout_nets.event_number as distance
+    from shootout_nets
+    inner join decided on shootout_nets.game_id = decided.game_id
+    inner join game_players
+        on shootout_nets.game_id = game_players.game_id and shootout_nets.player_id = game_players.player_id
+    where
+        decided.has_shootout
+        and (
+            game_players.position_code = 'G'
+            or shootout_nets.player_id in (select seen.player_id from seen where seen.game_id = shootout_nets.game_id)
+        )
+    union all
+    -- the last in the net at or before the moment, else the first after it
+    select
+        game_id,
+        team_venue,
+        player_id,
+        case when is_before then 1 else 2 end as preference,
+        case when is_before then -1 else 1 end * coalesce(stint_number, seconds) as distance
+    from timed
+
+),
+
+ranked as (
+
+    select
+        candidates.*,
+        row_number() over (partition by game_id, team_venue order by preference, distance, player_id) as rank
+    from candidates
+    where team_venue is not null
 
 ),
 
 final as (
 
-    {% for venue in ["home", "away"] %}
     select
         game_id,
-        '{{ venue }}' as team_venue,
-        winner_venue,
-        {{ venue }}_goalie_id as player_id
-    from placed
-    where {{ venue }}_goalie_id is not null
-    {{ "union all" if not loop.last }}
-    {% endfor %}
+        team_venue,
+        player_id
+    from ranked
+    where rank = 1
 
 )
 

@@ -35,6 +35,12 @@ stints as (
 
 ),
 
+at_expiry as (
+
+    select * from {{ ref("int_goals_at_expiry") }} where {{ in_scope() }}
+
+),
+
 assists as (
 
     select
@@ -68,22 +74,29 @@ placed as (
         events.home_score_before,
         events.away_score_before,
         stints.shift_key,
-        -- the goalie of the stint; without a stint, the one the event names
+        -- the goalie of the stint; without a stint, the one the event names; nobody's where the event names no side
         case
             when stints.shift_key is null then events.opp_player_1_id
             when events.team_venue = 'home' then stints.away_goalie_id
-            else stints.home_goalie_id
+            when events.team_venue = 'away' then stints.home_goalie_id
         end as goalie_id,
-        case when events.team_venue = 'home' then stints.home_situation else stints.away_situation end as situation,
-        case when events.team_venue = 'home' then stints.is_away_net_empty else stints.is_home_net_empty end as is_empty_net,
-        stints.home_skaters + case when stints.is_home_net_empty then 0 else 1 end as home_on_ice,
-        stints.away_skaters + case when stints.is_away_net_empty then 0 else 1 end as away_on_ice
+        case
+            when at_expiry.event_key is not null then {{ situation_without_advantage("events.team_venue", "stints") }}
+            when events.team_venue = 'home' then stints.home_situation
+            when events.team_venue = 'away' then stints.away_situation
+        end as situation,
+        case events.team_venue when 'home' then stints.is_away_net_empty when 'away' then stints.is_home_net_empty end
+            as is_empty_net,
+        at_expiry.event_key is not null as is_at_expiry,
+        {{ players_on_ice("home", "stints") }} as home_on_ice,
+        {{ players_on_ice("away", "stints") }} as away_on_ice
     from events
     left join goal_shots on events.event_key = goal_shots.goal_event_key
     left join shots on goal_shots.shot_event_key = shots.event_key
     left join assists on events.event_key = assists.goal_event_key
     left join event_stints on events.event_key = event_stints.event_key
     left join stints on event_stints.shift_key = stints.shift_key
+    left join at_expiry on events.event_key = at_expiry.event_key
 
 ),
 
@@ -114,7 +127,8 @@ final as (
         away_score_before,
         -- a goal scored with more players on the ice, goalies counted, is no plus and no minus
         case
-            when is_penalty_shot then false
+            when is_penalty_shot or team_venue is null then false
+            when is_at_expiry then true
             when team_venue = 'home' then home_on_ice <= away_on_ice
             else away_on_ice <= home_on_ice
         end as counts_for_plus_minus

@@ -3,7 +3,7 @@ with
 
 player_shifts as (
 
-    select * from {{ ref("int_player_shifts") }} where {{ in_scope() }}
+    select * from {{ ref("int_player_shifts") }} where {{ in_scope() }} and counts_for_player
 
 ),
 

@@ -35,7 +35,10 @@ timed as (
             when penalties.penalty_minutes is not null then penalties.penalty_minutes
             when rules.minutes_from = 'double_minor' then 2 * games.minor_penalty_minutes
             else games.minor_penalty_minutes
-        end as served_seconds
+        end as served_seconds,
+        coalesce(rules.minutes_from, 'minor') as class,
+        penalties.penalty_minutes,
+        games.minor_penalty_minutes
     from penalties
     inner join games on penalties.game_id = games.game_id
     left join rules on penalties.event_detail = rules.event_detail
@@ -62,6 +65,11 @@ final as (
         game_id,
         team_venue,
         start_game_seconds,
+        served_seconds,
+        -- a goal ends a minor; of a double minor only the half that runs
+        class not in ('major', 'match') and served_seconds <= 120 * minor_penalty_minutes as is_ended_by_goal,
+        class = 'double_minor'
+        or (class = 'minor' and coalesce(penalty_minutes = 2 * minor_penalty_minutes, false)) as is_double_minor,
         cast(
             seconds_so_far + max(start_game_seconds - (seconds_so_far - served_seconds)) over (
                 partition by game_id, team_venue order by start_game_seconds, event_number

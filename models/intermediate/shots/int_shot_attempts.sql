@@ -47,6 +47,12 @@ stints as (
 
 ),
 
+at_expiry as (
+
+    select * from {{ ref("int_goals_at_expiry") }} where {{ in_scope() }}
+
+),
+
 placed as (
 
     select
@@ -58,7 +64,11 @@ placed as (
         case when events.team_venue = 'home' then events.puck_x else -events.puck_x end as attack_x,
         case when events.team_venue = 'home' then events.puck_y else -events.puck_y end as attack_y,
         case when events.team_venue = 'home' then stints.away_goalie_id else stints.home_goalie_id end as goalie_id,
-        case when events.team_venue = 'home' then stints.home_situation else stints.away_situation end as situation,
+        case
+            when at_expiry.event_key is not null then {{ situation_without_advantage("events.team_venue", "stints") }}
+            when events.team_venue = 'home' then stints.home_situation
+            else stints.away_situation
+        end as situation,
         case when events.team_venue = 'home' then stints.is_away_net_empty else stints.is_home_net_empty end as is_net_empty,
         stints.home_skaters,
         stints.away_skaters,
@@ -75,6 +85,7 @@ placed as (
     left join play_details as plays_2 on events.play_detail2 = plays_2.play_detail
     left join event_stints on events.event_key = event_stints.event_key
     left join stints on event_stints.shift_key = stints.shift_key
+    left join at_expiry on goal_shots.goal_event_key = at_expiry.event_key
 
 ),
 

@@ -1,4 +1,5 @@
 -- One row per stint and player on the ice, with the number of his logical shift in the game: consecutive stints of one period.
+-- Shifts in the net and shifts as a skater are numbered apart.
 {{ config(indexes=[
     {"columns": ["game_id", "player_id", "stint_number"], "unique": true},
     {"columns": ["player_id", "game_id"]},
@@ -44,7 +45,7 @@ followed as (
         lag(stint_number) over previous_stints as previous_stint_number,
         lag(period) over previous_stints as previous_period
     from joined
-    window previous_stints as (partition by game_id, player_id order by stint_number)
+    window previous_stints as (partition by game_id, player_id, is_goalie order by stint_number)
 
 ),
 
@@ -58,13 +59,15 @@ final as (
         team_venue,
         slot,
         is_goalie,
+        -- who skated and stood in a net, too, has both kinds of time apart: as a player only what he skated counts
+        not is_goalie or bool_and(is_goalie) over (partition by game_id, player_id) as counts_for_player,
 
         -- clock
         stint_number,
         cast(
             count(*) filter (
                 where previous_stint_number is null or previous_stint_number <> stint_number - 1 or previous_period <> period
-            ) over (partition by game_id, player_id order by stint_number) as integer
+            ) over (partition by game_id, player_id, is_goalie order by stint_number) as integer
         ) as logical_shift_number,
         period,
         is_overtime,

@@ -147,7 +147,13 @@ final as (
 
         -- strength and score
         stints.strength,
-        case events.team_venue when 'home' then stints.home_situation when 'away' then stints.away_situation end as situation,
+        case
+            -- a penalty may be over as a goal falls
+            when goals.event_key is not null and not goals.is_penalty_shot then goals.situation
+            when shots.goal_event_key is not null and not shots.is_penalty_shot then shots.situation
+            when events.team_venue = 'home' then stints.home_situation
+            when events.team_venue = 'away' then stints.away_situation
+        end as situation,
         events.home_score_before,
         events.away_score_before,
         case events.team_venue

@@ -29,6 +29,7 @@ final as (
         case player_shifts.team_venue when 'home' then games.home_team_id else games.away_team_id end as team_id,
         player_shifts.slot,
         player_shifts.is_goalie,
+        player_shifts.counts_for_player,
 
         -- clock
         player_shifts.period,

@@ -44,6 +44,7 @@ credited as (
         null as event_type, null as event_detail, false as is_goal, false as is_shot_attempt, false as is_shot_on_goal,
         null as xg, duration_seconds as seconds
     from {{ ref("fact_shifts_player") }}
+    where counts_for_player
 
 ),
 

@@ -37,7 +37,7 @@ officials as (
 
 decisions as (
 
-    select * from {{ ref("int_goalie_game__decisions") }}
+    select * from {{ ref("int_goalie_game__decisions") }} where {{ in_scope() }}
 
 ),
 
@@ -47,10 +47,17 @@ teams as (
 
 ),
 
+sideless as (
+
+    -- games with a goal of which nobody knows whose it is
+    select game_id from {{ ref("int_goals") }} where {{ in_scope() }} and team_venue is null group by game_id
+
+),
+
 -- what a goalie does beside stopping shots is counted as any player's
 skating as (
 
-    select * from {{ ref("fact_player_game_stats") }} where {{ in_scope() }} and is_goalie
+    select * from {{ ref("fact_player_game_stats") }} where {{ in_scope() }}
 
 ),
 
@@ -80,6 +87,7 @@ compared as materialized (
         games.game_date,
         games.home_team_id,
         games.away_team_id,
+        games.decided_in,
         completeness.is_complete,
         completeness.toi_reliable
     from counts
@@ -106,7 +114,20 @@ faced as (
         compared.{{ goalie_save_split("saves", split) }} + compared.{{ goalie_save_split("goals_against", split) }}
             as {{ goalie_save_split("shots_against", split) }},
         {% endfor %}
-        count(*) over (partition by compared.game_id, game_players.team_venue) as goalies_of_side,
+        -- by the league's score, else by that of a game tracked to its end; what a shootout added is no goal against
+        case
+            when teams.official_goals_against is not null
+                then teams.official_goals_against - case
+                    when teams.official_goals_against <= teams.official_goals then 0
+                    when compared.decided_in = 'SO' or opponents.shootout_goals > teams.shootout_goals then 1
+                    else 0
+                end
+            when compared.is_complete and sideless.game_id is null then teams.goals_against
+        end as conceded,
+        -- a skater's save and a shootout do not make a second goalie
+        count(*) filter (
+            where compared.toi_seconds > 0 or compared.toi_seconds is null
+        ) over (partition by compared.game_id, game_players.team_venue) as goalies_of_side,
         row_number() over (
             partition by compared.game_id, game_players.team_venue
             order by
@@ -118,11 +139,12 @@ faced as (
     from compared
     inner join game_players on compared.game_id = game_players.game_id and compared.player_id = game_players.player_id
     left join teams on compared.game_id = teams.game_id and game_players.team_id = teams.team_id
+    left join sideless on compared.game_id = sideless.game_id
+    left join teams as opponents on teams.game_id = opponents.game_id and teams.opponent_team_id = opponents.team_id
     left join decisions
         on
             compared.game_id = decisions.game_id
             and game_players.team_venue = decisions.team_venue
-            and (decisions.winner_venue = decisions.team_venue) = (teams.outcome = 'W')
 
 ),
 
@@ -153,7 +175,7 @@ final as (
         -- role and result
         faced.is_starter,
         case when faced.rank_for_decision = 1 then faced.outcome end as decision,
-        faced.goals_against = 0 and faced.goalies_of_side = 1 as is_shutout,
+        faced.conceded = 0 and faced.goalies_of_side = 1 and faced.toi_seconds is distinct from 0 as is_shutout,
         case
             when faced.is_starter and faced.shots_against > 0 and faced.is_complete
                 then 100.0 * faced.saves / faced.shots_against >= case
