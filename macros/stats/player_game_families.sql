@@ -1,27 +1,33 @@
 {#
-    The counted columns of a player's game: family model -> what the game must have (a flag of int_game_inputs, or none)
+    The counted columns of a player's game: family model -> what the game must have (a flag of int_game_inputs)
     -> columns, in the order of the published table. Ratios and ratings follow in fact_player_game_stats.
 #}
 {% macro player_game_families() -%}
     {{ return({
         "scoring": {
-            none: [
+            "has_ice_events": [
+                "even_strength_goals", "power_play_goals", "shorthanded_goals", "power_play_assists", "shorthanded_assists",
+                "empty_net_goals_for",
+            ],
+            "has_events": [
                 "goals", "assists", "points", "primary_assists", "secondary_assists",
-                "even_strength_goals", "power_play_goals", "shorthanded_goals", "penalty_shot_goals", "unknown_situation_goals",
-                "power_play_assists", "shorthanded_assists", "empty_net_goals_for",
+                "penalty_shot_goals", "unknown_situation_goals",
                 "goals_leading", "goals_trailing", "goals_tied", "clutch_goals", "game_winning_goals", "first_goals",
                 "first_period_points", "second_period_points", "third_period_points", "overtime_points", "overtime_goals",
             ],
         },
         "shooting": {
-            none: [
+            "has_events": [
                 "shots", "sog", "shots_missed", "shots_blocked", "shots_blocked_by_team_mate", "unblocked_shots", "xg_for",
                 "xg_for_flurry_adjusted",
                 "rebound_shots", "rebound_goals",
-                "even_strength_sog", "power_play_sog", "shorthanded_sog", "penalty_shot_sog", "unknown_situation_sog",
-                "even_strength_shots", "power_play_shots", "shorthanded_shots", "penalty_shot_shots", "unknown_situation_shots",
+                "penalty_shot_sog", "unknown_situation_sog", "penalty_shot_shots", "unknown_situation_shots",
                 "shots_leading", "shots_trailing", "shots_tied", "sog_leading", "sog_trailing", "sog_tied",
                 "first_period_shots", "second_period_shots", "third_period_shots", "overtime_shots",
+            ],
+            "has_ice_events": [
+                "even_strength_sog", "power_play_sog", "shorthanded_sog",
+                "even_strength_shots", "power_play_shots", "shorthanded_shots",
             ],
             "has_shot_xy": [
                 "shots_high_danger", "shots_medium_danger", "shots_low_danger", "scoring_chances", "high_danger_chances",
@@ -66,7 +72,7 @@
             "has_turnover_zones": ["turnovers_oz", "turnovers_nz", "turnovers_dz", "def_takeaways"],
         },
         "defence": {
-            none: ["blocks"],
+            "has_events": ["blocks"],
             "has_hits": ["hits", "hits_taken"],
             "has_puck_battles": ["puck_battles", "puck_battle_wins"],
             "has_possessions": ["retrievals", "puck_retrievals"],
@@ -95,12 +101,12 @@
             "has_battle_zones": ["def_battles_won", "def_battles_lost"],
         },
         "success": {
-            none: ["shots_successful", "shots_unsuccessful"],
+            "has_events": ["shots_successful", "shots_unsuccessful"],
             "has_passes": ["passes_successful", "passes_unsuccessful"],
             "has_zone_play": ["entries_successful", "entries_unsuccessful", "exits_successful", "exits_unsuccessful"],
         },
         "roles": {
-            none: [
+            "has_events": [
                 "event_roles", "puck_touches_estimated", "support_plays", "times_ep3", "times_ep4", "times_ep5",
                 "times_targeted_by_opp", "times_opp2", "times_opp3", "times_opp4", "times_targeted_shots",
             ],
@@ -109,7 +115,7 @@
             "has_play_success": ["plays_successful", "plays_unsuccessful"],
         },
         "penalties": {
-            none: ["pim", "penalties_taken", "penalties_drawn", "minor_penalties", "major_penalties", "misconducts"],
+            "has_events": ["pim", "penalties_taken", "penalties_drawn", "minor_penalties", "major_penalties", "misconducts"],
         },
         "ice_time": {
             "has_shifts": [
@@ -121,10 +127,10 @@
         },
         "late_game": {
             "has_shifts": ["first_period_shifts", "second_period_shifts", "third_period_shifts"],
-            none: ["first_period_events", "second_period_events", "third_period_events"],
+            "has_events": ["first_period_events", "second_period_events", "third_period_events"],
         },
         "on_ice": {
-            "has_shifts": [
+            "has_ice_events": [
                 "on_ice_gf", "on_ice_ga", "corsi_for", "corsi_against", "fenwick_for", "fenwick_against", "on_ice_sf",
                 "on_ice_sa",
                 "on_ice_xgf", "on_ice_xga",
@@ -133,7 +139,7 @@
             ],
         },
         "on_ice_events": {
-            "has_shifts": ["total_on_ice_events"],
+            "has_ice_events": ["total_on_ice_events"],
         },
         "zone_starts": {
             "has_shift_zones": ["faceoffs_on_ice_oz", "faceoffs_on_ice_nz", "faceoffs_on_ice_dz"],

@@ -1,22 +1,22 @@
 {#
     The counted columns of a team's game: family view -> what the game must have (a flag of the inputs in
-    int_team_game__counts, or none) -> columns, in the order of the published table. What the opponent did, and ratios,
+    int_team_game__counts) -> columns, in the order of the published table. What the opponent did, and ratios,
     follow in fact_team_game_stats.
 #}
 {% macro team_game_families() -%}
     {{ return({
         "goals": {
-            none: [
-                "goals", "even_strength_goals", "power_play_goals", "shorthanded_goals", "penalty_shot_goals",
-                "empty_net_goals", "first_period_goals", "second_period_goals", "third_period_goals", "overtime_goals",
+            "has_ice_events": ["even_strength_goals", "power_play_goals", "shorthanded_goals", "empty_net_goals"],
+            "has_events": [
+                "goals", "penalty_shot_goals", "first_period_goals", "second_period_goals", "third_period_goals", "overtime_goals",
                 "unattributed_goals", "shootout_goals",
             ],
         },
         "scoring_course": {
-            none: ["go_ahead_goals", "tying_goals", "lead_changes", "largest_lead", "largest_deficit"],
+            "has_events": ["go_ahead_goals", "tying_goals", "lead_changes", "largest_lead", "largest_deficit"],
         },
         "shots": {
-            none: [
+            "has_events": [
                 "shots", "sog", "shots_missed", "shots_blocked", "shots_blocked_by_team_mate", "unblocked_shots",
                 "unattributed_shots", "xgf", "xgf_flurry_adjusted",
                 "rebound_shots", "rebound_goals", "penalty_shots",
@@ -31,17 +31,17 @@
             ],
             "has_zone_play": ["rush_shots", "rush_goals"],
             "has_breakaways": ["breakaway_shots", "breakaway_goals"],
-            "has_shifts": [
+            "has_ice_events": [
                 "shots_5v5", "gf_5v5", "ff_5v5", "sf_5v5", "xgf_5v5",
                 "power_play_shots", "power_play_sog", "power_play_xgf",
                 "shorthanded_shots", "shorthanded_sog", "shorthanded_xgf",
             ],
         },
         "score_adjusted": {
-            "has_shifts": ["score_adjusted_cf", "score_adjusted_ff", "score_adjusted_xgf"],
+            "has_ice_events": ["score_adjusted_cf", "score_adjusted_ff", "score_adjusted_xgf"],
         },
         "blocks": {
-            none: ["blocks"],
+            "has_events": ["blocks"],
         },
         "events": {
             "has_faceoffs": ["fo_wins"],
@@ -72,7 +72,7 @@
             "has_possessions": ["possession_seconds"],
         },
         "penalties": {
-            none: [
+            "has_events": [
                 "pim", "bench_pim", "penalties", "minor_penalties", "double_minor_penalties", "bench_minor_penalties",
                 "major_penalties", "misconducts",
             ],
@@ -86,8 +86,8 @@
                 "toi_empty_net_for_seconds", "toi_empty_net_against_seconds",
                 "toi_4v4_seconds", "toi_3v3_seconds", "toi_5v4_seconds", "toi_5v3_seconds", "toi_4v3_seconds",
                 "toi_4v5_seconds", "toi_3v5_seconds", "toi_3v4_seconds",
-                "toi_leading_seconds", "toi_tied_seconds", "toi_trailing_seconds",
             ],
+            "has_ice_events": ["toi_leading_seconds", "toi_tied_seconds", "toi_trailing_seconds"],
         },
     }) }}
 {%- endmacro %}

@@ -7,6 +7,7 @@ import pandas as pd
 
 from .exports import OTHER
 from .frames import records
+from .goals import without_advantage
 from .spelling import vocabulary
 
 REBOUNDS = {"Rebound_TeamRecovered", "Rebound_ShotGenerated", "Rebound_FlurryGenerated"}
@@ -16,7 +17,7 @@ RUSH_EVENTS, RUSH_SECONDS = 5, 10
 
 
 def attempt_rows(
-    events: pd.DataFrame, stints: pd.DataFrame, placed: dict[str, int], shot_of: dict[str, str]
+    events: pd.DataFrame, stints: pd.DataFrame, placed: dict[str, int], shot_of: dict[str, str], at_expiry: set[str]
 ) -> pd.DataFrame:
     """One row per attempt (shootout apart)."""
     ice = stints.to_dict("index")
@@ -33,7 +34,10 @@ def attempt_rows(
         row["shot_type"] = _first(row["shot_type"], types.get(goal_of.get(row["key"], "")), plays.get(row["key"]))
         row["unblocked"] = not row["blocked"]
         row["missed"] = bool(row["unblocked"] and not row["on_net"])
-        row |= _place(row) | _on_ice(row, ice.get(-1 if row["stint"] is None else row["stint"]))
+        stint = ice.get(-1 if row["stint"] is None else row["stint"])
+        row |= _place(row) | _on_ice(row, stint)
+        if stint is not None and goal_of.get(row["key"]) in at_expiry and not row["penalty_shot"]:
+            row["situation"] = without_advantage(stint, row["venue"])
     return pd.DataFrame(rows).set_index("key", drop=False)
 
 

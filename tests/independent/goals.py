@@ -1,5 +1,6 @@
 """Goals: the shot each came from, its assists, its situation, and who gets a plus or a minus."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -46,8 +47,10 @@ def _closeness(goal: dict[str, Any], shot: dict[str, Any]) -> int | None:
     return None
 
 
-def goal_rows(events: pd.DataFrame, stints: pd.DataFrame, placed: dict[str, int], shot_of: dict[str, str]) -> Rows:
-    """One dictionary per goal: its event, its place on the ice, the score before it."""
+def goal_rows(
+    events: pd.DataFrame, stints: pd.DataFrame, placed: dict[str, int], shot_of: dict[str, str], at_expiry: set[str]
+) -> Rows:
+    """One dictionary per goal: its event, its place on the ice, the score before; ``at_expiry`` a penalty is over."""
     shots = events[events["key"].isin(shot_of.values())].set_index("key")
     ice = stints.to_dict("index")
     rows: Rows = []
@@ -58,7 +61,7 @@ def goal_rows(events: pd.DataFrame, stints: pd.DataFrame, placed: dict[str, int]
         is_penalty_shot = bool(row["penalty_shot"] or (shot is not None and shots.at[shot, "penalty_shot"]))
         stint = ice.get(placed.get(row["key"], -1))
         row |= {"stint": placed.get(row["key"]), "is_penalty_shot": is_penalty_shot, "shot": shot}
-        row |= _on_ice(row, stint)
+        row |= _on_ice(row, stint, row["key"] in at_expiry)
         row["ahead"] = before.get(row["venue"], 0) - before.get(row["other"], 0)
         row["number"] = sum(before.values()) + 1
         if row["venue"] in before:
@@ -71,20 +74,30 @@ def goal_rows(events: pd.DataFrame, stints: pd.DataFrame, placed: dict[str, int]
     return rows
 
 
-def _on_ice(goal: dict[str, Any], stint: Any) -> dict[str, Any]:
+def _on_ice(goal: dict[str, Any], stint: Any, is_at_expiry: bool) -> dict[str, Any]:
     """Situation, empty net and goalie of a goal, and whether it counts for plus-minus."""
     if stint is None:
         own = {"situation": None, "empty": False, "goalie": goal["o1"], "counts": False}
+    elif goal["venue"] not in OTHER:
+        own = {"situation": None, "empty": False, "goalie": None, "counts": False}
     else:
         venue, other = goal["venue"], goal["other"]
-        people = {v: stint[f"{v}_count"] + (not stint[f"{v}_empty"]) for v in OTHER}
+        people = {v: min(stint[f"{v}_count"] + (not stint[f"{v}_empty"]), 6) for v in OTHER}
         own = {
-            "situation": stint[f"{venue}_situation"], "empty": bool(stint[f"{other}_empty"]),
-            "goalie": stint[f"{other}_keeper"], "counts": people[venue] <= people[other],
+            "situation": without_advantage(stint, venue) if is_at_expiry else stint[f"{venue}_situation"],
+            "empty": bool(stint[f"{other}_empty"]), "goalie": stint[f"{other}_keeper"],
+            "counts": is_at_expiry or people[venue] <= people[other],
         }  # fmt: skip
     if goal["is_penalty_shot"]:
         own |= {"situation": "penalty_shot", "empty": False, "counts": False}
     return own
+
+
+def without_advantage(stint: Mapping[Any, Any], venue: str) -> str:
+    """What is left of a situation when nobody has a man more."""
+    if stint[f"{OTHER[venue]}_empty"]:
+        return "empty_net_for"
+    return "empty_net_against" if stint[f"{venue}_empty"] else "even"
 
 
 def assists_of(goals: Rows, events: pd.DataFrame, players: pd.DataFrame) -> dict[str, list[str]]:

@@ -43,8 +43,7 @@ def stints_with_people(stints: pd.DataFrame, people: People) -> pd.DataFrame:
 def situation(stint: dict[str, Any], venue: str) -> str:
     """A man advantage counts only what does not replace a goalie; then an empty net; else even."""
     other = OTHER[venue]
-    own = stint[f"{venue}_count"] - stint[f"{venue}_empty"]
-    against = stint[f"{other}_count"] - stint[f"{other}_empty"]
+    own, against = (min(stint[f"{side}_count"] - stint[f"{side}_empty"], 5) for side in (venue, other))
     if own != against:
         return "power_play" if own > against else "short_handed"
     if stint[f"{other}_empty"]:

@@ -14,7 +14,7 @@ WHO = ["game_id", "player"]
 
 def ice_time(world: World) -> Counts:
     """Seconds by situation and period, stints and stays on the ice."""
-    rows = world.stays.sort_values([*WHO, "number"], kind="stable")
+    rows = world.player_stays.sort_values([*WHO, "number"], kind="stable")
     seconds = rows["seconds"]
     goes_on = (rows.groupby(WHO)["number"].shift() == rows["number"] - 1) & (
         rows.groupby(WHO)["period"].shift() == rows["period"]
@@ -57,7 +57,7 @@ def on_ice(world: World) -> Counts:
     """For and against while on the ice, at 5v5 too, and plus-minus in its variants."""
     done = results(world)
     counts = ["g", "plus", "ev", "c", "f", "s"]
-    rows = world.stays.merge(done, on=["stint", "venue"], how="left")
+    rows = world.player_stays.merge(done, on=["stint", "venue"], how="left")
     against = done.assign(venue=done["venue"].map(OTHER)).rename(columns={name: f"{name}_a" for name in counts})
     rows = rows.merge(against, on=["stint", "venue"], how="left").fillna(dict.fromkeys(_both(counts), 0))
     empty = [rows["stint"].map(world.stints[f"{venue}_empty"]) for venue in ("home", "away")]

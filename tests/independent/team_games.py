@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 
 from .box import BAD_GIVEAWAYS, MINORS, MIRROR, NEUTRAL_GIVEAWAYS, by_period, penalty_rows
-from .exports import OTHER
 from .frames import records
+from .power_plays import opportunities
 from .states import STATES, stint_sides
 from .world import Counts, World, tally
 from .zone_play import CLEARED, crossings, methods
@@ -111,20 +111,11 @@ def team_penalties(world: World) -> Counts:
 
 
 def strengths(world: World) -> Counts:
-    """Seconds by skaters and by score, and man advantages that began."""
+    """Seconds by skaters and by score, and man advantages."""
     sides = stint_sides(world)
     seconds = sides["seconds"]
     sums: dict[str, Any] = {f"toi_{name}_seconds": seconds * (sides["state"] == name) for name in STATES}
     for name, (situation, own, against) in STRENGTHS.items():
         holds = (sides["situation"] == situation) & (sides["own"] == own) & (sides["against"] == against)
         sums[f"toi_{name}_seconds"] = seconds * holds
-    effective = [sides["own"], sides["against"]]
-    other_empty = sides["away_empty"].where(sides["side"] == "home", sides["home_empty"]).astype(int)
-    own_empty = sides["home_empty"].where(sides["side"] == "home", sides["away_empty"]).astype(int)
-    advantage = ((effective[0] - own_empty) - (effective[1] - other_empty)).clip(lower=0)
-    sides = sides.assign(advantage=advantage).sort_values(["game_id", "side", "number"])
-    before = sides.groupby(["game_id", "side"])["advantage"].shift(fill_value=0)
-    found = tally(sides, "side", {name: values.reindex(sides.index) for name, values in sums.items()})
-    chances = tally(sides, "side", {"power_play_opportunities": sides["advantage"] > before})
-    given = chances["power_play_opportunities"].rename(index=OTHER, level=1)
-    return found | chances | {"times_short_handed": given}
+    return tally(sides, "side", sums) | opportunities(world)

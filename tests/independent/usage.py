@@ -14,7 +14,7 @@ LONG_SHIFT_SECONDS = 90
 
 def usage(world: World) -> Counts:
     """Columns that come from who was on the ice when."""
-    rows = world.stays.sort_values([*WHO, "number"], kind="stable")
+    rows = world.player_stays.sort_values([*WHO, "number"], kind="stable")
     before = rows.groupby(WHO)[["number", "period"]].shift()
     begins = ~((before["number"] == rows["number"] - 1) & (before["period"] == rows["period"]))
     regular = rows["period"].where(~world.is_overtime(rows))

@@ -16,6 +16,7 @@ from .ice import event_stints, stints_with_people, with_dead_ice
 from .league import LeagueRows, read_league
 from .meanings import with_meanings
 from .people import People, Teams, event_players, with_credits
+from .served import goals_at_expiry, served_penalties
 
 Column = "pd.Series[Any]"
 Key = tuple[int, str]
@@ -58,8 +59,7 @@ class World:
 
     def second(self, game_id: int, period: float, clock: float) -> float:
         """Playing seconds since the start of the game, from the clock, which counts down."""
-        before = sum(self.lengths[game_id, earlier] for earlier in range(1, int(period)))
-        return before + self.lengths[game_id, period] - clock
+        return game_second(self.lengths, game_id, period, clock)
 
     @cached_property
     def stays(self) -> pd.DataFrame:
@@ -75,9 +75,22 @@ class World:
                 rows += [own | {"player": keeper, "is_goalie": True}] if isinstance(keeper, str) else []
         return pd.DataFrame(rows)
 
+    @cached_property
+    def player_stays(self) -> pd.DataFrame:
+        """The stays that count in a player's own numbers: of who skated and stood in a net, what he skated."""
+        rows = self.stays
+        only_in_net = rows.groupby(["game_id", "player"])["is_goalie"].transform("all")
+        return rows[~rows["is_goalie"] | only_in_net.astype(bool)]
+
     def of_type(self, *types: str) -> pd.DataFrame:
         """Events of these types."""
         return self.events[self.events["type"].isin(types)]
+
+
+def game_second(lengths: Mapping[tuple[int, float], float], game_id: int, period: float, clock: float) -> float:
+    """Playing seconds since the start of the game, by the lengths of its periods."""
+    before = sum(lengths[game_id, earlier] for earlier in range(1, int(period)))
+    return before + lengths[game_id, period] - clock
 
 
 def read_world(url: str, games: list[int]) -> World:
@@ -90,13 +103,30 @@ def read_world(url: str, games: list[int]) -> World:
     stints = with_dead_ice(stints_with_people(exports.stints, people), events)
     shot_of = shots_of_goals(events)
     placed = event_stints(events, stints, shot_of)
-    goals = goal_rows(events, stints, placed, shot_of)
+    lengths, minutes = _period_lengths(exports, league), _penalty_lengths(exports.games, league)
+    at_expiry = _at_expiry(events, stints, placed, lengths, minutes)
+    goals = goal_rows(events, stints, placed, shot_of, at_expiry)
     assists = assists_of(goals, events, players)
     return World(
-        league, people.teams, events, players, stints, placed, attempt_rows(events, stints, placed, shot_of),
-        goal_table(goals, assists, events), assists, _penalty_lengths(exports.games, league), exports.pucks,
-        _period_lengths(exports, league), _regulation(exports, league),
+        league, people.teams, events, players, stints, placed,
+        attempt_rows(events, stints, placed, shot_of, at_expiry), goal_table(goals, assists, events), assists, minutes,
+        exports.pucks, lengths, _regulation(exports, league),
     )  # fmt: skip
+
+
+def _at_expiry(
+    events: pd.DataFrame, stints: pd.DataFrame, placed: dict[str, int], lengths: Mapping[tuple[int, float], float],
+    minutes: Mapping[int, Mapping[str, int]],
+) -> set[str]:  # fmt: skip
+    """Keys of the goals that fell in the second in which a penalty was over."""
+
+    def second(game_id: int, period: float, clock: float) -> float:
+        return game_second(lengths, game_id, period, clock)
+
+    ice = stints.to_dict("index")
+    goals = records(events[events["goal"] & events["clock"].notna() & events["period"].notna()])
+    called = served_penalties(records(events[events["type"] == "Penalty"]), minutes, second)
+    return goals_at_expiry([goal | {"ice": ice.get(placed.get(goal["key"], -1))} for goal in goals], called, second)
 
 
 def _period_lengths(exports: Exports, league: LeagueRows) -> dict[tuple[int, float], float]:

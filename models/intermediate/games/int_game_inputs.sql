@@ -44,6 +44,7 @@ event_inputs as (
 
     select
         game_id,
+        bool_or(not is_marker) as has_events,
         bool_or(event_type = 'Pass') as has_passes,
         bool_or(event_type = 'Zone_Entry_Exit') as has_zone_play,
         bool_or(event_type = 'Turnover') as has_turnovers,
@@ -111,8 +112,9 @@ final as (
     select
         games.game_id,
         coalesce(shift_inputs.has_shifts, false) as has_shifts,
+        coalesce(shift_inputs.has_shifts and event_inputs.has_events, false) as has_ice_events,
         {% for flag in [
-            "has_passes", "has_zone_play", "has_turnovers", "has_faceoffs", "has_faceoff_zones", "has_turnover_zones", "has_hits",
+            "has_events", "has_passes", "has_zone_play", "has_turnovers", "has_faceoffs", "has_faceoff_zones", "has_turnover_zones", "has_hits",
             "has_saves", "has_puck_battles", "has_possessions", "has_giveaway_qualities", "has_shot_xy",
             "has_pass_targets", "has_target_zones", "has_pass_zones", "has_hit_zones", "has_battle_zones", "has_block_zones",
             "has_counter_attacks", "has_defenders", "has_breakaways",

@@ -48,6 +48,10 @@ inputs as (
 
     select
         game_inputs.*,
+        -- only the stints say who was in the net for a shot
+        {% for flag in ["shot_xy", "zone_play", "breakaways", "shot_types", "play_details"] %}
+        game_inputs.has_shifts and game_inputs.has_{{ flag }} as has_ice_{{ flag }},
+        {% endfor %}
         noted.has_save_body_parts,
         noted.has_rebounds
     from game_inputs
@@ -72,7 +76,7 @@ final as (
                 then greatest(workload.first_goal_seconds, ice_time.start_game_seconds) - ice_time.start_game_seconds
         end as seconds_to_first_goal_against,
         case
-            when inputs.has_shifts
+            when inputs.has_ice_events
                 then greatest(
                     workload.longest_gap_seconds,
                     workload.first_shot_seconds - ice_time.start_game_seconds,

@@ -126,7 +126,8 @@ seen as (
 
     -- a goal in the second of a change is against who leaves
     {% for venue in ["home", "away"] %}
-    select game_id, '{{ venue }}' as team_venue, {{ venue }}_goalie_id as player_id, stint_number, start_game_seconds + 1 as seconds
+    select
+        game_id, '{{ venue }}' as team_venue, {{ venue }}_goalie_id as player_id, stint_number, start_game_seconds + 1 as seconds
     from stints
     where {{ venue }}_goalie_id is not null
     union all

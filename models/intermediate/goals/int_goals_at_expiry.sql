@@ -45,8 +45,9 @@ uneven as (
         goals.event_key,
         goals.game_id,
         goals.game_seconds,
-        case when {{ effective_skaters("home", "stints") }} < {{ effective_skaters("away", "stints") }} then 'home' else 'away' end
-            as short_venue,
+        case
+            when {{ effective_skaters("home", "stints") }} < {{ effective_skaters("away", "stints") }} then 'home' else 'away'
+        end as short_venue,
         abs({{ effective_skaters("home", "stints") }} - {{ effective_skaters("away", "stints") }}) as advantage,
         goals.team_venue
     from goals

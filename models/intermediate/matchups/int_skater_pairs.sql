@@ -16,6 +16,12 @@ results as (
 
 ),
 
+inputs as (
+
+    select * from {{ ref("int_game_inputs") }} where {{ in_scope() }}
+
+),
+
 players as (
 
     -- a player with two sweater numbers is one
@@ -58,11 +64,14 @@ final as (
         pairs.toi_seconds,
         {% for measure, mirrored in measures.items() %}
         cast(
-            coalesce(case player_a.team_venue when 'home' then pairs.{{ measure }} else pairs.{{ mirrored }} end, 0)
-            as {{ "numeric" if measure in ("xgf", "xga") else "integer" }}
+            case
+                when inputs.has_events
+                    then coalesce(case player_a.team_venue when 'home' then pairs.{{ measure }} else pairs.{{ mirrored }} end, 0)
+            end as {{ "numeric" if measure in ("xgf", "xga") else "integer" }}
         ) as {{ measure }}{{ "," if not loop.last }}
         {% endfor %}
     from pairs
+    inner join inputs on pairs.game_id = inputs.game_id
     inner join players as player_a on pairs.game_id = player_a.game_id and pairs.order_a = player_a.player_order
     inner join players as player_b on pairs.game_id = player_b.game_id and pairs.order_b = player_b.player_order
 

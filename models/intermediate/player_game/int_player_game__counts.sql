@@ -28,7 +28,7 @@ final as (
         game_players.game_id,
         game_players.player_id,
         {{ family_counts(families) }}
-        inputs.has_shifts
+        inputs.has_ice_events
     from game_players
     inner join inputs on game_players.game_id = inputs.game_id
     {% for family in families %}

@@ -95,7 +95,7 @@ final as (
 
         -- game score
         case
-            when coalesce(game_players.position_code, 'F') <> 'G' and counts.has_shifts
+            when coalesce(game_players.position_code, 'F') <> 'G' and counts.has_ice_events
                 then round({{ game_score("counts", "weights", skater_game_score_stats()) }}, 3)
         end as game_score,
 

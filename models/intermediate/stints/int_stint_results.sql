@@ -1,5 +1,5 @@
 -- One row per stint and side: goals, attempts, unblocked attempts, shots on goal and expected goals for and against.
--- Penalty shots are left out: only shooter and goalie are on the ice then.
+-- Penalty shots are left out: only shooter and goalie are on the ice then. Without events nobody knows: NULL.
 {{ config(indexes=[
     {"columns": ["shift_key", "team_venue"], "unique": true},
     {"columns": ["game_id"]},
@@ -9,6 +9,12 @@ with
 stints as (
 
     select * from {{ ref("int_stints") }} where {{ in_scope() }}
+
+),
+
+inputs as (
+
+    select * from {{ ref("int_game_inputs") }} where {{ in_scope() }}
 
 ),
 
@@ -82,22 +88,26 @@ final as (
         sides.situation,
         -- nothing happens in three of four stints: sums over players need only the others
         coalesce(goals_for.goals, goals_against.goals, shots_for.attempts, shots_against.attempts) is not null as has_results,
-        coalesce(goals_for.goals, 0) as gf,
-        coalesce(goals_against.goals, 0) as ga,
-        coalesce(goals_for.plus_minus_goals, 0) as plus_goals,
-        coalesce(goals_against.plus_minus_goals, 0) as minus_goals,
-        coalesce(goals_for.non_power_play_goals, 0) as plus_ev,
-        coalesce(goals_against.non_power_play_goals, 0) as minus_ev,
-        case when sides.is_net_empty then 0 else coalesce(goals_against.non_power_play_goals, 0) end as minus_en_adj,
-        coalesce(shots_for.attempts, 0) as cf,
-        coalesce(shots_against.attempts, 0) as ca,
-        coalesce(shots_for.unblocked, 0) as ff,
-        coalesce(shots_against.unblocked, 0) as fa,
-        coalesce(shots_for.on_goal, 0) as sf,
-        coalesce(shots_against.on_goal, 0) as sa,
-        coalesce(shots_for.xg, 0) as xgf,
-        coalesce(shots_against.xg, 0) as xga
+        case when inputs.has_events then coalesce(goals_for.goals, 0) end as gf,
+        case when inputs.has_events then coalesce(goals_against.goals, 0) end as ga,
+        case when inputs.has_events then coalesce(goals_for.plus_minus_goals, 0) end as plus_goals,
+        case when inputs.has_events then coalesce(goals_against.plus_minus_goals, 0) end as minus_goals,
+        case when inputs.has_events then coalesce(goals_for.non_power_play_goals, 0) end as plus_ev,
+        case when inputs.has_events then coalesce(goals_against.non_power_play_goals, 0) end as minus_ev,
+        case
+            when sides.is_net_empty and inputs.has_events then 0
+            when inputs.has_events then coalesce(goals_against.non_power_play_goals, 0)
+        end as minus_en_adj,
+        case when inputs.has_events then coalesce(shots_for.attempts, 0) end as cf,
+        case when inputs.has_events then coalesce(shots_against.attempts, 0) end as ca,
+        case when inputs.has_events then coalesce(shots_for.unblocked, 0) end as ff,
+        case when inputs.has_events then coalesce(shots_against.unblocked, 0) end as fa,
+        case when inputs.has_events then coalesce(shots_for.on_goal, 0) end as sf,
+        case when inputs.has_events then coalesce(shots_against.on_goal, 0) end as sa,
+        case when inputs.has_events then coalesce(shots_for.xg, 0) end as xgf,
+        case when inputs.has_events then coalesce(shots_against.xg, 0) end as xga
     from sides
+    inner join inputs on sides.game_id = inputs.game_id
     left join goal_counts as goals_for
         on sides.shift_key = goals_for.shift_key and sides.team_venue = goals_for.team_venue
     left join goal_counts as goals_against

@@ -1,10 +1,17 @@
 -- One row per stint with the score as it starts; a goal belongs to its stint, one without a stint is placed by the clock.
+-- Without events nobody knows it.
 {{ config(indexes=[{"columns": ["shift_key"], "unique": true}, {"columns": ["game_id"]}]) }}
 with
 
 stints as (
 
     select * from {{ ref("int_stints") }} where {{ in_scope() }}
+
+),
+
+inputs as (
+
+    select * from {{ ref("int_game_inputs") }} where {{ in_scope() }}
 
 ),
 
@@ -31,9 +38,10 @@ final as (
     select
         stints.shift_key,
         stints.game_id,
-        {{ count_if("placed.team_venue = 'home'") }} as home_score,
-        {{ count_if("placed.team_venue = 'away'") }} as away_score
+        case when inputs.has_events then {{ count_if("placed.team_venue = 'home'") }} end as home_score,
+        case when inputs.has_events then {{ count_if("placed.team_venue = 'away'") }} end as away_score
     from stints
+    inner join inputs on stints.game_id = inputs.game_id
     left join placed
         on
             stints.game_id = placed.game_id
@@ -41,7 +49,7 @@ final as (
                 stints.stint_number > placed.stint_number
                 or (placed.stint_number is null and stints.start_game_seconds >= placed.game_seconds)
             )
-    group by stints.shift_key, stints.game_id
+    group by stints.shift_key, stints.game_id, inputs.has_events
 
 )
 

@@ -50,9 +50,9 @@ final as (
         inputs.has_saves,
         {{ family_counts(families) }}
         -- not published as they are
-        coalesce(shots.saved_shots, 0) as saved_shots,
+        case when inputs.has_events then coalesce(shots.saved_shots, 0) end as saved_shots,
         coalesce(events.saves, 0) as noted_saves,
-        coalesce(scoring_course.scored_first, false) as scored_first
+        case when inputs.has_events then coalesce(scoring_course.scored_first, false) end as scored_first
     from goals
     inner join inputs on goals.game_id = inputs.game_id
     {% for family in families if family != "goals" %}

@@ -74,7 +74,10 @@ final as (
     inner join games on shifts.game_id = games.game_id
     left join starting_faceoffs
         on shifts.game_id = starting_faceoffs.game_id and shifts.shift_key = starting_faceoffs.shift_key
-    where shifts.duration_seconds > shifts.dead_ice_seconds and shifts.home_skaters > 0 and shifts.away_skaters > 0
+    where
+        shifts.duration_seconds > shifts.dead_ice_seconds and shifts.home_skaters > 0 and shifts.away_skaters > 0
+        -- of a game without events nobody knows what happened
+        and shifts.home_cf is not null
 
 )
 

@@ -38,7 +38,10 @@ joined as (
         coalesce(pairs.toi_seconds, 0) as toi_with_seconds,
         {% for measure in measures %}
         players.{{ measure }},
-        coalesce(pairs.{{ measure }}, 0) as {{ measure }}_with{{ "," if not loop.last }}
+        -- nothing of a game without events is known
+        case
+            when players.{{ measure }} is not null then coalesce(pairs.{{ measure }}, 0)
+        end as {{ measure }}_with{{ "," if not loop.last }}
         {% endfor %}
     from totals as players
     inner join totals as partners

@@ -9,6 +9,12 @@ periods as (
 
 ),
 
+inputs as (
+
+    select * from {{ ref("int_game_inputs") }}
+
+),
+
 minutes as (
 
     select
@@ -57,11 +63,13 @@ filled as (
         minutes.*,
         {% for venue in ["home", "away"] %}
         {% for column in counts %}
-        coalesce(counted.{{ venue }}_{{ column }}, 0) as {{ venue }}_{{ column }},
+        case when inputs.has_events then coalesce(counted.{{ venue }}_{{ column }}, 0) end as {{ venue }}_{{ column }},
         {% endfor %}
-        cast(coalesce(counted.{{ venue }}_xg, 0) as numeric(10, 4)) as {{ venue }}_xg{{ "," if not loop.last }}
+        cast(case when inputs.has_events then coalesce(counted.{{ venue }}_xg, 0) end as numeric(10, 4))
+            as {{ venue }}_xg{{ "," if not loop.last }}
         {% endfor %}
     from minutes
+    inner join inputs on minutes.game_id = inputs.game_id
     left join counted
         on
             minutes.game_id = counted.game_id

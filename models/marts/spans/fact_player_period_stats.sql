@@ -83,15 +83,11 @@ final as (
         cast(game_players.team_venue as text) as venue,
 
         -- counts
-        counted.goals,
-        counted.primary_assists + counted.secondary_assists as assists,
-        counted.goals + counted.primary_assists + counted.secondary_assists as points,
-        counted.primary_assists,
-        counted.secondary_assists,
-        counted.shots,
-        counted.sog,
-        counted.xg_for,
+        case when inputs.has_events then counted.goals end as goals,
+        case when inputs.has_events then counted.primary_assists + counted.secondary_assists end as assists,
+        case when inputs.has_events then counted.goals + counted.primary_assists + counted.secondary_assists end as points,
         {% for need, columns in {
+            "has_events": ["primary_assists", "secondary_assists", "shots", "sog", "xg_for"],
             "has_faceoffs": ["fo_wins", "fo_losses"],
             "has_hits": ["hits", "hits_taken"],
             "has_turnovers": ["giveaways", "takeaways"],

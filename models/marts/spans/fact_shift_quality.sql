@@ -115,7 +115,10 @@ final as (
 
         -- how good
         scored.quality_score,
-        case when scored.quality_score > 0 then 'good' when scored.quality_score < 0 then 'bad' else 'even' end as quality
+        case
+            when scored.quality_score > 0 then 'good' when scored.quality_score < 0 then 'bad'
+            when scored.quality_score = 0 then 'even'
+        end as quality
     from scored
     left join lengths
         on scored.duration_seconds >= lengths.from_seconds and scored.duration_seconds < lengths.below_seconds

@@ -74,14 +74,21 @@ sided as (
         sides.venue,
         case sides.venue when 'home' then games.home_team_id else games.away_team_id end as team_id,
         case sides.venue when 'home' then games.away_team_id else games.home_team_id end as opponent_team_id,
+        -- a period without events has none, a game without events is not known
         {% for column in counts.keys() | list + ["xg"] %}
-        coalesce(case sides.venue when 'home' then counted.home_{{ column }} else counted.away_{{ column }} end, 0)
-            as {{ column }},
-        coalesce(case sides.venue when 'home' then counted.away_{{ column }} else counted.home_{{ column }} end, 0)
-            as {{ column }}_against{{ "," if not loop.last }}
+        {% for suffix, venue, other in [("", "home", "away"), ("_against", "away", "home")] %}
+        case
+            when inputs.has_events
+                then coalesce(
+                    case sides.venue when 'home' then counted.{{ venue }}_{{ column }} else counted.{{ other }}_{{ column }} end, 0
+                )
+        end as {{ column }}{{ suffix }},
         {% endfor %}
+        {% endfor %}
+        inputs.has_events
     from periods
     inner join games on periods.game_id = games.game_id
+    inner join inputs on periods.game_id = inputs.game_id
     left join counted on periods.game_id = counted.game_id and periods.period = counted.period
     cross join (values ('home'), ('away')) as sides (venue)
 
@@ -120,9 +127,9 @@ final as (
         case when inputs.{{ need }} then sided.{{ column }} end as {{ column }},
         {% endfor %}
         {% endfor %}
-        coalesce(control.possessions, 0) as possessions,
-        coalesce(control.possession_seconds, 0) as possession_seconds,
-        coalesce(control.offensive_zone_seconds, 0) as offensive_zone_seconds,
+        case when inputs.has_events then coalesce(control.possessions, 0) end as possessions,
+        case when inputs.has_events then coalesce(control.possession_seconds, 0) end as possession_seconds,
+        case when inputs.has_events then coalesce(control.offensive_zone_seconds, 0) end as offensive_zone_seconds,
 
         -- percentages, 0 to 100
         {{ pct("sided.shots", "sided.shots + sided.shots_against") }} as cf_pct,

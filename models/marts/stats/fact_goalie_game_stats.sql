@@ -175,7 +175,7 @@ final as (
         -- role and result
         faced.is_starter,
         case when faced.rank_for_decision = 1 then faced.outcome end as decision,
-        faced.conceded = 0 and faced.goalies_of_side = 1 and faced.toi_seconds is distinct from 0 as is_shutout,
+        faced.conceded = 0 and faced.goalies_of_side = 1 and coalesce(faced.toi_seconds, 1) > 0 as is_shutout,
         case
             when faced.is_starter and faced.shots_against > 0 and faced.is_complete
                 then 100.0 * faced.saves / faced.shots_against >= case

@@ -118,9 +118,14 @@ final as (
         end as standings_points,
         results.final_goals - results.final_goals_against as goal_difference,
         sides.scored_first,
-        case when results.outcome is not null then results.outcome = 'W' and sides.largest_deficit > 0 end as is_comeback_win,
-        case when results.outcome is not null then results.outcome in ('L', 'OTL') and sides.largest_lead > 0 end
-            as is_blown_lead,
+        case
+            when results.outcome is not null and sides.goals is not null
+                then results.outcome = 'W' and sides.largest_deficit > 0
+        end as is_comeback_win,
+        case
+            when results.outcome is not null and sides.goals is not null
+                then results.outcome in ('L', 'OTL') and sides.largest_lead > 0
+        end as is_blown_lead,
 
         -- counts
         {% for needs in team_game_families().values() %}
