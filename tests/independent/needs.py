@@ -87,14 +87,29 @@ def _everywhere(world: World) -> set[int]:
     return set(world.games)
 
 
+def _events(world: World) -> set[int]:
+    return _having(world.events[~world.events["marker"]])
+
+
 def _shifts(world: World) -> set[int]:
     return _having(world.stints)
+
+
+def _with_shifts(need: str) -> Callable[[World], set[int]]:
+    return lambda world: _shifts(world) & NEEDS[need](world)
 
 
 NEEDS: dict[str, Callable[[World], set[int]]] = {
     "": _everywhere,
     "official result": _everywhere,
     "shifts": _shifts,
+    "events": _events,
+    "shifts and events": _with_shifts("events"),
+    "shifts and shot xy": _with_shifts("shot xy"),
+    "shifts and zone entries": _with_shifts("zone entries"),
+    "shifts and possessions or zone entries": _with_shifts("possessions or zone entries"),
+    "shifts and shot types": _with_shifts("shot types"),
+    "shifts and play details": _with_shifts("play details"),
     "shot xy": _shot_places,
     "zone entries": _type("Zone_Entry_Exit"),
     "zone play": _type("Zone_Entry_Exit"),
