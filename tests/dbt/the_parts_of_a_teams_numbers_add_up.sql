@@ -104,7 +104,7 @@ select
     '{{ parts | join(" + ") }}' as parts
 from teams
 where
-    {{ total }} is distinct from {{ parts | join(" + ") }}
+    {{ parts_differ(total, parts) }}
     {% if parts[0].startswith("first_period") %}
     -- a fourth quarter has no column of its own
     and game_id not in (select games.game_id from {{ ref("int_games") }} as games where games.regulation_periods > 3)
