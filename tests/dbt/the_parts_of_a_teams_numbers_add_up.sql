@@ -86,7 +86,9 @@ teams as (
 
     select
         stats.*,
-        coalesce(unknown.goals, 0) - coalesce(scoring_penalty_shots.goals, 0) as unknown_situation_goals
+        case
+            when stats.goals is not null then coalesce(unknown.goals, 0) - coalesce(scoring_penalty_shots.goals, 0)
+        end as unknown_situation_goals
     from {{ ref("fact_team_game_stats") }} as stats
     left join unknown on stats.game_id = unknown.game_id and stats.venue = unknown.venue
     left join scoring_penalty_shots

@@ -154,12 +154,7 @@ final as (
         score_source,
         goals_for,
         goals_against,
-        case
-            when goals_for > goals_against then 'W'
-            when goals_for = goals_against then 'T'
-            when decided_in in ('OT', 'SO') then 'OTL'
-            else 'L'
-        end as result
+        {{ game_outcome("goals_for", "goals_against", "decided_in", "game_type") }} as result
     from sides
     where team_id is not null and opponent_team_id is not null and goals_for is not null and goals_against is not null
 

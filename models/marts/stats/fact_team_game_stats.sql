@@ -64,12 +64,7 @@ results as (
         opponents.official_goals as official_goals_against,
         scores.final_goals,
         opponents.final_goals as final_goals_against,
-        case
-            when scores.final_goals > opponents.final_goals then 'W'
-            when scores.final_goals = opponents.final_goals then 'T'
-            when scores.final_goals < opponents.final_goals and games.decided_in in ('OT', 'SO') then 'OTL'
-            when scores.final_goals < opponents.final_goals then 'L'
-        end as outcome
+        {{ game_outcome("scores.final_goals", "opponents.final_goals", "games.decided_in", "games.game_kind") }} as outcome
     from scores
     inner join scores as opponents on scores.game_id = opponents.game_id and scores.team_venue <> opponents.team_venue
     inner join games on scores.game_id = games.game_id
