@@ -77,7 +77,7 @@ final as (
     where
         shifts.duration_seconds > shifts.dead_ice_seconds and shifts.home_skaters > 0 and shifts.away_skaters > 0
         -- of a game without events nobody knows what happened
-        and shifts.home_cf is not null
+        and shifts.home_score is not null
 
 )
 

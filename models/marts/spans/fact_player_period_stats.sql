@@ -86,8 +86,11 @@ final as (
         case when inputs.has_events then counted.goals end as goals,
         case when inputs.has_events then counted.primary_assists + counted.secondary_assists end as assists,
         case when inputs.has_events then counted.goals + counted.primary_assists + counted.secondary_assists end as points,
+        {% for column in ["primary_assists", "secondary_assists", "shots", "sog"] %}
+        case when inputs.has_events then counted.{{ column }} end as {{ column }},
+        {% endfor %}
+        cast(case when inputs.has_events then counted.xg_for end as numeric(10, 4)) as xg_for,
         {% for need, columns in {
-            "has_events": ["primary_assists", "secondary_assists", "shots", "sog", "xg_for"],
             "has_faceoffs": ["fo_wins", "fo_losses"],
             "has_hits": ["hits", "hits_taken"],
             "has_turnovers": ["giveaways", "takeaways"],
