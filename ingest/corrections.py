@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from psycopg import Cursor, sql
 
@@ -28,6 +29,7 @@ class Gone:
     game_id: int
     key: Any
     what: str
+    player_id: str | None = None
 
 
 @dataclass
@@ -77,6 +79,24 @@ def remove(cursor: Rows, table: Table, gone: Iterable[Gone]) -> int:
     return cursor.rowcount
 
 
+def remove_nobodys(cursor: Rows, corrections: Corrections, work: Iterable[TableWork], load_id: UUID) -> list[str]:
+    """Delete persons and teams that are nowhere any more and that only rosters and schedules had named; their names.
+
+    The league's own lists of players and teams stay: a person who has not played is still a person.
+    """
+    told: list[str] = []
+    ids = sorted({each.player_id for each in corrections.gone if each.player_id is not None})
+    if ids:
+        cursor.execute(_NOBODY, {"ids": ids, "games": sorted(corrections.games)})
+        told += [
+            f"staging_players: {name or player} ({player}): gone, he has another id now" for player, name in cursor
+        ]
+    if any(each.corrects is not None and each.rows.table.name == SCHEDULE for each in work):
+        cursor.execute(_NO_TEAM, {"load": load_id})
+        told += [f"staging_teams: {name} ({team}): gone, no game has this team" for team, name in cursor]
+    return told
+
+
 def tell_removed(
     results: Iterable[TableResult], corrections: Corrections, forced: list[str], versions: Mapping[int, int]
 ) -> list[str]:
@@ -122,7 +142,7 @@ def _gone_of_sides(
         if (game, venue, source) in sides or (corrects.sides and who & moved):
             shirt = None if number is None else f"#{number}"
             label = " ".join(part for part in (shirt, person or player, f"({venue})") if part)
-            yield Gone(table.name, game, key, f"game {game}, {label}")
+            yield Gone(table.name, game, key, f"game {game}, {label}", player)
 
 
 def _movers(work: TableWork) -> set[tuple[Any, ...]]:
@@ -144,6 +164,35 @@ def _who(game: int, kind: str | None, number: int | None, player: str | None, na
     if number is not None and tokens(name):
         known.add((game, kind, number, folded(name)))
     return known
+
+
+# Who is named in passing, on a roster or in a schedule, has no row of his own in a file, and so no raw row. A person
+# goes only where he is on the roster under another id: else he may be on the league's list.
+_NOBODY = """
+    delete from public.staging_players as p
+    where p.player_id = any(%(ids)s)
+        and p.raw is null
+        and exists (
+            select from public.staging_game_rosters as r
+            where r.game_id = any(%(games)s) and lower(r.player_name) = lower(p.player_name)
+        )
+        and not exists (select from public.staging_game_rosters as r where r.player_id = p.player_id)
+        and not exists (select from public.staging_official_player_games as o where o.player_id = p.player_id)
+        and not exists (select from public.staging_event_players as e where e.player_id = p.player_id)
+    returning p.player_id, p.player_name
+"""
+# A team that this load has named may belong to a game that lands after this file.
+_NO_TEAM = """
+    delete from public.staging_teams as t
+    where t.load_id <> %(load)s
+        and t.raw is null
+        and not exists (
+            select from public.staging_schedule as s
+            where t.team_id in (s.home_team_id, s.away_team_id) or t.team_name in (s.home_team_name, s.away_team_name)
+        )
+        and not exists (select from public.staging_game_rosters as r where r.team_id = t.team_id)
+    returning t.team_id, t.team_name
+"""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from psycopg import sql
 
 from ingest import history, receipts
 from ingest.admission import admit
-from ingest.corrections import remove, tell_removed
+from ingest.corrections import remove, remove_nobodys, tell_removed
 from ingest.extract import Problem
 from ingest.file_plan import FilePlan, FileRejected, problems_of
 from ingest.history import FileLoad
@@ -105,6 +105,7 @@ class _Landing:
             removed = tell_removed(
                 results, corrections, admitted.forced, {game: found for game, (found, _) in versions.items()}
             )
+            removed += remove_nobodys(cursor, corrections, work, plan.load.load_id)
             history.replace_rejects(cursor, plan.load, [problem for problem in problems if problem.fatal])
             history.complete(cursor, plan.load, results)
             self.journal.complete(cursor, self.step, Counts.of(results))

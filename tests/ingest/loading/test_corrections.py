@@ -286,3 +286,30 @@ def test_every_order_of_corrections_ends_with_the_last(load: Any, files: Any, qu
         for change in order:
             load(roster(files, "r.csv", CHANGES[change](BOTH)))
         assert staged(query) == expected(CHANGES[order[-1]](BOTH))
+
+
+def neutral_roster(files: Any, *ids: str) -> Path:
+    """A roster that names persons in passing."""
+    row = {"game_id": 7, "team_venue": "home", "team_name": "A", "team_abbrev": "A", "position": "C"}
+    named = [
+        row | {"player_number": n, "player_id": player, "player_name": f"n{player[:2]}"} for n, player in enumerate(ids)
+    ]
+    return Path(files.csv("game_rosters.csv", *named))
+
+
+def test_a_person_under_a_wrong_id_goes_with_the_mistake(load: Any, files: Any, query: Any) -> None:
+    listed = {"player_id": "P2", "player_full_name": "listed", "player_primary_position": "C"}
+    load(files.csv("players.csv", listed), neutral_roster(files, "P1", "P2", "P3"))
+    summary = load(neutral_roster(files, "P1x", "P3"))
+    assert summary.ok
+    assert query("select player_id from staging_players order by 1") == [("P1x",), ("P2",), ("P3",)]
+    assert "staging_players: nP1 (P1): gone, he has another id now" in removed(summary)
+
+
+def test_a_team_under_a_wrong_id_goes_with_the_mistake(load: Any, files: Any, query: Any) -> None:
+    columns = {"game_date": "2031-01-01", "season": "S1", "home_team_name": "", "away_team_name": ""}
+    rows = [columns | {"game_id": n, "home_team": "A", "away_team": "B"} for n in (1, 2)]
+    load(files.csv("schedule.csv", *rows, columns | {"game_id": 3, "home_team": "A", "away_team": "Bx"}))
+    summary = load(files.csv("schedule.csv", *rows, columns | {"game_id": 3, "home_team": "A", "away_team": "B"}))
+    assert query("select team_id from staging_teams order by 1") == [("A",), ("B",)]
+    assert "staging_teams: Bx (Bx): gone, no game has this team" in removed(summary)
