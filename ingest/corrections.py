@@ -17,6 +17,7 @@ from ingest.summary import TableResult
 
 Rows = Cursor[tuple[Any, ...]]
 ROSTERS, RESULTS, SCHEDULE = "staging_game_rosters", "staging_official_player_games", "staging_schedule"
+PLAYERS, TEAMS = "staging_players", "staging_teams"
 MOST_NAMED = 8
 Side = tuple[int, str, str | None]  # game, home or away, kind of source
 
@@ -79,21 +80,23 @@ def remove(cursor: Rows, table: Table, gone: Iterable[Gone]) -> int:
     return cursor.rowcount
 
 
-def remove_nobodys(cursor: Rows, corrections: Corrections, work: Iterable[TableWork], load_id: UUID) -> list[str]:
-    """Delete persons and teams that are nowhere any more and that only rosters and schedules had named; their names.
+def remove_nobodys(
+    cursor: Rows, corrections: Corrections, work: Iterable[TableWork], load_id: UUID
+) -> dict[str, list[str]]:
+    """Delete persons and teams that are nowhere any more and that only rosters and schedules had named.
 
-    The league's own lists of players and teams stay: a person who has not played is still a person.
+    Returns a line for each, by table. The league's own lists stay: a person who has not played is still a person.
     """
-    told: list[str] = []
+    told: dict[str, list[str]] = {}
     ids = sorted({each.player_id for each in corrections.gone if each.player_id is not None})
     if ids:
         cursor.execute(_NOBODY, {"ids": ids, "games": sorted(corrections.games)})
-        told += [
-            f"staging_players: {name or player} ({player}): gone, he has another id now" for player, name in cursor
-        ]
+        lines = [f"{PLAYERS}: {name} ({player}): gone, he has another id now" for player, name in cursor]
+        told |= {PLAYERS: lines} if lines else {}
     if any(each.corrects is not None and each.rows.table.name == SCHEDULE for each in work):
         cursor.execute(_NO_TEAM, {"load": load_id})
-        told += [f"staging_teams: {name} ({team}): gone, no game has this team" for team, name in cursor]
+        lines = [f"{TEAMS}: {name} ({team}): gone, no game has this team" for team, name in cursor]
+        told |= {TEAMS: lines} if lines else {}
     return told
 
 

@@ -9,6 +9,8 @@ from psycopg import sql
 
 from ingest import history, receipts
 from ingest.admission import admit
+from ingest.contract.checked import CheckedRows
+from ingest.contract.tables import TABLES
 from ingest.corrections import remove, remove_nobodys, tell_removed
 from ingest.extract import Problem
 from ingest.file_plan import FilePlan, FileRejected, problems_of
@@ -105,7 +107,9 @@ class _Landing:
             removed = tell_removed(
                 results, corrections, admitted.forced, {game: found for game, (found, _) in versions.items()}
             )
-            removed += remove_nobodys(cursor, corrections, work, plan.load.load_id)
+            for name, lines in remove_nobodys(cursor, corrections, work, plan.load.load_id).items():
+                removed += lines
+                results = _with_deleted(cursor, plan, results, name, len(lines))
             history.replace_rejects(cursor, plan.load, [problem for problem in problems if problem.fatal])
             history.complete(cursor, plan.load, results)
             self.journal.complete(cursor, self.step, Counts.of(results))
@@ -135,6 +139,15 @@ class _Landing:
 
         self.session.write(record)
         return LandedFile(FileResult(plan.path, plan.load.source_format, Status.FAILED, [], problems, reason))
+
+
+def _with_deleted(cursor: Rows, plan: FilePlan, results: list[TableResult], name: str, count: int) -> list[TableResult]:
+    """The results with rows of a table that went besides; one that the file does not fill gets a result of its own."""
+    if any(each.table == name for each in results):
+        return [replace(each, deleted=each.deleted + count) if each.table == name else each for each in results]
+    work = TableWork(CheckedRows.empty(TABLES[name], ""), plan.load.operation)
+    history.start(cursor, plan.load, [work])
+    return [*results, _table_result(plan, work, Landed(0, 0, count))]
 
 
 def _keep_receipt(

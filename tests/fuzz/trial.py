@@ -113,10 +113,14 @@ class Ground:
 
     def _of_counts(self, summary: LoadSummary, result: FileResult, after: Contents) -> list[str]:
         faults = []
+        deleted = Counter[str]()  # a file may land in two parts, and the second take something away besides
         for counts in result.tables:
+            deleted[counts.table] += counts.deleted
+        for counts in {counts.table: counts for counts in reversed(result.tables)}.values():
             grown = rows_of(after, counts.table) - rows_of(self.healthy, counts.table)
-            if grown != counts.inserted - counts.deleted:
-                faults.append(f"{counts.table} grew by {grown}, not by {counts.inserted} - {counts.deleted}")
+            gone = deleted[counts.table]
+            if grown != counts.inserted - gone:
+                faults.append(f"{counts.table} grew by {grown}, not by {counts.inserted} - {gone}")
             if self._rows_of_load(counts.table, summary) != counts.inserted + counts.updated:
                 faults.append(f"{counts.table}: rows of this load are not {counts.inserted} + {counts.updated}")
             if counts.read != counts.inserted + counts.updated + counts.unchanged + counts.rejected:
@@ -143,7 +147,7 @@ class Ground:
         again = self._load_whole()
         faults = [] if again.ok else [f"the whole file does not load any more: {again.files[0]}"]
         if summary is not None:
-            # An export replaces its game, though not the videos that another one told of.
+            # An export replaces its game, though not the videos that another one told of if it tells of none.
             self._remove_rows_of(summary, "^staging_video_times$" if trial.original.is_export else STAGED)
         healed = contents(self.connection)
         for table, games in differences(self.healthy, healed).items():
@@ -167,7 +171,7 @@ class Ground:
                 self.connection.execute(f"insert into {name} select * from kept_{name}".encode())
 
     def _load_whole(self) -> LoadSummary:
-        return load_paths(self.connection, [self.whole], LoadOptions(Operation.REPLACE))
+        return load_paths(self.connection, [self.whole], LoadOptions(Operation.REPLACE, force=True))
 
     def _remove_rows_of(self, summary: LoadSummary, pattern: str) -> None:
         with self.connection.transaction():
