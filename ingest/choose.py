@@ -35,6 +35,7 @@ class FileFacts:
     periods: int
     events: int
     lists_roster: bool
+    tracked_periods: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class LeftAside:
     export: FileFacts
     better: FileFacts
     reason: str
+
+    @property
+    def own_periods(self) -> tuple[int, ...]:
+        """Periods that only the export left aside has play of."""
+        return tuple(sorted({*self.export.tracked_periods} - {*self.better.tracked_periods}))
 
 
 def facts_of(extract: Extract) -> FileFacts:
@@ -60,6 +66,7 @@ def facts_of(extract: Extract) -> FileFacts:
         periods=len(covered.periods),
         events=covered.events,
         lists_roster=roster is not None and any(row.get("source_kind") == "tracker" for row in roster.rows),
+        tracked_periods=tuple(sorted(covered.periods)),
     )
 
 

@@ -130,6 +130,11 @@ def choose(files: Iterable[ReadyFile]) -> tuple[list[ReadyFile], list[FileResult
     for each in choose_exports(facts):
         game = each.export.snapshot_game
         reason = f"game {game} is loaded from {each.better.path.name}: this export {each.reason}"
+        if each.own_periods:
+            named = " and ".join(f"period {period}" for period in each.own_periods)
+            reason += (
+                f", but {named} of the game {'is' if len(each.own_periods) == 1 else 'are'} only in it, and left out"
+            )
         file_format = each.export.file_format
         closed.append(FileResult(each.export.path, file_format, Status.SKIPPED, reason=reason, game_id=game))
     aside = {result.path for result in closed}

@@ -173,7 +173,13 @@ def _unchanged(result: TableResult) -> TableResult:
 def _receipt(key: str, path: Path, content: dict[str, Any]) -> Receipt:
     facts = content["facts"]
     exported_at = facts["exported_at"] and datetime.fromisoformat(facts["exported_at"])
-    known = FileFacts(**facts | {"path": path, "exported_at": exported_at, "tables": frozenset(facts["tables"])})
+    typed = {
+        "path": path,
+        "exported_at": exported_at,
+        "tables": frozenset(facts["tables"]),
+        "tracked_periods": tuple(facts.get("tracked_periods", ())),
+    }
+    known = FileFacts(**facts | typed)
     games = {name: frozenset(ids) for name, ids in content["games"].items()}
     results = [TableResult(**result | {"operation": Operation(result["operation"])}) for result in content["results"]]
     notes = [Problem(**note | {"file": str(path), "origin": Origin(**note["origin"])}) for note in content["notes"]]

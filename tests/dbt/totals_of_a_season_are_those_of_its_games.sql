@@ -11,6 +11,9 @@ games as (
         sum(toi_seconds) filter (where toi_reliable and toi_seconds > 0) as toi_seconds,
         sum(corsi_for) filter (where toi_reliable and game_is_complete and toi_seconds > 0) as corsi_for
     from {{ ref("fact_player_game_stats") }}
+    where game_id not in (
+        select forfeits.game_id from {{ ref("int_games") }} as forfeits where forfeits.decided_in = 'FORFEIT'
+    )
     group by season_id
 
 ),

@@ -12,6 +12,7 @@ team_games as (
     inner join {{ ref("qa_goal_accuracy") }} as accuracy on teams.game_id = accuracy.game_id and teams.venue = accuracy.venue
     inner join {{ ref("qa_goal_accuracy") }} as opponents on teams.game_id = opponents.game_id and teams.venue <> opponents.venue
     inner join {{ ref("int_games") }} as games on teams.game_id = games.game_id
+    where games.decided_in is distinct from 'FORFEIT'
 
 ),
 

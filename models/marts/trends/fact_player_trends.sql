@@ -24,7 +24,7 @@ player_games as (
     from {{ ref("fact_player_game_stats") }} as players
     inner join {{ ref("int_games") }} as games on players.game_id = games.game_id
     -- a goalie who did not leave the bench did not play
-    where {{ has_played("players") }}
+    where {{ has_played("players") }} and games.decided_in is distinct from 'FORFEIT'
 
 ),
 

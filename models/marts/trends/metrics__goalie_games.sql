@@ -27,7 +27,7 @@ final as (
         goalies.game_score
     from {{ ref("fact_goalie_game_stats") }} as goalies
     inner join {{ ref("int_games") }} as games on goalies.game_id = games.game_id
-    where {{ entity_in_scope("goalies.player_id") }}
+    where {{ entity_in_scope("goalies.player_id") }} and games.decided_in is distinct from 'FORFEIT'
 
 )
 

@@ -32,6 +32,7 @@ final as (
         {{ entity_in_scope("players.player_id") }}
         -- a goalie who did not leave the bench did not play
         and {{ has_played("players") }}
+        and games.decided_in is distinct from 'FORFEIT'
 
 )
 

@@ -25,7 +25,7 @@ final as (
     inner join {{ ref("int_games") }} as games on teams.game_id = games.game_id
     inner join {{ ref("qa_goal_accuracy") }} as own on teams.game_id = own.game_id and teams.venue = own.venue
     inner join {{ ref("qa_goal_accuracy") }} as other on teams.game_id = other.game_id and teams.venue <> other.venue
-    where {{ entity_in_scope("teams.team_id") }}
+    where {{ entity_in_scope("teams.team_id") }} and games.decided_in is distinct from 'FORFEIT'
 
 )
 

@@ -152,6 +152,17 @@ def test_of_two_exports_the_one_that_covers_more_is_taken_and_the_other_named(
         assert query("select max(period) from staging_events") == [(3,)]
 
 
+def test_periods_that_only_the_export_left_aside_has_are_named(load: Any, files: Any) -> None:
+    first = files.export("part1.json", savedAt="2025-02-02T00:00:00Z")
+    rest = files.export("part2.json", *[files.shot(n, period=n + 1) for n in (1, 2)], savedAt="2025-02-01T00:00:00Z")
+    for order in ((first, rest), (rest, first)):
+        (reason,) = [file.reason for file in load(*order).files if file.status is Status.SKIPPED]
+        assert reason == (
+            "game 7 is loaded from part2.json: this export covers fewer periods, "
+            "but period 1 of the game is only in it, and left out"
+        )
+
+
 def test_rows_of_the_game_in_a_csv_of_the_same_call_are_left_aside(load: Any, files: Any, state: State) -> None:
     paths = [files.events("events.csv", {"index": 50}, {"game": 8, "index": 1}), files.export("7.json")]
     summary = load(*paths)
