@@ -63,7 +63,8 @@ class DataTests:
     def _test(self, games: list[int]) -> None:
         tested = run_data_tests(games)
         for failure in tested.failed:
-            self._log.error("test failed", test=failure.name, problem=failure.message)
+            about = {"games": list(failure.games) or None, "rows": list(failure.rows) or None}
+            self._log.error("test failed", test=failure.name, problem=failure.message, **about)
         for failure in tested.not_run:
             self._log.warning("test not run", test=failure.name, problem=failure.message)
         self._log.info("tested", games=games, passed=tested.passed, failed=len(tested.failed) or None)
