@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from benchsight.simulate.decisions import GoalOfRecord, decide
+from benchsight.simulate.decisions import Goalies, GoalOfRecord, decide
 from benchsight.simulate.people import Dressed, Team
 from benchsight.simulate.records import AWAY, HOME, VENUES, Formation, Result
 from benchsight.simulate.truth import GameTruth, GoalieGame, Matchup, OnIce, Pair, PlayerGame, TeamGame
@@ -114,15 +114,15 @@ class TruthBook:
         self._flush()
         self.is_open = False
 
-    def truth(self, result: Result, periods_tracked: int | None) -> GameTruth:
-        """The counts, as rows; call it once, after the game."""
+    def truth(self, result: Result, at_the_end: Goalies, periods_tracked: int | None) -> GameTruth:
+        """The counts, as rows; call it once, after the game, with the goalies who were in it last."""
         self._flush()
         for venue, team in enumerate(self.teams):
             goals, against = result.goals(venue), result.goals(1 - venue)
             team.final_goals, team.decided_in = goals, result.decided_in
             team.is_winner = None if goals == against else goals > against
         if periods_tracked is None:
-            decide(result, self.goals, self.rows, self.goalies)
+            decide(result, self.goals, at_the_end, self.rows, self.goalies)
         truth = GameTruth(self.game_id, self.rows, list(self.goalies.values()), self.teams)
         truth.periods_tracked, truth.seconds_played = periods_tracked, self.seconds_played
         for first, second in combinations(range(len(self.rows)), 2):

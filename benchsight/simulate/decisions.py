@@ -6,6 +6,9 @@ from benchsight.simulate.people import Dressed
 from benchsight.simulate.records import Result
 from benchsight.simulate.truth import GoalieGame, PlayerGame
 
+Goalies = tuple[Dressed | None, Dressed | None]
+"""Of home and away; None for a side that has none."""
+
 
 @dataclass(frozen=True, slots=True)
 class GoalOfRecord:
@@ -13,32 +16,41 @@ class GoalOfRecord:
 
     venue: int
     scorer: Dressed
-    goalies: tuple[Dressed | None, Dressed | None]
+    goalies: Goalies
 
 
 def decide(
-    result: Result, goals: list[GoalOfRecord], players: list[PlayerGame], goalies: dict[int, GoalieGame]
+    result: Result,
+    goals: list[GoalOfRecord],
+    at_the_end: Goalies,
+    players: list[PlayerGame],
+    rows: dict[int, GoalieGame],
 ) -> None:
-    """Write decisions, shutouts and the winning goal into the rows of a game that was tracked to its end."""
-    kept = [(number, row) for number, row in goalies.items() if row.toi_seconds]
+    """Write decisions, shutouts and the winning goal into the rows of a game that was tracked to its end.
+
+    The goalies of record are those at the goal that decides: the winning one, or the one that tied the game for good.
+    A shootout is decided by those who stood in it, and so is a game without a goal by those at its end.
+    """
     for venue, side in enumerate(("home", "away")):
-        own = [row for _, row in kept if row.venue == side]
+        own = [row for row in rows.values() if row.venue == side and row.toi_seconds]
+        conceded = sum(goal.venue != venue for goal in goals)
         for row in own:
-            row.is_shutout = len(own) == 1 and result.goals(1 - venue) == 0
-    winning = _winning_goal(result, goals)
-    if winning is None:
-        return
-    players[winning.scorer.number].game_winning_goals += 1
-    for _, row in kept:
+            row.is_shutout = len(own) == 1 and conceded == 0
+    winner = None if result.goals(0) == result.goals(1) else int(result.goals(1) > result.goals(0))
+    deciding = _deciding_goal(result, goals, winner)
+    if winner is not None and deciding is not None:
+        players[deciding.scorer.number].game_winning_goals += 1
+    for row in rows.values():
         row.decision = ""
-    for venue, goalie in enumerate(winning.goalies):
+    for venue, goalie in enumerate(deciding.goalies if deciding is not None else at_the_end):
         if goalie is not None:
-            goalies[goalie.number].decision = "W" if venue == winning.venue else "L"
+            rows[goalie.number].decision = "T" if winner is None else "W" if venue == winner else "L"
 
 
-def _winning_goal(result: Result, goals: list[GoalOfRecord]) -> GoalOfRecord | None:
-    """The goal that left the winner one ahead of the loser's total; none after a tie or a shootout."""
-    if result.shootout_winner is not None or result.goals(0) == result.goals(1):
+def _deciding_goal(result: Result, goals: list[GoalOfRecord], winner: int | None) -> GoalOfRecord | None:
+    """The goal that left the winner one ahead of the loser's total, or the last of a tie; none after a shootout."""
+    if result.shootout_winner is not None or not goals:
         return None
-    winner = 0 if result.goals(0) > result.goals(1) else 1
+    if winner is None:
+        return goals[-1]
     return [goal for goal in goals if goal.venue == winner][result.goals(1 - winner)]

@@ -41,7 +41,8 @@ def play_game(
     game = SimulatedGame(
         fixture, sides, (home, away), lengths, config.overtime_minutes * 60, home_attacks_right,
         match.events, match.stints, match.result, match.official,
-        match.book.truth(match.result, periods_tracked), periods_tracked, video_breaks=video,
+        match.book.truth(match.result, match.goalies_of_record(), periods_tracked), periods_tracked, video_breaks=video,
+        is_playoff=config.rare.playoffs,
     )  # fmt: skip
     if config.full:
         add_full_input(config, game)

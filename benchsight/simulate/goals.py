@@ -7,7 +7,7 @@ from benchsight.simulate.casting import actor, in_net, opponent
 from benchsight.simulate.decisions import GoalOfRecord
 from benchsight.simulate.match import Match
 from benchsight.simulate.people import Dressed
-from benchsight.simulate.records import AWAY, HOME, OVERTIME, Event, Participant
+from benchsight.simulate.records import OVERTIME, Event, Participant
 from benchsight.simulate.whistles import CENTRE, Whistle, blow, line_up_again, side_name, stop
 
 
@@ -115,7 +115,7 @@ def _count(match: Match, scorer: Dressed, assists: list[Dressed], timing: Timing
     row.goals += 1
     if timing not in (Timing.ON_PENALTY_SHOT, Timing.AS_PENALTY_ENDS):
         _count_situation(match, scorer)
-    book.goals.append(GoalOfRecord(venue, scorer, (match.benches[HOME].goalie, match.benches[AWAY].goalie)))
+    book.goals.append(GoalOfRecord(venue, scorer, match.goalies_of_record()))
     match.official[scorer.player_id].goals += 1
     for rank, player in enumerate(assists):
         row = book.row(player)

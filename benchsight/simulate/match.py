@@ -138,6 +138,10 @@ class Match:
         """Who keeps goal; None for an empty net."""
         return self.ice[venue].goalie
 
+    def goalies_of_record(self) -> tuple[Dressed | None, Dressed | None]:
+        """Who keeps goal for home and away, or would if he had not been pulled."""
+        return self.benches[HOME].goalie, self.benches[AWAY].goalie
+
     def advantage(self, venue: int) -> int:
         """Skaters a side has more than the other."""
         return len(self.ice[venue].skaters) - len(self.ice[1 - venue].skaters)

@@ -150,6 +150,7 @@ class SimulatedGame:
     not_on_league_roster: frozenset[str] = frozenset()
     video_breaks: list[int] = field(default_factory=list)
     """Video second at which each period starts."""
+    is_playoff: bool = False
     second_sweaters: set[Dressed] = field(default_factory=set)
     """Players as they dress once more, under another number; they stand in the rosters beside their first one."""
 

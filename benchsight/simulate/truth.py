@@ -112,7 +112,7 @@ class GoalieGame:
     goals_against: int = 0
     toi_seconds: int = 0
     decision: str | None = None
-    """W or L; blank without one; None where no goal decided: a tie, a shootout, a game not tracked to its end."""
+    """W, L or T; blank without one; None in a game that was not tracked to its end."""
     is_shutout: bool = False
 
 

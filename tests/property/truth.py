@@ -99,15 +99,12 @@ def _add_game(expected: Expected, game: SimulatedGame) -> None:
 
 
 def _goalie(goalie: GoalieGame, game: SimulatedGame) -> Row:
-    """A goalie's row; a decision where a goal decided, and no shutout that hangs on how a shootout counts."""
+    """A goalie's row; who decided a game is known of one that was tracked to its end."""
     row = {name: getattr(goalie, name) for name in GOALIE_COLUMNS}
-    result = game.result
-    if goalie.decision is not None:
-        row["decision"] = goalie.decision or None
-        if goalie.decision == "L" and result.decided_in == "OT":
+    if game.truth.periods_tracked is None:
+        row |= {"decision": goalie.decision or None, "is_shutout": goalie.is_shutout}
+        if goalie.decision == "L" and game.result.decided_in != "REG" and not game.is_playoff:
             row["decision"] = "OTL"
-    if result.shootout_winner is None and game.truth.periods_tracked is None:
-        row["is_shutout"] = goalie.is_shutout
     return unknown.of_goalie(row, game)
 
 
