@@ -127,9 +127,12 @@ def try_lot(place: Place, seeds: list[int], tests: bool) -> Lot:
     lot.seconds["load"], clock = time.monotonic() - clock, time.monotonic()
     _build(lot, tests)
     lot.seconds["build"], clock = time.monotonic() - clock, time.monotonic()
-    with psycopg.connect(url) as connection:
+    with psycopg.connect(url, autocommit=True) as connection:
         for seed, league in played.items():
-            _compare(lot, connection, seed, league)
+            try:
+                _compare(lot, connection, seed, league)
+            except psycopg.Error as error:
+                lot.blame(seed, f"not published: {error}")
     lot.seconds["compare"] = time.monotonic() - clock
     if not place.is_kept:
         with psycopg.connect(place.server_url, autocommit=True) as server:
