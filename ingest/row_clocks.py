@@ -1,10 +1,10 @@
 """Clocks of row-wise tracked files (CSV): turned where a game's clock counts up, by what is staged of its periods."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 from ingest.clock_direction import (
     DOWN,
+    SECONDS_APART,
     Direction,
     Timed,
     lengths_of,
@@ -16,14 +16,18 @@ from ingest.clock_direction import (
 )
 from ingest.contract.checked import CheckedRows
 from ingest.extract import Origin, Problem
-from ingest.session import Rows
+from ingest.readers.tracked.model import is_marker
+from ingest.staged_lengths import LookUp, Stints, read_lengths
 
 EVENTS, SHIFTS = "staging_events", "staging_shifts"
 CLOCKS = {EVENTS: ("event_start_seconds", "event_end_seconds"), SHIFTS: ("shift_start_seconds", "shift_end_seconds")}
 SLOTS = [f"{side}_{slot}" for side in ("home", "away") for slot in (1, 2, 3, 4, 5, 6, "goalie")]
 SHOOTOUT = 5
+FEW = 20
+"""One event of a period in so many may lie outside of it: more of them show that its stated length is wrong."""
+
+INSIDE = "seconds remaining, no more than the period is long"
 Places = dict[int, list[int]]
-LookUp = Callable[[Callable[[Rows], None]], None]
 
 
 def settle_row_clocks(rows: CheckedRows, look_up: LookUp) -> CheckedRows:
@@ -42,8 +46,8 @@ def settle_row_clocks(rows: CheckedRows, look_up: LookUp) -> CheckedRows:
     settled = rows.copy()
     settled.columns = {name: list(values) if name in names else values for name, values in rows.columns.items()}
     stated: dict[int, dict[int, int]] = {game: {} for game in places}
-    staged: dict[int, list[tuple[int | None, int | None]]] = {game: [] for game in places}
-    look_up(lambda cursor: _read_lengths(cursor, stated, staged, with_shifts=rows.table.name == EVENTS))
+    staged: dict[int, Stints] = {game: [] for game in places}
+    look_up(lambda cursor: read_lengths(cursor, stated, staged, with_shifts=rows.table.name == EVENTS))
     bad: dict[str, set[int]] = {}
     for game, at in places.items():
         reason = _settle_game(settled, game, at, stated[game], staged[game])
@@ -89,7 +93,7 @@ def _settle_game(
     game: int,
     places: list[int],
     stated: dict[int, int],
-    staged: list[tuple[int | None, int | None]],
+    staged: Stints,
 ) -> tuple[str, list[int]] | None:
     """Turn the clocks of a game in place; the reason and places of the rows that cannot be right, if there are any."""
     is_stints = rows.table.name == SHIFTS
@@ -137,43 +141,36 @@ def _note(rows: CheckedRows, game: int, reason: str) -> None:
     rows.problems.append(Problem(rows.file, Origin(), rows.table.name, None, None, DOWN, reason, False, game))
 
 
-def _read_lengths(
-    cursor: Rows,
-    stated: dict[int, dict[int, int]],
-    staged: dict[int, list[tuple[int | None, int | None]]],
-    *,
-    with_shifts: bool,
-) -> None:
-    """What is staged of the periods' lengths: of the export, else of the schedule, and the clocks of staged shifts."""
-    games = sorted(stated)
-    cursor.execute(
-        "select game_id, coalesce(regulation_periods, 3), period_length_seconds, overtime_length_seconds"
-        " from staging_schedule where game_id = any(%s)",
-        (games,),
-    )
-    for game, periods, length, overtime in cursor.fetchall():
-        _state(stated[game], [*[length] * periods, overtime])
-    cursor.execute(
-        "select game_id, period_1_seconds, period_2_seconds, period_3_seconds, overtime_seconds from staging_games"
-        " where game_id = any(%s)",
-        (games,),
-    )
-    for game, *lengths in cursor.fetchall():
-        _state(stated[game], lengths)
-    if with_shifts:
-        cursor.execute(
-            "select game_id, period, max(greatest(shift_start_seconds, shift_end_seconds)) from staging_shifts"
-            " where game_id = any(%s) group by game_id, period",
-            (games,),
-        )
-        for game, period, clock in cursor.fetchall():
-            staged[game].append((period, clock))
-
-
-def _state(found: dict[int, int], lengths: list[Any]) -> None:
-    found |= {period: length for period, length in enumerate(lengths, 1) if length}
-
-
 def settled_tables(tables: list[CheckedRows], look_up: LookUp) -> list[CheckedRows]:
-    """The tables of a row-wise file with clocks that count down."""
-    return [settle_row_clocks(rows, look_up) for rows in tables]
+    """The tables of a row-wise file with clocks that count down, inside their periods."""
+    return [inside_periods(settle_row_clocks(rows, look_up), look_up) for rows in tables]
+
+
+def inside_periods(rows: CheckedRows, look_up: LookUp) -> CheckedRows:
+    """The rows without the few events that lie outside their period; where many do, the stated length is wrong."""
+    if rows.table.name != EVENTS or not any(rows.columns["event_start_seconds"]):
+        return rows
+    games, periods, clocks = (rows.columns[name] for name in ("game_id", "period", "event_start_seconds"))
+    kinds = rows.columns["event_type"]
+    stated: dict[int, dict[int, int]] = {game: {} for game in rows.games}
+    staged: dict[int, Stints] = {game: [] for game in stated}
+    look_up(lambda cursor: read_lengths(cursor, stated, staged, with_shifts=True))
+    longest = {(game, period): length for game, lengths in stated.items() for period, length in lengths.items()}
+    for game, stints in staged.items():
+        for period, clock in stints:
+            if period is not None and clock is not None and (game, period) in longest:
+                longest[game, period] = max(clock, longest[game, period])
+    beyond: dict[tuple[int, int], list[int]] = {}
+    counts: dict[tuple[int, int], int] = {}
+    for place, (game, period, clock) in enumerate(zip(games, periods, clocks, strict=True)):
+        counts[game, period] = counts.get((game, period), 0) + 1
+        length = longest.get((game, period))
+        if length and clock is not None and clock > length + SECONDS_APART and not is_marker(kinds[place]):
+            beyond.setdefault((game, period), []).append(place)
+    bad = {place for key, at in beyond.items() if len(at) * FEW <= counts[key] for place in at}
+    if not bad:
+        return rows
+    inside = rows.copy()
+    marked = [place in bad for place in range(len(games))]
+    inside.reject(marked, "event_start_seconds", INSIDE, "the event lies outside its period")
+    return inside

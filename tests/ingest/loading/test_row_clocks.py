@@ -99,3 +99,16 @@ def test_impossible_seconds_are_rejected_with_what_was_expected(load: Any, files
     (problem,) = summary.files[0].rejects
     assert (problem.column, problem.value) == ("event_start_seconds", "17:85")
     assert "a clock such as 17:05" in problem.expected
+
+
+def test_an_event_outside_its_period_is_rejected(load: Any, files: Any, query: Any) -> None:
+    down = [1200 - 50 * number for number in range(20)]
+    summary = load(schedule(files), events(files, [*down, 1250]))
+    assert clocks(query) == down
+    assert "the event lies outside its period" in said(summary)
+
+
+def test_a_period_that_is_longer_than_the_schedule_says_keeps_its_events(load: Any, files: Any, query: Any) -> None:
+    down = [1260 - 30 * number for number in range(20)]
+    assert load(schedule(files), events(files, down)).ok
+    assert clocks(query) == down
