@@ -129,12 +129,23 @@ def count_tables(connection: psycopg.Connection, results: Iterable[NodeResult]) 
 
 
 def read_flagged(connection: psycopg.Connection, games: Iterable[int]) -> list[Flagged]:
-    """The games among these that qa_data_completeness flags."""
+    """The games among these that qa_data_completeness flags, or in which nothing tells who somebody was."""
     with connection.cursor(row_factory=class_row(Flagged)) as cursor:
         return cursor.execute(
             """
-            select game_id, is_complete, toi_reliable, reasons from public.qa_data_completeness
-            where game_id = any(%s) and not (is_complete and toi_reliable)
+            select
+                game_id, quality.is_complete, quality.toi_reliable,
+                nullif(concat_ws('; ', quality.reasons, asked.questions), '') as reasons
+            from public.qa_data_completeness as quality
+            left join (
+                select game_id, string_agg(detail, '; ' order by venue desc, player_number) as questions
+                from public.qa_player_identity
+                where not is_resolved and (question <> 'number_on_no_roster' or candidate_player_ids is not null)
+                group by game_id
+            ) as asked using (game_id)
+            where
+                game_id = any(%s)
+                and (asked.game_id is not null or not (quality.is_complete and quality.toi_reliable))
             order by game_id
             """,
             (list(games),),

@@ -94,7 +94,7 @@ def _events(rows: pd.DataFrame, players: pd.DataFrame) -> pd.DataFrame:
             "y": rows["puck_y"],
             "minutes": rows["penalty_minutes"],
         }
-        | {column: rows[column].where(rows[column] != 0) for _, _, column in ROLES}
+        | {column: rows[column] for _, _, column in ROLES}
     )
     events = events.sort_values(["game_id", "period", "order", "index"], kind="stable", ignore_index=True)
     return events.assign(n=events.groupby("game_id").cumcount() + 1)
@@ -113,7 +113,7 @@ def _players(rows: pd.DataFrame) -> pd.DataFrame:
             "side": rows["role_side"],
             "number": pd.to_numeric(rows["role_number"]).astype(float),
             "listed_venue": rows["team_venue"],
-            "jersey": jersey.where(jersey != 0),
+            "jersey": jersey,
             "play_1": spelled(rows["play_detail1"], "play_detail"),
             "play_2": spelled(rows["play_detail2"], "play_detail"),
             "success": rows["play_detail_successful"],
@@ -137,4 +137,4 @@ def _stints(rows: pd.DataFrame) -> pd.DataFrame:
             "stoppage": rows["stoppage_seconds"],
         }
     )
-    return stints.assign(**{slot: rows[slot].where(rows[slot] != 0) for slot in SLOTS})
+    return stints.assign(**{slot: rows[slot] for slot in SLOTS})

@@ -7,6 +7,7 @@ import pandas as pd
 from .exports import OTHER, ROLES, Exports
 from .frames import as_column, records
 from .league import LeagueRows
+from .sweaters import owners_of
 
 Owners = dict[tuple[int, str, int], str]
 Teams = dict[int, dict[str, tuple[str | None, str | None]]]
@@ -18,14 +19,15 @@ class People:
     def __init__(self, league: LeagueRows, exports: Exports) -> None:
         """From the rosters of the league and of the trackers."""
         self.teams = teams_of(league, exports)
-        self._owners = _owners(league.rosters, self.teams)
+        self._owners = _owners(league, self.teams)
 
     def of(self, game_id: Any, venue: Any, jersey: Any) -> str | None:
         """Id of a player, a placeholder for a number on no roster; None where nothing is noted."""
         if venue not in OTHER or pd.isna(jersey):
             return None
         key = (int(game_id), venue, int(jersey))
-        return self._owners.get(key) or f"U{key[0]}{venue[0]}{key[2]}"
+        # 0 that no roster has is nobody
+        return self._owners.get(key) or (f"U{key[0]}{venue[0]}{key[2]}" if key[2] else None)
 
 
 def teams_of(league: LeagueRows, exports: Exports) -> Teams:
@@ -51,29 +53,18 @@ def _side(row: dict[str, Any], teams: dict[str, tuple[str | None, str | None]]) 
     return row["team_venue"] if isinstance(row["team_venue"], str) else None
 
 
-def _owners(rosters: pd.DataFrame, teams: Teams) -> Owners:
-    sides_of = [_side(row, teams.get(int(row["game_id"]), {})) for row in records(rosters)]
-    rosters = rosters.assign(venue=as_column(sides_of, rosters))
-    league = rosters[(rosters["source_kind"] == "league") & rosters["player_id"].notna()]
-    names = {(g, v, name): player for g, v, name, player in _columns(league, "player_name", "player_id")}
-    sides: dict[tuple[int, str], set[str]] = {}
-    for game, venue, player in _columns(league, "player_id"):
-        sides.setdefault((game, player), set()).add(venue)
-    owners: Owners = {}
-    for kind in ("league", "tracker"):
-        of_kind = rosters[(rosters["source_kind"] == kind) & rosters["player_number"].fillna(0).ne(0)]
-        of_kind = of_kind.assign(played=pd.to_numeric(of_kind["games_played"]).fillna(0))
-        of_kind = of_kind.sort_values(["played", "player_id"], ascending=[False, True], kind="stable")
-        for game, venue, name, player, jersey in _columns(of_kind, "player_name", "player_id", "player_number"):
-            player = names.get((game, venue, name)) if pd.isna(player) else player
-            moved = kind == "tracker" and sides.get((game, str(player)), {venue}) != {venue}
-            if player is not None and not moved:
-                owners.setdefault((game, venue, int(jersey)), player)
-    return owners
-
-
-def _columns(rosters: pd.DataFrame, *columns: str) -> Any:
-    return zip(*(rosters[column] for column in ("game_id", "venue", *columns)), strict=True)
+def _owners(league: LeagueRows, teams: Teams) -> Owners:
+    rows = records(league.rosters)
+    names = {row["player_id"]: row["player_name"] for row in records(league.players)}
+    games: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        game = int(row["game_id"])
+        games.setdefault(game, []).append(row | {"venue": _side(row, teams.get(game, {}))})
+    return {
+        (game, venue, number): player
+        for game, listed in games.items()
+        for (venue, number), player in owners_of(listed, names).items()
+    }
 
 
 def event_players(exports: Exports, people: People) -> pd.DataFrame:
@@ -100,7 +91,8 @@ def event_players(exports: Exports, people: People) -> pd.DataFrame:
         )  # fmt: skip
     found = pd.concat([part.astype(object) for part in parts if len(part)], ignore_index=True)
     who = zip(found["game_id"], found["venue"], found["jersey"], strict=True)
-    return found.assign(player_id=as_column((people.of(*row) for row in who), found))
+    found = found.assign(player_id=as_column((people.of(*row) for row in who), found))
+    return found[(found["jersey"] != 0) | found["player_id"].notna()]
 
 
 def _listed_side(row: dict[str, Any]) -> str | None:
