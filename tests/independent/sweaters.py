@@ -20,7 +20,7 @@ def owners_of(rows: list[Row], names: dict[str, str]) -> dict[Sweater, str]:
     _settle_names(sided)
     by_number: dict[Sweater, list[Row]] = defaultdict(list)
     for row in (row for row in sided if row["person"] is not None):
-        if not pd.isna(row["player_number"]):
+        if row["player_number"] is not None and float(row["player_number"]) >= 0:  # NaN is not
             by_number[row["venue"], int(row["player_number"])].append(row)
     found = {sweater: _owner(claims, sided) for sweater, claims in by_number.items()}
     return {sweater: player for sweater, player in found.items() if player is not None}
