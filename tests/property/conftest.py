@@ -3,7 +3,7 @@
 import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,7 +15,7 @@ from psycopg import sql
 
 from benchsight.build import BuildOptions, BuildSummary, build
 from benchsight.server import EmbeddedServer
-from benchsight.simulate import League, Mess, SimulationConfig, write_league
+from benchsight.simulate import League, Mess, Rare, SimulationConfig, write_league
 from benchsight.simulate.write import Format
 from ingest.load import load_paths
 
@@ -24,6 +24,8 @@ from .truth import Table
 
 TEMPLATE = "benchsight_template"
 LENGTHS = ((18, 18, 18), (20, 20, 20), (21, 18, 20))
+ORDERLY = replace(Mess.everything(), clock_skew=False, partial_game=False)
+"""Mess that leaves the order within a second alone."""
 SHORT = ((1, 1, 1),)
 """Nothing much happens: a tie is likely."""
 
@@ -60,6 +62,41 @@ KINDS = {
     "messy_workbook": Kind(_config(11, games=4, xy=True, mess=Mess.everything()), "workbook"),
 }
 
+WRITTEN = (
+    "goals_without_shot", "late_entries", "shootout_as_goals", "zero_second_stints", "unknown_codes", "mistyped_types",
+)  # fmt: skip
+NAMED = ("sweater_change", "sweater_zero", "same_names", "accents")
+PLAYED = ("special_teams", "goal_as_penalty_ends", "goal_off_the_faceoff", "marked_empty_net", "goalie_changes")
+
+
+def _rare(number: int, *kinds: str, **options: Any) -> SimulationConfig:
+    return _config(number, id_prefix=f"R{number}", rare=Rare.only(*kinds), **options)
+
+
+RARE_KINDS = {
+    "rare_tracking": Kind(_rare(21, *WRITTEN, "clock_tenths", "corner_origin", "metres", games=3, xy=True)),
+    "rare_shootouts": Kind(_rare(22, *WRITTEN, games=3, period_minutes=SHORT, overtime_minutes=1)),
+    "rare_play": Kind(_rare(23, *PLAYED, shape="nhl", games=3, penalty_factor=3.0)),
+    "rare_goalies": Kind(_rare(24, "skater_in_net", "no_goalie", "clock_counts_up", games=4)),
+    "rare_names": Kind(_rare(25, *NAMED, teams=4)),
+    "rare_workbook": Kind(_rare(26, *WRITTEN, *PLAYED, *NAMED, shape="nhl"), "workbook"),
+    "playoffs": Kind(_rare(27, "playoffs", games=4, period_minutes=SHORT, overtime_minutes=1)),
+    "halves": Kind(_rare(28, "two_halves")),
+    "one_table_only": Kind(_rare(29, "one_table_only")),
+    "everything_rare": Kind(
+        _config(
+            30,
+            id_prefix="R30",
+            shape="nhl",
+            xy=True,
+            mess=ORDERLY,
+            rare=replace(Rare.everything(), one_table_only=False),
+        )
+    ),
+}
+"""Rare hockey and rare tracking, some kinds at a time."""
+ALL_KINDS = KINDS | RARE_KINDS
+
 
 @dataclass
 class Leagues:
@@ -94,7 +131,7 @@ def leagues(server_url: str, running_server: EmbeddedServer) -> Leagues:
 
 def _make(server_url: str, home: Path) -> Leagues:
     url = copy_database(server_url, TEMPLATE)
-    played = {kind: _load(url, kind, home / "exports" / kind) for kind in KINDS}
+    played = {kind: _load(url, kind, home / "exports" / kind) for kind in ALL_KINDS}
     with at_database(url, home):
         return Leagues(url, build(BuildOptions()), played)
 
@@ -117,13 +154,13 @@ def at_database(url: str, home: Path) -> Iterator[None]:
 
 
 def _load(url: str, kind: str, folder: Path) -> League:
-    league, _ = write_league(KINDS[kind].config, folder, KINDS[kind].formats)
+    league, _ = write_league(ALL_KINDS[kind].config, folder, ALL_KINDS[kind].formats)
     with psycopg.connect(url, autocommit=True) as connection:
         load_paths(connection, [folder / "league", folder / "games"])
     return league
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=ALL_KINDS)
 def kind(request: pytest.FixtureRequest) -> str:
     """Each kind of league in turn."""
     return str(request.param)
