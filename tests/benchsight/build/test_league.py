@@ -1,5 +1,8 @@
 """The real project, built and built again."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from benchsight.build import BuildOptions, build
@@ -90,3 +93,25 @@ def test_a_game_set_aside_stays_as_it_was_in_every_table_and_the_others_are_as_i
     after = hashes(league, ALL_TABLES)
     league.build(Request(games=[good]))
     assert [table for table, value in hashes(league, ALL_TABLES).items() if value != after[table]] == []
+
+
+def test_tables_made_anew_by_the_whole_project_hold_all_games_but_the_bad_one(
+    league: LeagueSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, *good = (game.game_id for game in league.league.games)
+    of_good = [hashes(league, OF_GAMES, f"game_id = {game}") for game in good]
+    monkeypatch.chdir(shutil.copytree(Path.cwd(), tmp_path / "project"))
+    model = next(Path("models").rglob("int_skater_totals.sql"))
+    text = model.read_text("utf-8")
+    model.write_text(
+        text.replace("select * from final", f"select * from final where 1 / (game_id - {bad}) is not null")
+    )
+    assert model.read_text("utf-8") != text
+    summary = build(BuildOptions(tests=False))
+    assert (summary.full_refresh, summary.games_built) == (True, sorted(good))
+    ((failed, name),) = ((failure.game_id, failure.name) for failure in summary.games_failed)
+    assert (failed, name) == (bad, "int_skater_totals")
+    assert [hashes(league, OF_GAMES, f"game_id = {game}") for game in good] == of_good
+    left = {table for table, value in hashes(league, OF_GAMES, f"game_id = {bad}").items() if value is not None}
+    assert left <= {"transform.int_metric_entities"}
+    assert build(BuildOptions(tests=False)).status == "nothing"
