@@ -3,7 +3,24 @@
     {{ event }}.event_type = 'Goal' and {{ event }}.is_goal_detail and not {{ event }}.is_shootout
 {%- endmacro %}
 
-{# An event counts as an attempt: a goal's two events are one attempt, that of its Shot event. #}
+{# A shot or goal is noted as something, in the second detail or a play detail: EmptyNet, OwnGoal, AwardedGoal, DisallowedGoal. #}
+{% macro is_noted_as(event, mark) -%}
+    coalesce(
+            {{ event }}.event_type in ('Shot', 'Goal')
+            and (
+                {{ event }}.event_detail_2 = '{{ mark }}'
+                or {{ event }}.play_detail1 = '{{ mark }}'
+                or {{ event }}.play_detail2 = '{{ mark }}'
+            ), false
+        )
+{%- endmacro %}
+
+{# A goal, or the shot it came from, is noted as into an empty net. #}
+{% macro is_empty_net_noted(event, twin) -%}
+    {{ event }}.is_empty_net_noted or coalesce({{ twin }}.is_empty_net_noted, false)
+{%- endmacro %}
+
+{# An event is noted as an attempt; whether a goal is one of its own is told by int_event_sequence. #}
 {% macro is_attempt(event) -%}
     {{ event }}.is_shot_attempt and {{ event }}.event_type <> 'Goal' and not {{ event }}.is_shootout
 {%- endmacro %}

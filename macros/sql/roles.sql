@@ -11,3 +11,8 @@
         {%- endfor %}
     ) as roles (role_side, role_number, player_row, player_number)
 {%- endmacro %}
+
+{# The other side of an event: who stood against it for who took part, and the other way round. #}
+{% macro other_role_side(role_side) -%}
+    case {{ role_side }} when 'event' then 'opp' else 'event' end
+{%- endmacro %}

@@ -3,11 +3,14 @@
     {"columns": ["event_key"], "unique": true},
     {"columns": ["game_id"]},
 ]) }}
+{% set role_side -%}
+    case when numbered.is_turned then {{ other_role_side("event_players.role_side") }} else event_players.role_side end
+{%- endset %}
 with
 
 events as (
 
-    select * from {{ ref("int_event_meanings") }} where {{ in_scope() }}
+    select * from {{ ref("int_event_sequence") }} where {{ in_scope() }}
 
 ),
 
@@ -27,16 +30,10 @@ numbered as (
 
     select
         events.*,
-        {{ other_venue("events.team_venue") }} as opp_venue,
+        {{ other_venue("events.credited_venue") }} as opp_venue,
         periods.elapsed_before_seconds + periods.length_seconds - events.clock_seconds as game_seconds,
         coalesce(periods.is_overtime, false) and not events.is_shootout as is_overtime,
-        coalesce(periods.is_last_period, false) as is_last_period,
-        {{ is_goal("events") }} as is_goal,
-        cast(
-            row_number() over (
-                partition by events.game_id order by events.period, events.event_order, events.event_index
-            ) as integer
-        ) as event_number
+        coalesce(periods.is_last_period, false) as is_last_period
     from events
     left join periods on events.game_id = periods.game_id and events.period = periods.period
 
@@ -47,6 +44,7 @@ credited as (
     -- a role counts only for the side it stands for: an "opponent" of the own side is no opponent
     select
         event_key,
+        coalesce(bool_or(is_empty_net_noted), false) as is_empty_net_noted,
         min(player_id) filter (where role_side = 'event' and role_number = 1) as event_player_1_id,
         min(player_id) filter (where role_side = 'event' and role_number = 2 and is_role_venue) as event_player_2_id,
         min(player_id) filter (where role_side = 'event' and role_number = 3 and is_role_venue) as event_player_3_id,
@@ -54,11 +52,15 @@ credited as (
         min(player_id) filter (where role_side = 'opp' and role_number = 2 and is_role_venue) as opp_player_2_id
     from (
         select
-            event_players.*,
-            event_players.team_venue = case event_players.role_side
-                when 'event' then numbered.team_venue
+            event_players.event_key,
+            event_players.role_number,
+            event_players.player_id,
+            {{ role_side }} as role_side,
+            event_players.team_venue = case {{ role_side }}
+                when 'event' then numbered.credited_venue
                 else numbered.opp_venue
-            end as is_role_venue
+            end as is_role_venue,
+            event_players.play_detail1 = 'EmptyNet' or event_players.play_detail2 = 'EmptyNet' as is_empty_net_noted
         from event_players
         inner join numbered on event_players.event_key = numbered.event_key
     ) as roles
@@ -93,25 +95,34 @@ final as (
         numbered.play_detail1,
         numbered.play_detail2,
         numbered.event_successful,
-        numbered.event_team_zone,
+        case when numbered.is_turned then {{ mirrored_zone("numbered.event_team_zone") }} else numbered.event_team_zone end
+            as event_team_zone,
         numbered.method,
         numbered.is_controlled,
         numbered.giveaway_quality,
-        numbered.outcome,
+        case when numbered.is_attempt and numbered.is_goal then 's' else numbered.outcome end as outcome,
 
         -- what it counts as
         numbered.is_marker,
         numbered.is_shootout,
         numbered.is_goal,
-        {{ is_attempt("numbered") }} as is_shot_attempt,
-        numbered.is_shot_on_goal,
+        numbered.is_attempt as is_shot_attempt,
+        numbered.is_on_goal as is_shot_on_goal,
         numbered.is_blocked,
         numbered.is_blocked_by_team_mate,
-        numbered.is_goal_detail,
+        numbered.is_scored as is_goal_detail,
         numbered.is_penalty_shot,
+        numbered.goal_event_key,
+        numbered.twin_key,
+        (numbered.is_empty_net_noted or coalesce(credited.is_empty_net_noted, false)) and not numbered.is_shootout
+            as is_empty_net_noted,
+        numbered.is_own_goal,
+        numbered.is_awarded,
+        numbered.is_disallowed,
+        numbered.is_turned,
 
         -- who
-        numbered.team_venue,
+        numbered.credited_venue as team_venue,
         numbered.opp_venue,
         credited.event_player_1_id,
         credited.event_player_2_id,
@@ -120,10 +131,14 @@ final as (
         credited.opp_player_2_id,
 
         -- score before the event
-        cast(coalesce(sum(case when numbered.is_goal and numbered.team_venue = 'home' then 1 end) over before, 0) as integer)
+        cast(coalesce(sum(case when numbered.is_goal and numbered.credited_venue = 'home' then 1 end) over before, 0) as integer)
             as home_score_before,
-        cast(coalesce(sum(case when numbered.is_goal and numbered.team_venue = 'away' then 1 end) over before, 0) as integer)
+        cast(coalesce(sum(case when numbered.is_goal and numbered.credited_venue = 'away' then 1 end) over before, 0) as integer)
             as away_score_before,
+
+        -- what may be wrong with its clock or place
+        numbered.is_clock_mistyped,
+        numbered.noted_after_clock,
 
         -- what else
         numbered.puck_x,

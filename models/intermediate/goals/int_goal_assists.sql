@@ -20,7 +20,8 @@ event_players as (
 
 goals as (
 
-    select * from events where is_goal
+    -- an own goal and an awarded goal have no assists (IIHF appendix 1)
+    select * from events where is_goal and not is_own_goal and not is_awarded
 
 ),
 

@@ -71,12 +71,13 @@ placed as (
         assists.secondary_assist_id,
         shots.event_key as shot_event_key,
         events.is_penalty_shot or coalesce(shots.is_penalty_shot, false) as is_penalty_shot,
+        {{ is_empty_net_noted("events", "shots") }} as is_empty_net_noted,
         events.home_score_before,
         events.away_score_before,
         stints.shift_key,
         -- the goalie of the stint; without a stint, the one the event names; nobody's where the event names no side
         case
-            when stints.shift_key is null then events.opp_player_1_id
+            when stints.shift_key is null and not events.is_own_goal then events.opp_player_1_id
             when events.team_venue = 'home' then stints.away_goalie_id
             when events.team_venue = 'away' then stints.home_goalie_id
         end as goalie_id,
@@ -119,9 +120,10 @@ final as (
         secondary_assist_id,
         shot_event_key,
         shift_key,
-        goalie_id,
+        -- the note of the goal is more exact than a slot that was left filled
+        case when not is_empty_net_noted or is_penalty_shot then goalie_id end as goalie_id,
         is_penalty_shot,
-        case when is_penalty_shot then false else coalesce(is_empty_net, false) end as is_empty_net,
+        case when is_penalty_shot then false else is_empty_net_noted or coalesce(is_empty_net, false) end as is_empty_net,
         case when is_penalty_shot then 'penalty_shot' else situation end as situation,
         home_score_before,
         away_score_before,

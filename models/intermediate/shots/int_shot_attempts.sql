@@ -11,12 +11,6 @@ events as (
 
 ),
 
-goal_shots as (
-
-    select * from {{ ref("int_goal_shots") }} where {{ in_scope() }}
-
-),
-
 goals as (
 
     select * from {{ ref("int_events") }} where {{ in_scope() }} and is_goal
@@ -57,7 +51,7 @@ placed as (
 
     select
         events.*,
-        goal_shots.goal_event_key,
+        {{ is_empty_net_noted("events", "goals") }} as is_noted_into_empty_net,
         stints.shift_key,
         -- of a goal, some trackers note it on the Goal event alone
         coalesce(shot_methods.method, goal_methods.method, plays_1.shot_type, plays_2.shot_type) as shot_type,
@@ -77,8 +71,7 @@ placed as (
             else events.away_score_before - events.home_score_before
         end as score_difference
     from events
-    left join goal_shots on events.event_key = goal_shots.shot_event_key
-    left join goals on goal_shots.goal_event_key = goals.event_key
+    left join goals on events.goal_event_key = goals.event_key
     left join shot_methods on events.event_detail_2 = shot_methods.event_detail_2
     left join shot_methods as goal_methods on goals.event_detail_2 = goal_methods.event_detail_2
     left join play_details as plays_1 on events.play_detail1 = plays_1.play_detail
@@ -111,20 +104,21 @@ final as (
         opp_venue,
         event_player_1_id as shooter_id,
         case when is_blocked and not is_blocked_by_team_mate then opp_player_1_id end as blocker_id,
-        goalie_id,
+        -- the note of the shot, or of its goal, is more exact than a slot that was left filled
+        case when not is_noted_into_empty_net or is_penalty_shot then goalie_id end as goalie_id,
 
         -- outcome
         is_goal_detail or goal_event_key is not null as is_goal,
-        is_shot_on_goal or goal_event_key is not null as is_on_goal,
+        is_shot_on_goal as is_on_goal,
         is_blocked,
         is_blocked_by_team_mate,
         not is_blocked as is_unblocked,
-        not is_blocked and not is_shot_on_goal and goal_event_key is null as is_missed,
+        not is_blocked and not is_shot_on_goal as is_missed,
 
         -- how and from where
         shot_type,
         is_penalty_shot,
-        coalesce(is_net_empty, false) and not is_penalty_shot as is_empty_net,
+        (is_noted_into_empty_net or coalesce(is_net_empty, false)) and not is_penalty_shot as is_empty_net,
         attack_x,
         attack_y,
         {{ shot_distance("attack_x", "attack_y") }} as distance_feet,

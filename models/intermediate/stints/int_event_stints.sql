@@ -1,5 +1,6 @@
 -- One row per event with a clock and the stint it happened in. A stint covers start >= clock > end; at a change a goal,
--- shot, save or penalty belongs to the stint that ends. A goal belongs to the stint that ends with it, whatever the clocks say.
+-- shot, save or penalty belongs to the stint that ends, but after a faceoff of that second to the one that begins. A goal
+-- belongs to the stint that ends with it, whatever the clocks say.
 {{ config(indexes=[
     {"columns": ["event_key"], "unique": true},
     {"columns": ["game_id"]},
@@ -13,15 +14,23 @@ events as (
 
 ),
 
-stints as (
+faceoffs as (
 
-    select * from {{ ref("int_stints") }} where {{ in_scope() }}
+    -- who lined up for it play on; only one that follows play of the same second tells a change
+    select
+        game_id,
+        period,
+        clock_seconds,
+        min(event_number) as event_number
+    from events
+    where event_type = 'Faceoff'
+    group by game_id, period, clock_seconds
 
 ),
 
-goal_shots as (
+stints as (
 
-    select * from {{ ref("int_goal_shots") }} where {{ in_scope() }}
+    select * from {{ ref("int_stints") }} where {{ in_scope() }}
 
 ),
 
@@ -29,13 +38,22 @@ timeline as (
 
     -- clock order: what ends a stint, then the change, then what begins the next
     select
-        game_id,
-        period,
-        clock_seconds,
-        case when is_goal or is_shot_attempt or event_type in ('Save', 'Penalty') then 0 else 2 end as turn,
-        event_key,
+        events.game_id,
+        events.period,
+        events.clock_seconds,
+        case
+            when faceoffs.event_number < events.event_number then 2
+            when events.is_goal or events.is_shot_attempt or events.event_type in ('Save', 'Penalty') then 0
+            else 2
+        end as turn,
+        events.event_key,
         cast(null as integer) as stint_number
     from events
+    left join faceoffs
+        on
+            events.game_id = faceoffs.game_id
+            and events.period = faceoffs.period
+            and events.clock_seconds = faceoffs.clock_seconds
     union all
     select
         game_id,
@@ -120,6 +138,7 @@ goal_matches as (
     select
         goals.event_key,
         goal_stints.stint_number,
+        goals.goal_number = goal_stints.goal_number as is_in_order,
         row_number() over (
             partition by goals.event_key
             order by
@@ -146,21 +165,30 @@ goal_matches as (
 
 by_goal as (
 
-    select event_key, stint_number from goal_matches where preference = 1
-    union all
-    select goal_shots.shot_event_key as event_key, goal_matches.stint_number
-    from goal_shots
-    inner join goal_matches on goal_shots.goal_event_key = goal_matches.event_key and goal_matches.preference = 1
+    -- a stint ends with one goal: of two in its last second the one that was noted first
+    select event_key, stint_number
+    from (
+        select
+            goal_matches.event_key,
+            goal_matches.stint_number,
+            row_number() over (
+                partition by goal_matches.stint_number, goals.game_id order by goal_matches.is_in_order desc, goals.event_number
+            ) as claim
+        from goal_matches
+        inner join goals on goal_matches.event_key = goals.event_key
+        where goal_matches.preference = 1
+    ) as claims
+    where claim = 1
 
 ),
 
-final as (
+matched as (
 
     select
         events.event_key,
         events.game_id,
-        stints.shift_key,
-        stints.stint_number,
+        events.goal_event_key,
+        coalesce(by_goal.stint_number, by_index.stint_number, by_clock.stint_number) as stint_number,
         case
             when by_goal.stint_number is not null then 'goal'
             when by_index.stint_number is not null then 'shift_index'
@@ -170,10 +198,25 @@ final as (
     left join by_goal on events.event_key = by_goal.event_key
     left join by_index on events.event_key = by_index.event_key
     left join by_clock on events.event_key = by_clock.event_key
+
+),
+
+final as (
+
+    -- a goal and the shot it came from are one thing
+    select
+        matched.event_key,
+        matched.game_id,
+        stints.shift_key,
+        stints.stint_number,
+        coalesce(goals_matched.matched_by, matched.matched_by) as matched_by
+    from matched
+    left join matched as goals_matched
+        on matched.goal_event_key = goals_matched.event_key and goals_matched.stint_number is not null
     inner join stints
         on
-            events.game_id = stints.game_id
-            and coalesce(by_goal.stint_number, by_index.stint_number, by_clock.stint_number) = stints.stint_number
+            matched.game_id = stints.game_id
+            and coalesce(goals_matched.stint_number, matched.stint_number) = stints.stint_number
 
 )
 

@@ -40,6 +40,17 @@ dead_ice as (
 
 ),
 
+shootout_periods as (
+
+    -- a shootout is no ice time
+    select game_id, period
+    from {{ ref("int_events") }}
+    where {{ in_scope() }} and period > 3 and not is_marker
+    group by game_id, period
+    having bool_and(is_shootout)
+
+),
+
 games_with_goalies as (
 
     select
@@ -82,8 +93,10 @@ clocked as (
     from shifts
     inner join counted on shifts.shift_key = counted.shift_key
     inner join games_with_goalies on shifts.game_id = games_with_goalies.game_id
+    left join shootout_periods on shifts.game_id = shootout_periods.game_id and shifts.period = shootout_periods.period
     where
         shifts.period is not null and shifts.start_clock_seconds is not null and shifts.end_clock_seconds is not null
+        and shootout_periods.game_id is null
         and (
             counted.home_skaters + counted.away_skaters > 0
             or counted.home_goalie_id is not null

@@ -15,12 +15,19 @@ goals as (
 
 shootout as (
 
+    -- a shootout in ordinary codes has a Goal event, a Shot event or both for each
     select
         game_id,
         team_venue,
-        cast(count(*) as integer) as shootout_goals
+        cast(
+            greatest(
+                count(*) filter (where event_detail in ('Shootout_Goal', 'Goal_Shootout')),
+                count(*) filter (where event_type = 'Goal' and is_goal_detail),
+                count(*) filter (where event_type <> 'Goal' and is_goal_detail)
+            ) as integer
+        ) as shootout_goals
     from {{ ref("int_events") }}
-    where {{ in_scope() }} and is_shootout and event_detail in ('Shootout_Goal', 'Goal_Shootout')
+    where {{ in_scope() }} and is_shootout
     group by game_id, team_venue
 
 ),

@@ -47,9 +47,9 @@ counts as (
     select
         game_id,
         {% for venue in ["home", "away"] %}
-        {{ count_if("team_venue = '" ~ venue ~ "' and is_goal") }} as {{ venue }}_goals,
-        {{ count_if("team_venue = '" ~ venue ~ "' and is_on_goal") }} as {{ venue }}_sog,
-        {{ count_if("team_venue = '" ~ venue ~ "' and is_attempt") }} as {{ venue }}_shots,
+        {{ count_if("credited_venue = '" ~ venue ~ "' and is_goal") }} as {{ venue }}_goals,
+        {{ count_if("credited_venue = '" ~ venue ~ "' and is_attempt and is_on_goal") }} as {{ venue }}_sog,
+        {{ count_if("credited_venue = '" ~ venue ~ "' and is_attempt") }} as {{ venue }}_shots,
         {{ count_if("team_venue = '" ~ venue ~ "' and is_penalty and is_served") }} as {{ venue }}_penalties,
         {{ sum_if("minutes", "team_venue = '" ~ venue ~ "' and is_penalty") }} as {{ venue }}_pim,
         {% endfor %}

@@ -38,7 +38,8 @@ final as (
         cast(scored.play_detail1 as text) as play_detail1,
         cast(scored.play_detail2 as text) as play_detail2,
         cast(scored.event_successful as text) as event_successful,
-        cast(scored.event_team_zone as text) as event_team_zone,
+        cast(case when scored.is_turned then {{ mirrored_zone("scored.event_team_zone") }} else scored.event_team_zone end as text)
+            as event_team_zone,
         scored.penalty_minutes,
 
         -- what it counts as
@@ -46,15 +47,18 @@ final as (
         scored.is_shootout,
         coalesce(scored.is_goal, false) as is_goal,
         coalesce(scored.is_attempt, false) as is_shot_attempt,
-        scored.is_on_goal as is_shot_on_goal,
+        coalesce(scored.is_attempt and scored.is_on_goal, false) as is_shot_on_goal,
 
         -- who
-        cast(scored.team_venue as text) as venue,
+        cast(scored.credited_venue as text) as venue,
         -- 0 is a number where a roster of the side has it, else nobody
-        coalesce(players.player_number, nullif(scored.event_team_player_1, 0)) as player_number,
+        coalesce(players.player_number, nullif(scored.credited_number, 0)) as player_number,
         players.player_id,
         players.player_name,
-        coalesce(opponents.player_number, nullif(scored.opp_team_player_1, 0)) as opp_player_number,
+        coalesce(
+            opponents.player_number,
+            nullif(case when scored.is_turned then scored.event_team_player_1 else scored.opp_team_player_1 end, 0)
+        ) as opp_player_number,
         opponents.player_id as opp_player_id,
         opponents.player_name as opp_player_name,
 
@@ -67,13 +71,13 @@ final as (
     left join players
         on
             scored.game_id = players.game_id
-            and scored.team_venue = players.team_venue
-            and scored.event_team_player_1 = players.player_number
+            and scored.credited_venue = players.team_venue
+            and scored.credited_number = players.player_number
     left join players as opponents
         on
             scored.game_id = opponents.game_id
-            and {{ other_venue("scored.team_venue") }} = opponents.team_venue
-            and scored.opp_team_player_1 = opponents.player_number
+            and {{ other_venue("scored.credited_venue") }} = opponents.team_venue
+            and case when scored.is_turned then scored.event_team_player_1 else scored.opp_team_player_1 end = opponents.player_number
 
 )
 

@@ -23,6 +23,8 @@ final as (
 
         -- clock: seconds remaining
         events.period,
+        -- what the source calls a period that is no number: SO
+        case when events.period > 3 then upper(translate(events.raw ->> 'period', ' -_', '')) end as period_name,
         events.event_start_seconds as clock_seconds,
         coalesce(events.event_end_seconds, events.event_start_seconds) as end_clock_seconds,
 
