@@ -17,7 +17,7 @@
 
 {# A goal, or the shot it came from, is noted as into an empty net. #}
 {% macro is_empty_net_noted(event, twin) -%}
-    {{ event }}.is_empty_net_noted or coalesce({{ twin }}.is_empty_net_noted, false)
+    (coalesce({{ event }}.is_empty_net_noted, false) or coalesce({{ twin }}.is_empty_net_noted, false))
 {%- endmacro %}
 
 {# An event is noted as an attempt; whether a goal is one of its own is told by int_event_sequence. #}

@@ -17,6 +17,8 @@ measured as (
     union
     select rule from {{ ref("qa_suspicious_stats__gaps") }}
     union
+    select rule from {{ ref("qa_suspicious_stats__events") }}
+    union
     select rule from {{ ref("qa_suspicious_stats__outliers") }}
 
 )

@@ -46,7 +46,8 @@ final as (
         {{ is_noted_as("events", "EmptyNet") }} or coalesce(events.event_detail = 'Goal_EmptyNet', false) as is_empty_net_noted,
         {{ is_noted_as("events", "OwnGoal") }} or coalesce(events.event_detail = 'Goal_Own', false) as is_own_goal,
         {{ is_noted_as("events", "AwardedGoal") }} or coalesce(events.event_detail = 'Goal_Awarded', false) as is_awarded,
-        {{ is_noted_as("events", "DisallowedGoal") }} or coalesce(events.event_detail = 'Goal_Disallowed', false) as is_disallowed,
+        {{ is_noted_as("events", "DisallowedGoal") }} or coalesce(events.event_detail = 'Goal_Disallowed', false)
+            as is_disallowed,
         event_details_2.method,
         coalesce(event_details_2.is_controlled, false) as is_controlled,
         event_details_2.giveaway_quality,

@@ -28,7 +28,8 @@ compared as (
         coalesce(lag(linked_event_index) over noted = linked_event_index, false) as is_linked_before,
         coalesce(lead(linked_event_index) over noted = linked_event_index, false) as is_linked_after
     from clocked
-    window noted as (partition by game_id, period order by event_order, event_index)
+    -- rows without a clock are passed over
+    window noted as (partition by game_id, period, order_clock is null order by event_order, event_index)
 
 ),
 
@@ -38,7 +39,7 @@ runs as (
     select
         compared.*,
         count(*) filter (where clock_before is distinct from order_clock) over (
-            partition by game_id, period order by event_order, event_index
+            partition by game_id, period, order_clock is null order by event_order, event_index
         ) as run_number
     from compared
 
@@ -53,7 +54,7 @@ surrounded as (
         bool_or(is_linked_before and clock_before <> order_clock) over one_run as is_run_linked_before,
         bool_or(is_linked_after and clock_after <> order_clock) over one_run as is_run_linked_after
     from runs
-    window one_run as (partition by game_id, period, run_number)
+    window one_run as (partition by game_id, period, order_clock is null, run_number)
 
 ),
 
@@ -86,7 +87,7 @@ stepped as (
         coalesce(mended_clock, order_clock) as likely_clock,
         lag(coalesce(mended_clock, order_clock)) over noted as likely_clock_before
     from judged
-    window noted as (partition by game_id, period order by event_order, event_index)
+    window noted as (partition by game_id, period, order_clock is null order by event_order, event_index)
 
 ),
 

@@ -104,7 +104,8 @@ taken as (
 paired as (
 
     {% set pair = "partition by game_id, period, credited_venue, linked_event_index, pair_number" %}
-    {% set side = "partition by game_id, period, credited_venue, part is not null and pair_number is null order by playing_number" %}
+    {% set side = "partition by game_id, period, credited_venue, part is not null and pair_number is null "
+        ~ "order by playing_number" %}
     select
         taken.*,
         {% for column, value in {

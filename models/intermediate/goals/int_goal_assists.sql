@@ -21,7 +21,7 @@ event_players as (
 goals as (
 
     -- an own goal and an awarded goal have no assists (IIHF appendix 1)
-    select * from events where is_goal and not is_own_goal and not is_awarded
+    select * from events where is_goal and not coalesce(is_own_goal or is_awarded, false)
 
 ),
 

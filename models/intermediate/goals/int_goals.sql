@@ -77,7 +77,7 @@ placed as (
         stints.shift_key,
         -- the goalie of the stint; without a stint, the one the event names; nobody's where the event names no side
         case
-            when stints.shift_key is null and not events.is_own_goal then events.opp_player_1_id
+            when stints.shift_key is null and not coalesce(events.is_own_goal, false) then events.opp_player_1_id
             when events.team_venue = 'home' then stints.away_goalie_id
             when events.team_venue = 'away' then stints.home_goalie_id
         end as goalie_id,

@@ -64,7 +64,7 @@ goal_counts as (
     select
         game_id,
         cast(count(*) as integer) as goal_count,
-        {{ count_if("shot_event_key is null") }} as goals_without_shot,
+        {{ count_if("shot_event_key = event_key") }} as goals_without_shot,
         {{ count_if("scorer_id is null") }} as goals_without_scorer,
         {{ count_if("shift_key is null") }} as goals_without_stint
     from goals

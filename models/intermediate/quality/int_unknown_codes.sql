@@ -1,5 +1,6 @@
 -- One row per game and code that no vocabulary seed knows, or that is the detail of another type than its event's. The play
--- details of penalties, whistles and shootouts are free text (offence, reason, how) and left out.
+-- details of penalties, whistles and shootouts are free text (offence, reason, how) and left out. With one row that has it, and
+-- the known code that it resembles most.
 {{ config(indexes=[{"columns": ["game_id"]}]) }}
 with
 
@@ -33,10 +34,11 @@ unknown as (
     {% for relation, field, column in written %}
     select
         written.game_id,
-        {{ "cast(null as text)" if relation == "stg_tracker__shifts" else "written.event_key" }} as event_key,
+        {{ "written.shift_key" if relation == "stg_tracker__shifts" else "written.event_key" }} as event_key,
         '{{ relation }}' as source,
         '{{ field }}' as code_field,
-        cast(written.{{ column }} as text) as code
+        cast(written.{{ column }} as text) as code,
+        {{ code_key("written." ~ column) }} as code_key
     from {{ ref(relation) }} as written
     left join known on known.code_field = '{{ field }}' and {{ code_key("written." ~ column) }} = known.code_key
     where {{ in_scope("written.game_id") }} and written.{{ column }} is not null and known.code_key is null
@@ -47,7 +49,8 @@ unknown as (
         written.event_key,
         'stg_tracker__events' as source,
         'event_detail' as code_field,
-        written.written_event_detail || ' (' || written.event_type || ')' as code
+        written.written_event_detail || ' (' || written.event_type || ')' as code,
+        null as code_key
     from {{ ref("stg_tracker__events") }} as written
     inner join known
         on known.code_field = 'event_detail' and {{ code_key("written.written_event_detail") }} = known.code_key
@@ -59,13 +62,15 @@ unknown as (
 
 ),
 
-final as (
+counted as (
 
     select
         unknown.game_id,
         unknown.code_field,
         unknown.code,
-        cast(count(*) as integer) as row_count
+        min(unknown.code_key) as code_key,
+        cast(count(*) as integer) as row_count,
+        min(unknown.event_key) as example_key
     from unknown
     left join {{ ref("int_events") }} as events on unknown.event_key = events.event_key
     where
@@ -81,6 +86,45 @@ final as (
             )
         )
     group by unknown.game_id, unknown.code_field, unknown.code
+
+),
+
+likenesses as (
+
+    select
+        counted.code_field,
+        counted.code,
+        known.canonical_code,
+        row_number() over (
+            partition by counted.code_field, counted.code
+            order by {{ code_likeness("counted.code_key", "known.code_key") }} desc, known.canonical_code
+        ) as place
+    from counted
+    inner join known
+        on
+            counted.code_field = known.code_field
+            and abs(length(counted.code_key) - length(known.code_key)) <= 3
+    where length(counted.code_key) > 1 and {{ code_likeness("counted.code_key", "known.code_key") }} > 0.55
+
+),
+
+nearest as (
+
+    select code_field, code, min(canonical_code) as suggestion from likenesses where place = 1 group by code_field, code
+
+),
+
+final as (
+
+    select
+        counted.game_id,
+        counted.code_field,
+        counted.code,
+        counted.row_count,
+        counted.example_key,
+        nearest.suggestion
+    from counted
+    left join nearest on counted.code_field = nearest.code_field and counted.code = nearest.code
 
 )
 

@@ -3,7 +3,12 @@ with
 
 scored as (
 
-    select * from {{ ref("live_events__scored") }}
+    -- an own goal that is noted of who put it in stands with the side that gets it
+    select
+        events.*,
+        case when is_turned then {{ mirrored_zone("event_team_zone") }} else event_team_zone end as credited_zone,
+        case when is_turned then event_team_player_1 else opp_team_player_1 end as opposing_number
+    from {{ ref("live_events__scored") }} as events
 
 ),
 
@@ -38,8 +43,7 @@ final as (
         cast(scored.play_detail1 as text) as play_detail1,
         cast(scored.play_detail2 as text) as play_detail2,
         cast(scored.event_successful as text) as event_successful,
-        cast(case when scored.is_turned then {{ mirrored_zone("scored.event_team_zone") }} else scored.event_team_zone end as text)
-            as event_team_zone,
+        cast(scored.credited_zone as text) as event_team_zone,
         scored.penalty_minutes,
 
         -- what it counts as
@@ -55,10 +59,7 @@ final as (
         coalesce(players.player_number, nullif(scored.credited_number, 0)) as player_number,
         players.player_id,
         players.player_name,
-        coalesce(
-            opponents.player_number,
-            nullif(case when scored.is_turned then scored.event_team_player_1 else scored.opp_team_player_1 end, 0)
-        ) as opp_player_number,
+        coalesce(opponents.player_number, nullif(scored.opposing_number, 0)) as opp_player_number,
         opponents.player_id as opp_player_id,
         opponents.player_name as opp_player_name,
 
@@ -77,7 +78,7 @@ final as (
         on
             scored.game_id = opponents.game_id
             and {{ other_venue("scored.credited_venue") }} = opponents.team_venue
-            and case when scored.is_turned then scored.event_team_player_1 else scored.opp_team_player_1 end = opponents.player_number
+            and scored.opposing_number = opponents.player_number
 
 )
 

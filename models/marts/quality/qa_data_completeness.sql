@@ -64,7 +64,11 @@ code_counts as (
 
     select
         game_id,
-        cast(count(*) as integer) as unknown_codes
+        cast(count(*) as integer) as unknown_codes,
+        string_agg(
+            code_field || ' ' || code || ' of ' || example_key || coalesce(' (did you mean ' || suggestion || '?)', ''), ', '
+            order by code_field, code
+        ) as unknown_code_names
     from unknown_codes
     group by game_id
 
@@ -106,7 +110,8 @@ joined as (
         jersey_counts.unrostered_numbers,
         coalesce(identity_questions.identity_questions, 0) as identity_questions,
         identity_questions.identity_details,
-        coalesce(code_counts.unknown_codes, 0) as unknown_codes
+        coalesce(code_counts.unknown_codes, 0) as unknown_codes,
+        code_counts.unknown_code_names
     from completeness
     inner join counts on completeness.game_id = counts.game_id
     left join roster_counts on completeness.game_id = roster_counts.game_id
@@ -142,9 +147,9 @@ final as (
                 "goalie_missing_seconds": "seconds with neither goalie nor extra skater on a side",
                 "unknown_codes": "codes not in the vocabulary",
             }.items() %}
-            case when {{ column }} > 0 then '{{ text }}: ' || cast({{ column }} as text) end
-            {%- if not loop.last %},{% endif %}
+            case when {{ column }} > 0 then '{{ text }}: ' || cast({{ column }} as text) end,
             {% endfor %}
+            unknown_code_names
         ), '') as notes,
 
         -- events

@@ -22,6 +22,9 @@ findings as (
     select game_id, 'game' as entity_type, cast(game_id as text) as entity_id, rule, cast(found as numeric) as found, detail
     from {{ ref("qa_suspicious_stats__gaps") }}
     union all
+    select game_id, 'event' as entity_type, event_key as entity_id, rule, cast(found as numeric) as found, detail
+    from {{ ref("qa_suspicious_stats__events") }}
+    union all
     select game_id, 'player' as entity_type, player_id as entity_id, rule, found, detail
     from {{ ref("qa_suspicious_stats__outliers") }}
 
