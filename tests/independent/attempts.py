@@ -27,6 +27,7 @@ def attempt_rows(
     types = dict(zip(events["key"], events["shot_type"], strict=True))
     plays = _noted_types(events)
     goal_of = {shot: goal for goal, shot in shot_of.items()}
+    noted_empty = set(events.loc[events["empty_net_noted"], "key"])
     for row in rows:
         row["stint"] = placed.get(row["key"])
         row["is_goal"] = bool(row["scored"] or row["key"] in goal_of)
@@ -38,6 +39,8 @@ def attempt_rows(
         row |= _place(row) | _on_ice(row, stint)
         if stint is not None and goal_of.get(row["key"]) in at_expiry and not row["penalty_shot"]:
             row["situation"] = without_advantage(stint, row["venue"])
+        if {row["key"], goal_of.get(row["key"])} & noted_empty and not row["penalty_shot"]:
+            row |= {"empty": True, "goalie": None}
     return pd.DataFrame(rows).set_index("key", drop=False)
 
 

@@ -51,7 +51,7 @@ def read_exports(files: Iterable[Path]) -> Exports:
 def _frame(tables: dict[str, list[dict[str, Any]]], name: str, columns: list[str]) -> pd.DataFrame:
     frame = pd.DataFrame(tables.get(name, []))
     missing = [column for column in columns if column not in frame]
-    return frame.assign(**dict.fromkeys(missing)).drop(columns="raw", errors="ignore")
+    return frame.assign(**dict.fromkeys(missing)).rename(columns={"raw": "source"})
 
 
 def _numbers(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
@@ -63,7 +63,7 @@ def _places(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _events(rows: pd.DataFrame, players: pd.DataFrame) -> pd.DataFrame:
-    """Events in playing order: ``n`` counts them through a game; clocks are seconds remaining."""
+    """Events as they were noted; clocks are seconds remaining."""
     rows = _numbers(rows, EVENT_NUMBERS)
     start = rows["event_start_seconds"]
     first = players[(players["side"] == "event") & (players["number"] == 1)]
@@ -76,6 +76,7 @@ def _events(rows: pd.DataFrame, players: pd.DataFrame) -> pd.DataFrame:
             "index": rows["event_index"],
             "order": rows["event_order"].fillna(rows["event_index"]),
             "period": rows["period"],
+            "period_name": [_period_name(raw) for raw in rows["source"]],
             "clock": start,
             "end": rows["event_end_seconds"].fillna(start),
             "type": kinds,
@@ -96,8 +97,13 @@ def _events(rows: pd.DataFrame, players: pd.DataFrame) -> pd.DataFrame:
         }
         | {column: rows[column] for _, _, column in ROLES}
     )
-    events = events.sort_values(["game_id", "period", "order", "index"], kind="stable", ignore_index=True)
-    return events.assign(n=events.groupby("game_id").cumcount() + 1)
+    return events.sort_values(["game_id", "period", "order", "index"], kind="stable", ignore_index=True)
+
+
+def _period_name(raw: Any) -> str | None:
+    """What the source calls the period, in capitals."""
+    name = raw.get("period") if isinstance(raw, dict) else None
+    return None if name is None else str(name).upper().replace(" ", "").replace("-", "").replace("_", "")
 
 
 def _players(rows: pd.DataFrame) -> pd.DataFrame:

@@ -17,34 +17,9 @@ Rows = list[dict[str, Any]]
 
 
 def shots_of_goals(events: pd.DataFrame) -> dict[str, str]:
-    """Event key of the scoring shot by event key of the goal; each shot is of one goal."""
-    goals, shots = records(events[events["goal"]]), records(events[events["attempt"]])
-    by_period: dict[Any, Rows] = {}
-    for shot in shots:
-        by_period.setdefault((shot["game_id"], shot["period"], shot["venue"]), []).append(shot)
-    pairs = []
-    for goal in goals:
-        for shot in by_period.get((goal["game_id"], goal["period"], goal["venue"]), []):
-            closeness = _closeness(goal, shot)
-            if closeness is not None:
-                pairs.append((closeness, abs(goal["n"] - shot["n"]), goal["key"], shot["key"]))
-    found: dict[str, str] = {}
-    for _, _, goal_key, shot_key in sorted(pairs):
-        if goal_key not in found and shot_key not in found.values():
-            found[goal_key] = shot_key
-    return found
-
-
-def _closeness(goal: dict[str, Any], shot: dict[str, Any]) -> int | None:
-    same_chain, same_player = goal["chain"] == shot["chain"], goal["e1"] == shot["e1"]
-    if shot["scored"]:
-        if same_chain:
-            return 1
-        if abs(goal["clock"] - shot["clock"]) <= 3:
-            return 2 if same_player else 3
-    elif shot["detail"] in ("Shot_OnNet", "Shot") and same_chain and same_player:
-        return 4
-    return None
+    """Event key of the attempt by event key of the goal: its Shot event, else its own."""
+    became = events[events["attempt"] & events["became"].notna()]
+    return dict(zip(became["became"], became["key"], strict=True))
 
 
 def goal_rows(
@@ -61,7 +36,8 @@ def goal_rows(
         is_penalty_shot = bool(row["penalty_shot"] or (shot is not None and shots.at[shot, "penalty_shot"]))
         stint = ice.get(placed.get(row["key"], -1))
         row |= {"stint": placed.get(row["key"]), "is_penalty_shot": is_penalty_shot, "shot": shot}
-        row |= _on_ice(row, stint, row["key"] in at_expiry)
+        is_noted_empty = row["empty_net_noted"] or (shot is not None and shots.at[shot, "empty_net_noted"])
+        row |= _on_ice(row, stint, row["key"] in at_expiry, bool(is_noted_empty))
         row["ahead"] = before.get(row["venue"], 0) - before.get(row["other"], 0)
         row["number"] = sum(before.values()) + 1
         if row["venue"] in before:
@@ -74,10 +50,10 @@ def goal_rows(
     return rows
 
 
-def _on_ice(goal: dict[str, Any], stint: Any, is_at_expiry: bool) -> dict[str, Any]:
+def _on_ice(goal: dict[str, Any], stint: Any, is_at_expiry: bool, is_noted_empty: bool) -> dict[str, Any]:
     """Situation, empty net and goalie of a goal, and whether it counts for plus-minus."""
     if stint is None:
-        own = {"situation": None, "empty": False, "goalie": goal["o1"], "counts": False}
+        own = {"situation": None, "empty": False, "goalie": None if goal["own_goal"] else goal["o1"], "counts": False}
     elif goal["venue"] not in OTHER:
         own = {"situation": None, "empty": False, "goalie": None, "counts": False}
     else:
@@ -88,6 +64,8 @@ def _on_ice(goal: dict[str, Any], stint: Any, is_at_expiry: bool) -> dict[str, A
             "empty": bool(stint[f"{other}_empty"]), "goalie": stint[f"{other}_keeper"],
             "counts": is_at_expiry or people[venue] <= people[other],
         }  # fmt: skip
+    if is_noted_empty:  # the note of the goal is more exact than a slot that was left filled
+        own |= {"empty": True, "goalie": own["goalie"] if goal["is_penalty_shot"] else None}
     if goal["is_penalty_shot"]:
         own |= {"situation": "penalty_shot", "empty": False, "counts": False}
     return own
@@ -102,6 +80,7 @@ def without_advantage(stint: Mapping[Any, Any], venue: str) -> str:
 
 def assists_of(goals: Rows, events: pd.DataFrame, players: pd.DataFrame) -> dict[str, list[str]]:
     """Players who assisted, first and second, by event key of the goal."""
+    goals = [goal for goal in goals if not goal["own_goal"] and not goal["awarded"]]
     marks = _marks(events, players)
     with_marks = {mark["game_id"] for mark in marks}
     noted: dict[str, dict[str, tuple[int, float]]] = {}

@@ -71,7 +71,7 @@ def event_stints(events: pd.DataFrame, stints: pd.DataFrame, shot_of_goal: dict[
     """Row of ``stints`` by event key: the goal that ends it, else the stint the tracker noted, else the clock."""
     of_period = dict(iter(stints.groupby(["game_id", "period"])))
     by_goal = _by_goal(events, of_period)
-    by_goal |= {shot: by_goal[goal] for goal, shot in shot_of_goal.items() if goal in by_goal}
+    faceoffs = _first_faceoffs(events)
     spans = {
         period: list(zip(rows.index, rows["start"], rows["end"], strict=True)) for period, rows in of_period.items()
     }
@@ -86,10 +86,26 @@ def event_stints(events: pd.DataFrame, stints: pd.DataFrame, shot_of_goal: dict[
         if at is None:
             at = _noted(event, noted.get((event["game_id"], event["shift_index"])))
         if at is None:
-            at = _by_clock(event, spans.get((event["game_id"], event["period"]), []))
+            drawn = faceoffs.get((event["game_id"], event["period"], event["clock"]), event["n"])
+            at = _by_clock(event, spans.get((event["game_id"], event["period"]), []), bool(drawn < event["n"]))
         if at is not None:
             placed[event["key"]] = at
-    return placed
+    clocks = set(clocked["key"])
+    return placed | {shot: placed[goal] for goal, shot in shot_of_goal.items() if goal in placed and shot in clocks}
+
+
+def _first_faceoffs(events: pd.DataFrame) -> dict[Any, Any]:
+    """Place in the order of play of the first faceoff of a second: who lined up for it plays on."""
+    drawn = events[(events["type"] == "Faceoff") & ~events["shootout"]]
+    return dict(drawn.groupby(["game_id", "period", "clock"])["n"].min())
+
+
+def without_shootouts(stints: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    """Stints of play: a period after the third in which all is shootout is no ice time."""
+    late = events[(events["period"] > 3) & ~events["marker"]]
+    is_shootout = late.groupby(["game_id", "period"])["shootout"].all()
+    over = {period for period, all_of_it in is_shootout.items() if all_of_it}
+    return stints[[pair not in over for pair in zip(stints["game_id"], stints["period"], strict=True)]]
 
 
 def _by_goal(events: pd.DataFrame, of_period: dict[Any, pd.DataFrame]) -> dict[str, int]:
@@ -107,8 +123,26 @@ def _by_goal(events: pd.DataFrame, of_period: dict[Any, pd.DataFrame]) -> dict[s
             if in_order and bool(fits.iloc[place]) and off.iloc[place] <= 10:
                 found[goal["key"]] = int(str(ending.index[place]))
             elif (fits & (off <= TOLERANCE)).any():
-                found[goal["key"]] = int(str(off[fits].idxmin()))
+                found[goal["key"]] = _nearest(ending, off, fits, place)
+        claimed: dict[int, str] = {}  # a stint ends with one goal
+        for place, goal in enumerate(records(goals)):
+            at = found.get(goal["key"])
+            if at is None:
+                continue
+            is_own = place < len(ending) and int(str(ending.index[place])) == at
+            if at in claimed and not is_own:
+                del found[goal["key"]]
+            else:
+                found.pop(claimed.get(at, ""), None)
+                claimed[at] = goal["key"]
     return found
+
+
+def _nearest(ending: pd.DataFrame, off: "pd.Series[Any]", fits: "pd.Series[Any]", place: int) -> int:
+    """The stint of the same place among those that end with a goal, if it is near; else the nearest."""
+    if place < len(ending) and bool(fits.iloc[place]) and off.iloc[place] <= TOLERANCE:
+        return int(str(ending.index[place]))
+    return int(str(off[fits].idxmin()))
 
 
 def _noted(event: dict[str, Any], stint: tuple[Any, ...] | None) -> int | None:
@@ -118,10 +152,13 @@ def _noted(event: dict[str, Any], stint: tuple[Any, ...] | None) -> int | None:
     return int(at) if period == event["period"] and end <= event["clock"] <= start else None
 
 
-def _by_clock(event: dict[str, Any], spans: list[tuple[Any, float, float]]) -> int | None:
-    """A stint covers start >= clock > end; what ends a stint belongs to it: start > clock >= end."""
+def _by_clock(event: dict[str, Any], spans: list[tuple[Any, float, float]], is_after_faceoff: bool) -> int | None:
+    """A stint covers start >= clock > end; what ends a stint belongs to it: start > clock >= end.
+
+    But what follows a faceoff of the same second belongs to those who took it.
+    """
     clock = event["clock"]
-    if event["goal"] or event["attempt"] or event["type"] in ENDINGS:
+    if not is_after_faceoff and (event["goal"] or event["attempt"] or event["type"] in ENDINGS):
         covering = [at for at, start, end in spans if start > clock >= end]
     else:
         covering = [at for at, start, end in spans if start >= clock > end]

@@ -7,6 +7,7 @@ import pandas as pd
 from .exports import OTHER, ROLES, Exports
 from .frames import as_column, records
 from .league import LeagueRows
+from .shootouts import turn
 from .sweaters import owners_of
 
 Owners = dict[tuple[int, str, int], str]
@@ -106,7 +107,10 @@ def _listed_side(row: dict[str, Any]) -> str | None:
 
 def with_credits(events: pd.DataFrame, players: pd.DataFrame) -> pd.DataFrame:
     """Events with the players they are credited to: e1, e2, e3 and o1, who must play for the side of their role."""
-    joined = players.merge(events[["key", "venue", "other"]], on="key", suffixes=("", "_of_event"))
+    events = turn(events)
+    joined = players.merge(events[["key", "venue", "other", "turned"]], on="key", suffixes=("", "_of_event"))
+    swapped = joined["side"].map({"event": "opp", "opp": "event"})
+    joined = joined.assign(side=swapped.where(joined["turned"], joined["side"]))
     of_role = joined["venue_of_event"].where(joined["side"] == "event", joined["other"])
     stands = (joined["venue"] == of_role) | ((joined["side"] == "event") & (joined["number"] == 1))
     joined = joined[stands & joined["player_id"].notna()]

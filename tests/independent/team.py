@@ -29,11 +29,18 @@ def _goals(world: World) -> Counts:
         "empty_net_goals": goals["empty"], "unattributed_goals": goals["e1"].isna(),
     } | by_period(world, goals, "goals")  # fmt: skip
     against = ("goals", "power_play_goals", "shorthanded_goals", "empty_net_goals")
-    shootout = world.events[world.events["shootout"] & world.events["detail"].isin(["Shootout_Goal", "Goal_Shootout"])]
+    shootout = world.events[world.events["shootout"]]
+    scored = shootout["scored_by_code"]
+    ways = {
+        "codes": shootout["detail"].isin(["Shootout_Goal", "Goal_Shootout"]),
+        "goals": scored & (shootout["type"] == "Goal"),
+        "shots": scored & (shootout["type"] != "Goal"),
+    }
+    most = pd.DataFrame(tally(shootout, "venue", ways)).max(axis=1)
     return (
         tally(goals, "venue", own)
         | tally(goals, "other", {f"{name}_against": own[name] for name in against})
-        | tally(shootout, "venue", {"shootout_goals": True})
+        | {"shootout_goals": most}
     )
 
 

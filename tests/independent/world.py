@@ -1,7 +1,7 @@
 """Everything the families count from: the exports with identities, ice, goals and attempts worked out once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,13 @@ from .attempts import attempt_rows
 from .exports import OTHER, Exports, read_exports
 from .frames import records
 from .goals import assists_of, goal_rows, goal_table, shots_of_goals
-from .ice import event_stints, stints_with_people, with_dead_ice
+from .ice import event_stints, stints_with_people, with_dead_ice, without_shootouts
 from .league import LeagueRows, read_league
 from .meanings import with_meanings
 from .people import People, Teams, event_players, with_credits
+from .sequence import in_sequence
 from .served import goals_at_expiry, served_penalties
+from .shootouts import with_own_goals, with_shootouts
 
 Column = "pd.Series[Any]"
 Key = tuple[int, str]
@@ -97,10 +99,12 @@ def read_world(url: str, games: list[int]) -> World:
     """The games as their export files have them; the database serves the league's rows and names the files."""
     league = read_league(url, games)
     exports = read_exports(Path(source) for source in league.sources)
+    noted = with_shootouts(with_meanings(exports.events), league.schedule)
+    exports = replace(exports, events=in_sequence(with_own_goals(noted, league.schedule)))
     people = People(league, exports)
     players = event_players(exports, people)
-    events = with_meanings(with_credits(exports.events, players))
-    stints = with_dead_ice(stints_with_people(exports.stints, people), events)
+    events = with_credits(exports.events, players)
+    stints = with_dead_ice(stints_with_people(without_shootouts(exports.stints, exports.events), people), events)
     shot_of = shots_of_goals(events)
     placed = event_stints(events, stints, shot_of)
     lengths, minutes = _period_lengths(exports, league), _penalty_lengths(exports.games, league)
