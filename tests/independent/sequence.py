@@ -13,7 +13,7 @@ Rows = list[dict[str, Any]]
 
 
 def in_sequence(events: pd.DataFrame) -> pd.DataFrame:
-    """Events in playing order, counted by ``n``; what counts as an attempt, on goal or scored as goals and shots decide.
+    """Events in playing order, counted by ``n``; what counts as an attempt or on goal as goals and shots decide.
 
     ``became`` is the goal of an attempt: of a goal without a Shot event of its scorer the goal itself.
     """
