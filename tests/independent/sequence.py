@@ -1,5 +1,6 @@
 """The order of play, and which Shot event became which goal."""
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -37,7 +38,7 @@ def in_sequence(events: pd.DataFrame) -> pd.DataFrame:
 def _by_clock(rows: Rows) -> Rows:
     """By clock, within a second as noted; a clock that cannot be right stays at its row."""
     rows = sorted(rows, key=lambda row: (row["order"], row["index"]))
-    clocked = [row for row in rows if not pd.isna(row["clock"]) and row["type"] not in OFF_THE_CLOCK]
+    clocked = [row for row in rows if not math.isnan(row["clock"]) and row["type"] not in OFF_THE_CLOCK]
     likely = _likely_clocks(clocked)
     at: dict[str, float] = {}
     for number, row in enumerate(clocked):

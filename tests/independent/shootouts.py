@@ -70,7 +70,7 @@ def _is_shootout(own: Rows, rows: Rows, period: float, scheduled: dict[str, Any]
     has_one_clock = len({row["clock"] for row in tries if pd.notna(row["clock"])}) <= 1
     decided_in = scheduled.get("decided_in")
     if period > 4 and decided_in == "SO":
-        return faceoffs <= 1
+        return bool(faceoffs <= 1)
     if period > 4:
         is_of_kind = decided_in is None and scheduled.get("game_type") in ONE_OVERTIME
         return bool(is_of_kind and faceoffs == 0 and has_one_clock)

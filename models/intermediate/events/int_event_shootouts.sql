@@ -23,7 +23,8 @@ described as (
         schedule.decided_in,
         schedule.home_goals as official_home_goals,
         schedule.away_goals as official_away_goals,
-        coalesce(schedule.game_type in ('R', 'Regular', 'P', 'PR', 'Preseason'), false) as has_one_overtime,
+        coalesce(schedule.game_kind in ('regular', 'preseason'), false) as has_one_overtime,
+        coalesce(schedule.regulation_periods, 3) as regulation_periods,
         coalesce({{ is_try }}, false) as is_try,
         bool_or(events.is_shootout_code) over game as has_shootout_codes,
         bool_or(events.event_type = 'Faceoff') over game as has_faceoffs,
@@ -68,7 +69,7 @@ final as (
         is_shootout_code
         or (
             not is_marker
-            and coalesce(period > 3, false)
+            and coalesce(period > regulation_periods, false)
             and (
                 is_named_shootout
                 or (
@@ -78,8 +79,9 @@ final as (
                         when decided_in = 'SO' and is_after_period_end and is_at_an_end then is_try or event_type = 'Save'
                         when has_play then false
                         -- after one overtime a game of the regular season has a shootout (NHL rule 84.4)
-                        when period > 4 and decided_in = 'SO' then faceoffs <= 1
-                        when period > 4 then decided_in is null and has_one_overtime and faceoffs = 0 and has_one_clock
+                        when period > regulation_periods + 1 and decided_in = 'SO' then faceoffs <= 1
+                        when period > regulation_periods + 1
+                            then decided_in is null and has_one_overtime and faceoffs = 0 and has_one_clock
                         -- without an overtime; nobody scores in the overtime of a game that a shootout decides
                         else coalesce(
                             decided_in = 'SO' and faceoffs = 0 and has_faceoffs and has_one_clock and has_tries_of_both, false

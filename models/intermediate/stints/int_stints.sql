@@ -45,7 +45,7 @@ shootout_periods as (
     -- a shootout is no ice time
     select game_id, period
     from {{ ref("int_events") }}
-    where {{ in_scope() }} and period > 3 and not is_marker
+    where {{ in_scope() }} and period > 2 and not is_marker
     group by game_id, period
     having bool_and(is_shootout)
 

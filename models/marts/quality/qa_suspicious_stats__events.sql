@@ -138,7 +138,7 @@ found as (
         'a goal in overtime of a game that a shootout decided, by the schedule: one of the two is wrong' as says
     from events
     inner join games on events.game_id = games.game_id
-    where events.is_goal and events.period > 3 and games.decided_in = 'SO'
+    where events.is_goal and events.is_overtime and games.decided_in = 'SO'
 
 ),
 
