@@ -119,7 +119,7 @@ def _join(goal: dict[str, Any], shot: dict[str, Any]) -> None:
         shot |= {"scored": False, "on_goal": False}
         return
     scorer, shooter = _number(goal), _number(shot)
-    if pd.notna(scorer) and pd.notna(shooter) and scorer != shooter:
+    if scorer > 0 and shooter > 0 and scorer != shooter:  # 0 may be nobody
         shot["attempt"] = False
         _count_itself(goal)
     else:

@@ -137,7 +137,7 @@ judged as (
     select
         paired.*,
         twin_key is not null as has_twin,
-        coalesce(twin_player <> credited_number, false) as is_twin_of_another
+        coalesce(nullif(twin_player, 0) <> nullif(credited_number, 0), false) as is_twin_of_another
     from paired
 
 ),
