@@ -78,7 +78,7 @@ placed as (
     left join play_details as plays_2 on events.play_detail2 = plays_2.play_detail
     left join event_stints on events.event_key = event_stints.event_key
     left join stints on event_stints.shift_key = stints.shift_key
-    left join at_expiry on goal_shots.goal_event_key = at_expiry.event_key
+    left join at_expiry on events.goal_event_key = at_expiry.event_key
 
 ),
 
