@@ -22,18 +22,22 @@ SELDOM = {"one_table_only": 0.05, "two_halves": 0.1, "playoffs": 0.15, "no_goali
 def draw_league(seed: int) -> tuple[SimulationConfig, Format]:
     """The league of a seed; the same for the same seed."""
     rng = Random(f"league {seed}")
+    play = _play(rng)
     formats: Format = rng.choice(("json", "json", "workbook"))
     rare = _draw(rng, [field.name for field in fields(Rare)], rng.choice((0.0, 0.15, 0.4)))
     mess = _draw(rng, [field.name for field in fields(Mess)], rng.choice((0.0, 0.0, 0.3)))
     if formats != "json":
         rare -= JSON_ONLY
+        play["shape"] = (
+            "rec"  # whose penalties have the minutes of the settings, where a workbook leaves them
+        )
     if "two_halves" in rare:
         rare.discard("playoffs")
     if rare & IN_ORDER:
         mess.discard("clock_skew")
     if "one_table_only" in rare:
         mess.discard("partial_game")
-    return SimulationConfig(**_play(rng), **_own(seed), rare=Rare.only(*rare), mess=Mess.only(*mess)), formats
+    return SimulationConfig(**play, **_own(seed), rare=Rare.only(*rare), mess=Mess.only(*mess)), formats
 
 
 def describe(config: SimulationConfig, formats: Format) -> str:

@@ -50,7 +50,7 @@ def export_game(config: SimulationConfig, game: SimulatedGame) -> Json:
         "version": config.tracker_version,
         "gameId": game.game_id,
         **_teams(game),
-        "rosters": {VENUES[v]: [_listed(config, player) for player in game.rosters[v]] for v in (0, 1)},
+        "rosters": {VENUES[v]: [_listed(config, game, player) for player in game.rosters[v]] for v in (0, 1)},
         "events": events,
         "shifts": stints,
         "evtIdx": len(events),
@@ -121,11 +121,13 @@ def _person(player: Dressed) -> Json:
     }  # fmt: skip
 
 
-def _listed(config: SimulationConfig, player: Dressed) -> Json:
-    """A line of the tracker's roster; one who types names with accents may have them decomposed, and no ids."""
+def _listed(config: SimulationConfig, game: SimulatedGame, player: Dressed) -> Json:
+    """A line of the tracker's roster: names with accents may be decomposed, without ids that the league has."""
     person = _person(player)
     if config.rare.accents:
-        person |= {"id": "", "name": unicodedata.normalize("NFD", player.name)}
+        person["name"] = unicodedata.normalize("NFD", player.name)
+        if player.player_id not in game.not_on_league_roster:
+            person["id"] = ""
     return person
 
 

@@ -79,7 +79,7 @@ RARE_KINDS = {
     "rare_play": Kind(_rare(23, *PLAYED, shape="nhl", games=3, penalty_factor=3.0)),
     "rare_goalies": Kind(_rare(24, "skater_in_net", "no_goalie", "clock_counts_up", games=4)),
     "rare_names": Kind(_rare(25, *NAMED, teams=4)),
-    "rare_workbook": Kind(_rare(26, *WRITTEN, *PLAYED, *NAMED, shape="nhl"), "workbook"),
+    "rare_workbook": Kind(_rare(26, *WRITTEN, *PLAYED, *NAMED, penalty_factor=2.0), "workbook"),
     "playoffs": Kind(_rare(27, "playoffs", games=4, period_minutes=SHORT, overtime_minutes=1)),
     "halves": Kind(_rare(28, "two_halves")),
     "one_table_only": Kind(_rare(29, "one_table_only")),

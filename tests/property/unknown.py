@@ -15,6 +15,7 @@ FROM_STINTS = (
     "plus_minus", "minus_goals", "logical_shifts", "power_play_goals", "shorthanded_goals", "power_play_opportunities",
     "empty_net_goals",
 )  # fmt: skip
+FROM_STINTS_ALONE = ("power_play_opportunities",)
 
 
 def of_player(row: Row, game: SimulatedGame) -> Row:
@@ -31,7 +32,8 @@ def of_goalie(row: Row, game: SimulatedGame) -> Row:
 
 def of_team(row: Row, game: SimulatedGame) -> Row:
     """A team's row, likewise."""
-    return _with_unknown(row, game)
+    advantages = {name: row[name] for name in FROM_STINTS_ALONE if name in row and game.stints}
+    return _with_unknown(row, game) | advantages
 
 
 def of_pair(row: Row, game: SimulatedGame) -> Row:
