@@ -16,8 +16,17 @@
 {% endmacro %}
 
 {% macro default__test_relationships(model, column_name, to, field) %}
+    -- dbt gives a model with a `where` a name of its own
+    with child as (
+        select * from {{ model }} where {{ column_name }} is not null
+    ),
+
+    parent as (
+        select {{ field }} as to_field from {{ to }}
+    )
+
     select child.*
-    from {{ model }} as child
-    left join {{ to }} as parent on child.{{ column_name }} = parent.{{ field }}
-    where child.{{ column_name }} is not null and parent.{{ field }} is null
+    from child
+    left join parent on child.{{ column_name }} = parent.to_field
+    where parent.to_field is null
 {% endmacro %}
