@@ -28,9 +28,7 @@ def draw_league(seed: int) -> tuple[SimulationConfig, Format]:
     mess = _draw(rng, [field.name for field in fields(Mess)], rng.choice((0.0, 0.0, 0.3)))
     if formats != "json":
         rare -= JSON_ONLY
-        play["shape"] = (
-            "rec"  # whose penalties have the minutes of the settings, where a workbook leaves them
-        )
+        play["shape"] = "rec"  # whose penalties have the minutes of the settings, where a workbook leaves them
     if "two_halves" in rare:
         rare.discard("playoffs")
     if rare & IN_ORDER:

@@ -128,25 +128,36 @@ def count_tables(connection: psycopg.Connection, results: Iterable[NodeResult]) 
     return tables
 
 
+FLAGGED = """
+    select
+        game_id, quality.is_complete, quality.toi_reliable,
+        nullif(concat_ws('; ', quality.reasons, asked.questions), '') as reasons
+    from public.qa_data_completeness as quality
+    left join ({questions}) as asked using (game_id)
+    where
+        game_id = any(%s)
+        and (asked.game_id is not null or not (quality.is_complete and quality.toi_reliable))
+    order by game_id
+"""
+QUESTIONS = """
+    select game_id, string_agg(detail, '; ' order by venue desc, player_number) as questions
+    from public.qa_player_identity
+    where not is_resolved and (question <> 'number_on_no_roster' or candidate_player_ids is not null)
+    group by game_id
+"""
+NO_QUESTIONS = "select 0 as game_id, '' as questions where false"
+
+
 def read_flagged(connection: psycopg.Connection, games: Iterable[int]) -> list[Flagged]:
-    """The games among these that qa_data_completeness flags, or in which nothing tells who somebody was."""
+    """The games among these that qa_data_completeness flags, or in which nothing tells who somebody was.
+
+    The questions about players are a table of their own, which a build of selected models may not have made yet.
+    """
+    row = connection.execute("select to_regclass('public.qa_player_identity') is not null").fetchone()
+    assert row is not None
+    questions = QUESTIONS if row[0] else NO_QUESTIONS
     with connection.cursor(row_factory=class_row(Flagged)) as cursor:
         return cursor.execute(
-            """
-            select
-                game_id, quality.is_complete, quality.toi_reliable,
-                nullif(concat_ws('; ', quality.reasons, asked.questions), '') as reasons
-            from public.qa_data_completeness as quality
-            left join (
-                select game_id, string_agg(detail, '; ' order by venue desc, player_number) as questions
-                from public.qa_player_identity
-                where not is_resolved and (question <> 'number_on_no_roster' or candidate_player_ids is not null)
-                group by game_id
-            ) as asked using (game_id)
-            where
-                game_id = any(%s)
-                and (asked.game_id is not null or not (quality.is_complete and quality.toi_reliable))
-            order by game_id
-            """,
+            sql.SQL(FLAGGED).format(questions=sql.SQL(questions)),
             (list(games),),
         ).fetchall()

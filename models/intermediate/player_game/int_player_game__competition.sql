@@ -28,7 +28,8 @@ skaters as (
         totals.player_id,
         totals.team_venue,
         totals.toi_seconds,
-        game_players.skill_rating as rating
+        game_players.skill_rating as rating,
+        coalesce(game_players.position_code = 'G', false) as is_goalie
     from totals
     left join game_players on totals.game_id = game_players.game_id and totals.player_id = game_players.player_id
 
@@ -62,12 +63,14 @@ sums as (
 
 sides as (
 
+    -- a goalie who went out as a skater for some seconds is none of the skaters of his side
     select
         game_id,
         team_venue,
         round(avg(rating), 3) as rating,
         round(avg(toi_seconds), 3) as toi_seconds
     from skaters
+    where not is_goalie
     group by game_id, team_venue
 
 ),

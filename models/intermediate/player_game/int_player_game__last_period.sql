@@ -5,7 +5,7 @@ with
 
 player_shifts as (
 
-    select * from {{ ref("int_player_shifts") }} where {{ in_scope() }} and not is_overtime
+    select * from {{ ref("int_player_shifts") }} where {{ in_scope() }} and not is_overtime and counts_for_player
 
 ),
 

@@ -83,15 +83,20 @@ final as (
             "last_period.last_period_toi_seconds", "last_period.last_period_shifts",
             "last_period.earlier_period_toi_seconds", "last_period.earlier_period_shifts"
         ) }} as fatigue_indicator,
-        {{ per_60("last_period.earlier_period_events", "last_period.earlier_period_toi_seconds") }}
-        - {{ per_60("last_period.last_period_events", "last_period.last_period_toi_seconds") }} as period_3_dropoff,
-        {{ per_60(
-            production("last_period.last_period_points", "last_period.last_period_shots"), "last_period.last_period_toi_seconds"
-        ) }}
-        - {{ per_60(
-            production("last_period.earlier_period_points", "last_period.earlier_period_shots"),
-            "last_period.earlier_period_toi_seconds"
-        ) }} as late_game_performance,
+        case when counts.has_ice_events then
+            {{ per_60("last_period.earlier_period_events", "last_period.earlier_period_toi_seconds") }}
+            - {{ per_60("last_period.last_period_events", "last_period.last_period_toi_seconds") }}
+        end as period_3_dropoff,
+        case when counts.has_ice_events then
+            {{ per_60(
+                production("last_period.last_period_points", "last_period.last_period_shots"),
+                "last_period.last_period_toi_seconds"
+            ) }}
+            - {{ per_60(
+                production("last_period.earlier_period_points", "last_period.earlier_period_shots"),
+                "last_period.earlier_period_toi_seconds"
+            ) }}
+        end as late_game_performance,
 
         -- game score
         case
