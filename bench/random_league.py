@@ -31,6 +31,8 @@ def draw_league(seed: int) -> tuple[SimulationConfig, Format]:
         play["shape"] = "rec"  # whose penalties have the minutes of the settings, where a workbook leaves them
     if "two_halves" in rare:
         rare.discard("playoffs")
+    if "playoffs" in rare:
+        play["overtime_minutes"] = 5  # a game has at most twelve periods
     if rare & IN_ORDER:
         mess.discard("clock_skew")
     if "one_table_only" in rare:

@@ -30,7 +30,9 @@ class Advantages:
     def goal(self, venue: int, boxes: tuple[PenaltyBox, PenaltyBox]) -> None:
         """A side scores on its power play, and what its goal ends has been ended."""
         left = boxes[1 - venue].weakening()
-        if len(left) == 1 and not boxes[venue].weakening() and self._levels[venue] == 1:
+        if any(sentence.outlasts_goals for sentence in left):
+            self.counts[venue] = None
+        elif len(left) == 1 and not boxes[venue].weakening() and self._levels[venue] == 1:
             self._used.discard(left[0])
             self._levels[venue] = 0
         elif any(not sentence.ends_with_goal or sentence.half_seconds for sentence in left):

@@ -16,6 +16,8 @@ class Sentence:
     half_seconds: int = 0
     """Of a double minor that is served by halves: a goal in the first half ends this half."""
     is_offset: bool = False
+    outlasts_goals: bool = False
+    """A minor that runs on after a goal, which no rule knows: leagues without special teams play these so."""
 
 
 class PenaltyBox:

@@ -31,7 +31,8 @@ def _sentence(match: Match, player: Dressed, detail: str, seconds: int, *, is_of
     by_the_book = match.config.rare.special_teams
     ends_with_goal = detail == "Penalty_Minor" or (by_the_book and detail in MINORS)
     half_seconds = seconds // 2 if by_the_book and detail == "Penalty_DoubleMinor" else 0
-    return Sentence(player, seconds, detail not in MISCONDUCTS, ends_with_goal, half_seconds, is_offset)
+    outlasts_goals = detail in MINORS and not by_the_book
+    return Sentence(player, seconds, detail not in MISCONDUCTS, ends_with_goal, half_seconds, is_offset, outlasts_goals)
 
 
 def _charge(match: Match, foul: Foul, detail: str, minutes: int) -> None:

@@ -74,7 +74,8 @@ def goals_at_expiry(goals: Rows, penalties: Rows, second: Clock) -> set[str]:
         if sum(one["end"] == at for one in own) >= abs(home - away):
             found.add(goal["key"])
         elif goal["venue"] != short:
-            _end_one([one for one in own if one["is_minor"] and one["start"] < at < one["end"]], at)
+            minors = [one for one in own if one["is_minor"] and at < one["end"]]
+            _end_one([one for one in minors if (one["start"], one["key"]) < (at, goal["key"])], at)
     return found
 
 

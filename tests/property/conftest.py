@@ -80,7 +80,7 @@ RARE_KINDS = {
     "rare_goalies": Kind(_rare(24, "skater_in_net", "no_goalie", "clock_counts_up", games=4)),
     "rare_names": Kind(_rare(25, *NAMED, teams=4)),
     "rare_workbook": Kind(_rare(26, *WRITTEN, *PLAYED, *NAMED, penalty_factor=2.0), "workbook"),
-    "playoffs": Kind(_rare(27, "playoffs", games=4, period_minutes=SHORT, overtime_minutes=1)),
+    "playoffs": Kind(_rare(27, "playoffs", games=4, period_minutes=SHORT, overtime_minutes=4)),
     "halves": Kind(_rare(28, "two_halves")),
     "one_table_only": Kind(_rare(29, "one_table_only")),
     "everything_rare": Kind(
@@ -95,8 +95,7 @@ RARE_KINDS = {
     ),
 }
 """Rare hockey and rare tracking, some kinds at a time."""
-ALL_KINDS = KINDS
-"""Those that are played: with RARE_KINDS once the models have all of the rules."""
+ALL_KINDS = KINDS | RARE_KINDS
 
 
 @dataclass

@@ -22,7 +22,6 @@ ICE_TIME = (
     "toi_short_handed_seconds", "toi_empty_net_for_seconds", "toi_empty_net_against_seconds",
 )  # fmt: skip
 GOALIE_COLUMNS = ("venue", "team_id", "shots_against", "saves", "goals_against", "toi_seconds")
-HAS_ADVANTAGES = False
 QUALITIES = ("giveaways_bad", "giveaways_neutral", "giveaways_good")
 ON_ICE = {
     "gf": "on_ice_gf", "ga": "on_ice_ga", "cf": "corsi_for", "ca": "corsi_against",
@@ -90,7 +89,7 @@ def _add_game(expected: Expected, game: SimulatedGame) -> None:
             expected.goalies[game_id, goalie.player_id] = _goalie(goalie, game)
     for team in truth.teams:
         row = _team(truth, team.team_id)
-        if team.power_play_opportunities is None or not HAS_ADVANTAGES:
+        if team.power_play_opportunities is None:
             del row["power_play_opportunities"]
         expected.teams[game_id, team.team_id] = unknown.of_team(row, game)
     if game.stints:

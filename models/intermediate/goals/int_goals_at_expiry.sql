@@ -99,7 +99,8 @@ ends as (
             and unmatched.game_id = uneven.game_id
             and unmatched.team_venue = uneven.short_venue
             and uneven.team_venue <> uneven.short_venue
-            and unmatched.start_game_seconds < uneven.game_seconds
+            -- in one second the rows tell: a goal off the faceoff after the penalty is on it
+            and (unmatched.start_game_seconds, unmatched.event_key) < (uneven.game_seconds, uneven.event_key)
             and unmatched.start_game_seconds + unmatched.served_seconds > uneven.game_seconds
             and not exists (
                 select 1
