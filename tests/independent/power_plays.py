@@ -73,6 +73,8 @@ def _begun(steps: Iterable[dict[str, Any]]) -> int:
                 and step["opponents"] == before["opponents"]
             )  # fmt: skip
             returned = max(step["opponents"] - before["opponents"], 0)
+            if step["ahead"] == before["ahead"] > 0:
+                returned = 0  # one came back on each side: their penalties matched
             standing = max(standing - (1 if follows_on else max(returned, before["at_end"])), 0)
         count += max(step["ahead"] - standing, 0) + step["within"]
         standing = max(standing, step["ahead"])

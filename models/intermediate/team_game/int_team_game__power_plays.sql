@@ -109,6 +109,8 @@ ended as (
                 goals_before = 0 and is_penalised and advantage = 1 and previous_advantage = 1
                 and opp_skaters = previous_opp_skaters
                 then 1
+            -- matching penalties that are over bring one back on each side, and the advantage stays
+            when goals_before = 0 and advantage > 0 and advantage = previous_advantage then 0
             else greatest(opp_skaters - previous_opp_skaters, goals_before, 0)
         end as ended
     from followed
