@@ -8,6 +8,8 @@ from benchsight.simulate.people import Dressed, Team
 from benchsight.simulate.records import AWAY, HOME, VENUES, Formation, Result
 from benchsight.simulate.truth import GameTruth, GoalieGame, Matchup, OnIce, Pair, PlayerGame, TeamGame
 
+FULL_SIDE = 6  # players on the ice, the goalie or who came on for him counted
+
 
 @dataclass(slots=True)
 class _Spell:
@@ -201,9 +203,12 @@ def by_trade(formation: Formation) -> list[Dressed]:
 
 
 def situation_of(ice: Formations, venue: int) -> str:
-    """Situation of a side: more players, goalies counted, is a power play; else empty nets decide."""
+    """Situation of a side: more players, goalies counted, is a power play; else empty nets decide.
+
+    A seventh player is one too many, and no advantage.
+    """
     own, other = ice[venue], ice[1 - venue]
-    difference = own.size - other.size
+    difference = min(own.size, FULL_SIDE) - min(other.size, FULL_SIDE)
     if difference:
         return "power_play" if difference > 0 else "short_handed"
     if other.is_net_empty:
