@@ -112,8 +112,8 @@ def _repeat_stints(rng: Random, game: SimulatedGame) -> None:
     told: list[Stint] = []
     numbers: dict[int, int] = {}
     for stint, after in zip(game.stints, [*game.stints[1:], None], strict=True):
+        numbers[stint.number] = len(told) + 1
         told.append(_numbered(stint, len(told) + 1))
-        numbers[stint.number] = len(told)
         if after is not None and after.period == stint.period and rng.random() < SHORT_STINT_SHARE:
             mixed = (stint.formations[0], after.formations[1])
             start_type = "OnTheFly"

@@ -15,7 +15,6 @@ FROM_STINTS = (
     "plus_minus", "minus_goals", "logical_shifts", "power_play_goals", "shorthanded_goals", "power_play_opportunities",
     "empty_net_goals",
 )  # fmt: skip
-FROM_STINTS_ALONE = ("power_play_opportunities",)
 
 
 def of_player(row: Row, game: SimulatedGame) -> Row:
@@ -32,8 +31,9 @@ def of_goalie(row: Row, game: SimulatedGame) -> Row:
 
 def of_team(row: Row, game: SimulatedGame) -> Row:
     """A team's row, likewise."""
-    advantages = {name: row[name] for name in FROM_STINTS_ALONE if name in row and game.stints}
-    return _with_unknown(row, game) | advantages
+    if not game.events:  # an advantage that goes on after a goal is a new one, and nobody knows of goals
+        row = {name: value for name, value in row.items() if name != "power_play_opportunities"}
+    return _with_unknown(row, game)
 
 
 def of_pair(row: Row, game: SimulatedGame) -> Row:

@@ -60,11 +60,14 @@ def retag_periods(rows: Sequence[TrackedEvent] | Sequence[TrackedShift], table: 
 
 
 def _restart(timed: Sequence[Timed], at: int, periods: set[int | None]) -> int:
-    """Position at which the clock restarts near a tagged change of period; ``at`` where it does not or does there."""
+    """Position at which the clock restarts near a tagged change of period; ``at`` where it does not or does there.
+
+    A jump to an earlier period is none: there begin rows that were entered after the game.
+    """
     near = [
         position
         for position in range(max(1, at - LATE_TAGS), min(len(timed), at + LATE_TAGS + 1))
-        if {timed[position - 1].period, timed[position].period} <= periods
+        if position == at or timed[position - 1].period == timed[position].period in periods
     ]
     restart = max(near, key=lambda position: _jump(timed, position))
     if _jump(timed, restart) < RESTART_JUMP or _jump(timed, at) >= RESTART_JUMP:

@@ -77,3 +77,10 @@ def test_shifts_are_tagged_anew_as_well(stint: BuildShift, notes: Notes) -> None
     shifts = [stint(1, 1, 60, 0), stint(2, 1, 1080, 1000), stint(3, 2, 1000, 900)]
     retag_periods(shifts, "staging_shifts", notes)
     assert [shift.period for shift in shifts] == [1, 2, 2]
+
+
+def test_rows_entered_after_the_game_keep_their_periods(played: BuildEvent, notes: Notes) -> None:
+    rows = [(1, 300), (1, 10), (2, 900), (2, 5), (1, 457), (1, 457), (2, 364)]
+    events = [played(at, period, start) for at, (period, start) in enumerate(rows)]
+    retag_periods(events, "staging_events", notes)
+    assert [event.period for event in events] == [period for period, _ in rows]
