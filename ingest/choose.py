@@ -36,6 +36,7 @@ class FileFacts:
     events: int
     lists_roster: bool
     tracked_periods: tuple[int, ...] = ()
+    from_chart: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def facts_of(extract: Extract) -> FileFacts:
         events=covered.events,
         lists_roster=roster is not None and any(row.get("source_kind") == "tracker" for row in roster.rows),
         tracked_periods=tuple(sorted(covered.periods)),
+        from_chart=extract.from_chart,
     )
 
 
@@ -126,15 +128,16 @@ _RULES: tuple[tuple[Callable[[Sequence[FileFacts]], list[Any]], str], ...] = (
 def _rank(file: FileFacts) -> tuple[int, bool, int, str]:
     """League workbooks, other league files, row-wise tracking, what fills gaps, exports; a schedule before others.
 
-    Of row-wise tracking, events land before the players and positions that depend on them.
+    Of row-wise tracking, events land before the players and positions that depend on them. Shift charts need every
+    roster of the call: they come after what fills gaps.
     """
     if file.snapshot_game is not None:
         group = 4
-    elif file.fills_gaps:
+    elif file.fills_gaps or file.from_chart:
         group = 3
     elif file.tables & TRACKED_ROWS:
         group = 2
     else:
         group = int(file.file_format != LEAGUE_WORKBOOK)
-    depth = max((LANDING_ORDER[name] for name in file.tables), default=0) if group == 2 else 0
+    depth = max((LANDING_ORDER[name] for name in file.tables), default=0) if group == 2 else int(file.from_chart)
     return group, "staging_schedule" not in file.tables, depth, file.path.as_posix()

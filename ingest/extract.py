@@ -90,6 +90,8 @@ class Extract:
     ``snapshot_game`` is set for an export of one game: what lands replaces that game's tracked rows
     (``snapshot_tables``). ``None`` means row-wise data, upserted by key. ``fills_gaps`` marks a secondary
     source (a summary made from the league's tables): its rows land only where the key is not there yet.
+    ``from_chart``: its stints were cut from a shift chart, so that they replace the stints of their games, and get
+    their players' slots when they land (chart_slots).
     """
 
     path: Path
@@ -99,6 +101,7 @@ class Extract:
     snapshot_game: int | None = None
     exported_at: datetime | None = None
     fills_gaps: bool = False
+    from_chart: bool = False
 
     def table(self, name: str) -> TableRows:
         """The rows for a staging table, made empty at first use."""

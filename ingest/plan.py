@@ -17,10 +17,10 @@ from ingest.landing import Corrects, Operation, Scope, TableWork
 
 ROSTERS, RESULTS = "staging_game_rosters", "staging_official_player_games"
 SCHEDULE, VIDEOS = "staging_schedule", "staging_video_times"
-EVENTS = "staging_events"
+EVENTS, SHIFTS = "staging_events", "staging_shifts"
 CHILDREN_OF_EVENTS = ("staging_event_players", "staging_puck_positions", "staging_player_positions")
 # An export of a game stands for all rows of the game in these; of the rosters, for the tracker's own.
-SNAPSHOT_TABLES = ("staging_games", EVENTS, *CHILDREN_OF_EVENTS, "staging_shifts")
+SNAPSHOT_TABLES = ("staging_games", EVENTS, *CHILDREN_OF_EVENTS, SHIFTS)
 CORRECTED = (ROSTERS, RESULTS)  # a row-wise file is the whole truth of each side of a game that it has rows of
 Side = tuple[int, str, str | None]
 
@@ -159,6 +159,8 @@ def plan_tables(
             _leave_what_landed(rows, memory, is_secondary=extract.fills_gaps)
     if operation is Operation.REPLACE:
         planned = _plan_replacement(tables, memory)
+    elif operation is Operation.UPSERT and extract.from_chart:
+        planned = [each for rows in tables for each in _plan_chart(rows, memory)]
     else:
         planned = [TableWork(rows, operation) for rows in tables]
     for each in planned:
@@ -192,7 +194,7 @@ def _sides(rows: CheckedRows) -> frozenset[Side]:
 def _plan_snapshot(game: int, tables: list[CheckedRows], operation: Operation, memory: CallMemory) -> list[TableWork]:
     """The game's rows are replaced as a whole, also in tables of which the export has none."""
     if operation is Operation.APPEND:
-        return [TableWork(rows, operation) for rows in _with_empty_tables(tables, (EVENTS, "staging_shifts"))]
+        return [TableWork(rows, operation) for rows in _with_empty_tables(tables, (EVENTS, SHIFTS))]
     if operation is Operation.MERGE:
         return [TableWork(rows, operation, numbers_alike=rows.table.name == EVENTS) for rows in tables]
     scope = Scope(frozenset({game}))
@@ -224,6 +226,11 @@ def _plan_replacement(tables: list[CheckedRows], memory: CallMemory) -> list[Tab
             is_elsewhere = not each.rows.read and name in memory.filled
             each.unjudged = frozenset(game for game in each.scope.games if is_elsewhere or (name, game) in memory.lasts)
     return planned
+
+
+def _plan_chart(rows: CheckedRows, memory: CallMemory) -> list[TableWork]:
+    """Stints cut from a chart are all stints of their games: a corrected chart has others at other times."""
+    return _plan_replacement([rows], memory) if rows.table.name == SHIFTS else [TableWork(rows, Operation.UPSERT)]
 
 
 def _replaced_scope(rows: CheckedRows, memory: CallMemory) -> Scope | None:

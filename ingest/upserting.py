@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from ingest import history
+from ingest.chart_slots import with_slots
 from ingest.checked_files import CheckedFiles
 from ingest.codes_report import KnownCodes, unknown_codes
 from ingest.contract.checked import CheckedRows
@@ -134,7 +135,10 @@ class Upserter:
         checked = self.files.rows(file)
         if checked.extract.snapshot_game is not None:
             return checked  # the reader has settled them
-        return replace(checked, tables=settled_tables(checked.tables, self.session.write))
+        tables, look_up = checked.tables, self.session.write
+        if checked.extract.from_chart:
+            tables = [with_slots(rows, look_up) for rows in tables]
+        return replace(checked, tables=settled_tables(tables, look_up))
 
     def _unchanged(self, file: ReadyFile, phase: Phase, load: FileLoad) -> FileResult | None:
         """The result of a file that has nothing to do; None where its rows are to be looked at."""
@@ -169,7 +173,8 @@ class Upserter:
         work = plan_tables(checked.extract, tables, self.options.operation, self.memory)
         game = checked.extract.snapshot_game
         payload = payload_version([file.fetched.sha256])
-        receipt = self._receipt(file, names, tables)
+        # what becomes of a chart depends on rosters that may have come since
+        receipt = None if checked.extract.from_chart else self._receipt(file, names, tables)
         return FilePlan(
             file.fetched.path,
             self._file_load(file),

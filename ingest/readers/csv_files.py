@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ingest.contract.tables import TABLES
 from ingest.extract import Extract, UnreadableFile
-from ingest.readers import league, league_rosters, league_schedule, neutral_csv, video_sheet
+from ingest.readers import league, league_rosters, league_schedule, neutral_csv, shift_chart, video_sheet
 from ingest.readers.errors import UnknownFormat
 from ingest.readers.notes import Notes
 from ingest.readers.recognise import check_required, recognise
@@ -33,6 +33,7 @@ def table_formats() -> dict[str, TableFormat]:
         neutral_csv.SCHEDULE,
         neutral_csv.ROSTERS,
         neutral_csv.BOX_SCORES,
+        shift_chart.SHIFT_CHART,
         video_sheet.VIDEOS,
     ]
     return {found.table.name: found for found in formats}
@@ -51,7 +52,7 @@ def recognise_table(columns: tuple[str, ...], place: str, partial: bool = False)
     A ``partial`` table of the shape of a staging table needs no more than the key.
     """
     formats = table_formats()
-    table = recognise(columns, (known.table for known in formats.values()))
+    table = recognise(columns, (known.table for known in formats.values() if known.may_be(columns)))
     if partial and (table is None or not table.required <= set(columns)):
         part = recognise_part(columns, place)
         if part is not None:
