@@ -46,14 +46,14 @@ jersey_counts as (
 
 ),
 
-identity_questions as (
+open_questions as (
 
     -- numbers on no roster stand in a list of their own, unless somebody may have worn them
     select
         game_id,
-        cast(count(*) as integer) as identity_questions,
+        cast(count(*) as integer) as question_count,
         string_agg(detail, '; ' order by venue desc, player_number)
-            filter (where question <> 'number_on_no_roster' or candidate_player_ids is not null) as identity_details
+            filter (where question <> 'number_on_no_roster' or candidate_player_ids is not null) as question_details
     from {{ ref("qa_player_identity") }}
     where {{ in_scope() }} and not is_resolved
     group by game_id
@@ -108,15 +108,15 @@ joined as (
         coalesce(jersey_counts.unrostered_players, 0) as unrostered_players,
         coalesce(jersey_counts.players_on_other_roster, 0) as players_on_other_roster,
         jersey_counts.unrostered_numbers,
-        coalesce(identity_questions.identity_questions, 0) as identity_questions,
-        identity_questions.identity_details,
+        coalesce(open_questions.question_count, 0) as identity_questions,
+        open_questions.question_details as identity_details,
         coalesce(code_counts.unknown_codes, 0) as unknown_codes,
         code_counts.unknown_code_names
     from completeness
     inner join counts on completeness.game_id = counts.game_id
     left join roster_counts on completeness.game_id = roster_counts.game_id
     left join jersey_counts on completeness.game_id = jersey_counts.game_id
-    left join identity_questions on completeness.game_id = identity_questions.game_id
+    left join open_questions on completeness.game_id = open_questions.game_id
     left join code_counts on completeness.game_id = code_counts.game_id
 
 ),
