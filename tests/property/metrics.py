@@ -35,9 +35,10 @@ def expected_metrics(connection: psycopg.Connection) -> Metrics:
     for (player_id, game_type), played in groupby(games, key=lambda game: (game.player_id, game.game_type)):
         for window, chosen in _windows(list(played)):
             for metric in ("goals", "sog"):
-                values = [getattr(game, metric) for game in chosen]
-                value = Decimal(sum(values))
-                expected[player_id, game_type, metric, window] = (value, len(values), chosen[0].game_id)
+                values = [getattr(game, metric) for game in chosen if getattr(game, metric) is not None]
+                if values:  # a window of games without events says nothing
+                    value = Decimal(sum(values))
+                    expected[player_id, game_type, metric, window] = (value, len(values), chosen[0].game_id)
     return expected
 
 
