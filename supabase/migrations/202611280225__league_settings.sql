@@ -28,6 +28,8 @@ create table public.staging_league_settings (
 comment on table public.staging_league_settings is 'Rules of a league: its points system, tie-breakers, periods and penalties. * as league_id or season_id: any.';
 comment on column public.staging_league_settings.tie_breakers is 'What ranks teams, in order, with | between: points|regulation_wins|head_to_head_points|goal_difference.';
 
+revoke all on public.staging_league_settings from anon, authenticated;
+
 select ops.keep_history('public.staging_league_settings');
 insert into ops.table_inputs (table_name) values ('staging_league_settings');
 insert into ops.input_changes (table_name, input_version, operation, row_count, changed_by)

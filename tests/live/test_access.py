@@ -34,6 +34,7 @@ TABLES: dict[str, dict[str, frozenset[str]]] = {
     "staging_events": {"service_role": READS, TRACKER: WRITES},
     "staging_game_rosters": {"service_role": READS},
     "staging_games": {"service_role": READS},
+    "staging_league_settings": {"service_role": READS},
     "staging_official_player_games": {"service_role": READS},
     "staging_player_positions": {"service_role": READS},
     "staging_players": {"service_role": READS},
