@@ -48,7 +48,11 @@ final as (
             -- asked for the few events without a side only
             (
                 select min(listed.team_venue) from {{ source("tracker", "staging_event_players") }} as listed
-                where listed.event_key = events.event_key and listed.role_side = 'event' and listed.role_number = 1
+                where
+                    listed.game_id = events.game_id
+                    and listed.event_key = events.event_key
+                    and listed.role_side = 'event'
+                    and listed.role_number = 1
             )
         ) as team_venue,
         events.event_team_player_1,
