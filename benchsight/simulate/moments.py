@@ -46,6 +46,8 @@ def goal_off_the_faceoff(match: Match) -> bool:
     if match.goalie(1 - match.side) is None or not match.changed_now() or match.rng.random() >= FACEOFF_SHARE:
         return False
     match.book.enter(match.ice)
+    if match.is_tracked:
+        match.advantages.watch(match.boxes)  # a goal makes something of an advantage that has no seconds yet
     _score(match, match.carrier, Timing.OFF_THE_FACEOFF)
     return True
 

@@ -85,7 +85,7 @@ def _add_game(expected: Expected, game: SimulatedGame) -> None:
             del row["player_number"]
         expected.players[game_id, player.player_id] = row
     for goalie in truth.goalies:
-        if goalie.toi_seconds or goalie.shots_against:
+        if (goalie.toi_seconds and game.stints) or goalie.shots_against:
             expected.goalies[game_id, goalie.player_id] = _goalie(goalie, game)
     for team in truth.teams:
         row = _team(truth, team.team_id)
