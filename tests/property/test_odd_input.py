@@ -7,7 +7,7 @@ import pytest
 from benchsight.server import EmbeddedServer
 
 from .conftest import TEMPLATE, at_database, copy_database
-from .odd_league import OddLeague, build_odd_league, games_not_published, failing_tests
+from .odd_league import OddLeague, build_odd_league, failing_tests, games_not_published
 
 
 @pytest.fixture(scope="module")
