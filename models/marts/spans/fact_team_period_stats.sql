@@ -80,7 +80,10 @@ sided as (
         case
             when inputs.has_events
                 then coalesce(
-                    case sides.venue when 'home' then counted.{{ venue }}_{{ column }} else counted.{{ other }}_{{ column }} end, 0
+                    case sides.venue
+                        when 'home' then counted.{{ venue }}_{{ column }}
+                        else counted.{{ other }}_{{ column }}
+                    end, 0
                 )
         end as {{ column }}{{ suffix }},
         {% endfor %}
