@@ -19,7 +19,7 @@ PUBLISHED = """
 PER_GAME = f"""
     select table_name from information_schema.columns
     where table_schema = 'public' and column_name = 'game_id' and table_name in ({PUBLISHED})
-    and table_name <> 'dim_schedule'
+    and table_name not in ('dim_schedule', 'qa_player_identity')
 """
 
 

@@ -100,6 +100,12 @@ def test_a_bad_value_is_rejected_as_in_any_load(load: Any, files: Any, query: An
 
 
 PARTS = {
+    "staging_league_settings": (
+        "league_id,season_id,regulation_periods,points_tie",
+        "L1,*,3,1",
+        "league_id,season_id,points_tie",
+        "L1,*,2",
+    ),
     "staging_seasons": ("season_id,league_id,season", "S1,L1,2025", "season_id,season", "S1,2026"),
     "staging_teams": ("team_id,team_name,team_code", "T1,Reds,RED", "team_id,team_code", "T1,RDS"),
     "staging_players": ("player_id,player_name,skill_rating", "P1,One,4", "player_id,skill_rating", "P1,5.5"),
