@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from psycopg import Cursor, sql
 
@@ -17,7 +16,7 @@ from ingest.summary import TableResult
 
 Rows = Cursor[tuple[Any, ...]]
 ROSTERS, RESULTS, SCHEDULE = "staging_game_rosters", "staging_official_player_games", "staging_schedule"
-PLAYERS, TEAMS = "staging_players", "staging_teams"
+PLAYERS = "staging_players"
 MOST_NAMED = 8
 Side = tuple[int, str, str | None]  # game, home or away, kind of source
 
@@ -80,10 +79,8 @@ def remove(cursor: Rows, table: Table, gone: Iterable[Gone]) -> int:
     return cursor.rowcount
 
 
-def remove_nobodys(
-    cursor: Rows, corrections: Corrections, work: Iterable[TableWork], load_id: UUID
-) -> dict[str, list[str]]:
-    """Delete persons and teams that are nowhere any more and that only rosters and schedules had named.
+def remove_nobodys(cursor: Rows, corrections: Corrections) -> dict[str, list[str]]:
+    """Delete persons who are nowhere any more and whom only rosters had named; a team that was named stays.
 
     Returns a line for each, by table. The league's own lists stay: a person who has not played is still a person.
     """
@@ -93,10 +90,6 @@ def remove_nobodys(
         cursor.execute(_NOBODY, {"ids": ids, "games": sorted(corrections.games)})
         lines = [f"{PLAYERS}: {name} ({player}): gone, he has another id now" for player, name in cursor]
         told |= {PLAYERS: lines} if lines else {}
-    if any(each.corrects is not None and each.rows.table.name == SCHEDULE for each in work):
-        cursor.execute(_NO_TEAM, {"load": load_id})
-        lines = [f"{TEAMS}: {name} ({team}): gone, no game has this team" for team, name in cursor]
-        told |= {TEAMS: lines} if lines else {}
     return told
 
 
@@ -183,18 +176,6 @@ _NOBODY = """
         and not exists (select from public.staging_official_player_games as o where o.player_id = p.player_id)
         and not exists (select from public.staging_event_players as e where e.player_id = p.player_id)
     returning p.player_id, p.player_name
-"""
-# A team that this load has named may belong to a game that lands after this file.
-_NO_TEAM = """
-    delete from public.staging_teams as t
-    where t.load_id <> %(load)s
-        and t.raw is null
-        and not exists (
-            select from public.staging_schedule as s
-            where t.team_id in (s.home_team_id, s.away_team_id) or t.team_name in (s.home_team_name, s.away_team_name)
-        )
-        and not exists (select from public.staging_game_rosters as r where r.team_id = t.team_id)
-    returning t.team_id, t.team_name
 """
 
 

@@ -107,7 +107,7 @@ class _Landing:
             removed = tell_removed(
                 results, corrections, admitted.forced, {game: found for game, (found, _) in versions.items()}
             )
-            for name, lines in remove_nobodys(cursor, corrections, work, plan.load.load_id).items():
+            for name, lines in remove_nobodys(cursor, corrections).items():
                 removed += lines
                 results = _with_deleted(cursor, plan, results, name, len(lines))
             history.replace_rejects(cursor, plan.load, [problem for problem in problems if problem.fatal])

@@ -304,12 +304,3 @@ def test_a_person_under_a_wrong_id_goes_with_the_mistake(load: Any, files: Any, 
     assert summary.ok
     assert query("select player_id from staging_players order by 1") == [("P1x",), ("P2",), ("P3",)]
     assert "staging_players: nP1 (P1): gone, he has another id now" in removed(summary)
-
-
-def test_a_team_under_a_wrong_id_goes_with_the_mistake(load: Any, files: Any, query: Any) -> None:
-    columns = {"game_date": "2031-01-01", "season": "S1", "home_team_name": "", "away_team_name": ""}
-    rows = [columns | {"game_id": n, "home_team": "A", "away_team": "B"} for n in (1, 2)]
-    load(files.csv("schedule.csv", *rows, columns | {"game_id": 3, "home_team": "A", "away_team": "Bx"}))
-    summary = load(files.csv("schedule.csv", *rows, columns | {"game_id": 3, "home_team": "A", "away_team": "B"}))
-    assert query("select team_id from staging_teams order by 1") == [("A",), ("B",)]
-    assert "staging_teams: Bx (Bx): gone, no game has this team" in removed(summary)
