@@ -146,10 +146,11 @@ def column_name(cell: Any, known: Container[str] = ()) -> str:
     written = plain_cell(str(cell)).strip().lower()
     if written.isidentifier() or written in known:
         return written
-    first_line = written.splitlines()[0].strip()
-    bare = (REMARK.sub("", written).strip(), first_line, REMARK.sub("", first_line).strip())
-    joined = ["_".join(name.split()) for name in bare] + [re.sub(r"_?[\r\n]+_?", "_", bare[0])]
-    found = next((name for name in (*bare, *joined) if name in known), None)
+    whole, first_line = REMARK.sub("", written).strip(), written.splitlines()[0].strip()
+    of_all_lines = (whole, "_".join(whole.split()), re.sub(r"_?[\r\n]+_?", "_", whole))
+    bare = (first_line, REMARK.sub("", first_line).strip())
+    of_first_line = (*bare, *("_".join(name.split()) for name in bare))
+    found = next((name for name in (*of_all_lines, *of_first_line) if name in known), None)
     return " ".join(written.split()) if found is None else found
 
 
