@@ -58,7 +58,7 @@ lost_by_nobody as (
 
     select
         game_id,
-        case venue when 'home' then 'away' else 'home' end as venue,
+        {{ other_venue("venue") }} as venue,
         count(*) as fo_losses
     from {{ ref("fact_events") }}
     where {{ in_scope() }} and event_type = 'Faceoff' and opp_player_1_id is null

@@ -158,6 +158,8 @@ ODDITIES: Mapping[str, Oddity] = {
     "empty_codes": _event("event_type = '', event_detail = ''", 20),
     "codes_of_another_event": Oddity(OF_ANOTHER, 60),
     "other_sides": _event("event_team = case event_team when 'home' then 'away' else 'home' end", 40),
+    "no_sides": _event("event_team = null"),
+    "no_sides_of_players": _set("staging_event_players", "team_venue = null"),
     "other_players": _event("event_team_player_1 = %(number)s", 40),
     "other_opponents": _event("opp_team_player_1 = %(number)s", 40),
     "one_player_in_every_role": _event(
