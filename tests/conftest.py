@@ -50,6 +50,11 @@ def running_server() -> EmbeddedServer:
     """The run's server, which every worker shares: do not stop it."""
     server = _server(Path(os.environ[HOME_VARIABLE]))
     server.start()
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        # Nothing outlives the run, and a new database for each test waits for the disk no more.
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(sql.SQL("alter system set {} = off").format(sql.Identifier(setting)))
+        connection.execute("select pg_reload_conf()")
     return server
 
 
@@ -106,9 +111,8 @@ def _server(home: Path) -> EmbeddedServer:
 
 def _new_database(server_url: str, template: str) -> Iterator[str]:
     name = f"test_{uuid4().hex[:12]}"
+    names = (sql.Identifier(name), sql.Identifier(template))
     with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
-        )
+        connection.execute(sql.SQL("create database {} template {} strategy file_copy").format(*names))
         yield f"{server_url.removesuffix('/postgres')}/{name}"
         connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
