@@ -12,8 +12,11 @@ import pytest
 from filelock import FileLock
 from psycopg import sql
 
+from benchsight.build import dbt_process
 from benchsight.migrations import apply_migrations, read_migrations
 from benchsight.server import EmbeddedServer
+
+from .warm_dbt import Starter
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 REAL_DATA = REPOSITORY.parent / "shared" / "data"
@@ -43,6 +46,16 @@ def postgres_programs() -> Path | None:
     """Folder of the PostgreSQL programs under test (BENCHSIGHT_PG_BIN); None for those of the wheel."""
     folder = os.environ.get("BENCHSIGHT_PG_BIN")
     return Path(folder) if folder else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _dbt_is_imported_once() -> Iterator[None]:
+    """Builds of the tests' own process fork dbt from a process that has imported it."""
+    starter = Starter()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(dbt_process, "start_child", starter.start)
+        yield
+    starter.end()
 
 
 @pytest.fixture(scope="session")

@@ -147,21 +147,26 @@ def run_dbt(project: DbtProject, steps: Sequence[Sequence[str]], listener: Liste
         raise BuildError(f"dbt died (exit code {exit_code}): see {project.output}")
 
 
+def start_child(environment: dict[str, str]) -> "subprocess.Popen[str]":
+    """Start the process that serves one request, with pipes to it."""
+    return subprocess.Popen(
+        [sys.executable, "-P", CHILD],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+        # Ctrl-C is for us to handle: dbt ends in order when we say so.
+        start_new_session=True,
+    )
+
+
 class DbtChild:
     """The process that runs dbt. It ends with this one, however this one ends: its stdin closes."""
 
     def __init__(self, project: DbtProject, steps: Sequence[Sequence[str]]) -> None:
         self._messages: queue.Queue[Message | None] = queue.Queue()
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", CHILD],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            env={**os.environ, **project.environment},
-            # Ctrl-C is for us to handle: dbt ends in order when we say so.
-            start_new_session=True,
-        )
+        self._process = start_child({**os.environ, **project.environment})
         request = {
             "options": project.options(),
             "steps": steps,
