@@ -21,6 +21,12 @@ from .warm_dbt import Starter
 REPOSITORY = Path(__file__).resolve().parents[1]
 REAL_DATA = REPOSITORY.parent / "shared" / "data"
 TEMPLATE = "benchsight_template"
+BUILT_ONCE = ("packs", "leagues", "league")
+"""Fixtures of leagues that are built once, the longest first: the tests of each go to one worker."""
+
+LONG = ("demo", "chaos", "property", "live", "rebuild", "delete_game", "worker", "build", "server")
+"""Folders whose files of tests take long: they begin before the others, so that no worker ends alone."""
+
 HOME_VARIABLE = "BENCHSIGHT_TEST_HOME"  # how the workers of pytest-xdist learn of the one server
 
 
@@ -39,6 +45,22 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and (home := os.environ.pop(HOME_VARIABLE, None)) is not None:
         _server(Path(home)).stop()
         shutil.rmtree(home)
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is made once for many tests is made by one worker: a league that is built, the fixtures of a file."""
+    order: dict[pytest.Item, int] = {}
+    for item in items:
+        chosen = item.callspec.params.values() if hasattr(item, "callspec") else ()
+        needs = {*getattr(item, "fixturenames", ()), *map(str, chosen)}
+        shared = next((name for name in BUILT_ONCE if name in needs), None)
+        folder = item.path.parent.name
+        item.add_marker(pytest.mark.xdist_group(shared or f"{folder}/{item.path.stem}"))
+        first = [*BUILT_ONCE, *LONG]
+        place = shared or folder
+        order[item] = first.index(place) if place in first else len(first)
+    items.sort(key=order.__getitem__)
 
 
 @pytest.fixture(scope="session")
