@@ -21,8 +21,8 @@ from .warm_dbt import Starter
 REPOSITORY = Path(__file__).resolve().parents[1]
 REAL_DATA = REPOSITORY.parent / "shared" / "data"
 TEMPLATE = "benchsight_template"
-BUILT_ONCE = ("packs", "leagues", "league")
-"""Fixtures of leagues that are built once, the longest first: the tests of each go to one worker."""
+BUILT_ONCE = {"other_inputs": "packs", "packs": "packs", "leagues": "leagues", "league": "league"}
+"""Fixtures of leagues that are built once, the longest first, and the group of tests that goes to one worker."""
 
 LONG = ("demo", "chaos", "property", "live", "rebuild", "delete_game", "worker", "build", "server")
 """Folders whose files of tests take long: they begin before the others, so that no worker ends alone."""
@@ -54,10 +54,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         chosen = item.callspec.params.values() if hasattr(item, "callspec") else ()
         needs = {*getattr(item, "fixturenames", ()), *map(str, chosen)}
-        shared = next((name for name in BUILT_ONCE if name in needs), None)
+        shared = next((group for name, group in BUILT_ONCE.items() if name in needs), None)
         folder = item.path.parent.name
         item.add_marker(pytest.mark.xdist_group(shared or f"{folder}/{item.path.stem}"))
-        first = [*BUILT_ONCE, *LONG]
+        first = [*dict.fromkeys(BUILT_ONCE.values()), *LONG]
         place = shared or folder
         order[item] = first.index(place) if place in first else len(first)
     items.sort(key=order.__getitem__)
