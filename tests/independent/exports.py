@@ -94,10 +94,19 @@ def _events(rows: pd.DataFrame, players: pd.DataFrame) -> pd.DataFrame:
             "x": rows["puck_x"],
             "y": rows["puck_y"],
             "minutes": rows["penalty_minutes"],
+            "leads": _first(rows, players, "event"),
+            "opposes": _first(rows, players, "opp"),
         }
         | {column: rows[column] for _, _, column in ROLES}
     )
     return events.sort_values(["game_id", "period", "order", "index"], kind="stable", ignore_index=True)
+
+
+def _first(rows: pd.DataFrame, players: pd.DataFrame, side: str) -> "pd.Series[Any]":
+    """The number in the first role of a side: as listed; of an event that lists nobody, as in its own column."""
+    in_role = players[(players["side"] == side) & (players["number"] == 1)]
+    listed = rows["event_key"].map(in_role.groupby("key")["jersey"].min())
+    return listed.where(rows["event_key"].isin(players["key"]), rows[f"{side}_team_player_1"]).astype(float)
 
 
 def _period_name(raw: Any) -> str | None:

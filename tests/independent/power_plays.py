@@ -10,7 +10,7 @@ from .frames import records
 from .served import Rows, served_penalties, skaters_of
 from .world import Counts, World
 
-MEN_SHORT_AT_MOST, CLOCKS_DIFFER = 2, 3
+MEN_SHORT_AT_MOST, CLOCKS_DIFFER, FEWEST_SKATERS = 2, 3, 3
 
 
 def opportunities(world: World) -> Counts:
@@ -56,7 +56,9 @@ def _steps(
         steps.append(
             {
                 "ahead": min(max(ahead, 0), MEN_SHORT_AT_MOST), "opponents": skaters_of(stint, other),
+                "own": skaters_of(stint, venue), "is_overtime": stint["period"] > world.regulation[stint["game_id"]],
                 "within": len(goals) - at_end, "at_end": int(at_end), "penalised": against > own,
+                "own_penalty": own > 0,
             }
         )  # fmt: skip
     return steps
@@ -75,8 +77,16 @@ def _begun(steps: Iterable[dict[str, Any]]) -> int:
             returned = max(step["opponents"] - before["opponents"], 0)
             if step["ahead"] == before["ahead"] > 0:
                 returned = 0  # one came back on each side: their penalties matched
+            elif _additional_man_goes(before, step):
+                returned = min(before["own"] - step["own"], before["ahead"] - step["ahead"])
             standing = max(standing - (1 if follows_on else max(returned, before["at_end"])), 0)
         count += max(step["ahead"] - standing, 0) + step["within"]
         standing = max(standing, step["ahead"])
         before = step
     return count
+
+
+def _additional_man_goes(before: dict[str, Any], step: dict[str, Any]) -> bool:
+    """In an overtime of three skaters nobody comes back when a penalty is over: the other side gives up its man."""
+    is_at_three = step["is_overtime"] and step["opponents"] == FEWEST_SKATERS
+    return bool(is_at_three and step["own"] < before["own"] and not step["own_penalty"])

@@ -119,7 +119,7 @@ def _join(goal: dict[str, Any], shot: dict[str, Any]) -> None:
         shot |= {"scored": False, "on_goal": False}
         return
     scorer, shooter = _number(goal), _number(shot)
-    if scorer > 0 and shooter > 0 and scorer != shooter:  # 0 may be nobody
+    if scorer > 0 and scorer != shooter:  # 0 may be nobody; a shot that names nobody is not the scorer's
         shot["attempt"] = False
         _count_itself(goal)
     else:
@@ -156,4 +156,4 @@ def _side(row: dict[str, Any]) -> Any:
 
 
 def _number(row: dict[str, Any]) -> Any:
-    return row["opp_team_player_1" if row["turned"] else "event_team_player_1"]
+    return row["opposes" if row["turned"] else "leads"]

@@ -180,6 +180,7 @@ ODDITIES: Mapping[str, Oddity] = {
     "penalty_shots": _event(f"event_detail = {PENALTY_SHOT}", 15),
     "positions_anywhere": _event("puck_x = %(number)s * 2 - 100, puck_y = 42 - %(number)s", 100),
     "other_venues": _set("staging_event_players", "team_venue = 'home'", 60),
+    "other_numbers": _set("staging_event_players", "player_number = %(number)s", 60),
     # what is there twice
     "copied_events": _copied("staging_events", "event", 50, {}),
     "copied_events_later": _copied("staging_events", "event", 50, {"event_order": "t.event_order + 40"}),

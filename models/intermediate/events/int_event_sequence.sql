@@ -137,7 +137,11 @@ judged as (
     select
         paired.*,
         twin_key is not null as has_twin,
-        coalesce(nullif(twin_player, 0) <> nullif(credited_number, 0), false) as is_twin_of_another
+        -- or nobody, where the goal has a scorer; 0 may be nobody
+        case part
+            when 'goal' then coalesce(nullif(credited_number, 0) <> coalesce(twin_player, -1), false)
+            else coalesce(nullif(twin_player, 0) <> coalesce(credited_number, -1), false)
+        end as is_twin_of_another
     from paired
 
 ),

@@ -61,7 +61,12 @@ final as (
     select
         turned.*,
         case when is_turned then {{ other_venue("team_venue") }} else team_venue end as credited_venue,
-        case when is_turned then opp_team_player_1 else event_team_player_1 end as credited_number
+        -- asked for only where goals and their shots are told by it
+        case
+            when not (event_type in ('Goal', 'Shot') or is_shot_attempt) then event_team_player_1
+            when is_turned then {{ first_number("turned", "opp") }}
+            else {{ first_number("turned", "event") }}
+        end as credited_number
     from turned
 
 )

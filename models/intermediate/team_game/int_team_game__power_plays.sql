@@ -62,8 +62,10 @@ sides as (
         start_game_seconds,
         '{{ venue }}' as team_venue,
         '{{ other }}' as opp_venue,
+        is_overtime,
         -- no more than two men are ever missing
         greatest(least({{ venue }}_effective - {{ other }}_effective, 2), 0) as advantage,
+        {{ venue }}_effective as own_skaters,
         {{ other }}_effective as opp_skaters
     from stints
     {{ "union all" if not loop.last }}
@@ -77,9 +79,11 @@ followed as (
         sides.*,
         coalesce(goals_of_stints.goals, 0) - coalesce(goals_of_stints.goals_at_end, 0) as goals_within,
         lag(coalesce(goals_of_stints.goals_at_end, 0), 1, 0) over of_side as goals_before,
+        lag(sides.own_skaters) over of_side as previous_own_skaters,
         lag(sides.opp_skaters) over of_side as previous_opp_skaters,
         lag(sides.advantage) over of_side as previous_advantage,
-        coalesce(penalties.penalties, 0) > coalesce(own_penalties.penalties, 0) as is_penalised
+        coalesce(penalties.penalties, 0) > coalesce(own_penalties.penalties, 0) as is_penalised,
+        coalesce(own_penalties.penalties, 0) > 0 as is_own_penalised
     from sides
     left join goals_of_stints
         on sides.shift_key = goals_of_stints.shift_key and sides.team_venue = goals_of_stints.team_venue
@@ -99,8 +103,8 @@ followed as (
 
 ended as (
 
-    -- how many advantages are over as the stint begins: opponents came back, a goal was scored, or one penalty followed
-    -- another in the same second
+    -- how many advantages are over as the stint begins: opponents came back, the additional man of an overtime went, a goal
+    -- was scored, or one penalty followed another in the same second
     select
         *,
         case
@@ -111,6 +115,9 @@ ended as (
                 then 1
             -- matching penalties that are over bring one back on each side, and the advantage stays
             when goals_before = 0 and advantage > 0 and advantage = previous_advantage then 0
+            -- three against three, a penalty gives the other side a man more, who goes when it is over
+            when is_overtime and opp_skaters = 3 and own_skaters < previous_own_skaters and not is_own_penalised
+                then greatest(least(previous_own_skaters - own_skaters, previous_advantage - advantage), goals_before, 0)
             else greatest(opp_skaters - previous_opp_skaters, goals_before, 0)
         end as ended
     from followed

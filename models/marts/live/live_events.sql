@@ -7,7 +7,10 @@ scored as (
     select
         events.*,
         case when is_turned then {{ mirrored_zone("event_team_zone") }} else event_team_zone end as credited_zone,
-        case when is_turned then event_team_player_1 else opp_team_player_1 end as opposing_number
+        case when is_turned then {{ first_number("events", "opp") }} else {{ first_number("events", "event") }} end
+            as leading_number,
+        case when is_turned then {{ first_number("events", "event") }} else {{ first_number("events", "opp") }} end
+            as opposing_number
     from {{ ref("live_events__scored") }} as events
 
 ),
@@ -56,7 +59,7 @@ final as (
         -- who
         cast(scored.credited_venue as text) as venue,
         -- 0 is a number where a roster of the side has it, else nobody
-        coalesce(players.player_number, nullif(scored.credited_number, 0)) as player_number,
+        coalesce(players.player_number, nullif(scored.leading_number, 0)) as player_number,
         players.player_id,
         players.player_name,
         coalesce(opponents.player_number, nullif(scored.opposing_number, 0)) as opp_player_number,
@@ -73,7 +76,7 @@ final as (
         on
             scored.game_id = players.game_id
             and scored.credited_venue = players.team_venue
-            and scored.credited_number = players.player_number
+            and scored.leading_number = players.player_number
     left join players as opponents
         on
             scored.game_id = opponents.game_id
