@@ -110,8 +110,10 @@ class _Landing:
             for name, lines in remove_nobodys(cursor, corrections).items():
                 removed += lines
                 results = _with_deleted(cursor, plan, results, name, len(lines))
-            history.replace_rejects(cursor, plan.load, [problem for problem in problems if problem.fatal])
+            _keep_rejects(cursor, plan, problems)
             history.complete(cursor, plan.load, results)
+            for part in plan.parts:
+                history.add_closed(cursor, part.load, part.result)
             self.journal.complete(cursor, self.step, Counts.of(results))
             landing = _keep_receipt(cursor, plan, results, problems, before)
         return replace(_landed(plan, results, problems, work, removed), landing=landing)
@@ -133,12 +135,22 @@ class _Landing:
         fatal = [problem for problem in problems if problem.fatal and not error["is_transient"]]
 
         def record(cursor: Rows) -> None:
-            history.replace_rejects(cursor, plan.load, fatal)
+            _keep_rejects(cursor, plan, fatal)
             history.fail(cursor, plan.load, reason)
             self.journal.fail(cursor, self.step, error | {"file": str(plan.path)}, Counts(rows_rejected=len(fatal)))
 
         self.session.write(record)
         return LandedFile(FileResult(plan.path, plan.load.source_format, Status.FAILED, [], problems, reason))
+
+
+def _keep_rejects(cursor: Rows, plan: FilePlan, problems: list[Problem]) -> None:
+    """Keep the rejected rows under the name of the export that has them."""
+    fatal = [problem for problem in problems if problem.fatal]
+    for part in plan.parts:
+        path = str(part.result.path)
+        history.replace_rejects(cursor, part.load, [problem for problem in fatal if problem.file == path])
+        fatal = [problem for problem in fatal if problem.file != path]
+    history.replace_rejects(cursor, plan.load, fatal)
 
 
 def _with_deleted(cursor: Rows, plan: FilePlan, results: list[TableResult], name: str, count: int) -> list[TableResult]:

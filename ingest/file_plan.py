@@ -10,6 +10,15 @@ from ingest.landing import TableWork
 from ingest.phases import Phase
 from ingest.plausibility import Limits
 from ingest.receipts import Receipt
+from ingest.summary import FileResult
+
+
+@dataclass(frozen=True)
+class Part:
+    """A further export that a game is joined from."""
+
+    load: FileLoad
+    result: FileResult
 
 
 @dataclass
@@ -17,7 +26,8 @@ class FilePlan:
     """All that is to land of a file, or of its members alone (``phase`` says which).
 
     ``problems`` are the reader's, ``snapshot_game`` is set for an export; a ``receipt`` is to be filled in and kept.
-    With ``force`` it lands although it is no plausible version of what is staged (``limits``).
+    Its game may be joined from further exports, the ``parts``. With ``force`` it lands although it is no plausible
+    version of what is staged (``limits``).
     """
 
     path: Path
@@ -31,6 +41,7 @@ class FilePlan:
     limits: Limits = field(default_factory=Limits)
     payload: str | None = None
     receipt: Receipt | None = None
+    parts: tuple[Part, ...] = ()
 
     @property
     def tables(self) -> list[str]:

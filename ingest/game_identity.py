@@ -114,7 +114,7 @@ def _claims(work: Iterable[TableWork]) -> dict[int, Game]:
         for game_id, home, away, exported, raw in _cells(rows[GAMES], header):
             add(game_id, "home", home)
             add(game_id, "away", away)
-            days[game_id] = _day_in(raw), exported.date() if isinstance(exported, datetime) else None
+            days[game_id] = day_in(raw), exported.date() if isinstance(exported, datetime) else None
     if ROSTERS in rows:
         names = ("game_id", "team_venue", "team_id", "team_name")
         for game_id, side, team_id, name in dict.fromkeys(_cells(rows[ROSTERS], names)):
@@ -130,7 +130,7 @@ def _cells(rows: CheckedRows, names: Iterable[str]) -> Iterable[tuple[Any, ...]]
     return zip(*(rows.columns[name] for name in names), strict=True)
 
 
-def _day_in(raw: Any) -> date | None:
+def day_in(raw: Any) -> date | None:
     """The day that an export itself says."""
     document = json.loads(raw) if isinstance(raw, str) else raw
     if not isinstance(document, dict):

@@ -63,7 +63,7 @@ class Pipeline:
         for phase in UPSERTS:
             self._upsert(phase, upserter)
         upserter.renew_receipts()
-        self.summary.files += [upserter.results[file.fetched.source_file] for file in order]
+        self.summary.files += [result for file in order for result in upserter.results_of(file)]
         self.summary.landed_before = len(upserter.landed_before)
         if upserter.codes and self.summary.unknown_codes is not None:
             self.summary.unknown_codes = upserter.codes

@@ -1,10 +1,10 @@
 """The phases validate and transform: what each file holds, held to the contract; which files land, in which order."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.choose import FileFacts, choose_exports, facts_of, landing_order
+from ingest.choose import FileFacts, LeftAside, choose_exports, facts_of, landing_order, named_periods
 from ingest.contract.checked import CheckedRows
 from ingest.contract.tables import TABLES
 from ingest.extract import Extract, Problem, UnreadableFile
@@ -74,10 +74,19 @@ class CheckedFile:
 
 @dataclass(frozen=True)
 class ReadyFile:
-    """A file that was fetched and checked."""
+    """A file that was fetched and checked; or several exports of one game, the ``parts``, that land as one.
+
+    Of such a game ``fetched`` is the export with the earliest period, and ``info`` of all of them.
+    """
 
     fetched: FetchedFile
     info: FileInfo
+    parts: tuple["ReadyFile", ...] = ()
+
+    @classmethod
+    def joined(cls, parts: Sequence["ReadyFile"]) -> "ReadyFile":
+        """Exports of one game, in the order of their periods."""
+        return cls(parts[0].fetched, _joined_info([part.info for part in parts]), tuple(parts))
 
 
 class FileClosed(Exception):
@@ -123,22 +132,54 @@ def _what_is_wanted(wanted: Selection) -> str:
 
 
 def choose(files: Iterable[ReadyFile]) -> tuple[list[ReadyFile], list[FileResult]]:
-    """The files that land, in landing order; and the exports that a better one of the same game outranks."""
-    by_path = {file.fetched.path: file for file in files}
-    facts = [file.info.facts for file in by_path.values()]
+    """The files that land, in landing order, exports of different periods of a game as one; and the exports left."""
+    ready = {file.fetched.path: file for file in files}
+    facts = [file.info.facts for file in ready.values()]
     closed = []
-    for each in choose_exports(facts):
-        game = each.export.snapshot_game
-        reason = f"game {game} is loaded from {each.better.path.name}: this export {each.reason}"
-        if each.own_periods:
-            named = " and ".join(f"period {period}" for period in each.own_periods)
-            reason += (
-                f", but {named} of the game {'is' if len(each.own_periods) == 1 else 'are'} only in it, and left out"
-            )
-        file_format = each.export.file_format
-        closed.append(FileResult(each.export.path, file_format, Status.SKIPPED, reason=reason, game_id=game))
+    for chosen in choose_exports(facts):
+        closed += [_left_aside(each) for each in chosen.left]
+        parts = [ready.pop(part.path) for part in chosen.parts]
+        ready[parts[0].fetched.path] = ReadyFile.joined(parts) if len(parts) > 1 else parts[0]
     aside = {result.path for result in closed}
-    return [by_path[each.path] for each in landing_order(facts) if each.path not in aside], closed
+    return [ready[each.path] for each in landing_order(facts) if each.path in ready.keys() - aside], closed
+
+
+def _left_aside(each: LeftAside) -> FileResult:
+    """What is said of an export that does not land."""
+    export, better = each.export, each.better.path.name
+    game = export.snapshot_game
+    if each.is_of_another_game:
+        reason = f"two different games under one number, {game}: {each.reason} ({better}); correct the number of one"
+        return FileResult(export.path, export.file_format, Status.FAILED, reason=reason, game_id=game)
+    reason = f"game {game} is loaded from {better}: this export {each.reason}"
+    if each.own_periods:
+        are = "is" if len(each.own_periods) == 1 else "are"
+        reason += f", but {named_periods(each.own_periods)} of the game {are} only in it, and left out"
+        if each.shared:
+            reason += f"; both have {each.shared}: taken out of one of them, the two are joined"
+    return FileResult(export.path, export.file_format, Status.SKIPPED, reason=reason, game_id=game)
+
+
+def _joined_info(parts: Sequence[FileInfo]) -> FileInfo:
+    """What is known of the game that the parts, in the order of their periods, are joined to; called as the first."""
+    facts = [part.facts for part in parts]
+    exported = [each.exported_at for each in facts if each.exported_at is not None]
+    whole = replace(
+        facts[0],
+        exported_at=max(exported, default=None),
+        tables=frozenset[str]().union(*(each.tables for each in facts)),
+        periods=sum(each.periods for each in facts),
+        events=sum(each.events for each in facts),
+        lists_roster=any(each.lists_roster for each in facts),
+        tracked_periods=tuple(sorted(period for each in facts for period in each.tracked_periods)),
+        shift_periods=tuple(sorted(period for each in facts for period in each.shift_periods)),
+    )
+    names = {name for part in parts for name in part.games}
+    games = {name: frozenset[int]().union(*(part.games.get(name, ()) for part in parts)) for name in names}
+    counts = Counts()
+    for part in parts:
+        counts += part.counts
+    return FileInfo(whole, games, counts)
 
 
 def shared_games(files: Iterable[ReadyFile]) -> dict[str, frozenset[int]]:

@@ -177,7 +177,8 @@ def _receipt(key: str, path: Path, content: dict[str, Any]) -> Receipt:
         "path": path,
         "exported_at": exported_at,
         "tables": frozenset(facts["tables"]),
-        "tracked_periods": tuple(facts.get("tracked_periods", ())),
+        **{name: tuple(facts.get(name, ())) for name in ("tracked_periods", "shift_periods")},
+        "teams": tuple(facts.get("teams", (None, None))),
     }
     known = FileFacts(**facts | typed)
     games = {name: frozenset(ids) for name, ids in content["games"].items()}

@@ -8,13 +8,15 @@ from uuid import UUID
 from ingest import history
 from ingest.chart_slots import with_slots
 from ingest.checked_files import CheckedFiles
+from ingest.choose import named_periods
 from ingest.codes_report import KnownCodes, unknown_codes
 from ingest.contract.checked import CheckedRows
 from ingest.contract.coerce import storable_text
-from ingest.extract import Problem
+from ingest.extract import Origin, Problem
 from ingest.file_landing import land_file
-from ingest.file_plan import FilePlan
+from ingest.file_plan import FilePlan, Part
 from ingest.history import FileLoad
+from ingest.joining import joined
 from ingest.landing import Operation, TableWork
 from ingest.phases import Counts, Journal, Phase
 from ingest.plan import SCHEDULE, CallMemory, plan_tables
@@ -99,10 +101,20 @@ class Upserter:
             result = _joined(before, result)
         self.results[source] = result
         if phase is Phase.UPSERT_GAMES or not lands_in(file, Phase.UPSERT_GAMES, self.options.strict):
-            self.files.drop(file)
+            for each in file.parts or (file,):
+                self.files.drop(each)
         counts = Counts.of(result.tables)
         counts.files = 1
         return counts
+
+    def results_of(self, file: ReadyFile) -> list[FileResult]:
+        """What came of a file, or of each of the exports that a game is joined from."""
+        result = self.results[file.fetched.source_file]
+        if result.status is Status.COMPLETED:
+            return [result, *(part.result for part in self._parts(file))]
+        reason = f"it is joined with {result.path.name}, which did not land"
+        failed = [replace(part.result, status=Status.FAILED, problems=[], reason=reason) for part in self._parts(file)]
+        return [result, *(replace(each, is_transient=result.is_transient) for each in failed)]
 
     def renew_receipts(self) -> None:
         """At the end, bring up to date the receipts of files whose games got rows of other tables from later files."""
@@ -132,6 +144,8 @@ class Upserter:
 
     def _rows(self, file: ReadyFile) -> CheckedFile:
         """The rows of a file, with clocks that count down; raises FileClosed where they are gone."""
+        if file.parts:
+            return joined([(part, self.files.rows(part)) for part in file.parts])
         checked = self.files.rows(file)
         if checked.extract.snapshot_game is not None:
             return checked  # the reader has settled them
@@ -143,7 +157,7 @@ class Upserter:
     def _unchanged(self, file: ReadyFile, phase: Phase, load: FileLoad) -> FileResult | None:
         """The result of a file that has nothing to do; None where its rows are to be looked at."""
         receipt = self.files.receipts.get(file.fetched.source_file)
-        if receipt is None or phase is not Phase.UPSERT_GAMES or not stands_alone(file, self.shared):
+        if receipt is None or file.parts or phase is not Phase.UPSERT_GAMES or not stands_alone(file, self.shared):
             return None
         result = land_unchanged(self.session, self.journal, load, file, receipt)
         if result is not None:
@@ -156,7 +170,8 @@ class Upserter:
 
     def _receipt(self, file: ReadyFile, names: frozenset[str], tables: list[CheckedRows]) -> Receipt | None:
         """What is to be kept of a file when it has landed; None where that depends on other files."""
-        if SCHEDULE in names:  # it speaks of its whole season, and so of games that the file does not have
+        # a schedule speaks of games that the file does not have, a part of a game not of all of it
+        if SCHEDULE in names or file.parts:
             return None
         if names != file.info.tables or not all(file.info.games.values()) or not stands_alone(file, self.shared):
             return None
@@ -172,7 +187,7 @@ class Upserter:
             problems = _problems_of(file, problems, names, phase)
         work = plan_tables(checked.extract, tables, self.options.operation, self.memory)
         game = checked.extract.snapshot_game
-        payload = payload_version([file.fetched.sha256])
+        payload = payload_version(each.fetched.sha256 for each in file.parts or (file,))
         # what becomes of a chart depends on rosters that may have come since
         receipt = None if checked.extract.from_chart else self._receipt(file, names, tables)
         return FilePlan(
@@ -187,7 +202,20 @@ class Upserter:
             limits=self.options.limits,
             payload=payload,
             receipt=receipt,
+            parts=self._parts(file),
         )
+
+    def _parts(self, file: ReadyFile) -> tuple[Part, ...]:
+        """The exports behind the first that a game is joined from."""
+        first, parts = file.fetched.path.name, []
+        for each in file.parts[1:]:
+            facts = each.info.facts
+            reason = f"{named_periods(facts.tracked_periods)} of game {facts.snapshot_game}, joined with {first}"
+            note = Problem(str(facts.path), Origin(), "", None, None, "one export of a game", reason, fatal=False)
+            game = facts.snapshot_game
+            result = FileResult(facts.path, facts.file_format, Status.COMPLETED, [], [note], reason, game)
+            parts.append(Part(self._file_load(each), result))
+        return tuple(parts)
 
     def _settled(self, file: ReadyFile, phase: Phase) -> FileResult:
         """What came of a file before the run was resumed."""

@@ -9,18 +9,23 @@ from ingest.readers.tracked.model import is_marker
 
 @dataclass(frozen=True)
 class Coverage:
-    """Periods with at least one event of play, and how many such events and how many shifts there are."""
+    """Periods with at least one event of play, how many such events and how many shifts there are, periods of these."""
 
     periods: frozenset[int]
     events: int
     shifts: int
+    shift_periods: frozenset[int]
 
 
 def coverage(extract: Extract) -> Coverage:
     """What the extract covers, markers such as intermissions left aside."""
     events = [row for row in _rows(extract, "staging_events") if not is_marker(row.get("event_type"))]
-    periods = frozenset(row["period"] for row in events if row.get("period") is not None)
-    return Coverage(periods, len(events), len(_rows(extract, "staging_shifts")))
+    shifts = _rows(extract, "staging_shifts")
+    return Coverage(_periods(events), len(events), len(shifts), _periods(shifts))
+
+
+def _periods(rows: Sequence[Row]) -> frozenset[int]:
+    return frozenset(row["period"] for row in rows if row.get("period") is not None)
 
 
 def _rows(extract: Extract, table: str) -> Sequence[Row]:

@@ -1,5 +1,6 @@
 """Which of several exports of a game is taken, and in which order files land."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import permutations
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ingest.choose import FileFacts, choose_exports, landing_order
+from ingest.choose import FileFacts, LeftAside, choose_exports, landing_order
 
 TEMPLATE, REEXPORT, SAVE = "tracking template", "tracking re-export", "tracker JSON"
 
@@ -23,6 +24,11 @@ def export(name: str, file_format: str = SAVE, **facts: Any) -> FileFacts:
         tables=frozenset({"staging_events"}),
         **(known | facts),
     )
+
+
+def left_aside(files: Iterable[FileFacts]) -> list[LeftAside]:
+    """The exports that do not land."""
+    return [left for chosen in choose_exports(files) for left in chosen.left]
 
 
 def table(name: str, *tables: str, file_format: str = "CSV", fills_gaps: bool = False) -> FileFacts:
@@ -48,7 +54,7 @@ EARLY, LATE = datetime(2025, 1, 1, tzinfo=UTC), datetime(2025, 2, 1, tzinfo=UTC)
 )
 def test_the_better_export_is_taken_in_either_order(better: FileFacts, worse: FileFacts, reason: str) -> None:
     for files in ([better, worse], [worse, better]):
-        (left,) = choose_exports(files)
+        (left,) = left_aside(files)
         assert (left.export, left.better, left.reason) == (worse, better, reason)
 
 
@@ -59,14 +65,14 @@ def test_of_many_exports_one_is_taken_whatever_their_order() -> None:
         export("c", TEMPLATE, exported_at=EARLY, events=2000),
         export("d", REEXPORT, exported_at=LATE),
     ]
-    taken = {left.better.path.name for order in permutations(files) for left in choose_exports(order)}
+    taken = {left.better.path.name for order in permutations(files) for left in left_aside(order)}
     assert taken == {"c"}
-    assert len(choose_exports(files)) == 3
+    assert len(left_aside(files)) == 3
 
 
 def test_exports_of_different_games_are_all_taken() -> None:
     other = FileFacts(Path("b"), SAVE, 8, None, False, frozenset(), 1, 1, False)
-    assert choose_exports([export("a"), other]) == []
+    assert left_aside([export("a"), other]) == []
 
 
 def test_files_land_in_one_order_whatever_order_they_are_named_in() -> None:
