@@ -5,8 +5,10 @@ from itertools import permutations
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
+from benchsight.simulate import SimulationConfig, write_league
 from ingest.summary import Status
 
 from .conftest import SHIFT, Files
@@ -188,3 +190,68 @@ def test_two_events_under_one_number_and_more_parts_keep_numbers_apart(load: Any
     found = query("select event_index, period from staging_events order by event_index")
     assert found == [(1, 1), (2, 1), (3, 2), (4, 2), (5, 3), (6, 3), (50000, 2), (50001, 1), (50002, 3)]
     assert len(json.loads(json.dumps(query("select event_key from staging_events")))) == 9
+
+
+def test_a_game_cut_in_two_is_the_whole_game(load: Any, query: Any, tmp_path: Path) -> None:
+    config = SimulationConfig(seed=5, teams=2, games=1, period_minutes=((6, 6, 6),), xy=True)
+    write_league(config, tmp_path / "json", "json")
+    write_league(config, tmp_path / "books", "workbook")
+    (export,), (book,) = (tmp_path / "json").glob("games/*/*.json"), (tmp_path / "books").glob("games/*/*.xlsx")
+    load(tmp_path / "json" / "league")
+    cut = (_cut_export(export, tmp_path / "cut", (1,)), _cut_export(export, tmp_path / "cut", (2, 3, 4)))
+    sheets = (_cut_workbook(book, tmp_path / "cut", (1, 2)), _cut_workbook(book, tmp_path / "cut", (3, 4)))
+    for whole, parts in ((export, cut), (book, sheets)):
+        assert load(whole, force=True).ok
+        expected = _tracked(query)
+        for table in ("staging_events", "staging_shifts", "staging_games"):
+            query(f"delete from {table}")
+        summary = load(*parts)
+        assert [file.status for file in summary.files] == [Status.COMPLETED] * 2
+        for rows, rows_of_whole in zip(_tracked(query), expected, strict=True):
+            assert len(rows) == len(rows_of_whole)
+            pairs = zip(rows, rows_of_whole, strict=True)
+            other = [(name, row, old) for (row,), (old,) in pairs for name in row if row[name] != old[name]]
+            assert [(name, row[name], old[name], old) for name, row, old in other][:3] == []
+
+
+def _cut_export(export: Path, folder: Path, periods: tuple[int, ...]) -> Path:
+    """Some periods of an export, the later ones numbered from 1 again."""
+    document = json.loads(export.read_text())
+    for name in ("events", "shifts"):
+        document[name] = [row for row in document[name] if int({"OT": 4}.get(row["period"], row["period"])) in periods]
+    shifts = 0
+    for name, columns in (("shifts", ("idx",)), ("events", ("idx", "linkedEventIdx", "assistToGoalIdx"))):
+        before = document[name][0]["idx"] - 1 if 1 not in periods else 0
+        shifts = before if name == "shifts" else shifts
+        for row in document[name]:
+            row |= {column: row[column] - before for column in columns if row.get(column) is not None}
+            if name == "events" and row.get("shiftIdx") is not None:
+                row["shiftIdx"] -= shifts
+    path = folder / f"{periods[0]}.json"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(document))
+    return path
+
+
+def _cut_workbook(book: Path, folder: Path, periods: tuple[int, ...]) -> Path:
+    """Some periods of a workbook."""
+    cut = openpyxl.load_workbook(book)
+    for name, column in (("events", "period"), ("shifts", "Period")):
+        sheet = cut[name]
+        place = [cell.value for cell in sheet[1]].index(column)
+        for number in range(sheet.max_row, 1, -1):
+            if sheet.cell(number, place + 1).value not in periods:
+                sheet.delete_rows(number)
+    path = folder / f"{periods[0]}.xlsx"
+    cut.save(path)
+    return path
+
+
+def _tracked(query: Any) -> list[Any]:
+    """What is staged of the game, without where it came from."""
+    own = "'{linked_event_index,raw,source_file,load_id,processed,created_at,updated_at,written_xid,content_hash}'"
+    own += "::text[] - 'exported_at'"
+    tables = ("events", "event_players", "puck_positions", "player_positions", "shifts", "games", "game_rosters")
+    rows = [query(f"select to_jsonb(t) - {own} from staging_{name} as t order by 1") for name in tables]
+    chains = "select array_agg(event_key order by event_key) from staging_events group by linked_event_index"
+    return [*rows, query(f"select jsonb_build_object('chain', chain) from ({chains}) as c (chain) order by 1")]
