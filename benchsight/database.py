@@ -6,12 +6,15 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from benchsight.console import note
 from benchsight.errors import ConfigurationError, MigrationError
 from benchsight.migrations import applied_versions, apply_migrations, pending_migrations, read_migrations
 from benchsight.server import EmbeddedServer
+from benchsight.server.found import data_age, is_found_again, remember
 from benchsight.settings import Settings, load_settings
 
 DATABASE = "benchsight"
+DEMO_DATABASE = "benchsight_demo"
 TRANSACTION_POOLER_PORT = "6543"
 # Seconds, unless the URL says otherwise: a server that has gone without a word is noticed within a minute.
 LIVELINESS: dict[str, Any] = {
@@ -67,10 +70,30 @@ def embedded_server(settings: Settings) -> EmbeddedServer:
     return EmbeddedServer(settings.home, settings.postgres_programs, settings.server_user)
 
 
+def start_server(settings: Settings) -> tuple[EmbeddedServer, list[str]]:
+    """Start the embedded server; what had to be repaired, one line each.
+
+    A database outside the checkout that an earlier one at the same path left is announced once, on stderr.
+    """
+    server = embedded_server(settings)
+    is_found = is_found_again(settings.home, server.place)
+    age = data_age(server.place.data)
+    done = server.start()
+    if is_found:
+        from benchsight.contents import server_contents
+
+        held = "; ".join(each.sentence() for each in server_contents(server.url("postgres"))) or "empty"
+        note(
+            f"found a database that an earlier checkout at this path left in {server.place.folder} ({age}): {held}. "
+            "It is used from here on; `benchsight remove-database` removes it."
+        )
+    remember(settings.home, server.place)
+    return server, done
+
+
 def start_embedded(settings: Settings) -> tuple[str, list[str]]:
     """Start the embedded server with a migrated database; its URL, and what was done, one line each."""
-    server = embedded_server(settings)
-    done = server.start()
+    server, done = start_server(settings)
     url = server.url(DATABASE)
     try:
         done += _make_and_migrate(url, settings)

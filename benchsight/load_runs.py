@@ -13,9 +13,10 @@ def print_runs(runs: list[Run]) -> None:
     """Print the runs, newest first, and how to go on with those that did not come to their end."""
     console = terminal()
     if not runs:
-        console.print("Nothing has been loaded yet.")
+        console.say("Nothing has been loaded yet.")
+        console.next("benchsight load PATH", "files or folders with games")
         return
-    listing = grid("run", "started", "state", "phase", "by", "files", "landed", left=5)
+    listing = grid("run", "started", "state", "phase", "by", "files", "landed", left=5, optional=("files",))
     for run in runs:
         started = run.started_at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
         name = str(run.run_id)[:ID_SHOWN]
@@ -27,7 +28,8 @@ def print_runs(runs: list[Run]) -> None:
         if run.state in ("killed", "failed"):
             why = "its loader was killed" if run.state == "killed" else run.error_message
             name = str(run.run_id)[:ID_SHOWN]
-            console.print(f"{name}: {why}; `benchsight load --resume {name}` goes on", markup=False, soft_wrap=True)
+            console.say(f"{name}: {why}")
+            console.next(f"benchsight load --resume {name}", "goes on with it")
 
 
 def run_as_json(run: Run) -> dict[str, Any]:

@@ -5,11 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
+from benchsight.terminal import Grid, Terminal, grid, terminal
 from ingest.extract import Problem
 from ingest.landing import PARENT_REJECTED
 from ingest.summary import FileResult, LoadSummary, Status, TableResult
@@ -17,7 +13,7 @@ from ingest.summary import FileResult, LoadSummary, Status, TableResult
 MOST_PROBLEMS = 20
 MOST_NOTES = 10
 MOST_CODES = 8
-WIDTH_WITHOUT_TERMINAL = 100
+ABSENT = "·"  # none, which is known: no dash
 TIMES = re.compile(r" \((\d+) times\)$")
 COUNTS = {
     "read": "read", "new": "inserted", "changed": "updated", "same": "unchanged", "gone": "deleted",
@@ -25,34 +21,44 @@ COUNTS = {
 }  # fmt: skip
 
 
-def print_summary(summary: LoadSummary) -> None:
-    """Print the summary on stdout."""
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=WIDTH_WITHOUT_TERMINAL)
+def print_summary(summary: LoadSummary, console: Terminal | None = None, says_next: bool = True) -> None:
+    """Print the summary for a person, and what to do next unless a build follows."""
+    console = console or terminal()
     if any(_table_rows(summary)):
         console.print(_table(summary))
     told = (_failures(summary), _rejects(summary), _removed(summary), _notes(summary))
     sections = (*told, _left(summary), _codes(summary))
     for section in sections:
         for line in section:
-            console.print(line, highlight=False, markup=False, soft_wrap=True)
-    console.print(_last_line(summary), highlight=False, markup=False, soft_wrap=True)
+            console.say(line)
+    console.say(_last_line(summary))
     if summary.resumable is not None:
-        how = f"`benchsight load --resume {summary.load_id}` goes on"
-        console.print(f"not at its end: {summary.resumable}; {how}", highlight=False, markup=False, soft_wrap=True)
+        console.say(f"not at its end: {summary.resumable}")
+    if says_next:
+        _show_next(summary, console)
 
 
-def _table(summary: LoadSummary) -> Table:
+def _show_next(summary: LoadSummary, console: Terminal) -> None:
+    landed = any(counts.inserted or counts.updated or counts.deleted for _, counts in _table_rows(summary))
+    if summary.resumable is not None:
+        console.next(f"benchsight load --resume {summary.load_id}", "goes on with it")
+    elif summary.dry_run:
+        console.next("benchsight load PATH", "the same without --dry-run lands it")
+    elif landed:
+        console.next("benchsight build", "makes statistics of it")
+    elif not landed and summary.ok:
+        console.next("benchsight games", "lists the games and their states: everything was there already")
+    elif not landed:
+        console.next("benchsight load PATH", "again, once that is corrected")
+
+
+def _table(summary: LoadSummary) -> Grid:
     """Each file on a line of its own, its tables below it."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("file and table", overflow="fold", min_width=40)
-    for heading in COUNTS:
-        table.add_column(heading, justify="right", no_wrap=True)
+    table = grid("file and table", *COUNTS, optional=("read", "same"))
     before: FileResult | None = None
     for result, counts in _table_rows(summary):
         if result is not before:
-            table.add_row(Text(result.path.name, style="bold"))
+            table.add_heading(result.path.name)
         numbers = [_number(getattr(counts, attribute)) for attribute in COUNTS.values()]
         table.add_row(f"  {counts.table}", *numbers)
         before = result
@@ -68,7 +74,7 @@ def _table_rows(summary: LoadSummary) -> Iterator[tuple[FileResult, TableResult]
 
 
 def _number(count: int) -> str:
-    return f"{count:,}" if count else "·"
+    return f"{count:,}" if count else ABSENT
 
 
 def _failures(summary: LoadSummary) -> Iterator[str]:

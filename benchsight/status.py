@@ -8,9 +8,11 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import class_row
 
-from benchsight.database import DATABASE, embedded_server, open_connection
+from benchsight.contents import Contents, read_contents, server_contents
+from benchsight.database import DATABASE, DEMO_DATABASE, embedded_server, open_connection
 from benchsight.errors import MigrationError
 from benchsight.migrations import applied_versions, changed_migrations, pending_migrations, read_migrations
+from benchsight.server.found import Age, data_age
 from benchsight.settings import Settings
 
 
@@ -42,7 +44,11 @@ class Health:
 
 @dataclass
 class Status:
-    """The database that is meant; the fields that describe a server process are None for an external one."""
+    """The database that is meant; the fields that describe a server process are None for an external one.
+
+    ``is_made`` is False while the embedded server has no database of the user's, as after a demo; ``demo`` is what the
+    demo's database beside it holds.
+    """
 
     database: str
     running: bool
@@ -57,6 +63,10 @@ class Status:
     log: Path | None = None
     schema: SchemaStatus | None = None
     health: Health | None = None
+    contents: Contents | None = None
+    data_age: Age | None = None
+    is_made: bool = True
+    demo: Contents | None = None
 
 
 def read_status(settings: Settings) -> Status:
@@ -68,6 +78,8 @@ def read_status(settings: Settings) -> Status:
     server = embedded_server(settings)
     postmaster, place = server.running(), server.place
     status = Status("embedded", postmaster is not None, settings.project_root, settings.home, data=place.data)
+    status.data_age = data_age(place.data)
+    status.is_made = place.data.exists()
     if place.moved:
         status.data_note = (
             f"not below {settings.home}: user {place.account.name}, who runs the server, cannot get there"
@@ -75,7 +87,10 @@ def read_status(settings: Settings) -> Status:
     if postmaster is not None:
         status.pid, status.log = postmaster.pid, place.log
         status.started_at = datetime.fromtimestamp(postmaster.started_at, UTC)
-        _look_inside(status, server.url(DATABASE), settings)
+        held = {each.database: each for each in server_contents(server.url("postgres"))}
+        status.is_made, status.demo = DATABASE in held, held.get(DEMO_DATABASE)
+        if status.is_made:
+            _look_inside(status, server.url(DATABASE), settings)
     return status
 
 
@@ -107,3 +122,4 @@ def _look_inside(status: Status, url: str, settings: Settings) -> None:
         status.server_version = info.parameter_status("server_version")
         status.schema = read_schema(connection, settings)
         status.health = read_health(connection)
+        status.contents = read_contents(url, info.dbname)

@@ -32,7 +32,7 @@ HOME_VARIABLE = "BENCHSIGHT_TEST_HOME"  # how the workers of pytest-xdist learn 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Before workers start: a home for the run's server; and no test may meet the user's own settings."""
-    for name in ("BENCHSIGHT_DATABASE_URL", "BENCHSIGHT_HOME"):
+    for name in ("BENCHSIGHT_DATABASE_URL", "BENCHSIGHT_HOME", "COLUMNS"):
         os.environ.pop(name, None)
     if not hasattr(config, "workerinput"):
         home = Path(tempfile.mkdtemp(prefix="benchsight-tests-"))

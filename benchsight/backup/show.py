@@ -2,9 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-
-from benchsight.terminal import count, grid
+from benchsight.terminal import Terminal, count, grid
 
 if TYPE_CHECKING:
     from benchsight.backup.export import ExportSummary
@@ -13,7 +11,7 @@ if TYPE_CHECKING:
 LARGEST = 10
 
 
-def show_export(summary: "ExportSummary", console: Console) -> None:
+def show_export(summary: "ExportSummary", console: Terminal) -> None:
     """The largest tables, the sum, and where it is."""
     table = grid("table", "rows", "size")
     by_size = sorted(summary.bytes, key=lambda name: -summary.bytes[name])
@@ -26,14 +24,14 @@ def show_export(summary: "ExportSummary", console: Console) -> None:
     what = "all of the database" if summary.is_complete else count(len(by_size), "table")
     games = f" of game {', '.join(map(str, summary.games))}" if summary.games else ""
     rows, total = sum(summary.rows.values()), sum(summary.bytes.values())
-    console.print(
-        f"\n{what}{games}: {count(rows, 'row')}, {size(total)} of {summary.file_format}, {summary.seconds:.1f} s",
-        soft_wrap=True,
+    console.say(
+        f"\n{what}{games}: {count(rows, 'row')}, {size(total)} of {summary.file_format}, {summary.seconds:.1f} s"
     )
-    console.print(f"in {summary.folder}", soft_wrap=True)
+    console.say(f"in {summary.folder}")
+    console.next(f"benchsight restore {summary.folder}", "brings it back, should it be needed")
 
 
-def show_restore(summary: "RestoreSummary", console: Console) -> None:
+def show_restore(summary: "RestoreSummary", console: Terminal) -> None:
     """The tables that changed, and what is left to do."""
     table = grid("table", "rows", "inserted", "updated", "deleted", "unchanged")
     changed = [result for result in summary.tables if result.changed]
@@ -44,9 +42,10 @@ def show_restore(summary: "RestoreSummary", console: Console) -> None:
         console.print(table)
     same = len(summary.tables) - len(changed)
     text = f"{count(len(changed), 'table')} restored, {same:,} had the same rows already, {summary.seconds:.1f} s"
-    console.print(f"\n{text}" if changed else text)
+    console.say(f"\n{text}" if changed else text)
     for note in summary.notes:
-        console.print(note, soft_wrap=True)
+        console.say(note)
+    console.next("benchsight games", "lists the games and their states")
 
 
 def size(number: int) -> str:

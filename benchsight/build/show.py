@@ -1,16 +1,13 @@
 """Prints a build: its progress while it runs, its summary when it has ended."""
 
 from collections.abc import Callable, Sequence
-from textwrap import indent
 
-from rich.console import Console
-from rich.markup import escape
 from rich.progress import Progress
 
 from benchsight.build.failures import GameFailure
 from benchsight.build.plan import Part
 from benchsight.build.summary import BuildSummary, Failure, Table
-from benchsight.terminal import count, grid, terminal
+from benchsight.terminal import Terminal, count, grid, listed, terminal
 
 SHOWN = 10
 SLOWEST = 5
@@ -36,7 +33,7 @@ def show_progress(bar: Progress) -> Callable[[str, int, str | None], None]:
     return show
 
 
-def show_build(summary: BuildSummary, console: Console | None = None) -> None:
+def show_build(summary: BuildSummary, console: Terminal | None = None) -> None:
     """Print the summary of a build for a person."""
     console = console or terminal()
     if summary.status == "nothing":
@@ -45,8 +42,9 @@ def show_build(summary: BuildSummary, console: Console | None = None) -> None:
             if any(game.kind == "model" for game in summary.set_aside)
             else "every staged game"
         )
-        console.print(f"Nothing to build: {waits} is built as it is.")
+        console.say(f"Nothing to build: {waits} is built as it is.")
         show_set_aside(summary.set_aside, console)
+        console.next("benchsight games", "lists the games")
         return
     _show_games(summary, console)
     _show_tables(summary, console)
@@ -55,28 +53,29 @@ def show_build(summary: BuildSummary, console: Console | None = None) -> None:
     show_set_aside(summary.set_aside, console)
     _show_flagged(summary, console)
     _show_seconds(summary, console)
+    _show_next(summary, console)
 
 
-def show_models_and_tests(summary: BuildSummary, console: Console) -> None:
+def show_models_and_tests(summary: BuildSummary, console: Terminal) -> None:
     """Print what failed of models and tests, and how many tests passed."""
     _show_models(summary, console)
     _show_tests(summary, console)
 
 
-def _show_games(summary: BuildSummary, console: Console) -> None:
+def _show_games(summary: BuildSummary, console: Terminal) -> None:
     games = count(len(summary.games_built), "game")
     why = ", ".join(f"{number} {reason}" for reason, number in sorted(summary.reasons.items()))
     done = _ending(summary)
     anew = ", every table made anew" if summary.full_refresh else ""
-    console.print(f"[bold]Build {summary.build_id} {done}[/]: {games}{f' ({why})' if why else ''}{anew}")
+    console.say((f"Build {summary.build_id} {done}", "bold"), f": {games}{f' ({why})' if why else ''}{anew}")
     if summary.part == Part.WHOLE_TABLES:
-        console.print("No game was due; players, teams or seasons had changed.")
+        console.say("No game was due; players, teams or seasons had changed.")
     elif not (summary.games_built or summary.games_removed):
-        console.print("No tracked game is staged yet: `benchsight load` brings some.")
+        console.say("No tracked game is staged yet: `benchsight load` brings some.")
     if summary.games_removed:
-        console.print(f"Removed, since nothing is staged any more: {', '.join(map(str, summary.games_removed))}")
+        console.say(f"Removed, since nothing is staged any more: {', '.join(map(str, summary.games_removed))}")
     if summary.problem:
-        console.print(summary.problem, style="red", markup=False)
+        console.say(summary.problem, style="red")
 
 
 def _ending(summary: BuildSummary) -> str:
@@ -87,7 +86,7 @@ def _ending(summary: BuildSummary) -> str:
     return "built, but not all of it" if summary.models_failed else "built, with tests that do not hold"
 
 
-def _show_tables(summary: BuildSummary, console: Console) -> None:
+def _show_tables(summary: BuildSummary, console: Terminal) -> None:
     if not summary.tables:
         return
     listing = grid("table", "rows written", "rows in all")
@@ -101,81 +100,93 @@ def _show_tables(summary: BuildSummary, console: Console) -> None:
     console.print(listing)
 
 
-def _show_models(summary: BuildSummary, console: Console) -> None:
+def _show_models(summary: BuildSummary, console: Terminal) -> None:
     _show_failures("model", summary.models_failed, console)
     if summary.models_skipped:
-        console.print(
-            f"Skipped because of that: {', '.join(summary.models_skipped[:SHOWN])}{_more(summary.models_skipped)}"
-        )
+        console.say(f"Skipped because of that: {listed(summary.models_skipped)}")
 
 
-def _show_tests(summary: BuildSummary, console: Console) -> None:
+def _show_tests(summary: BuildSummary, console: Terminal) -> None:
     if not summary.tests_passed and not summary.tests_failed:
-        console.print(f"Tests: not run{'' if summary.status == 'completed' else ', since the models failed'}")
+        console.say(f"Tests: not run{'' if summary.status == 'completed' else ', since the models failed'}")
         return
     failed = len(summary.tests_failed)
-    console.print(f"Tests: {summary.tests_passed} passed" + (f", [bold red]{failed} failed[/]" if failed else ""))
+    console.say(f"Tests: {summary.tests_passed} passed", (f", {failed} failed" if failed else "", "bold red"))
     _show_failures("test", summary.tests_failed, console)
 
 
-def _show_failures(kind: str, failures: Sequence[Failure], console: Console) -> None:
+def _show_failures(kind: str, failures: Sequence[Failure], console: Terminal) -> None:
     for failure in failures[:SHOWN]:
-        console.print(f"[red]failed[/] {kind} {failure.name}")
-        games = ", ".join(map(str, failure.games[:SHOWN])) + _more(failure.games)
+        console.say(("failed", "red"), f" {kind} {failure.name}")
+        games = listed(failure.games, SHOWN)
         for text in (failure.sentence, failure.message, games and f"game {games}"):
             if text:
-                console.print(indent(text, "    "), markup=False, soft_wrap=True)
+                console.say(text, indent=4)
         for row in failure.rows[:SHOWN] if kind == "test" else ():
-            console.print(
-                f"      {', '.join(f'{name} {value}' for name, value in row.items())}", markup=False, soft_wrap=True
-            )
+            console.say(", ".join(f"{name} {value}" for name, value in row.items()), indent=6)
     if len(failures) > SHOWN:
-        console.print(f"{_more(failures).strip()} failed: --json lists them all")
+        console.say(f"{_more(failures).strip()} failed: --json lists them all")
 
 
-def _show_games_failed(failures: Sequence[GameFailure], console: Console) -> None:
+def _show_games_failed(failures: Sequence[GameFailure], console: Terminal) -> None:
     """What this build could not publish, or published with a doubt, and what to do."""
     aside = [failure for failure in failures if failure.kind == "model"]
     if aside:
-        console.print(f"[bold red]Set aside: {count(len(aside), 'game')}[/]; all others are published.")
+        console.say((f"Set aside: {count(len(aside), 'game')}", "bold red"), "; all others are published.")
     for failure in aside[:SHOWN]:
-        console.print(f"  {failure.sentence()}", markup=False, soft_wrap=True)
+        console.say(failure.sentence(), indent=2)
         stays = "its rows of the build before stay published" if failure.is_published else "nothing of it is published"
-        console.print(f"    {stays}", style="dim")
+        console.say(stays, indent=4, style="dim")
     if aside:
-        console.print(f"{_more(aside)} {TO_DO.format(game=aside[0].game_id)}".strip(), soft_wrap=True)
+        console.say(f"{_more(aside)} {TO_DO.format(game=aside[0].game_id)}".strip())
     doubtful = [failure for failure in failures if failure.kind == "test"]
     if doubtful:
-        names = ", ".join(failure.game for failure in doubtful[:SHOWN]) + _more(doubtful)
-        console.print(f"[bold red]Published, with a test that does not hold[/]: {escape(names)}", soft_wrap=True)
+        names = listed([failure.game for failure in doubtful], SHOWN)
+        console.say(("Published, with a test that does not hold", "bold red"), f": {names}")
 
 
-def show_set_aside(failures: Sequence[GameFailure], console: Console) -> None:
+def show_set_aside(failures: Sequence[GameFailure], console: Terminal) -> None:
     """Remind of games that failed in an earlier build, in a few lines."""
     for kind, what in (("model", "set aside before"), ("test", "published, with a test that does not hold")):
         games = [failure for failure in failures if failure.kind == kind]
         for failure in games[:SHOWN]:
-            console.print(f"[yellow]{what}[/]: {escape(failure.sentence())}", soft_wrap=True)
+            console.say((what, "yellow"), f": {failure.sentence()}")
         if games and kind == "model":
-            console.print(f"{_more(games)} {TO_DO.format(game=games[0].game_id)}".strip(), soft_wrap=True)
+            console.say(f"{_more(games)} {TO_DO.format(game=games[0].game_id)}".strip())
 
 
 def _more(items: Sequence[object]) -> str:
     return f" and {len(items) - SHOWN} more" if len(items) > SHOWN else ""
 
 
-def _show_flagged(summary: BuildSummary, console: Console) -> None:
+def _show_flagged(summary: BuildSummary, console: Terminal) -> None:
     if not summary.flagged:
         return
-    console.print("Flagged by qa_data_completeness:")
+    console.say("Flagged by qa_data_completeness:")
+    alike: dict[tuple[bool, str], list[int]] = {}
     for game in summary.flagged:
-        toi = "" if game.toi_reliable else ", [red]ice times not reliable[/]"
-        console.print(f"  game {game.game_id}{toi}: {escape(game.reasons or 'no reason given')}", soft_wrap=True)
+        alike.setdefault((game.toi_reliable, game.reasons or "no reason given"), []).append(game.game_id)
+    for (toi_reliable, reasons), games in list(alike.items())[:SHOWN]:
+        what = f"game {games[0]}" if len(games) == 1 else f"{len(games)} games ({listed(games, SHOWN)})"
+        toi = ("" if toi_reliable else ", ice times not reliable", "red")
+        console.say(what, toi, f": {reasons}", indent=2)
+    if len(alike) > SHOWN:
+        rest = count(sum(len(games) for games in list(alike.values())[SHOWN:]), "more game")
+        console.say(f"and {rest}, with their reasons in qa_data_completeness", indent=2)
 
 
-def _show_seconds(summary: BuildSummary, console: Console) -> None:
+def _show_seconds(summary: BuildSummary, console: Terminal) -> None:
     phases = " · ".join(f"{phase} {seconds:.1f}" for phase, seconds in summary.seconds.items())
-    console.print(f"Seconds: {phases}", style="dim")
+    console.say(f"Seconds: {phases}", style="dim")
     slowest = " · ".join(f"{name} {seconds:.1f}" for name, seconds in summary.model_seconds[:SLOWEST])
     if slowest:
-        console.print(f"Slowest: {slowest}", style="dim")
+        console.say(f"Slowest: {slowest}", style="dim")
+
+
+def _show_next(summary: BuildSummary, console: Terminal) -> None:
+    if not summary.recorded and summary.status == "failed":
+        console.next("benchsight build", "again, once that is mended; --json has everything that failed")
+    elif summary.games_built:
+        console.next("benchsight verify", "compares with the official results")
+    elif summary.part != Part.WHOLE_TABLES:
+        console.next("benchsight load PATH", "files or folders with games")

@@ -9,6 +9,7 @@ import psycopg
 
 from benchsight.console import json_option, print_json, progress
 from benchsight.database import connect
+from benchsight.terminal import terminal
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
@@ -38,8 +39,13 @@ def command(name: str | None, batch: int, again: bool, only_list: bool, as_json:
     if as_json:
         print_json([{"name": each.name, "state": _as_dict(states.get(each.name))} for each in chosen])
     else:
+        console = terminal()
         for each in chosen:
-            click.echo(_line(each, states.get(each.name)))
+            console.say(_line(each, states.get(each.name)))
+        if all((state := states.get(each.name)) is not None and state.status == "completed" for each in chosen):
+            console.next("benchsight build", "builds what that made due")
+        else:
+            console.next("benchsight backfill", "runs those that are not completed")
 
 
 def _run(connection: psycopg.Connection, chosen: "Iterable[Backfill]", batch: int, again: bool) -> None:

@@ -24,6 +24,7 @@ def command(check: bool, html: Path | None, source_url: str | None) -> None:
     from benchsight.dictionary.html_page import FILE, html_page
     from benchsight.dictionary.markdown import FOLDER, INDEX, markdown_pages, stale_pages, write_pages
     from benchsight.settings import load_settings
+    from benchsight.terminal import terminal
 
     root = load_settings().project_root
     dictionary = make_dictionary(compile_project(root))
@@ -34,7 +35,7 @@ def command(check: bool, html: Path | None, source_url: str | None) -> None:
         html.mkdir(parents=True, exist_ok=True)
         base = source_url or root.as_uri()
         (html / FILE).write_text(html_page(dictionary, base), encoding="utf-8")
-        click.echo(f"made {html / FILE}")
+        terminal().say(f"made {html / FILE}")
     elif not check:
         write_pages(root, pages)
-        click.echo(f"made {INDEX} and {len(pages) - 1} pages in {FOLDER}")
+        terminal().say(f"made {INDEX} and {len(pages) - 1} pages in {FOLDER}")

@@ -46,7 +46,7 @@ def command(game: int, old: str | None, new: str, table: str | None, stat: bool,
         print_json({"game_id": game, "from": start, "to": to, "tables": tables})
         return
     console = terminal()
-    console.print(f"Game {game} · version {start} → {to}", style="bold", markup=False)
+    console.say(f"Game {game} · version {start} → {to}", style="bold")
     show_diff(diffs, console, only_counts=stat)
 
 

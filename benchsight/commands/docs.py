@@ -3,6 +3,7 @@
 import click
 
 from benchsight.console import json_option, note, print_json
+from benchsight.terminal import terminal
 
 PORT = 8088
 
@@ -22,8 +23,10 @@ def command(serve: bool, port: int, as_json: bool) -> None:
     if as_json:
         print_json({"page": page})
     else:
-        click.echo(f"made {page}")
+        terminal().say(f"made {page}")
     if not serve:
+        if not as_json:
+            terminal().next("benchsight docs", "serves it; or open the file, which needs no server")
         return
     with docs_server(page, port) as server:
         note(f"http://127.0.0.1:{server.server_port} (Ctrl-C ends)")

@@ -6,6 +6,8 @@ import click
 
 from benchsight.console import json_option, print_json
 from benchsight.doctor import diagnose
+from benchsight.doctor.findings import Finding
+from benchsight.terminal import Terminal, terminal
 
 MARKS = {"ok": "ok     ", "warning": "warning", "fault": "FAULT  "}
 
@@ -19,13 +21,22 @@ def command(ctx: click.Context, as_json: bool) -> None:
     Starts nothing and changes nothing. Ends with 1 if something is in the way of other commands.
     """
     findings = []
+    console = terminal()
     for finding in diagnose():
         findings.append(finding)
         if not as_json:
-            click.echo(f"{MARKS[finding.state]} {finding.check:<11} {finding.message}")
-            if finding.remedy is not None:
-                click.echo(f"{'':<19} -> {finding.remedy}")
+            _show(finding, console)
     if as_json:
         print_json([asdict(finding) for finding in findings])
+    elif any(finding.state == "fault" for finding in findings):
+        console.next("benchsight doctor", "again, once that is mended")
+    else:
+        console.next("benchsight status", "tells what the database holds")
     if any(finding.state == "fault" for finding in findings):
         ctx.exit(1)
+
+
+def _show(finding: Finding, console: Terminal) -> None:
+    console.say(f"{MARKS[finding.state]} {finding.check:<11} {finding.message}", hang=20)
+    if finding.remedy is not None:
+        console.say(f"-> {finding.remedy}", indent=20, hang=3)

@@ -6,6 +6,7 @@ from benchsight.console import json_option, print_json
 from benchsight.database import embedded_server
 from benchsight.errors import ConfigurationError
 from benchsight.settings import load_settings
+from benchsight.terminal import terminal
 
 
 @click.command()
@@ -19,4 +20,6 @@ def command(as_json: bool) -> None:
     if as_json:
         print_json({"stopped": stopped})
     else:
-        click.echo("stopped" if stopped else "it was not running")
+        console = terminal()
+        console.say("stopped" if stopped else "it was not running")
+        console.next("benchsight up", "starts it again, as any command that needs it does")

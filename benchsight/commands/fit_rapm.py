@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import click
 
-from benchsight.console import json_option, note, print_json
+from benchsight.console import json_option, print_json
 from benchsight.database import connect
 
 
@@ -49,5 +49,8 @@ def command(season: str | None, situation: str, reliable_minutes: int, dry_run: 
     if as_json:
         print_json({"fits": [asdict(fit) for fit in fits], "scope": asdict(scope), "landed": landed})
     else:
-        show_rapm(fits, reliable_minutes, terminal())
-        note("nothing landed: a dry run" if dry_run else f"{landed} rows of fitted_metrics landed")
+        console = terminal()
+        show_rapm(fits, reliable_minutes, console)
+        console.say("nothing landed: a dry run" if dry_run else f"{landed:,} rows of fitted_metrics landed")
+        if landed:
+            console.next('psql "$(benchsight url)"', "fact_player_rapm shows them")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from benchsight.console import json_option, note, print_json
+from benchsight.console import json_option, print_json
 from benchsight.database import connect
 from benchsight.settings import load_settings
 
@@ -39,5 +39,8 @@ def command(dry_run: bool, output: Path | None, as_json: bool) -> None:
     if as_json:
         print_json({"levels": [asdict(level) for level in levels], "written": None if dry_run else path})
     else:
-        show_xg(levels, terminal())
-        note("nothing written: a dry run" if dry_run else f"{path} written; `benchsight build` uses it")
+        console = terminal()
+        show_xg(levels, console)
+        console.say("nothing written: a dry run" if dry_run else f"{path} written")
+        if not dry_run:
+            console.next("benchsight build", "uses it")

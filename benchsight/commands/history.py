@@ -117,7 +117,7 @@ def _show_row(connection: "psycopg.Connection", subject: "Subject", table: str, 
 
 def _prune(before: datetime, really: bool, as_json: bool) -> None:
     from benchsight.history import prune
-    from benchsight.terminal import count
+    from benchsight.terminal import count, terminal
 
     with connect(application_name="benchsight history") as connection:
         pruned = prune(connection, before.astimezone(), dry_run=not really)
@@ -126,7 +126,7 @@ def _prune(before: datetime, really: bool, as_json: bool) -> None:
         return
     size = f"{pruned.bytes / 1e6:,.1f} MB"
     what = f"{count(pruned.rows, 'earlier row')} ({size}) in the history of {pruned.subjects:,} games and tables"
-    click.echo(f"forgot {what}" if really else f"would forget {what}; --yes does it")
+    terminal().say(f"forgot {what}" if really else f"would forget {what}; --yes does it")
 
 
 def _about(subject: "Subject") -> dict[str, Any]:

@@ -14,6 +14,7 @@ from benchsight.errors import BenchSightError
 from benchsight.load_build import LoadBuild
 from benchsight.load_runs import print_runs, run_as_json
 from benchsight.load_summary import print_summary
+from benchsight.paths import require_paths
 from benchsight.settings import Settings, load_settings
 from ingest.contract.tables import TABLES
 from ingest.landing import Operation
@@ -81,6 +82,7 @@ def command(
         return
     if dry_run and build:
         raise click.UsageError("--dry-run and --build exclude each other: nothing new would be there to build")
+    require_paths(paths)
     _check_tables(tables)
     _check_columns(columns, operation)
     settings = load_settings()
@@ -166,7 +168,7 @@ def _print(summary: LoadSummary, building: LoadBuild, as_json: bool) -> None:
         built = {} if building.summary is None else {"build": asdict(building.summary)}
         print_json(summary.as_json() | built)
         return
-    print_summary(summary)
+    print_summary(summary, says_next=building.summary is None)
     building.show()
 
 

@@ -5,6 +5,7 @@ import click
 from benchsight.console import json_option, print_json
 from benchsight.database import migrate
 from benchsight.settings import load_settings
+from benchsight.terminal import terminal
 
 
 @click.command()
@@ -18,7 +19,7 @@ def command(as_json: bool) -> None:
     if as_json:
         print_json({"done": done})
         return
-    for line in done:
-        click.echo(line)
-    if not done:
-        click.echo("nothing is pending")
+    console = terminal()
+    for line in done or ["nothing is pending"]:
+        console.say(line)
+    console.next("benchsight status", "tells what the database holds")

@@ -8,6 +8,7 @@ from benchsight.console import json_option, print_json
 from benchsight.database import connect
 from benchsight.queue.requests import cancel, enqueue_game, read_queue, read_request, retry
 from benchsight.queue.show import show_queue
+from benchsight.terminal import terminal
 
 
 @click.command()
@@ -16,8 +17,8 @@ from benchsight.queue.show import show_queue
 @click.option(
     "--priority", type=click.IntRange(0, 100), default=5, show_default=True, help="For --add: high goes first."
 )
-@click.option("--retry", "retry_id", metavar="ID", type=int, help="Try this request again, now.")
-@click.option("--cancel", "cancel_id", metavar="ID", type=int, help="Call this request off.")
+@click.option("--retry", "retry_id", metavar="ID", type=int, help="Try this request (its id) again, now.")
+@click.option("--cancel", "cancel_id", metavar="ID", type=int, help="Call this request (its id) off.")
 @json_option
 def command(
     everything: bool, add: int | None, priority: int, retry_id: int | None, cancel_id: int | None, as_json: bool
@@ -46,4 +47,6 @@ def command(
     if as_json:
         print_json(asdict(request))
     else:
-        click.echo(f"request {request.id}: {request.status}")
+        console = terminal()
+        console.say(f"request {request.id}: {request.status}")
+        console.next("benchsight queue", "shows the queue; `benchsight worker` works it off")

@@ -4,19 +4,26 @@ from dataclasses import asdict
 
 import click
 
+from benchsight.commands.games import list_games
 from benchsight.console import json_option, print_json
 from benchsight.database import connect
 
 
 @click.command()
-@click.argument("game", type=click.IntRange(min=1))
+@click.argument("game", type=click.IntRange(min=1), required=False)
 @json_option
-def command(game: int, as_json: bool) -> None:
-    """Print the box score of a built GAME (its id): score, goals, teams, skaters, goalies, and what is flagged."""
+def command(game: int | None, as_json: bool) -> None:
+    """Print the box score of a built GAME (its id): score, goals, teams, skaters, goalies, and what is flagged.
+
+    Without GAME: list the games, as `benchsight games` does.
+    """
     from benchsight.report import read_box_score
     from benchsight.report.show import show_box_score
     from benchsight.terminal import terminal
 
+    if game is None:
+        list_games(everything=False, as_json=as_json)
+        return
     with connect(application_name="benchsight report") as connection:
         box = read_box_score(connection, game)
     if as_json:

@@ -32,7 +32,8 @@ def command(game: int, point: str, reason: str, dry_run: bool, as_json: bool) ->
         return
     console = terminal()
     if not done.changed_anything:
-        console.print(f"game {game} is as it was at version {done.version}: nothing to do")
+        console.say(f"game {game} is as it was at version {done.version}: nothing to do")
+        console.next(f"benchsight history {game}", "lists its versions")
         return
     table = grid("", "inserted", "updated", "deleted")
     for name, counts in done.tables.items():
@@ -40,6 +41,8 @@ def command(game: int, point: str, reason: str, dry_run: bool, as_json: bool) ->
             table.add_row(short(name), *(f"{rows:,}" for rows in vars(counts).values()))
     console.print(table)
     if dry_run:
-        console.print(f"would bring game {game} back to version {done.version}")
+        console.say(f"would bring game {game} back to version {done.version}")
+        console.next(f"benchsight revert {game} --to {point}", "without --dry-run does it")
     else:
-        console.print(f"game {game} is as it was at version {done.version}; that is version {done.current} now")
+        console.say(f"game {game} is as it was at version {done.version}; that is version {done.current} now")
+        console.next("benchsight build", "builds the game from it")

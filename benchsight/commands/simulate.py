@@ -8,6 +8,7 @@ import click
 
 from benchsight.console import json_option, print_json, progress
 from benchsight.simulate import SHAPES, Mess, Rare, SimulationConfig, write_league
+from benchsight.terminal import terminal
 
 
 @click.command()
@@ -69,8 +70,10 @@ def command(
     if as_json:
         print_json(asdict(written))
         return
-    counts = f"{written.games} games, {written.events} events, {written.stints} stints"
-    click.echo(f"{counts}: {written.files} files in {out}")
+    counts = f"{written.games:,} games, {written.events:,} events, {written.stints:,} stints"
+    console = terminal()
+    console.say(f"{counts}: {written.files} files in {out}")
+    console.next(f"benchsight load {out / 'league'} {out / 'games'}", "loads it (truth/ is to compare with)")
 
 
 def _minutes(text: str) -> tuple[int, int, int]:

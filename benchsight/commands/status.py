@@ -8,6 +8,9 @@ import click
 from benchsight.console import json_option, print_json
 from benchsight.settings import load_settings
 from benchsight.status import Health, SchemaStatus, Status, read_status
+from benchsight.terminal import terminal
+
+LOOK_AT_DEMO = "then `benchsight games` and the others show the demo; `benchsight load PATH` takes your own files"
 
 
 @click.command()
@@ -18,24 +21,55 @@ def command(as_json: bool) -> None:
     if as_json:
         print_json(asdict(status))
         return
+    console = terminal()
     for name, value in _lines(status):
-        click.echo(f"{name:<11} {value}")
+        console.say((f"{name:<11} ", "dim"), str(value), hang=12)
+    console.next(*_next(status))
 
 
 def _lines(status: Status) -> list[tuple[str, object]]:
-    state = "running" if status.running else "not running (benchsight up starts it)"
-    lines: list[tuple[str, object]] = [("database", f"{status.database}, {state}")]
+    lines: list[tuple[str, object]] = [("database", f"{status.database}, {_state(status)}")]
+    if status.demo is not None:
+        lines.append(("demo", status.demo.sentence()))
     if status.url is not None:
         lines += [("url", status.url), ("PostgreSQL", status.server_version)]
     if status.pid is not None:
         lines += [("process", f"{status.pid}, since {status.started_at:%Y-%m-%d %H:%M:%S} UTC"), ("log", status.log)]
     if status.data is not None:
-        lines.append(("data", status.data))
+        lines.append(("data", f"{status.data} ({status.data_age or 'not made yet'})"))
     if status.data_note is not None:
         lines.append(("", status.data_note))
     lines += _schema_lines(status.schema) if status.schema else []
     lines += _health_lines(status.health) if status.health else []
+    if status.contents is not None and status.contents.games_staged is not None:
+        lines.append(("games", f"{status.contents.games_staged:,}, {status.contents.games_built or 0:,} of them built"))
     return [*lines, ("project", status.project)]
+
+
+def _state(status: Status) -> str:
+    if not status.running:
+        return "not running" if status.is_made else "not running, and nothing in it yet"
+    return "running" if status.is_made else "running, with no data of yours yet"
+
+
+def _next(status: Status) -> tuple[str, str]:
+    """The next sensible step, and what it is for."""
+    health, contents = status.health, status.contents
+    if not status.running and status.is_made:
+        return "benchsight up", "starts it, as any command that needs it does"
+    if status.demo is not None and not status.is_made:
+        return 'export BENCHSIGHT_DATABASE_URL="$(benchsight demo --url)"', LOOK_AT_DEMO
+    if not status.is_made:
+        return "benchsight load PATH", "your own files; `benchsight demo` shows a simulated league"
+    if status.schema is not None and status.schema.pending:
+        return "benchsight migrate", "applies what is pending"
+    if health is not None and health.critical_alerts:
+        return "benchsight alerts", "says what is wrong and what to do"
+    if health is not None and health.due_games:
+        return "benchsight build", "builds what is due"
+    if contents is not None and contents.games_built:
+        return "benchsight games", "lists the games; `benchsight report GAME` prints one"
+    return "benchsight load PATH", "files or folders with games"
 
 
 def _schema_lines(schema: SchemaStatus) -> list[tuple[str, object]]:

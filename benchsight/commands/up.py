@@ -6,6 +6,7 @@ from benchsight.console import json_option, note, print_json
 from benchsight.database import bring_up
 from benchsight.settings import load_settings
 from benchsight.status import read_status
+from benchsight.terminal import terminal
 
 
 @click.command()
@@ -24,4 +25,6 @@ def command(as_json: bool) -> None:
         return
     for line in done:
         note(line)
-    click.echo(f"PostgreSQL {status.server_version} is up: {status.url}")
+    console = terminal()
+    console.say(f"PostgreSQL {status.server_version} is up: {status.url}")
+    console.next("benchsight load PATH", "files or folders with games; `benchsight status` tells what is there")

@@ -6,7 +6,7 @@ import sys
 import click
 
 from benchsight.console import json_option, note, print_json
-from benchsight.terminal import count
+from benchsight.terminal import count, terminal
 
 
 @click.command()
@@ -71,8 +71,12 @@ def command(
         print_json(dict(tally))
     else:
         ends = [f"{number} {status}" for status, number in sorted(tally.items())]
-        click.echo(
+        console = terminal()
+        console.say(
             f"{count(tally.total(), 'request')} worked off: {', '.join(ends)}" if ends else "nothing was waiting"
+        )
+        console.next("benchsight queue", "tells why") if tally["failed"] else console.next(
+            "benchsight games", "lists the games and their states"
         )
     if tally["failed"] or (tally["pending"] and not stop.requested):
         ctx.exit(1)

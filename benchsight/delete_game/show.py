@@ -1,28 +1,33 @@
 """Prints what was deleted of a game."""
 
-from rich.console import Console
-
 from benchsight.delete_game.run import DeletionSummary
-from benchsight.terminal import count, grid, terminal
+from benchsight.terminal import Terminal, count, grid, terminal
 
 
-def show_deletion(summary: DeletionSummary, console: Console | None = None) -> None:
+def show_deletion(summary: DeletionSummary, console: Terminal | None = None) -> None:
     """Print the summary of a deletion for a person."""
     console = console or terminal()
     staged = f" and {count(sum(summary.inputs.values()), 'staged row')}" if summary.inputs else ""
     built = count(summary.total_rows_deleted, "built row")
-    console.print(f"[bold]Game {summary.game_id} deleted[/]: {built}{staged}")
+    console.say((f"Game {summary.game_id} deleted", "bold"), f": {built}{staged}")
     if summary.tables or summary.inputs:
         listing = grid("table", "rows deleted")
         for table, rows in (summary.tables | summary.inputs).items():
             listing.add_row(table, f"{rows:,}")
         console.print(listing)
     if summary.requests_closed:
-        console.print(f"Called off: {count(summary.requests_closed, 'request')} of the queue")
-    console.print(_across_games(summary), soft_wrap=True)
+        console.say(f"Called off: {count(summary.requests_closed, 'request')} of the queue")
+    console.say(_across_games(summary))
     if summary.is_due:
-        console.print("The game is still staged, so the next build makes it again: it is due as new.")
-    console.print(f"Seconds: {summary.seconds:.1f}", style="dim")
+        console.say("The game is still staged, so the next build makes it again: it is due as new.")
+    console.say(f"Seconds: {summary.seconds:.1f}", style="dim")
+    if summary.is_due:
+        console.next(
+            f"benchsight delete-game {summary.game_id} --with-inputs",
+            "deletes what is staged of it too, if that is meant",
+        )
+    else:
+        console.next("benchsight games", "lists the games that are left")
 
 
 def _across_games(summary: DeletionSummary) -> str:

@@ -6,11 +6,11 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from benchsight.database import embedded_server, open_connection
+from benchsight.database import DEMO_DATABASE as DATABASE
+from benchsight.database import open_connection, start_server
 from benchsight.errors import ConfigurationError
 from benchsight.settings import Settings
 
-DATABASE = "benchsight_demo"
 MARK = "made by `benchsight demo`, which drops it when it runs again"
 
 
@@ -60,9 +60,7 @@ def _server_url(settings: Settings) -> str:
     if settings.external_url is not None:
         is_demo = conninfo_to_dict(settings.external_url).get("dbname") == DATABASE
         return _beside(settings.external_url, "postgres") if is_demo else settings.external_url
-    server = embedded_server(settings)
-    server.start()
-    return server.url("postgres")
+    return start_server(settings)[0].url("postgres")
 
 
 def _beside(url: str, database: str = DATABASE) -> str:

@@ -7,15 +7,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 from rich.columns import Columns
-from rich.console import Console
-from rich.table import Table
+from rich.text import Text
 
 from benchsight.build.show import show_build
 from benchsight.demo.league import LEADER_STATS, Leader, Standing
 from benchsight.demo.run import DemoResult
 from benchsight.load_summary import print_summary
 from benchsight.report.show import show_box_score
-from benchsight.terminal import count, grid
+from benchsight.terminal import Grid, Terminal, count, grid
 from benchsight.verify import Verification
 from benchsight.verify.show import show_verification
 
@@ -29,7 +28,7 @@ NEXT = (
 )
 
 
-def show_demo(result: DemoResult, console: Console) -> None:
+def show_demo(result: DemoResult, console: Terminal) -> None:
     """Print the demonstration for a person; what failed is printed in full."""
     _show_steps(result, console)
     if not result.loaded.ok:
@@ -49,16 +48,13 @@ def show_demo(result: DemoResult, console: Console) -> None:
     _show_next(result, console)
 
 
-def _rule(title: str, console: Console) -> None:
-    console.print()
-    console.rule(f"[bold]{title}[/]", align="left", style="dim")
+def _rule(title: str, console: Terminal) -> None:
+    console.say("")
+    console.rule(Text(title, "bold"), align="left", style="dim")
 
 
-def _show_steps(result: DemoResult, console: Console) -> None:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("step", no_wrap=True)
-    table.add_column("what was done")
-    table.add_column("seconds", justify="right", no_wrap=True)
+def _show_steps(result: DemoResult, console: Terminal) -> None:
+    table = grid("step", "what was done", "seconds", left=2)
     rows = sum(counts.inserted for file in result.loaded.files for counts in file.tables)
     built = result.built
     tests = (
@@ -90,22 +86,25 @@ def _verified(verified: Verification) -> str:
     return f"{equal:,} of {compared:,} numbers equal the official ones{whole}"
 
 
-def _show_standings(standings: Sequence[Standing], console: Console) -> None:
-    table = grid("", "team", "GP", "W", "L", "T", "OTL", "points", "GF", "GA", "+/-", "last 5", "streak", left=2)
+def _show_standings(standings: Sequence[Standing], console: Terminal) -> None:
+    table = grid(
+        "", "team", "GP", "W", "L", "T", "OTL", "points", "GF", "GA", "+/-", "last 5", "streak",
+        left=2, optional=("streak", "last 5"),
+    )  # fmt: skip
     for team in standings:
         results = (team.gp, team.w, team.l, team.t, team.otl)
         goals = (team.gf, team.ga, f"{team.gd:+d}")
         table.add_row(
-            str(team.rank), team.team_name, *map(str, results), f"[bold]{team.points}[/]", *map(str, goals),
+            str(team.rank), team.team_name, *map(str, results), Text(str(team.points), "bold"), *map(str, goals),
             team.last_5, team.streak,
         )  # fmt: skip
     console.print(table)
 
 
-def _show_leaders(leaders: Sequence[Leader], console: Console) -> None:
-    tables = []
+def _show_leaders(leaders: Sequence[Leader], console: Terminal) -> None:
+    tables: list[Grid] = []
     for stat in LEADER_STATS:
-        table: Table = grid(stat.replace("_", " "), "", left=1)
+        table = grid(stat.replace("_", " "), "", left=1)
         for leader in leaders:
             if leader.stat == stat:
                 table.add_row(leader.player_name, LEADER_STATS[stat].format(leader.value))
@@ -113,16 +112,20 @@ def _show_leaders(leaders: Sequence[Leader], console: Console) -> None:
     console.print(Columns(tables, padding=(0, 4)))
 
 
-def _show_next(result: DemoResult, console: Console) -> None:
+def _show_next(result: DemoResult, console: Terminal) -> None:
     _rule("Where to look next", console)
     game = result.box_score.header.game_id if result.box_score is not None else "GAME"
-    table = Table(box=None, pad_edge=False, show_header=False)
     if shutil.which("benchsight") is None:
         activate = _short(Path(sys.prefix) / "bin" / "activate")
-        table.add_row(f"[bold]. {activate}[/]", "once per shell, for the commands below")
+        _show_command(f". {activate}", "once per shell, for the commands below", console)
     for command, what in NEXT:
-        table.add_row(f"[bold]{command.format(game=game)}[/]", what)
-    console.print(table)
+        _show_command(command.format(game=game), what, console)
+
+
+def _show_command(command: str, what: str, console: Terminal) -> None:
+    """A command on a line of its own, so that it can be copied, and what it is for."""
+    console.say(command, style="bold")
+    console.say(what, indent=4, style="dim")
 
 
 def as_json(result: DemoResult) -> dict[str, object]:

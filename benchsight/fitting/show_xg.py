@@ -2,21 +2,19 @@
 
 from collections.abc import Sequence
 
-from rich.console import Console
-
 from benchsight.fitting.xg import LevelFit
-from benchsight.terminal import UNKNOWN, grid
+from benchsight.terminal import UNKNOWN, Terminal, grid
 
 
-def show_xg(levels: Sequence[LevelFit], console: Console) -> None:
+def show_xg(levels: Sequence[LevelFit], console: Terminal) -> None:
     """Print sums, scores by cross-validation and calibration of every level."""
-    console.print("[bold]Goals and expected goals, published and as fitted now[/]")
+    console.say("Goals and expected goals, published and as fitted now", style="bold")
     table = grid("level", "shots", "goals", "published xG", "fitted xG")
     for level in levels:
         sums = (f"{level.published_xg:.1f}", f"{level.fitted_xg:.1f}")
         table.add_row(level.model_level, str(level.shots), str(level.goals), *sums)
     console.print(table)
-    console.print("\n[bold]Scores on games that the fit did not see; lower is better[/]")
+    console.say("\nScores on games that the fit did not see; lower is better", style="bold")
     table = grid("level", "learnt from", "log loss", "constant rate", "Brier", "constant rate")
     for level in levels:
         table.add_row(level.model_level, str(level.learnt_from), *_scores(level))
@@ -32,10 +30,10 @@ def _scores(level: LevelFit) -> list[str]:
     return [f"{v:.4f}" for v in (score.log_loss, score.constant_rate_log_loss, score.brier, score.constant_rate_brier)]
 
 
-def _show_calibration(level: LevelFit, console: Console) -> None:
+def _show_calibration(level: LevelFit, console: Terminal) -> None:
     if len(level.calibration) < 2:
         return
-    console.print(f"\n[bold]Calibration of {level.model_level}: shots by size of their chance[/]")
+    console.say(f"\nCalibration of {level.model_level}: shots by size of their chance", style="bold")
     table = grid("mean xG", "shots", "goals", "goals expected", left=0)
     for part in level.calibration:
         table.add_row(f"{part.mean_xg:.3f}", str(part.shots), str(part.goals), f"{part.mean_xg * part.shots:.1f}")

@@ -6,15 +6,12 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
 from benchsight.history.fold import Edits, fold
 from benchsight.history.rows import RowVersion
 from benchsight.history.state import Rows, State
 from benchsight.history.subject import PREFIX, Subject
 from benchsight.history.versions import Counts, Version
-from benchsight.terminal import UNKNOWN, count, grid, number
+from benchsight.terminal import UNKNOWN, Terminal, count, grid, number
 from ingest.contract.tables import TABLES
 
 NULL = "NULL"
@@ -22,60 +19,66 @@ LONGEST_VALUE = 40
 
 
 def show_versions(
-    subject: Subject, versions: Sequence[Version], built: int | None, console: Console, only: str | None = None
+    subject: Subject, versions: Sequence[Version], built: int | None, console: Terminal, only: str | None = None
 ) -> None:
     """One line for each version, the newest first; ``only`` those that changed that table."""
     edits = [each for each in fold(versions) if only is None or only in each.tables]
-    console.print(_heading(subject, versions, built), style="bold", markup=False)
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("version", justify="right", no_wrap=True)
-    for name in ("when (UTC)", "by"):
-        table.add_column(name, no_wrap=True)
-    table.add_column("rows changed", ratio=3)
-    table.add_column("from", ratio=2, overflow="fold")
+    console.say(_heading(subject, versions, built), style="bold")
+    table = grid("version", "when (UTC)", "by", "rows changed", "from", left=5)
     for each in reversed(edits):
         last = each.last
         what = "history begins here" if last.is_begin else _counts(each.tables, only)
         table.add_row(_numbers(each), moment(last.changed_at), last.changed_by, what, _origin(each))
     console.print(table)
+    _show_next(subject, versions, built, console)
 
 
-def show_state(subject: Subject, state: State, changed_at: datetime | None, console: Console) -> None:
+def _show_next(subject: Subject, versions: Sequence[Version], built: int | None, console: Terminal) -> None:
+    if subject.game_id is None:
+        return
+    if built != versions[-1].number:
+        console.next("benchsight build", "builds the game from the latest version")
+    elif len(versions) > 1:
+        console.next(f"benchsight diff {subject.game_id}", "shows what the latest version changed")
+    else:
+        console.next(f"benchsight report {subject.game_id}", "its box score")
+
+
+def show_state(subject: Subject, state: State, changed_at: datetime | None, console: Terminal) -> None:
     """The counts of a version, and its score."""
     when = "before anything was staged" if changed_at is None else f"since {moment(changed_at)} UTC"
-    console.print(f"{_name(subject)} · version {state.version}, {when}", style="bold", markup=False)
+    console.say(f"{_name(subject)} · version {state.version}, {when}", style="bold")
     table = grid("", "rows")
     for name, rows in state.rows.items():
         table.add_row(short(name), f"{rows:,}")
     console.print(table)
     if state.tracked_score:
         tracked, official = state.tracked_score, state.official_score
-        console.print(
-            f"goals tracked {tracked['home']}-{tracked['away']}, "
-            f"official {number(official['home'])}-{number(official['away'])} (home-away)"
-        )
+        known = None not in official.values()
+        score = f"official {official['home']}-{official['away']}" if known else "no official score"
+        console.say(f"goals tracked {tracked['home']}-{tracked['away']}, {score} (home-away)")
 
 
-def show_rows(table: str, rows: Rows, console: Console) -> None:
+def show_rows(table: str, rows: Rows, console: Terminal) -> None:
     """Each row of a table on a line, without what is NULL."""
     for key, row in rows.items():
-        console.print(f"{key} {row_text(table, row)}", markup=False, soft_wrap=True)
-    console.print(f"{count(len(rows), 'row')} of {short(table)}", style="dim")
+        console.say(f"{key} {row_text(table, row)}")
+    console.say(f"{count(len(rows), 'row')} of {short(table)}", style="dim")
 
 
-def show_row_versions(table: str, key: str, versions: Sequence[RowVersion], console: Console) -> None:
+def show_row_versions(table: str, key: str, versions: Sequence[RowVersion], console: Terminal) -> None:
     """What became of one row, the newest change first."""
-    console.print(f"{table} {key}", style="bold", markup=False)
+    console.say(f"{table} {key}", style="bold")
     if not versions:
-        console.print("as it is since history began", style="dim")
+        console.say("as it is since history began", style="dim")
     for version in reversed(versions):
         source = version.reason or (PurePath(version.source_file).name if version.source_file else "live")
         about = f"version {version.version} · {moment(version.changed_at)} UTC · {version.changed_by} · {source}"
-        console.print(f"\n{about} · {version.operation}", markup=False)
+        console.say(f"\n{about} · {version.operation}")
         for cell in version.cells:
-            console.print(f"  {cell.column}: {value_text(cell.old)} → {value_text(cell.new)}", markup=False)
+            console.say(f"{cell.column}: {value_text(cell.old)} → {value_text(cell.new)}", indent=2)
         if version.operation == "changed" and not version.cells:
-            console.print("  nothing but bookkeeping", style="dim")
+            console.say("nothing but bookkeeping", indent=2, style="dim")
 
 
 def row_text(table: str, row: dict[str, Any]) -> str:

@@ -2,20 +2,18 @@
 
 from collections.abc import Sequence
 
-from rich.console import Console
-
 from benchsight.history.compare import ChangedRow, TableDiff
 from benchsight.history.show import row_text, short, value_text
-from benchsight.terminal import grid
+from benchsight.terminal import Terminal, grid
 
 RAW = "raw"  # the row as it stood in its file: long, and said again by the other columns
 
 
-def show_diff(diffs: Sequence[TableDiff], console: Console, only_counts: bool) -> None:
+def show_diff(diffs: Sequence[TableDiff], console: Terminal, only_counts: bool) -> None:
     """Counts by table, then rows by key: added, removed, changed with column, old and new value."""
     different = [diff for diff in diffs if diff]
     if not different:
-        console.print("no difference")
+        console.say("no difference")
         return
     table = grid("", "added", "removed", "changed")
     for diff in different:
@@ -24,15 +22,16 @@ def show_diff(diffs: Sequence[TableDiff], console: Console, only_counts: bool) -
     if not only_counts:
         for diff in different:
             _show_table(diff, console)
+        console.next("benchsight revert GAME --to VERSION", "brings an earlier version back")
 
 
-def _show_table(diff: TableDiff, console: Console) -> None:
-    console.print(f"\n{short(diff.table)}", style="bold", markup=False)
+def _show_table(diff: TableDiff, console: Terminal) -> None:
+    console.say(f"\n{short(diff.table)}", style="bold")
     for sign, style, rows in (("-", "red", diff.removed), ("+", "green", diff.added)):
         for key, row in rows.items():
-            console.print(f"{sign} {key}  {row_text(diff.table, row)}", style=style, markup=False, soft_wrap=True)
+            console.say(f"{sign} {key}  {row_text(diff.table, row)}", style=style)
     for changed in diff.changed:
-        console.print(f"~ {changed.key}  {_changes(changed)}", markup=False, soft_wrap=True)
+        console.say(f"~ {changed.key}  {_changes(changed)}")
 
 
 def _changes(changed: ChangedRow) -> str:

@@ -4,49 +4,52 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 
-from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from benchsight.monitor.alerts import Alert
 from benchsight.monitor.rule_settings import RuleRow
 from benchsight.monitor.run import MonitorResult
-from benchsight.terminal import count
+from benchsight.terminal import Terminal, count, grid
 
 SHOWN_OF_A_RULE = 10
 STYLES = {"critical": "bold red", "warning": "yellow", "info": "cyan"}
 
 
-def show_alerts(alerts: Sequence[Alert], monitored_at: datetime | None, console: Console) -> None:
+def show_alerts(alerts: Sequence[Alert], monitored_at: datetime | None, console: Terminal) -> None:
     """Print alerts by rule: what is wrong, what to do, and with whom, since when and how often."""
     if monitored_at is None:
-        console.print("The monitor has not run yet: `benchsight monitor` (a worker runs it every minute).")
+        console.say("The monitor has not run yet (a worker runs it every minute).")
     elif not alerts:
-        console.print(f"[green]No alerts[/]; the monitor looked {ago(monitored_at)}.")
+        console.say(("No alerts", "green"), f"; the monitor looked {ago(monitored_at)}.")
     for (is_resolved, rule), group in groupby(alerts, lambda alert: (alert.resolved_at is not None, alert.rule)):
         _show_rule(rule, list(group), is_resolved, console)
+    first = next((alert for alert in alerts if alert.resolved_at is None and alert.acknowledged_at is None), None)
+    if first is not None:
+        console.next(
+            f"benchsight alerts --acknowledge {first.alert_id}", "notes that you know of it; the number is after #"
+        )
+    elif monitored_at is None or not alerts:
+        console.next("benchsight monitor", "looks now")
 
 
-def _show_rule(rule: str, alerts: Sequence[Alert], is_resolved: bool, console: Console) -> None:
+def _show_rule(rule: str, alerts: Sequence[Alert], is_resolved: bool, console: Terminal) -> None:
     first = alerts[0]
     heading = Text.assemble(
         ("resolved" if is_resolved else first.severity, "dim" if is_resolved else STYLES[first.severity]),
         "  ",
         (first.description, "dim" if is_resolved else "bold"),
     )
-    console.print(heading, soft_wrap=True)
+    console.say(heading)
     advice = "" if is_resolved else f"; to do: {first.advice}"
-    console.print(Text(f"  rule {rule}{advice}"), soft_wrap=True)
-    table = Table(box=None, pad_edge=False, show_header=False)
-    for is_wide in (False, False, False, False, True):
-        table.add_column(no_wrap=not is_wide, overflow="fold")
+    console.say(f"rule {rule}{advice}", indent=2)
+    table = grid("", "", "", "", "", left=5)
     for alert in alerts[:SHOWN_OF_A_RULE]:
         often = count(alert.count, "time")
         table.add_row(f"  #{alert.alert_id}", _subject(alert), since(alert), often, _message(alert))
     console.print(table)
     if len(alerts) > SHOWN_OF_A_RULE:
-        console.print(f"  and {len(alerts) - SHOWN_OF_A_RULE:,} more: --json has all", style="dim")
-    console.print()
+        console.say(f"and {len(alerts) - SHOWN_OF_A_RULE:,} more: --json has all", indent=2, style="dim")
+    console.say("")
 
 
 def _subject(alert: Alert) -> Text:
@@ -80,28 +83,29 @@ def _duration(seconds: float) -> str:
     return f"{max(seconds, 0):.0f} s"
 
 
-def show_rules(rules: Iterable[RuleRow], console: Console) -> None:
+def show_rules(rules: Iterable[RuleRow], console: Terminal) -> None:
     """Print every rule with its settings; those that differ from the delivered ones are bold."""
     for rule in rules:
         state = rule.severity if rule.is_enabled else "off"
-        console.print(Text.assemble((f"{rule.rule:<24}", "bold"), (f"{state:<9}", STYLES.get(state, "dim"))), end="")
-        settings = Text()
+        settings = Text.assemble((f"{rule.rule:<24}", "bold"), (f"{state:<9}", STYLES.get(state, "dim")))
         for name, value in rule.thresholds.items():
             settings.append(f" {name}={value}", "" if value == rule.default_thresholds.get(name) else "bold")
-        console.print(settings)
-        console.print(Text(f"  {rule.description}", "dim"), soft_wrap=True)
+        console.say(settings)
+        console.say(rule.description, indent=2, style="dim")
+    console.next("benchsight alerts --set RULE KEY=VALUE", "changes a rule: enabled=off, severity=info, or a threshold")
 
 
-def show_look(result: MonitorResult, console: Console) -> None:
+def show_look(result: MonitorResult, console: Terminal) -> None:
     """Print what a look of the monitor found, in a few lines."""
     checked = [outcome for outcome in result.rules if outcome.status == "checked"]
-    console.print(f"{count(len(checked), 'rule')} checked in {result.duration_ms} ms", end="")
-    console.print(f": {count(result.raised, 'new alert')}, {result.resolved} resolved")
+    looked = f"{count(len(checked), 'rule')} checked in {result.duration_ms} ms"
+    console.say(f"{looked}: {count(result.raised, 'new alert')}, {result.resolved} resolved")
     for outcome in result.rules:
         if outcome.status == "skipped":
-            console.print(f"  skipped {outcome.rule}: {outcome.note}", style="dim")
+            console.say(f"skipped {outcome.rule}: {outcome.note}", indent=2, style="dim")
     if result.open:
         numbers = ", ".join(f"{result.open[name]} {name}" for name in STYLES if name in result.open)
-        console.print(f"open: {numbers} (benchsight alerts)")
+        console.say(f"open: {numbers}")
+        console.next("benchsight alerts", "says what is wrong and what to do")
     else:
-        console.print("[green]no open alerts[/]")
+        console.say("no open alerts", style="green")

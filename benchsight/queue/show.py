@@ -4,53 +4,60 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
+from rich.text import Text
 
 from benchsight.queue.requests import QueuedRequest
-from benchsight.terminal import UNKNOWN, count, number, terminal
+from benchsight.terminal import UNKNOWN, Grid, Terminal, count, grid, number, terminal
 
-WHAT_WIDTH = 26
 COLORS = {"processing": "cyan", "failed": "red", "completed": "green", "cancelled": "dim"}
 
 
-def show_queue(requests: Sequence[QueuedRequest], console: Console | None = None) -> None:
+def show_queue(requests: Sequence[QueuedRequest], console: Terminal | None = None) -> None:
     """Print the requests, and below them why any of them failed."""
     console = console or terminal()
     if not requests:
-        console.print("Nothing waits, nothing is worked on, and nothing failed within a day.")
+        console.say("Nothing waits, nothing is worked on, and nothing failed within a day.")
+        console.next("benchsight queue --add GAME", "asks for a game (`benchsight games` lists them); --all: what was")
         return
     console.print(_listing(requests))
     for request in requests:
         if request.error_message:
-            why = escape(" ".join(request.error_message.split()))
-            console.print(f"[red]request {request.id}[/]: {why}", soft_wrap=True)
+            console.say((f"request {request.id}", "red"), f": {' '.join(request.error_message.split())}")
     counts = Counter(request.status for request in requests)
-    console.print(", ".join(f"{number} {status}" for status, number in counts.items()), style="dim")
+    console.say(", ".join(f"{number} {status}" for status, number in counts.items()), style="dim")
+    _show_next(requests, console)
 
 
-def _listing(requests: Sequence[QueuedRequest]) -> Table:
-    listing = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for heading in ("id", "game"):
-        listing.add_column(heading, justify="right", no_wrap=True)
-    listing.add_column("what", no_wrap=True, overflow="ellipsis", max_width=WHAT_WIDTH)
-    listing.add_column("status", no_wrap=True)
-    for heading in ("priority", "asked", "took", "tries"):
-        listing.add_column(heading, justify="right", no_wrap=True)
-    listing.add_column("next or by", overflow="ellipsis")  # gives way where the terminal is narrow
+def _show_next(requests: Sequence[QueuedRequest], console: Terminal) -> None:
+    failed = next((request.id for request in requests if request.status == "failed"), None)
+    waiting = next((request.id for request in requests if request.status == "pending"), None)
+    if failed is not None:
+        console.next(f"benchsight queue --retry {failed}", "tries that request again; the number is its id")
+    elif waiting is not None:
+        console.next(
+            "benchsight worker", f"works them off; `benchsight queue --cancel {waiting}` calls one off by its id"
+        )
+    else:
+        console.next("benchsight queue --add GAME", "asks for a game (`benchsight games` lists them)")
+
+
+def _listing(requests: Sequence[QueuedRequest]) -> Grid:
+    listing = grid(
+        "id", "game", "what", "status", "next or by", "asked", "took", "tries", "priority",
+        left=5, optional=("priority", "took", "tries"),
+    )  # fmt: skip
     now = datetime.now(UTC)
     for request in requests:
         listing.add_row(
             str(request.id),
             number(request.game_id),
-            escape(_what(request)),
-            f"[{COLORS.get(request.status, 'default')}]{request.status}[/]",
-            str(request.priority),
+            _what(request),
+            Text(request.status, COLORS.get(request.status, "")),
+            _next(request, now),
             f"{span((now - request.requested_at).total_seconds())} ago",
             _took(request, now),
             f"{request.attempts}/{request.max_attempts}" if request.attempts else UNKNOWN,
-            _next(request, now),
+            str(request.priority),
         )
     return listing
 

@@ -1,35 +1,36 @@
 """Prints a rebuild."""
 
-from rich.console import Console
-
 from benchsight.build.show import show_models_and_tests
 from benchsight.rebuild.summary import RebuildSummary, TableResult
-from benchsight.terminal import count, grid, terminal
+from benchsight.terminal import Terminal, count, grid, terminal
 
 
-def show_rebuild(summary: RebuildSummary, console: Console | None = None) -> None:
+def show_rebuild(summary: RebuildSummary, console: Terminal | None = None) -> None:
     """Print the summary of a rebuild for a person."""
     console = console or terminal()
     what = f"{', '.join(summary.names)} by {summary.operation}"
     if summary.status == "nothing" or summary.build is None:
-        console.print(f"Nothing to rebuild: {what} finds no game to compute.", soft_wrap=True)
+        console.say(f"Nothing to rebuild: {what} finds no game to compute.")
+        console.next("benchsight games", "lists the games and their states")
         return
     games = summary.build.games_built
     which = f"game {games[0]}" if len(games) == 1 else count(len(games), "game")
     done = "rebuilt" if summary.status == "completed" else "FAILED"
-    console.print(f"[bold]{what}: {done}[/], {which}, build {summary.build.build_id}", soft_wrap=True)
+    console.say((f"{what}: {done}", "bold"), f", {which}, build {summary.build.build_id}")
     if summary.build.games_removed:
-        console.print(f"Of no staged events or shifts any more: {', '.join(map(str, summary.build.games_removed))}")
+        console.say(f"Of no staged events or shifts any more: {', '.join(map(str, summary.build.games_removed))}")
     if summary.build.problem:
-        console.print(summary.build.problem, style="red", markup=False)
+        console.say(summary.build.problem, style="red")
     _show_tables(summary, console)
     if summary.also:
-        console.print(f"Written besides, since these are made of them: {', '.join(summary.also)}", soft_wrap=True)
+        console.say(f"Written besides, since these are made of them: {', '.join(summary.also)}")
     show_models_and_tests(summary.build, console)
-    console.print(f"Seconds: {summary.seconds:.1f}", style="dim")
+    console.say(f"Seconds: {summary.seconds:.1f}", style="dim")
+    if summary.status == "completed":
+        console.next("benchsight verify", "compares with the official results")
 
 
-def _show_tables(summary: RebuildSummary, console: Console) -> None:
+def _show_tables(summary: RebuildSummary, console: Terminal) -> None:
     if not summary.tables:
         return
     listing = grid("table", "category", "game", "rows written", left=2)

@@ -9,62 +9,9 @@ import psycopg
 from psycopg.rows import class_row
 
 from benchsight.errors import BenchSightError
+from benchsight.report.queries import GOALIES, GOALS, HEADER, PERIODS, SHOTS, SKATERS, TEAMS
 
 Row = TypeVar("Row")
-
-HEADER = """
-    select
-        schedule.game_id, schedule.season, schedule.game_date, schedule.game_type, schedule.decided_in,
-        quality.is_complete, quality.toi_reliable, quality.reasons, quality.notes
-    from public.dim_schedule as schedule
-    inner join public.qa_data_completeness as quality on schedule.game_id = quality.game_id
-    where schedule.game_id = %s
-"""
-TEAMS = """
-    select
-        teams.team_name, teams.venue, teams.first_period_goals, teams.second_period_goals, teams.third_period_goals,
-        teams.overtime_goals, teams.shootout_goals, accuracy.tracked_final_goals as goals, teams.official_goals,
-        teams.sog, teams.shots, round(teams.xgf, 2) as xg, teams.power_play_goals, teams.pim, teams.fo_wins, teams.hits,
-        teams.blocks, teams.giveaways, teams.takeaways, teams.pass_pct, teams.zone_entries, teams.zone_exits
-    from public.fact_team_game_stats as teams
-    inner join public.qa_goal_accuracy as accuracy on teams.game_id = accuracy.game_id and teams.venue = accuracy.venue
-    where teams.game_id = %s
-    order by teams.venue
-"""
-# Assists of a goal stand in no published table.
-GOALS = """
-    select
-        goals.period, goals.clock_seconds, teams.team_name, goals.situation, goals.is_empty_net,
-        scorers.player_name as scorer, firsts.player_name as primary_assist, seconds.player_name as secondary_assist,
-        goals.away_score_before + case goals.team_venue when 'away' then 1 else 0 end as away_score,
-        goals.home_score_before + case goals.team_venue when 'home' then 1 else 0 end as home_score
-    from transform.int_goals as goals
-    inner join public.fact_team_game_stats as teams
-        on goals.game_id = teams.game_id and goals.team_venue = teams.venue
-    left join public.dim_player as scorers on goals.scorer_id = scorers.player_id
-    left join public.dim_player as firsts on goals.primary_assist_id = firsts.player_id
-    left join public.dim_player as seconds on goals.secondary_assist_id = seconds.player_id
-    where goals.game_id = %s
-    order by goals.goal_number
-"""
-SKATERS = """
-    select
-        venue, player_number, player_name, position_code, goals, assists, points, plus_minus, sog, shots,
-        round(xg_for, 2) as xg, hits, blocks, pim, fo_wins, fo_losses, cf_pct, toi_seconds,
-        round(game_score, 2) as game_score
-    from public.fact_player_game_stats
-    where game_id = %s and not is_goalie
-    order by venue, points desc, goals desc, game_score desc nulls last, player_number, player_id
-"""
-GOALIES = """
-    select
-        venue, player_number, player_name, shots_against, saves, goals_against, save_pct,
-        round(xg_against, 2) as xg_against,
-        round(goals_saved_above_expected, 2) as goals_saved_above_expected, toi_seconds
-    from public.fact_goalie_game_stats
-    where game_id = %s
-    order by venue, toi_seconds desc nulls last, player_id
-"""
 
 
 @dataclass(frozen=True)
@@ -84,14 +31,10 @@ class Header:
 
 @dataclass(frozen=True)
 class Team:
-    """A side: goals by period as tracked, a shootout win in the total, and its counts."""
+    """A side: goals as tracked, a shootout win in the total, and its counts."""
 
     team_name: str
     venue: str
-    first_period_goals: int | None
-    second_period_goals: int | None
-    third_period_goals: int | None
-    overtime_goals: int | None
     shootout_goals: int | None
     goals: int | None
     official_goals: int | None
@@ -108,6 +51,33 @@ class Team:
     pass_pct: Decimal | None
     zone_entries: int | None
     zone_exits: int | None
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period of a side; goals are None where nothing of the period is tracked."""
+
+    period: int
+    venue: str
+    is_overtime: bool
+    goals: int | None
+
+
+@dataclass(frozen=True)
+class ShotsOnGoal:
+    """Where the shots on goal of a side went: at goalies of the other side, or why they are none of theirs.
+
+    ``goals_without_shot`` are in the goals against of the goalies, and no shots of the team.
+    """
+
+    venue: str
+    team_name: str
+    sog: int | None
+    against_goalies: int | None
+    empty_net_goals: int
+    at_unknown_goalie: int
+    without_save: int
+    goals_without_shot: int
 
 
 @dataclass(frozen=True)
@@ -173,9 +143,11 @@ class BoxScore:
 
     header: Header
     teams: list[Team]
+    periods: list[Period]
     goals: list[Goal]
     skaters: list[Skater]
     goalies: list[Goalie]
+    shots_on_goal: list[ShotsOnGoal]
 
 
 def read_box_score(connection: psycopg.Connection, game_id: int) -> BoxScore:
@@ -184,10 +156,12 @@ def read_box_score(connection: psycopg.Connection, game_id: int) -> BoxScore:
 
     def read(query: str, kind: type[Row]) -> list[Row]:
         with connection.cursor(row_factory=class_row(kind)) as cursor:
-            return cursor.execute(query.encode(), (game_id,)).fetchall()
+            return cursor.execute(query.encode(), {"game": game_id}).fetchall()
 
-    headers = read(HEADER, Header)
-    return BoxScore(headers[0], read(TEAMS, Team), read(GOALS, Goal), read(SKATERS, Skater), read(GOALIES, Goalie))
+    return BoxScore(
+        read(HEADER, Header)[0], read(TEAMS, Team), read(PERIODS, Period), read(GOALS, Goal), read(SKATERS, Skater),
+        read(GOALIES, Goalie), read(SHOTS, ShotsOnGoal),
+    )  # fmt: skip
 
 
 def _require_built(connection: psycopg.Connection, game_id: int) -> None:
@@ -196,4 +170,7 @@ def _require_built(connection: psycopg.Connection, game_id: int) -> None:
         raise BenchSightError("nothing is built yet: run `benchsight build`")
     found = connection.execute("select 1 from public.qa_data_completeness where game_id = %s", (game_id,)).fetchone()
     if found is None:
-        raise BenchSightError(f"game {game_id} is not built: load its export, then run `benchsight build`")
+        raise BenchSightError(
+            f"game {game_id} is not built: `benchsight games` lists those there are; load its export, then run "
+            "`benchsight build`"
+        )

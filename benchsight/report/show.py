@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 
-from rich.console import Console
-
-from benchsight.report.box_score import BoxScore, Goal, Goalie, Skater, Team
-from benchsight.terminal import UNKNOWN, clock, grid, number
+from benchsight.report.box_score import BoxScore, Goal, Goalie, ShotsOnGoal, Skater, Team
+from benchsight.terminal import UNKNOWN, Terminal, clock, grid, number
 
 SITUATIONS = {
     "power_play": "power play",
@@ -30,39 +28,50 @@ TEAM_STATS = {
     "zone exits": "zone_exits",
 }
 
+LESS_IMPORTANT = ("blk", "hits", "score", "xG", "att", "FO")
+REASONS = {
+    "empty_net_goals": "into an empty net",
+    "at_unknown_goalie": "at a goalie nobody noted",
+    "without_save": "noted without a save",
+}
 
-def show_box_score(box: BoxScore, console: Console) -> None:
+
+def show_box_score(box: BoxScore, console: Terminal) -> None:
     """Print score by period, goals, team statistics, skaters, goalies and what is wrong with the tracking."""
     header = box.header
     about = [f"Game {header.game_id}", header.game_date, header.season, header.game_type]
-    console.print(" · ".join(str(part) for part in about if part), style="bold", markup=False)
+    console.say(" · ".join(str(part) for part in about if part), style="bold")
     _show_score(box, console)
     _show_goals(box.goals, console)
     _show_team_stats(box.teams, console)
     for team in box.teams:
         _show_skaters(team, [skater for skater in box.skaters if skater.venue == team.venue], console)
     _show_goalies(box, console)
+    _show_shots(box.shots_on_goal, console)
     _show_flags(box, console)
 
 
-def _show_score(box: BoxScore, console: Console) -> None:
-    extra = [
-        (heading, column)
-        for heading, column in (("OT", "overtime_goals"), ("SO", "shootout_goals"))
-        if any(getattr(team, column) for team in box.teams) or box.header.decided_in == heading
-    ]
-    columns = [("1", "first_period_goals"), ("2", "second_period_goals"), ("3", "third_period_goals"), *extra]
-    table = grid("", *(heading for heading, _ in columns), "final", "official")
+def _show_score(box: BoxScore, console: Terminal) -> None:
+    decided_in = box.header.decided_in
+    regulation = sorted({period.period for period in box.periods if not period.is_overtime})
+    has_overtime = decided_in == "OT" or any(period.goals for period in box.periods if period.is_overtime)
+    has_shootout = decided_in == "SO" or any(team.shootout_goals for team in box.teams)
+    extra = ["OT"] * has_overtime + ["SO"] * has_shootout
+    table = grid("", *map(str, regulation), *extra, "final" if box.header.is_complete else "tracked", "official")
     for team in box.teams:
-        periods = [number(getattr(team, column)) for _, column in columns]
-        table.add_row(team.team_name, *periods, number(team.goals), number(team.official_goals))
+        goals = {each.period: each.goals for each in box.periods if each.venue == team.venue}
+        overtime = [each.goals for each in box.periods if each.venue == team.venue and each.is_overtime]
+        known = [number for number in overtime if number is not None]
+        after = [sum(known) if known else None] * has_overtime + [team.shootout_goals] * has_shootout
+        cells = [*(goals[period] for period in regulation), *after, team.goals, team.official_goals]
+        table.add_row(team.team_name, *map(number, cells))
     console.print(table)
 
 
-def _show_goals(goals: Sequence[Goal], console: Console) -> None:
+def _show_goals(goals: Sequence[Goal], console: Terminal) -> None:
     if not goals:
         return
-    console.print("\n[bold]Goals[/]")
+    console.say("\nGoals", style="bold")
     table = grid("per.", "left", "", "goal", "", "score", left=5)
     for goal in goals:
         assists = ", ".join(name for name in (goal.primary_assist, goal.secondary_assist) if name)
@@ -77,8 +86,8 @@ def _show_goals(goals: Sequence[Goal], console: Console) -> None:
     console.print(table)
 
 
-def _show_team_stats(teams: Sequence[Team], console: Console) -> None:
-    console.print("\n[bold]Teams[/]")
+def _show_team_stats(teams: Sequence[Team], console: Terminal) -> None:
+    console.say("\nTeams", style="bold")
     table = grid("", *(team.team_name for team in teams))
     for name, column in TEAM_STATS.items():
         values = [number(getattr(team, column)) for team in teams]
@@ -87,9 +96,9 @@ def _show_team_stats(teams: Sequence[Team], console: Console) -> None:
     console.print(table)
 
 
-def _show_skaters(team: Team, skaters: Sequence[Skater], console: Console) -> None:
+def _show_skaters(team: Team, skaters: Sequence[Skater], console: Terminal) -> None:
     headings = ("G", "A", "P", "+/-", "SOG", "att", "xG", "hits", "blk", "PIM", "FO", "CF%", "TOI", "score")
-    table = grid("#", team.team_name, "", *headings, left=3)
+    table = grid("#", team.team_name, "", *headings, left=3, optional=LESS_IMPORTANT)
     console.print()
     for skater in skaters:
         faceoffs = UNKNOWN if not skater.fo_wins and not skater.fo_losses else f"{skater.fo_wins}-{skater.fo_losses}"
@@ -111,7 +120,7 @@ def _show_skaters(team: Team, skaters: Sequence[Skater], console: Console) -> No
     console.print(table)
 
 
-def _show_goalies(box: BoxScore, console: Console) -> None:
+def _show_goalies(box: BoxScore, console: Terminal) -> None:
     if not box.goalies:
         return
     table = grid("#", "goalies", "", "SA", "SV", "GA", "SV%", "xGA", "GSAx", "TOI", left=3)
@@ -130,12 +139,39 @@ def _goalie_numbers(goalie: Goalie) -> list[str]:
     return [*map(number, counts), *map(number, expected), clock(goalie.toi_seconds)]
 
 
-def _show_flags(box: BoxScore, console: Console) -> None:
+def _show_shots(sides: Sequence[ShotsOnGoal], console: Terminal) -> None:
+    """Say where shots on goal went that are not among the shots against of the other side's goalies."""
+    lines = [f"{side.team_name}: {_shots(side)}" for side in sides if side.sog != side.against_goalies]
+    if lines:
+        console.say("\nShots on goal that are not what the goalies faced", style="bold")
+    for line in lines:
+        console.say(line, indent=2)
+
+
+def _shots(side: ShotsOnGoal) -> str:
+    if side.against_goalies is None:
+        return f"{number(side.sog)} shots on goal, and no goalie of the other side is known"
+    parts = [f"{getattr(side, column)} {reason}" for column, reason in REASONS.items() if getattr(side, column)]
+    if side.goals_without_shot:
+        parts.append(f"less {side.goals_without_shot} let in without a shot")
+    explained = (
+        side.against_goalies
+        + side.empty_net_goals
+        + side.at_unknown_goalie
+        + side.without_save
+        - side.goals_without_shot
+    )
+    if side.sog is not None and side.sog != explained:
+        parts.append(f"{side.sog - explained:+d} that the events do not explain")
+    return f"{number(side.sog)} shots on goal: {', '.join([f'{side.against_goalies} at the goalies', *parts])}"
+
+
+def _show_flags(box: BoxScore, console: Terminal) -> None:
     header = box.header
     if header.is_complete and header.toi_reliable:
-        console.print("\nThe tracking covers the whole game, and its ice times add up.", style="dim")
+        console.say("\nThe tracking covers the whole game, and its ice times add up.", style="dim")
     else:
         what = "Not everything of this game is tracked" if not header.is_complete else "Ice times are not reliable"
-        console.print(f"\n{what}: {header.reasons}", style="red", markup=False, soft_wrap=True)
+        console.say(f"\n{what}: {header.reasons}", style="red")
     if header.notes:
-        console.print(f"Notes: {header.notes}", style="dim", markup=False, soft_wrap=True)
+        console.say(f"Notes: {header.notes}", style="dim")

@@ -48,6 +48,7 @@ listed as (
         coalesce(jerseys.player_id, rosters.player_id) as player_id,
         rosters.player_number,
         null as given_name,
+        null as number_name,
         rosters.player_name,
         rosters.position_code,
         rosters.skill_rating,
@@ -73,6 +74,7 @@ listed as (
         jerseys.player_number,
         -- of a number that is nobody's: what a roster or the tracker calls who wears it
         case when jerseys.is_placeholder then jerseys.given_name end as given_name,
+        jerseys.given_name as number_name,
         null as player_name,
         case when goalies.player_number is not null then 'G' end as position_code,
         null as skill_rating,
@@ -105,6 +107,8 @@ final as (
             max(players.player_name),
             min(listed.given_name),
             min(listed.player_name),
+            -- who is known by id alone has the tracker's name
+            min(listed.number_name),
             'Unknown #' || cast(min(listed.player_number) as text),
             'Unknown'
         ) as player_name,

@@ -122,6 +122,22 @@ sums as (
 
 ),
 
+absent_players as (
+
+    -- one sentence for a game, however many they are
+    select
+        game_id,
+        cast(count(*) as integer) as players,
+        min(event_count) as event_count,
+        string_agg(
+            team_venue || ' #' || coalesce(cast(player_number as text), '?'), ', '
+            order by team_venue, player_number, player_id
+        ) as names
+    from absent
+    group by game_id
+
+),
+
 sum_faults as (
 
     {% for column, limit, text in [
@@ -143,9 +159,11 @@ sum_faults as (
         game_id,
         'ice_time' as about,
         200 as sort_order,
-        team_venue || ' #' || coalesce(cast(player_number as text), '?') || ' takes part in ' || cast(event_count as text)
-        || ' events but has no shifts' as finding
-    from absent
+        case
+            when players = 1 then names || ' takes part in ' || cast(event_count as text) || ' events but has no shifts'
+            else cast(players as text) || ' players take part in events but have no shifts: ' || names
+        end as finding
+    from absent_players
 
 ),
 

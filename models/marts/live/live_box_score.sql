@@ -71,10 +71,9 @@ final as (
         case venues.venue when 'home' then games.home_team_id else games.away_team_id end as team_id,
         case venues.venue when 'home' then games.home_team_name else games.away_team_name end as team_name,
 
-        -- so far
+        -- so far; without events nobody knows
         {% for column in ["goals", "sog", "shots", "penalties", "pim"] %}
-        coalesce(case venues.venue when 'home' then counts.home_{{ column }} else counts.away_{{ column }} end, 0)
-            as {{ column }},
+        case venues.venue when 'home' then counts.home_{{ column }} else counts.away_{{ column }} end as {{ column }},
         {% endfor %}
 
         -- now

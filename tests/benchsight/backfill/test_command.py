@@ -22,14 +22,14 @@ def _database(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_it_is_listed_run_and_has_then_nothing_to_do(capsys: Capture) -> None:
     assert run(["backfill", "--list"]) == 0
-    assert capsys.readouterr().out == "event_video_seconds (staging_events: video_seconds): not begun\n"
+    assert capsys.readouterr().out.startswith("event_video_seconds (staging_events: video_seconds): not begun\n")
     assert run(["backfill"]) == 0
     assert "completed" in capsys.readouterr().out
     assert run(["backfill", "event_video_seconds", "--batch", "1", "--json"]) == 0
     (backfill,) = json.loads(capsys.readouterr().out)
     assert (backfill["state"]["rows_done"], backfill["state"]["rows_changed"]) == (1, 1)
     assert run(["backfill", "--again"]) == 0
-    assert capsys.readouterr().out.endswith("1 of 1 rows, 0 written\n")
+    assert "1 of 1 rows, 0 written\n" in capsys.readouterr().out
 
 
 def test_an_unknown_name_is_one_clear_line(capsys: Capture) -> None:

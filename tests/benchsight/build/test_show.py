@@ -2,11 +2,10 @@
 
 import io
 
-from rich.console import Console
-
 from benchsight.build.failures import GameFailure
 from benchsight.build.show import show_build
 from benchsight.build.summary import BuildSummary, Failure
+from benchsight.terminal import Terminal
 
 TWICE = GameFailure(
     4,
@@ -24,7 +23,7 @@ TO_DO = "Correct the input and load it again: the next build takes it; `benchsig
 
 def printed(summary: BuildSummary) -> str:
     """What a person sees."""
-    console = Console(file=io.StringIO(), width=200, highlight=False)
+    console = Terminal(200, io.StringIO())
     show_build(summary, console)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()

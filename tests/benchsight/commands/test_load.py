@@ -144,10 +144,6 @@ def nonsense_json(folder: Path) -> Path:
     return path
 
 
-def missing_file(folder: Path) -> Path:
-    return folder / "nowhere.json"
-
-
 @pytest.mark.parametrize(
     ("broken", "line"),
     [
@@ -165,7 +161,6 @@ def missing_file(folder: Path) -> Path:
         (nothing_but_a_header, "there is no row in it"),
         (nonsense, "neither JSON nor Excel nor CSV"),
         (nonsense_json, "JSON"),
-        (missing_file, "no such file or folder"),
     ],
 )
 def test_a_broken_file_gets_one_clear_line_and_leaves_the_database_or_documented_rejects(
@@ -193,6 +188,19 @@ def test_a_broken_file_gets_one_clear_line_and_leaves_the_database_or_documented
         assert after == before
 
 
+def test_a_mistyped_path_is_an_error_of_the_command_and_is_noted_nowhere(
+    tmp_path: Path, capsys: Capture, session: Any
+) -> None:
+    export = write_export(tmp_path / "game.json")
+    assert run(["load", str(export), str(tmp_path / "gane.json")]) == 2
+    error = capsys.readouterr().err
+    assert f"{tmp_path / 'gane.json'}: no such file or folder (did you mean {export}?); nothing was loaded" in error
+    assert run(["load", str(tmp_path / "game" / "one.json")]) == 2
+    assert f"one.json: no such file or folder ({tmp_path} has no game)" in capsys.readouterr().err
+    for table in ("load_history", "ingest_logs", "alerts", "staging_events"):
+        assert session.execute(f"select count(*) from {table}").fetchone() == (0,)
+
+
 def test_a_game_of_no_schedule_lands_with_a_note_while_there_is_no_schedule(tmp_path: Path, capsys: Capture) -> None:
     assert run(["load", str(write_export(tmp_path / "game.json"))]) == 0
     assert "no schedule is loaded yet (found '7')" in capsys.readouterr().out
@@ -216,7 +224,10 @@ def test_the_summary_tells_files_tables_and_counts(tmp_path: Path, capsys: Captu
     rows = [text.split() for text in out.splitlines()]
     assert ["game.json"] in rows
     assert ["staging_events", "2", "2", "·", "·", "·", "·"] in rows
-    assert out.splitlines()[-1] == "1 file loaded: rows 5 new, 0 changed, 0 same, 0 gone, 0 rejected"
+    assert out.splitlines()[-2:] == [
+        "1 file loaded: rows 5 new, 0 changed, 0 same, 0 gone, 0 rejected",
+        "next: benchsight build  makes statistics of it",
+    ]
 
 
 def test_rejects_alike_are_one_line_and_the_many_are_cut(tmp_path: Path, capsys: Capture) -> None:
@@ -254,7 +265,7 @@ def test_json_is_one_document_on_stdout(tmp_path: Path, capsys: Capture, session
 
 def test_a_dry_run_changes_nothing_and_says_so(tmp_path: Path, capsys: Capture, session: Any) -> None:
     assert run(["load", "--dry-run", str(write_export(tmp_path / "game.json"))]) == 0
-    assert capsys.readouterr().out.splitlines()[-1].startswith("Dry run, nothing changed: 1 file loaded: rows 5 new")
+    assert capsys.readouterr().out.splitlines()[-2].startswith("Dry run, nothing changed: 1 file loaded: rows 5 new")
     assert session.execute("select count(*) from staging_events").fetchone() == (0,)
     assert session.execute("select count(*) from load_history").fetchone() == (0,)
 
@@ -314,9 +325,10 @@ def test_a_load_that_stopped_says_how_to_go_on_and_does(capsys: Capture, session
     assert listing[0].split() == ["run", "started", "state", "phase", "by", "files", "landed"]
     assert listing[1].split()[0] == run_id[:8]
     assert "failed" in listing[1]
-    assert listing[2].endswith(f"`benchsight load --resume {run_id[:8]}` goes on")
+    assert listing[2].startswith(f"{run_id[:8]}: cannot write to ")
+    assert listing[3] == f"next: benchsight load --resume {run_id[:8]}  goes on with it"
     assert run(["load", "--resume", run_id[:8]]) == 0
-    assert capsys.readouterr().out.splitlines()[-1].startswith("2 files loaded: rows ")
+    assert capsys.readouterr().out.splitlines()[-2].startswith("2 files loaded: rows ")
     assert run(["load", "--resume", "last"]) == 1
     assert capsys.readouterr().err == f"error: run {run_id} is complete: there is nothing to resume\n"
 
@@ -353,4 +365,4 @@ def test_a_build_that_failed_fails_the_load_and_can_be_done_again(
 
     monkeypatch.setattr("benchsight.build.build", build)
     assert run(["load", "--build", str(write_export(tmp_path / "game.json"))]) == 1
-    assert "not at its end: the build failed: no dbt today; `benchsight load --resume " in capsys.readouterr().out
+    assert "not at its end: the build failed: no dbt today\nnext: benchsight load --resume " in capsys.readouterr().out

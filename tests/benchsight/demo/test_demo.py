@@ -12,7 +12,8 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from benchsight.cli import run
-from benchsight.demo.database import DATABASE, _beside, demo_database_url, make_demo_database
+from benchsight.database import DEMO_DATABASE as DATABASE
+from benchsight.demo.database import _beside, demo_database_url, make_demo_database
 from benchsight.errors import ConfigurationError
 from benchsight.settings import load_settings
 

@@ -45,7 +45,8 @@ def document(capsys: Capture, *arguments: str) -> Any:
 
 
 def test_history_is_a_line_for_each_load_and_for_live_edits_in_a_row(capsys: Capture) -> None:
-    heading, _, live, load = output(capsys, "history", "7").splitlines()
+    heading, _, live, load, following = output(capsys, "history", "7").splitlines()
+    assert following == "next: benchsight build  builds the game from the latest version"
     assert heading == "Game 7 · version 4 · not built"
     assert live.split()[0] == "3…4"
     assert "events ~2" in live
@@ -80,7 +81,7 @@ def test_history_of_players_needs_no_game(capsys: Capture) -> None:
 def test_a_state_is_shown_in_counts_with_its_score_or_row_by_row(capsys: Capture) -> None:
     state = document(capsys, "history", "7", "--at", "2")
     assert (state["rows"]["staging_events"], state["tracked_score"]) == (2, {"home": 2, "away": 0})
-    assert "goals tracked 2-0, official ·-· (home-away)" in output(capsys, "history", "7", "--at", "2")
+    assert "goals tracked 2-0, no official score (home-away)" in output(capsys, "history", "7", "--at", "2")
     rows = document(capsys, "history", "7", "--at", "3", "--table", "events")["rows"]
     assert [row["event_type"] for row in rows.values()] == ["Goal", "Shot"]
     assert "2 rows of events" in output(capsys, "history", "7", "--at", "3", "--table", "events")

@@ -4,22 +4,21 @@ import io
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from rich.console import Console
-
 from benchsight.monitor import MonitorResult
 from benchsight.monitor.alerts import Alert
 from benchsight.monitor.rule_settings import RuleRow
 from benchsight.monitor.run import RuleOutcome
 from benchsight.monitor.show import SHOWN_OF_A_RULE, ago, show_alerts, show_look, show_rules, since
+from benchsight.terminal import Terminal
 
 NOW = datetime.now(UTC)
 
 
-def console() -> Console:
-    return Console(file=io.StringIO(), width=100)
+def console() -> Terminal:
+    return Terminal(100, io.StringIO())
 
 
-def text_of(used: Console) -> str:
+def text_of(used: Terminal) -> str:
     assert isinstance(used.file, io.StringIO)
     return used.file.getvalue()
 
@@ -53,7 +52,7 @@ def test_many_alerts_of_a_rule_are_cut_and_counted() -> None:
 def test_no_alerts_and_no_look_are_told_apart() -> None:
     used = console()
     show_alerts([], datetime.now(UTC) - timedelta(minutes=5), used)
-    assert text_of(used) == "No alerts; the monitor looked 5 min ago.\n"
+    assert text_of(used) == "No alerts; the monitor looked 5 min ago.\nnext: benchsight monitor  looks now\n"
     used = console()
     show_alerts([], None, used)
     assert "has not run yet" in text_of(used)
@@ -77,7 +76,7 @@ def test_rules_are_shown_with_their_thresholds() -> None:
     show_rules(
         [RuleRow("rejects", False, "warning", {"share": 0.5, "rows": 5}, {"share": 0.01, "rows": 5}, "D", "A")], used
     )
-    first, second = text_of(used).splitlines()
+    first, second, *_ = text_of(used).splitlines()
     assert first.split() == ["rejects", "off", "share=0.5", "rows=5"]
     assert second == "  D"
 
@@ -89,5 +88,6 @@ def test_a_look_names_what_it_skipped_and_what_is_open() -> None:
     assert text_of(used).splitlines() == [
         "1 rule checked in 12 ms: 2 new alerts, 1 resolved",
         "  skipped b: public.t is not built yet",
-        "open: 3 critical, 1 info (benchsight alerts)",
+        "open: 3 critical, 1 info",
+        "next: benchsight alerts  says what is wrong and what to do",
     ]

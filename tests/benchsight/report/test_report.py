@@ -39,11 +39,11 @@ def test_the_box_score_is_what_was_played(league: LeagueSite) -> None:
 def test_it_fits_into_100_columns_and_says_what_is_not_tracked(
     league: LeagueSite, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from rich.console import Console
+    from benchsight.terminal import Terminal
 
     partial = next(game for game in league.league.games if game.periods_tracked is not None)
     for game_id in (whole_game(league).game_id, partial.game_id):
-        show_box_score(box_score(league, game_id), Console(width=100))
+        show_box_score(box_score(league, game_id), Terminal(100))
     out = capsys.readouterr().out
     assert [line for line in out.splitlines() if "…" in line] == []
     assert "The tracking covers the whole game, and its ice times add up." in out

@@ -169,7 +169,7 @@ def test_a_request_whose_connection_breaks_is_returned_and_done_later(site: Site
 def test_the_command_tells_what_came_of_it(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     end_game(site, 3)
     assert run(["worker", "--pending-only", "--no-tests"]) == 0
-    assert capsys.readouterr().out == "1 request worked off: 1 completed\n"
+    assert capsys.readouterr().out.startswith("1 request worked off: 1 completed\n")
     site.execute("select ops.enqueue(9, 'process_game')")
     assert run(["worker", "--pending-only", "--no-tests", "--json"]) == 1
     output, log = capsys.readouterr()
@@ -178,7 +178,7 @@ def test_the_command_tells_what_came_of_it(site: Site, capsys: pytest.CaptureFix
     assert [event["event"] for event in events if event["event"] != "alerts"] == ["claimed", "failed"]
     assert events[1]["level"] == "error"
     assert run(["worker", "--pending-only"]) == 0
-    assert capsys.readouterr().out == "nothing was waiting\n"
+    assert capsys.readouterr().out.startswith("nothing was waiting\n")
 
 
 def test_the_tests_of_the_data_decide_too(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
