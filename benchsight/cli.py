@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import click
 
+from benchsight.console import tell
 from benchsight.errors import BenchSightError
 
 # Help stands here so that `benchsight --help` imports no command, and with it neither pandas nor dbt.
@@ -86,7 +87,7 @@ def run(arguments: Sequence[str]) -> int:
         outcome = cli.main(args=list(arguments), prog_name="benchsight", standalone_mode=False)
         return outcome if isinstance(outcome, int) else 0
     except click.ClickException as error:
-        error.show()
+        show_click_error(error)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
@@ -98,8 +99,16 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if debug:
             traceback.print_exc()
-        click.echo(f"error: {describe(error)}", err=True)
+        tell(f"error: {describe(error)}")
         return 1
+
+
+def show_click_error(error: click.ClickException) -> None:
+    """Print what click says of wrong usage, its lines broken between words."""
+    context = getattr(error, "ctx", None)
+    if isinstance(context, click.Context):
+        click.echo(f"{context.get_usage()}\nTry '{context.command_path} --help' for help.\n", err=True)
+    tell(f"Error: {error.format_message()}")
 
 
 def describe(error: Exception) -> str:

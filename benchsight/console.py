@@ -27,6 +27,13 @@ def note(text: str) -> None:
     click.echo(text, err=True)
 
 
+def tell(text: str) -> None:
+    """Print prose on stderr: on a terminal its lines break between words, in a pipe it is one line."""
+    from benchsight.terminal import Terminal
+
+    Terminal(stderr=True).say(text)
+
+
 def progress() -> "Progress":
     """A progress display on stderr that vanishes when done; silent where stderr is no terminal."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn

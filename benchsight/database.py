@@ -6,7 +6,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from benchsight.console import note
+from benchsight.console import tell
 from benchsight.errors import ConfigurationError, MigrationError
 from benchsight.migrations import applied_versions, apply_migrations, pending_migrations, read_migrations
 from benchsight.server import EmbeddedServer
@@ -83,7 +83,7 @@ def start_server(settings: Settings) -> tuple[EmbeddedServer, list[str]]:
         from benchsight.contents import server_contents
 
         held = "; ".join(each.sentence() for each in server_contents(server.url("postgres"))) or "empty"
-        note(
+        tell(
             f"found a database that an earlier checkout at this path left in {server.place.folder} ({age}): {held}. "
             "It is used from here on; `benchsight remove-database` removes it."
         )

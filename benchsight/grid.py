@@ -65,12 +65,13 @@ class Grid:
         columns, gap = self._fitting(options.max_width)
         widths = _widths(columns, options.max_width - gap * (len(columns) - 1), options.max_width // 2)
         wide = options.update(width=max(options.max_width, sum(widths) + gap * len(widths)))
+        if any(column.heading for column in columns):
+            yield from console.render(self._table(columns, widths, gap, (), has_header=True), wide)
         for heading, rows in self._stretches():
             if heading is not None:
                 yield heading
             if rows:
-                show_header = rows[0] == 0 or (rows[0] == 1 and 0 in self._across)
-                yield from console.render(self._table(columns, widths, gap, rows, show_header), wide)
+                yield from console.render(self._table(columns, widths, gap, rows, has_header=False), wide)
         left_out = [column.heading for column in self._columns if column not in columns]
         if left_out:
             yield Text(f"no room for {', '.join(left_out)}: see a wider terminal, or --json", "dim")
@@ -101,9 +102,8 @@ class Grid:
         yield heading, rows
 
     def _table(
-        self, columns: Sequence[Column], widths: Sequence[int], gap: int, rows: Sequence[int], show_header: bool
+        self, columns: Sequence[Column], widths: Sequence[int], gap: int, rows: Sequence[int], has_header: bool
     ) -> Table:
-        has_header = show_header and any(column.heading for column in columns)
         table = Table(
             box=None, pad_edge=False, padding=(0, gap, 0, 0), header_style="dim", show_header=has_header
         )  # fmt: skip

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from benchsight.console import json_option, note, print_json
+from benchsight.console import json_option, print_json, tell
 from benchsight.database import embedded_server
 from benchsight.errors import BenchSightError, ConfigurationError
 from benchsight.settings import load_settings
@@ -35,9 +35,9 @@ def command(yes: bool, as_json: bool) -> None:
             click.echo(f"there is no database in {place.folder}")
         return
     contents = contents_of_embedded(server)
-    note(f"database in {place.folder}, {data_age(place.data) or 'of unknown age'}")
+    tell(f"database in {place.folder}, {data_age(place.data) or 'of unknown age'}")
     for line in contents:
-        note(f"  {line}")
+        tell(f"  {line}")
     if not yes and not _confirmed(as_json):
         raise BenchSightError("nothing was removed: `benchsight remove-database --yes` removes it")
     server.stop()

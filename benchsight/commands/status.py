@@ -8,7 +8,7 @@ import click
 from benchsight.console import json_option, print_json
 from benchsight.settings import load_settings
 from benchsight.status import Health, SchemaStatus, Status, read_status
-from benchsight.terminal import terminal
+from benchsight.terminal import Terminal, terminal
 
 LOOK_AT_DEMO = "then `benchsight games` and the others show the demo; `benchsight load PATH` takes your own files"
 
@@ -21,7 +21,11 @@ def command(as_json: bool) -> None:
     if as_json:
         print_json(asdict(status))
         return
-    console = terminal()
+    show_status(status, terminal())
+
+
+def show_status(status: Status, console: Terminal) -> None:
+    """Print a status, and the next sensible step."""
     for name, value in _lines(status):
         console.say((f"{name:<11} ", "dim"), str(value), hang=12)
     console.next(*_next(status))

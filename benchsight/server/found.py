@@ -8,7 +8,7 @@ from pathlib import Path
 from benchsight.server.place import Place, make_folder
 
 MARK = "database-elsewhere"  # in BENCHSIGHT_HOME: the place that this checkout knows of
-OURS = ("data", "password", "port")
+OURS = ("data", "password", "port", "programs-*")
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,8 @@ def remember(home: Path, place: Place) -> None:
 
 
 def remove_files(home: Path, place: Place) -> list[Path]:
-    """Remove the data folder, its password and its port; returns what else is there, and stays."""
-    for name in OURS:
-        path = place.folder / name
+    """Remove the data folder, its password, its port and copied programs; returns what else is there, and stays."""
+    for path in [path for pattern in OURS for path in place.folder.glob(pattern)]:
         if path.is_dir():
             shutil.rmtree(path)
         else:

@@ -122,18 +122,28 @@ sums as (
 
 ),
 
+absent_sides as (
+
+    select
+        game_id,
+        team_venue,
+        cast(count(*) as integer) as players,
+        min(event_count) as event_count,
+        string_agg('#' || coalesce(cast(player_number as text), '?'), ', ' order by player_number, player_id) as numbers
+    from absent
+    group by game_id, team_venue
+
+),
+
 absent_players as (
 
     -- one sentence for a game, however many they are
     select
         game_id,
-        cast(count(*) as integer) as players,
+        sum(players) as players,
         min(event_count) as event_count,
-        string_agg(
-            team_venue || ' #' || coalesce(cast(player_number as text), '?'), ', '
-            order by team_venue, player_number, player_id
-        ) as names
-    from absent
+        string_agg(team_venue || ' ' || numbers, '; ' order by team_venue) as names
+    from absent_sides
     group by game_id
 
 ),

@@ -97,6 +97,13 @@ def _copy_project(root: Path) -> None:
         shutil.copy(REPOSITORY / file, root)
 
 
+def copy_of(server_url: str, name: str, template: str) -> str:
+    """A copy of a database under a name, in the place of what had that name; its URL."""
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        _create(connection, name, template)
+    return f"{server_url.removesuffix('/postgres')}/{name}"
+
+
 def _create(connection: psycopg.Connection, name: str, template: str) -> None:
     names = (sql.Identifier(name), sql.Identifier(template))
     connection.execute(sql.SQL("drop database if exists {} with (force)").format(names[0]))

@@ -195,8 +195,8 @@ def test_a_mistyped_path_is_an_error_of_the_command_and_is_noted_nowhere(
     assert run(["load", str(export), str(tmp_path / "gane.json")]) == 2
     error = capsys.readouterr().err
     assert f"{tmp_path / 'gane.json'}: no such file or folder (did you mean {export}?); nothing was loaded" in error
-    assert run(["load", str(tmp_path / "game" / "one.json")]) == 2
-    assert f"one.json: no such file or folder ({tmp_path} has no game)" in capsys.readouterr().err
+    assert run(["load", str(tmp_path / "exports" / "one.json")]) == 2
+    assert f"one.json: no such file or folder ({tmp_path} has no exports)" in capsys.readouterr().err
     for table in ("load_history", "ingest_logs", "alerts", "staging_events"):
         assert session.execute(f"select count(*) from {table}").fetchone() == (0,)
 
