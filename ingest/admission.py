@@ -8,7 +8,7 @@ from ingest.contract.tables import TABLES
 from ingest.corrections import Corrections, find_corrections
 from ingest.extract import Origin, Problem
 from ingest.file_plan import FilePlan, FileRejected, problems_of
-from ingest.game_identity import looks_like
+from ingest.game_identity import looks_like, teams_of_others
 from ingest.landing import Operation, Scope, TableWork, stage
 from ingest.plan import CHILDREN_OF_EVENTS, EVENTS, ROSTERS, VIDEOS
 from ingest.plausibility import FORCE, cause, judge, without_games
@@ -36,16 +36,21 @@ def admit(cursor: Rows, plan: FilePlan) -> Admitted:
 
     Rows of a game that is refused are rejected, and all that is staged of it stays; an export is refused as a whole.
     """
-    planned, refused = plan.work, dict[int | None, str]()
+    planned, refused = plan.work, _contradicted_beside(plan)
+    if refused:
+        _refuse_whole_file(plan, plan.work, refused)
     while True:
         work = [replace(each, rows=each.rows.copy()) for each in planned]
         notes = _hold_to_schedule(cursor, plan, work)
+        if not plan.force:
+            _reject_other_teams(cursor, work)
         _refuse_second_export(cursor, plan)
         without_games(work, refused)
         stage(cursor, work)
         verdict = judge(cursor, work, problems_of(plan, work), plan.limits)
         forced = list(verdict.refused.values()) if plan.force else []
         if verdict.refused and not plan.force:
+            plan.contradicted.update(verdict.contradicted)
             _refuse_whole_file(plan, work, verdict.refused)
             refused |= verdict.refused
             continue
@@ -61,6 +66,17 @@ def admit(cursor: Rows, plan: FilePlan) -> Admitted:
         cursor, work, str(plan.path), plan.load.source_file, plan.problems, plan.limits.most, plan.force
     )
     return Admitted(work, notes + corrections.notes, corrections, forced)
+
+
+def _contradicted_beside(plan: FilePlan) -> dict[int | None, str]:
+    """Games of which this file has tracked rows, and a file beside it the teams of another game.
+
+    Events and shifts of a CSV name no team: they are of the game whose roster lies in the same folder.
+    """
+    if plan.force or plan.snapshot_game is not None:
+        return {}
+    games = {game for each in plan.work if each.rows.table.name in TRACKED for game in each.rows.games}
+    return {game: plan.contradicted[game] for game in sorted(games & plan.contradicted.keys())}
 
 
 def _refuse_whole_file(plan: FilePlan, work: list[TableWork], refused: dict[int | None, str]) -> None:
@@ -118,6 +134,14 @@ def _hold_to_schedule(cursor: Rows, plan: FilePlan, work: list[TableWork]) -> li
     return [_schedule_note(plan, left, NOT_SCHEDULED)] if left else []
 
 
+def _reject_other_teams(cursor: Rows, work: list[TableWork]) -> None:
+    """Reject rows of a schedule that give a tracked game two other teams: its number is mistyped."""
+    for rows in (each.rows for each in work if each.rows.table.name == SCHEDULE):
+        for game, reason in teams_of_others(cursor, rows).items():
+            bad = [found == game for found in rows.columns["game_id"]]
+            rows.reject(bad, "game_id", "the teams of the tracked game", f"{reason}; {FORCE}")
+
+
 def _unscheduled(cursor: Rows, games: set[int]) -> tuple[set[int], bool]:
     """Which of the games are in no schedule, and whether there is a schedule at all."""
     cursor.execute(
@@ -163,11 +187,14 @@ def _refuse_broken_file(plan: FilePlan, work: list[TableWork]) -> None:
     problems = problems_of(plan, work)
     events, shifts = (next(each.rows for each in work if each.rows.table.name == name) for name in (EVENTS, SHIFTS))
     if not events.positions and not shifts.positions:
-        raise FileRejected(f"none of its events and shifts can land{cause(problems, {EVENTS, SHIFTS})}", problems)
+        reason = (
+            f"none of its events and shifts of game {plan.snapshot_game} can land{cause(problems, {EVENTS, SHIFTS})}"
+        )
+        raise FileRejected(reason, problems)
     for rows in (events, shifts):
         if rows.read and not rows.positions:
-            name = rows.table.name
-            raise FileRejected(f"none of its {rows.read} rows for {name} can land{cause(problems, {name})}", problems)
+            name, read = rows.table.name, f"{rows.read} rows of game {plan.snapshot_game}"
+            raise FileRejected(f"none of its {read} for {name} can land{cause(problems, {name})}", problems)
 
 
 def _refuse_if_strict(plan: FilePlan, work: list[TableWork]) -> None:

@@ -27,7 +27,8 @@ class FilePlan:
 
     ``problems`` are the reader's, ``snapshot_game`` is set for an export; a ``receipt`` is to be filled in and kept.
     Its game may be joined from further exports, the ``parts``. With ``force`` it lands although it is no plausible
-    version of what is staged (``limits``).
+    version of what is staged (``limits``). ``contradicted`` are the games of which a file of the same folder and run
+    holds another one's rows, and why; the file adds its own.
     """
 
     path: Path
@@ -42,6 +43,7 @@ class FilePlan:
     payload: str | None = None
     receipt: Receipt | None = None
     parts: tuple[Part, ...] = ()
+    contradicted: dict[int, str] = field(default_factory=dict)
 
     @property
     def tables(self) -> list[str]:

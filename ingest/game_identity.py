@@ -99,6 +99,31 @@ def looks_like(cursor: Rows, work: list[TableWork], game_id: int) -> str:
     return "" if claim is None else _like(_League(cursor).candidates(claim, _persons(work, game_id)))
 
 
+def teams_of_others(cursor: Rows, schedule: CheckedRows) -> dict[int, str]:
+    """Games of a schedule to be landed that are tracked already, with teams unlike both of those it gives them; why."""
+    names = ("game_id", "home_team_name", "home_team_id", "away_team_name", "away_team_id")
+    new = {row[0]: _game(row[0], None, row[1:3], row[3:5]) for row in _cells(schedule, names)}
+    cursor.execute(
+        "select s.game_id, s.home_team_name, s.home_team_id, s.away_team_name, s.away_team_id,"
+        " t.home_team_name, t.away_team_name from public.staging_schedule as s"
+        " left join public.staging_games as t on s.game_id = t.game_id"
+        " where s.game_id = any(%s) and exists (select from public.staging_events as e where e.game_id = s.game_id)",
+        (sorted(new),),
+    )
+    found = {}
+    for game_id, home, home_id, away, away_id, tracked_home, tracked_away in cursor:
+        old = _game(game_id, None, (home, home_id, tracked_home), (away, away_id, tracked_away))
+        if old.has_teams and new[game_id].has_teams and not _share_a_team(old, new[game_id]):
+            found[game_id] = f"game {game_id} is tracked as {old}, and these are other teams: {new[game_id]}"
+    return found
+
+
+def _share_a_team(one: Game, other: Game) -> bool:
+    """Whether a team of a game may be one of the other's, by any of its spellings."""
+    here, there = ([each for side in SIDES for each in game.teams[side]] for game in (one, other))
+    return any(folded(a) == folded(b) or resemble(a, b) or is_generic(a) for a in here for b in there)
+
+
 def _claims(work: Iterable[TableWork]) -> dict[int, Game]:
     """What the rows of a file say of each game."""
     rows = {each.rows.table.name: each.rows for each in work}

@@ -48,16 +48,20 @@ class Limits:
 
 @dataclass
 class Verdict:
-    """Why rows of games may not land (None: rows of no game); and what is staged under the number of another game."""
+    """Why rows of games may not land (None: rows of no game), and of which because they are of another game.
+
+    ``wrongly_staged`` are the games under whose number another one is staged.
+    """
 
     refused: dict[int | None, str] = field(default_factory=dict)
+    contradicted: dict[int, str] = field(default_factory=dict)
     wrongly_staged: set[int] = field(default_factory=set)
 
 
 def judge(cursor: Rows, work: list[TableWork], problems: Collection[Problem], limits: Limits) -> Verdict:
     """Judge the staged rows of a file against the schedule and what is staged of their games."""
     identity = identify(cursor, work)
-    verdict = Verdict(wrongly_staged=identity.wrongly_staged)
+    verdict = Verdict(contradicted=identity.contradicted, wrongly_staged=identity.wrongly_staged)
     verdict.refused.update(identity.contradicted.items())
     for game, losses in _losses(cursor, work, limits).items():
         if game not in verdict.refused and game not in verdict.wrongly_staged:

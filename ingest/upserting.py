@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from uuid import UUID
 
 from ingest import history
@@ -82,6 +83,7 @@ class Upserter:
     codes: dict[str, Counter[str]] = field(default_factory=dict)
     landed_before: set[str] = field(default_factory=set)
     room: int = field(default_factory=lambda: MOST_PROBLEMS)
+    contradicted: dict[Path, dict[int, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         files = ((file.info.facts, file.info.games) for file in self.order)
@@ -203,6 +205,7 @@ class Upserter:
             payload=payload,
             receipt=receipt,
             parts=self._parts(file),
+            contradicted=self.contradicted.setdefault(file.fetched.path.parent, {}),
         )
 
     def _parts(self, file: ReadyFile) -> tuple[Part, ...]:

@@ -32,8 +32,9 @@ MOST_LOOKED_AT = 500
 SHORTEST_REACH = 45.0
 """Feet from the centre line that attempts of any game reach: one that stays nearer is in another unit."""
 
-FAR_ACROSS = 30.0
-"""Feet from the line through both nets beyond which not half of the attempts of any game are."""
+FAR_ACROSS, UNUSUALLY_FAR_ACROSS = 30.0, 25.0
+"""Feet from the line through both nets beyond which not half of the attempts of any game are; and of hardly any game
+(the dots are at 22 ft): too far for a system that nobody stated, as metres from a corner are when read as feet."""
 
 ONE_SIDED = 6
 """Different y, all of them from 0 on, that show an origin in a corner."""
@@ -214,7 +215,8 @@ def _candidates(spots: Sequence[Spot]) -> list[tuple[System, _Fit]]:
 def _explains(fit: _Fit) -> bool:
     """Whether a system that nobody stated fits well enough to be believed."""
     is_on_rink = fit.off_rink <= MOST_OFF_RINK * fit.spots
-    return fit.share >= GOOD_SHARE and fit.agree >= LEAST_EVIDENCE and is_on_rink and not _is_out_of_scale(fit)
+    is_likely = fit.share >= GOOD_SHARE and fit.agree >= LEAST_EVIDENCE and is_on_rink
+    return is_likely and not _is_out_of_scale(fit, UNUSUALLY_FAR_ACROSS)
 
 
 def _holds(fit: _Fit) -> bool:
@@ -229,9 +231,9 @@ def _may_hold(fit: _Fit) -> bool:
     return is_on_rink and is_likely and not _is_out_of_scale(fit)
 
 
-def _is_out_of_scale(fit: _Fit) -> bool:
+def _is_out_of_scale(fit: _Fit, far_across: float = FAR_ACROSS) -> bool:
     """Whether attempts would stay far from both nets, or come from the boards or from behind the nets."""
-    is_odd = fit.reach < SHORTEST_REACH or fit.attempt[0] > GOAL_LINE or fit.attempt[1] > FAR_ACROSS
+    is_odd = fit.reach < SHORTEST_REACH or fit.attempt[0] > GOAL_LINE or fit.attempt[1] > far_across
     return fit.known >= LEAST_EVIDENCE and is_odd
 
 

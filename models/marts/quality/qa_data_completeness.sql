@@ -86,10 +86,24 @@ roster_counts as (
 
 ),
 
+stint_goalies as (
+
+    select
+        game_id,
+        max(home_goalie_id) is null as lacks_home_goalie,
+        max(away_goalie_id) is null as lacks_away_goalie
+    from {{ ref("int_stints") }}
+    where {{ in_scope() }}
+    group by game_id
+
+),
+
 joined as (
 
     select
         completeness.*,
+        stint_goalies.lacks_home_goalie,
+        stint_goalies.lacks_away_goalie,
         counts.event_count,
         counts.events_without_clock,
         counts.events_without_team,
@@ -118,6 +132,7 @@ joined as (
     left join jersey_counts on completeness.game_id = jersey_counts.game_id
     left join open_questions on completeness.game_id = open_questions.game_id
     left join code_counts on completeness.game_id = code_counts.game_id
+    left join stint_goalies on completeness.game_id = stint_goalies.game_id
 
 ),
 
@@ -133,6 +148,8 @@ final as (
             '; ',
             case when home_rostered_players = 0 then 'no roster of the home side' end,
             case when away_rostered_players = 0 then 'no roster of the away side' end,
+            case when lacks_home_goalie then 'no goalie of the home side in any shift, so goals against it are nobody''s' end,
+            case when lacks_away_goalie then 'no goalie of the away side in any shift, so goals against it are nobody''s' end,
             'on no roster of their side: ' || unrostered_numbers,
             'not known who it was: ' || identity_details,
             {% for column, text in {

@@ -300,6 +300,53 @@ def test_a_roster_under_the_number_of_another_game_is_refused(load: Any, files: 
     assert query("select game_id from staging_game_rosters where game_id = 8") == []
 
 
+def test_events_and_shifts_beside_a_roster_of_another_game_are_of_that_game(
+    load: Any, files: Any, state: State, query: Any
+) -> None:
+    load(schedule(files), league_roster(files, 7), export(files, "good.json", 7))
+    before = [row for row in state() if row[0] != "staging_players"]
+    shift = {"shift_key": "S700001", "game_id": 7, "shift_index": 1, "period": 1, "home_1": 9}
+    shifts = files.csv("shifts.csv", shift | {"shift_start_seconds": 1080, "shift_end_seconds": 1020})
+    beside = [league_roster(files, 7, "bad.csv", of=8), events_csv(files, "events.csv", 7, 12), shifts]
+    summary = load(*beside)
+    assert [file.status for file in summary.files] == [Status.FAILED] * 3
+    assert all("this looks like game 8" in (file.reason or "") for file in summary.files)
+    assert [row for row in state() if row[0] != "staging_players"] == before
+    assert load(beside[1]).ok  # without a roster nobody can tell
+    assert load(*beside, force=True).ok
+    assert query("select distinct team_name from staging_game_rosters where source_kind = 'league' order by 1") == [
+        ("Ash Grove",),
+        ("Elm Street",),
+    ]
+
+
+def test_of_events_of_several_games_only_those_beside_a_wrong_roster_are_refused(
+    load: Any, files: Any, query: Any
+) -> None:
+    load(schedule(files))
+    rows = [{"game": game, "index": index} for game in (7, 9) for index in range(1, 7)]
+    assert not load(league_roster(files, 7, "bad.csv", of=8), files.events("both.csv", *rows)).ok
+    assert query("select game_id, count(*) from staging_events group by 1") == [(9, 6)]
+
+
+def test_a_schedule_does_not_give_a_tracked_game_two_other_teams(load: Any, files: Any, query: Any) -> None:
+    def row(home: str, away: str, **changes: str) -> dict[str, Any]:
+        names = {"home_team_name": TEAMS[home], "away_team_name": TEAMS[away]}
+        return {"game_id": 7, "season": "2030", "game_date": "2031-01-05", "game_type": "R", "home_team": home,
+                "away_team": away} | names | changes  # fmt: skip
+
+    load(schedule(files), export(files, "good.json", 7))
+    wrong = files.csv("wrong.csv", row("ELM", "ASH"))
+    (problem,) = load(wrong).files[0].rejects
+    assert "game 7 is tracked as Oak Ridge - Pinewood, and these are other teams: Elm Street - Ash" in problem.reason
+    assert not load(export(files, "bad.json", 7, of=8)).ok
+    assert load(files.csv("turned.csv", row("PIN", "OAK"))).ok
+    assert load(files.csv("one_other.csv", row("OAK", "ELM"))).ok
+    assert load(files.csv("renamed.csv", row("OAK", "PIN", home_team_name="Oak 99ers", away_team_name="The Cones"))).ok
+    assert load(wrong, force=True).ok
+    assert query("select home_team_name from staging_schedule where game_id = 7") == [("Elm Street",)]
+
+
 def test_a_table_of_the_league_is_not_emptied_by_accident(load: Any, files: Any, query: Any) -> None:
     players = [{"player_id": f"P{n}", "player_full_name": f"N{n}", "player_primary_position": "C"} for n in range(20)]
     load(files.csv("players.csv", *players))

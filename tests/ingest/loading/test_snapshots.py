@@ -117,7 +117,7 @@ def test_an_export_of_which_no_event_can_land_leaves_the_game_as_it_is(load: Any
     summary = load(files.export("7.json", files.shot(1, type="x" * 60), files.shot(2, type="y" * 60)))
     assert summary.files[0].status is Status.FAILED
     reason = summary.files[0].reason
-    assert reason.startswith("none of its 2 rows for staging_events can land (2 rows were rejected, first ")
+    assert reason.startswith("none of its 2 rows of game 7 for staging_events can land (2 rows were rejected, first ")
     assert "column event_type: not allowed" in reason
     assert state() == before
 

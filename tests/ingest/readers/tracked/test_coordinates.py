@@ -90,6 +90,20 @@ def test_attempts_from_one_place_tell_it_where_only_one_system_makes_sense(point
     assert system is not None and unit in system.unit.name and system.ends is Ends.TEAM_RIGHT
 
 
+@pytest.mark.parametrize("unit", ["metres from a corner", "metres from a corner of a rink of 60 by 30 m"])
+def test_metres_from_a_corner_are_not_feet_near_one_board(unit: str) -> None:
+    system = System(next(each for each in UNITS if each.name == unit), Ends.HOME_RIGHT)
+    before_the_nets = [(x, y) for x, y in ((80.0, 5.0), (70.0, -10.0), (60.0, 20.0), (75.0, 0.0), (65.0, -12.0))]
+    game = [((x, y), "home", "o", "Shot", 1) for x, y in before_the_nets]
+    game += [((-x, -y), "away", "o", "Shot", 2) for x, y in before_the_nets]
+    found = recognise_system([noted_in(system, place) for place in game], OURS).system
+    assert found is not None
+    assert all(
+        math.dist(found.ours(noted_in(system, place).point, place[1], place[4]) or (0, 0), place[0]) < 8
+        for place in game
+    )
+
+
 def test_attempts_from_a_place_that_two_systems_explain_are_left_out_with_both_names() -> None:
     spots = [Spot((54.9, 12.8), side, "o", "Shot", 1) for side in ("home", "away") * 4]
     found = recognise_system(spots, OURS)
