@@ -47,7 +47,7 @@ def admit(cursor: Rows, plan: FilePlan) -> Admitted:
         _refuse_second_export(cursor, plan)
         without_games(work, refused)
         stage(cursor, work)
-        verdict = judge(cursor, work, problems_of(plan, work), plan.limits)
+        verdict = judge(cursor, work, problems_of(plan, work), plan.limits, plan.snapshot_game is None)
         forced = list(verdict.refused.values()) if plan.force else []
         if verdict.refused and not plan.force:
             plan.contradicted.update(verdict.contradicted)

@@ -14,6 +14,7 @@ from ingest.contract.table import Table
 from ingest.extract import Problem
 from ingest.game_identity import identify
 from ingest.landing import Corrects, Scope, TableWork, staged_rows
+from ingest.overwriting import overwritten
 
 Rows = Cursor[tuple[Any, ...]]
 ROSTERS, EVENTS, SHIFTS = "staging_game_rosters", "staging_events", "staging_shifts"
@@ -58,11 +59,16 @@ class Verdict:
     wrongly_staged: set[int] = field(default_factory=set)
 
 
-def judge(cursor: Rows, work: list[TableWork], problems: Collection[Problem], limits: Limits) -> Verdict:
+def judge(
+    cursor: Rows, work: list[TableWork], problems: Collection[Problem], limits: Limits, row_wise: bool = False
+) -> Verdict:
     """Judge the staged rows of a file against the schedule and what is staged of their games."""
     identity = identify(cursor, work)
     verdict = Verdict(contradicted=identity.contradicted, wrongly_staged=identity.wrongly_staged)
     verdict.refused.update(identity.contradicted.items())
+    if row_wise:
+        verdict.contradicted = overwritten(cursor, work, limits.few) | verdict.contradicted
+        verdict.refused.update(verdict.contradicted.items())
     for game, losses in _losses(cursor, work, limits).items():
         if game not in verdict.refused and game not in verdict.wrongly_staged:
             tables = {each.table for each in losses}

@@ -35,6 +35,20 @@ minutes as (
 
 ),
 
+unclocked as (
+
+    -- what has no clock is in no minute
+    select
+        game_id,
+        count(*) filter (where is_goal and venue = 'home') as home_goals,
+        count(*) filter (where is_goal and venue = 'away') as away_goals,
+        coalesce(sum(xg) filter (where venue = 'home'), 0) as home_xg
+    from {{ ref("fact_events") }}
+    where {{ in_scope() }} and clock_seconds is null
+    group by game_id
+
+),
+
 flow as (
 
     select
@@ -53,6 +67,7 @@ select
 from {{ ref("fact_team_game_stats") }} as games
 left join periods on games.game_id = periods.game_id and games.team_id = periods.team_id
 left join minutes on games.game_id = minutes.game_id
+left join unclocked on games.game_id = unclocked.game_id
 left join flow on games.game_id = flow.game_id
 where
     {{ in_scope("games.game_id") }}
@@ -61,9 +76,9 @@ where
         (
             games.venue = 'home'
             and (
-                minutes.home_goals <> games.goals
-                or minutes.away_goals <> games.goals_against
-                or minutes.home_xg <> games.xgf
+                minutes.home_goals + coalesce(unclocked.home_goals, 0) <> games.goals
+                or minutes.away_goals + coalesce(unclocked.away_goals, 0) <> games.goals_against
+                or minutes.home_xg + coalesce(unclocked.home_xg, 0) <> games.xgf
                 or coalesce(flow.home_shots, 0) <> games.shots
                 or coalesce(flow.home_xg, 0) <> games.xgf
             )

@@ -253,15 +253,17 @@ def test_an_export_replaces_the_videos_of_exports_and_leaves_those_of_the_league
 
 
 def events_csv(files: Files, name: str, game: int, count: int) -> Path:
-    return files.events(name, *({"game": game, "index": index} for index in range(1, count + 1)))
+    """Events of the clocks that ``export`` gives them."""
+    clocks = {index: {"event_start_seconds": 17 * 60 + 50 - index} for index in range(1, count + 1)}
+    return files.events(name, *({"game": game, "index": index} | clock for index, clock in clocks.items()))
 
 
 def test_a_replacing_csv_that_would_empty_a_game_leaves_it_and_lands_the_others(
     load: Any, files: Any, query: Any, state: State
 ) -> None:
     load(events_csv(files, "7.csv", 7, 20), events_csv(files, "8.csv", 8, 20))
-    rows = [{"game": 7, "index": 1}, *({"game": 8, "index": index} for index in range(1, 20))]
-    summary = load(files.events("both.csv", *rows), operation="replace")
+    other = [{"game": 8, "index": index, "event_start_seconds": 1070 - index} for index in range(1, 20)]
+    summary = load(files.events("both.csv", {"game": 7, "index": 1}, *other), operation="replace")
     assert not summary.ok
     assert query("select game_id, count(*) from staging_events group by 1 order by 1") == [(7, 20), (8, 19)]
     assert [problem.reason for problem in summary.files[0].rejects] == [
@@ -312,12 +314,34 @@ def test_events_and_shifts_beside_a_roster_of_another_game_are_of_that_game(
     assert [file.status for file in summary.files] == [Status.FAILED] * 3
     assert all("this looks like game 8" in (file.reason or "") for file in summary.files)
     assert [row for row in state() if row[0] != "staging_players"] == before
-    assert load(beside[1]).ok  # without a roster nobody can tell
     assert load(*beside, force=True).ok
     assert query("select distinct team_name from staging_game_rosters where source_kind = 'league' order by 1") == [
         ("Ash Grove",),
         ("Elm Street",),
     ]
+
+
+@pytest.mark.parametrize("operation", ["upsert", "replace"])
+def test_events_of_a_csv_do_not_overwrite_what_they_have_nothing_in_common_with(
+    load: Any, files: Files, state: State, operation: str
+) -> None:
+    def events(name: str, first: int, *clocks: int) -> Path:
+        rows = [{"index": n, "event_start_seconds": clock} for n, clock in enumerate(clocks, first)]
+        return files.events(name, *rows)
+
+    good = range(1100, 100, -100)
+    load(schedule(files), events("good.csv", 1, *good))
+    before = state()
+    second_part = events("second.csv", 1, *(clock - 33 for clock in good))
+    said = reason(load(second_part, operation=operation))
+    assert "of its 10 events none is staged of game 7, and 10 staged ones would be overwritten" in said
+    assert state() == before
+    shift = {"shift_key": "S700001", "game_id": 7, "shift_index": 1, "period": 1, "home_1": 9}
+    beside = files.csv("shifts.csv", shift | {"shift_start_seconds": 1080, "shift_end_seconds": 1020})
+    assert [file.status for file in load(second_part, beside).files] == [Status.FAILED] * 2
+    assert load(events("renumbered.csv", 1, 1150, *good)).ok  # a re-export with one event more
+    assert load(events("next.csv", 12, 50, 40, 30, 20, 10)).ok  # what comes after it
+    assert load(second_part, operation=operation, force=True).ok
 
 
 def test_of_events_of_several_games_only_those_beside_a_wrong_roster_are_refused(
