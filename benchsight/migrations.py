@@ -3,6 +3,7 @@
 `supabase db push` and this runner agree: each sees what the other applied.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from benchsight.errors import Busy, MigrationError
 
 # As the Supabase CLI reads file names: of `202611200900__staging.sql` the name is `_staging`.
 FILE_NAME = re.compile(r"([0-9]+)_(.*)\.sql")
+# An applied file that had to be amended names, in a comment, the digests of the texts it was applied as before.
+FORMER_TEXT = re.compile(r"^-- Also applied as: ([0-9a-f]{16})$", re.MULTILINE)
 LOCK_KEY = 0x62656E6368  # 'bench'; any number that every runner shares
 LOCK_SECONDS = 60
 HISTORY = "supabase_migrations.schema_migrations"
@@ -73,12 +76,15 @@ def pending_migrations(connection: psycopg.Connection, migrations: Sequence[Migr
 
 
 def changed_migrations(connection: psycopg.Connection, migrations: Sequence[Migration]) -> list[Migration]:
-    """Applied migrations whose file says something else now than when it was applied (space aside)."""
+    """Applied migrations whose file says something else now than when it was applied (space aside).
+
+    A file that names the digest of what was applied (``FORMER_TEXT``) was amended on purpose, and is not among them.
+    """
     if not _has_history(connection):
         return []
     rows = connection.execute(f"select version, statements from {HISTORY} where statements is not null").fetchall()
     applied = {version: _essence("".join(statements)) for version, statements in rows}
-    return [m for m in migrations if applied.get(m.version, _essence(m.text)) != _essence(m.text)]
+    return [m for m in migrations if m.version in applied and not _is_same(applied[m.version], m.text)]
 
 
 def apply_migrations(connection: psycopg.Connection, migrations: Sequence[Migration]) -> list[Migration]:
@@ -151,6 +157,13 @@ def _make_history(connection: psycopg.Connection) -> None:
     connection.execute(f"create table if not exists {HISTORY} (version text not null primary key)")
     connection.execute(f"alter table {HISTORY} add column if not exists statements text[]")
     connection.execute(f"alter table {HISTORY} add column if not exists name text")
+
+
+def _is_same(applied: str, text: str) -> bool:
+    if applied == _essence(text):
+        return True
+    digest = hashlib.sha256(applied.encode()).hexdigest()
+    return any(digest.startswith(former) for former in FORMER_TEXT.findall(text))
 
 
 def _essence(text: str) -> str:

@@ -1,5 +1,5 @@
--- Who may do what: the roles of Supabase's API, and one for the tracker. Nobody but the owner, who migrates and builds,
--- writes what is published; the API's roles read it.
+-- The roles of Supabase's API, and one for the tracker. Nobody but the owner, who migrates and builds, writes what is
+-- published; the API's roles read it.
 
 do $$
 declare
@@ -21,19 +21,7 @@ begin
 end;
 $$;
 
+-- Nothing is said here of tables, defaults or functions that are not ours: the same schema may hold a user's own. What is
+-- ours says itself who may do what (202611281200__access.sql, and dbt when it makes a table).
+-- Also applied as: d5f0597f9c47b9fc
 grant usage on schema public to anon, authenticated, service_role, benchsight_tracker;
-revoke create on schema public from public, anon, authenticated, service_role, benchsight_tracker;
-
--- Supabase gives its API roles every right on every new table of public; here they may read what is published.
-alter default privileges in schema public revoke all on tables from anon, authenticated, service_role;
-alter default privileges in schema public grant select on tables to anon, authenticated, service_role;
-alter default privileges in schema public revoke all on sequences from anon, authenticated, service_role;
--- A function can be called by all unless this is taken away: for every schema, since defaults of a schema only add.
-alter default privileges revoke execute on functions from public;
-alter default privileges in schema public revoke execute on functions from anon, authenticated, service_role;
-
--- What is staged holds names and raw exports: it is for the owner, the administrator's key and, in part, the tracker.
-revoke all on all tables in schema public from anon, authenticated, service_role, benchsight_tracker;
-revoke all on all sequences in schema public from anon, authenticated, service_role, benchsight_tracker;
-revoke execute on all functions in schema ops from public;
-grant select on all tables in schema public to service_role;
