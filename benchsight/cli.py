@@ -31,6 +31,8 @@ COMMANDS = {
     "revert": "Stage a game again as it was at an earlier version.",
     "delete-game": "Delete what was built of a game, and with --with-inputs what is staged.",
     "games": "List the games: id, date, teams, score and state.",
+    "exclude": "Leave games out of builds, or list those that are.",
+    "include": "Bring games back that were left out of builds.",
     "report": "Print the box score of a game.",
     "verify": "Compare the built statistics with the official results.",
     "export": "Export tables, or all of the database, to Parquet or CSV files.",

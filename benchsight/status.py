@@ -28,7 +28,7 @@ class SchemaStatus:
 
 @dataclass(frozen=True)
 class Health:
-    """The view ingestion_health: the last load that landed, games due and failed, open alerts nobody acknowledged."""
+    """The view ingestion_health: the last load, games due, failed and left out, open alerts nobody acknowledged."""
 
     last_load_id: UUID | None
     last_load_at: datetime | None
@@ -40,6 +40,7 @@ class Health:
     info_alerts: int
     monitored_at: datetime | None
     failed_games: int
+    excluded_games: int = 0
 
 
 @dataclass

@@ -25,6 +25,7 @@ class Game:
     """What is staged for a game and what was built from it; 0 as built version: a build of it did not complete.
 
     ``failed_version`` and ``failed_by_code``: input and models with which it was set aside, since a model failed on it.
+    ``excluded_because``: why it is left out of builds, if it is.
     """
 
     game_id: int
@@ -35,11 +36,12 @@ class Game:
     built_in: int | None = None
     failed_version: int | None = None
     failed_by_code: str | None = None
+    excluded_because: str | None = None
 
     @property
     def has_facts(self) -> bool:
-        """Whether a build yields facts for it, or has some to delete."""
-        return self.is_tracked or self.built_version is not None
+        """Whether a build yields facts for it, or has some to delete; not of one that is left out."""
+        return self.excluded_because is None and (self.is_tracked or self.built_version is not None)
 
     def is_set_aside(self, code: str) -> bool:
         """Whether trying again would fail again: neither its input nor the models have changed since they failed."""
@@ -161,7 +163,8 @@ def _games(request: Request, known: Known, code: str, every: bool) -> list[Game]
     if request.games:
         games = _named_games(request.games, known.games, rebuild.stored_only)
     else:
-        games = [game for game in known.games if game.has_facts or rebuild.stored_only]
+        here = [game for game in known.games if game.excluded_because is None]
+        games = [game for game in here if game.has_facts or rebuild.stored_only]
         every = every or bool(rebuild.missing_in)
     if rebuild.missing_in and (request.games or not request.full_refresh):
         games = _without_rows(games, request, known)
@@ -171,6 +174,13 @@ def _games(request: Request, known: Known, code: str, every: bool) -> list[Game]
 
 
 def _named_games(wanted: Iterable[int], games: Sequence[Game], known_is_enough: bool) -> list[Game]:
+    wanted = set(wanted)
+    for game in games:
+        if game.game_id in wanted and game.excluded_because is not None:
+            raise BuildError(
+                f"game {game.game_id} is left out of builds ({game.excluded_because}): "
+                f"`benchsight include {game.game_id}` brings it back"
+            )
     known = {game.game_id: game for game in games if game.has_facts or known_is_enough}
     unknown = [str(game_id) for game_id in sorted(set(wanted)) if game_id not in known]
     if unknown:

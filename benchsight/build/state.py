@@ -22,10 +22,12 @@ GAMES = """
         builds.code_version as built_by_code,
         builds.build_id as built_in,
         failures.input_version as failed_version,
-        failures.code_version as failed_by_code
+        failures.code_version as failed_by_code,
+        excluded.reason as excluded_because
     from ops.game_inputs as inputs
     left join ops.game_builds as builds on inputs.game_id = builds.game_id
     left join ops.game_failures as failures on inputs.game_id = failures.game_id and failures.kind = 'model'
+    left join ops.excluded_games as excluded on inputs.game_id = excluded.game_id
     order by inputs.game_id
 """
 # Players, teams, seasons and settings row by row; every other table that dimensions read counts up its game's version.

@@ -91,7 +91,8 @@ def _health_lines(health: Health) -> list[tuple[str, object]]:
     games = "game" if health.due_games == 1 else "games"
     due = f"; {health.due_games:,} {games} due (benchsight build)" if health.due_games else ""
     failed = f"; {health.failed_games:,} failed (benchsight alerts says why)" if health.failed_games else ""
-    return [("ingestion", loaded + due + failed), ("alerts", _alerts(health))]
+    left_out = f"; {health.excluded_games:,} left out (benchsight exclude lists them)" if health.excluded_games else ""
+    return [("ingestion", loaded + due + failed + left_out), ("alerts", _alerts(health))]
 
 
 def _alerts(health: Health) -> str:

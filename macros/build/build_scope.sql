@@ -17,7 +17,8 @@
 
 {#
     Before a run. `benchsight build` has filled the scope and holds the build lock. At a dbt prompt the scope is
-    the var game_ids, or every game; a full refresh always takes every game, since it starts the tables anew.
+    the var game_ids, or every game; a full refresh always takes every game, since it starts the tables anew. Games that are
+    left out (`benchsight exclude`) are never in it.
 #}
 {% macro prepare_build_scope() %}
     {% if execute and not var("orchestrated") and flags.WHICH in ["build", "run", "test"] %}
@@ -33,7 +34,10 @@
                 ~ " on conflict do nothing"
             ) %}
         {% else %}
-            {% do run_query("insert into " ~ build_scope() ~ " select game_id, input_version from ops.game_inputs") %}
+            {% do run_query(
+                "insert into " ~ build_scope() ~ " select game_id, input_version from ops.game_inputs"
+                ~ " where game_id not in (select game_id from ops.excluded_games)"
+            ) %}
         {% endif %}
         {% do run_query("truncate ops.test_scope") %}
         {% do run_query("insert into ops.test_scope select game_id from " ~ build_scope()) %}

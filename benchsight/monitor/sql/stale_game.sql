@@ -24,4 +24,5 @@ where
         where failures.game_id = inputs.game_id and failures.input_version = inputs.input_version
             and failures.kind = 'model'
     )
+    and not exists (select from ops.excluded_games as excluded where excluded.game_id = inputs.game_id)
     and (builds.game_id is not null or counts.event_count + counts.shift_count > 0)

@@ -1,0 +1,20 @@
+"""`benchsight include`: brings games back that were left out of builds."""
+
+import click
+
+from benchsight.console import json_option, print_json
+
+
+@click.command()
+@click.argument("games", metavar="GAME...", nargs=-1, required=True, type=click.IntRange(min=1))
+@json_option
+def command(games: tuple[int, ...], as_json: bool) -> None:
+    """Bring GAMEs back that `benchsight exclude` left out: they are due, and queued for a worker."""
+    from benchsight.exclusion import include
+
+    done = include(games)
+    if as_json:
+        print_json({"games": done})
+        return
+    named = ", ".join(map(str, done))
+    click.echo(f"due again: game {named}; benchsight build, or a worker, builds it")
