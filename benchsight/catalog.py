@@ -48,25 +48,35 @@ class Statistic:
 
 @dataclass(frozen=True)
 class TableText:
-    """What the yml says of a whole table."""
+    """What the yml says of a whole table; ``parents``: columns that point to a dimension, with it and its key."""
 
     description: str
     key: tuple[str, ...]
+    parents: tuple[tuple[str, str, str], ...]
 
+
+GAME = ("game_id", "dim_schedule", "game_id")
+PLAYER = ("player_id", "dim_player", "player_id")
+TEAM = ("team_id", "dim_team", "team_id")
+OPPONENT = ("opponent_team_id", "dim_team", "team_id")
+SEASON = ("season_id", "dim_season", "season_id")
 
 GAME_TABLES = {
     "fact_goalie_game_stats": TableText(
         "One row per game and goalie who stood in a net or made a save: shots, saves, goals against, expected goals.",
         ("game_id", "player_id"),
+        (GAME, PLAYER, TEAM, OPPONENT, SEASON),
     ),
     "fact_player_game_stats": TableText(
         "One row per game and player who dressed or was tracked: counts by family, then the ratios made of them. "
         "`goals`, `assists` and `pim` are what was tracked; `official_*` is what the league says.",
         ("game_id", "player_id"),
+        (GAME, PLAYER, TEAM, OPPONENT, SEASON),
     ),
     "fact_team_game_stats": TableText(
         "One row per game and team: result, goals, shots, special teams and counts straight from the events.",
         ("game_id", "team_id"),
+        (GAME, TEAM, OPPONENT, SEASON),
     ),
 }
 
@@ -91,7 +101,16 @@ def render_models(tables: dict[str, TableText], statistics: list[Statistic]) -> 
 def _model(table: str, text: TableText, statistics: list[Statistic]) -> Entry:
     unique = {"unique_combination": {"arguments": {"columns": list(text.key)}}}
     columns = [_column(statistic, text) for statistic in statistics if statistic.table_name == table]
-    return {"name": table, "description": text.description, "data_tests": [unique], "columns": columns}
+    constraints: list[Entry] = [{"type": "primary_key", "columns": list(text.key)}]
+    for column, parent, key in text.parents:
+        constraints.append({"type": "foreign_key", "columns": [column], "to": f"ref('{parent}')", "to_columns": [key]})
+    return {
+        "name": table,
+        "description": text.description,
+        "constraints": constraints,
+        "data_tests": [unique],
+        "columns": columns,
+    }
 
 
 def _column(statistic: Statistic, text: TableText) -> Entry:

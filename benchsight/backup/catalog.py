@@ -42,14 +42,33 @@ KEYS = """
     where i.indrelid = any(%s) and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
     order by i.indrelid, i.indisprimary, i.indnkeyatts desc, i.indexrelid desc
 """
-INDEXES = "select indrelid, pg_get_indexdef(indexrelid) from pg_index where indrelid = any(%s) order by indexrelid"
+# The statements that make indexes and keys; foreign keys last, since each asks for the key of another table.
+INDEXES = """
+    select i.indrelid,
+        case
+            when c.oid is null then pg_get_indexdef(i.indexrelid)
+            else format(
+                'alter table %%s add constraint %%I %%s', i.indrelid::regclass, c.conname, pg_get_constraintdef(c.oid)
+            )
+        end
+    from pg_index as i
+    left join pg_constraint as c on c.conindid = i.indexrelid and c.conrelid = i.indrelid and c.contype = 'p'
+    where i.indrelid = any(%s)
+    order by i.indexrelid
+"""
+KEYS_TO_OTHERS = """
+    select f.conrelid,
+        format('alter table %%s add constraint %%I %%s', f.conrelid::regclass, f.conname, pg_get_constraintdef(f.oid))
+    from pg_constraint as f where f.contype = 'f' and f.conrelid = any(%s) order by f.conname
+"""
+# Those that a restore has to heed; the others it holds back until its end.
 FOREIGN_KEYS = """
     select f.conrelid, f.confrelid,
         array(select a.attname from unnest(f.conkey) with ordinality as k (n, place)
               join pg_attribute as a on a.attrelid = f.conrelid and a.attnum = k.n order by k.place),
         array(select a.attname from unnest(f.confkey) with ordinality as k (n, place)
               join pg_attribute as a on a.attrelid = f.confrelid and a.attnum = k.n order by k.place)
-    from pg_constraint as f where f.contype = 'f' and f.conrelid = any(%s)
+    from pg_constraint as f where f.contype = 'f' and not f.condeferrable and f.conrelid = any(%s)
 """
 VIEW_SOURCES = """
     select distinct r.ev_class, d.refobjid from pg_rewrite as r
@@ -120,7 +139,7 @@ def read_catalog(connection: psycopg.Connection, models: Iterable[str]) -> Catal
     names = {row[0]: f"{row[1]}.{row[2]}" for row in rows}
     columns, indexes = _grouped(connection, COLUMNS, oids), _grouped(connection, INDEXES, oids)
     keys: dict[int, list[str]] = dict(connection.execute(KEYS, (oids,)).fetchall())
-    foreign_keys = _grouped(connection, FOREIGN_KEYS, oids)
+    foreign_keys, to_others = _grouped(connection, FOREIGN_KEYS, oids), _grouped(connection, KEYS_TO_OTHERS, oids)
     of_dbt = set(models)
     found = {
         oid: Relation(
@@ -133,7 +152,7 @@ def read_catalog(connection: psycopg.Connection, models: Iterable[str]) -> Catal
             definition=definition,
             columns=tuple(Column(*column) for column in columns[oid]),
             key=tuple(keys.get(oid, ())),
-            indexes=tuple(index for (index,) in indexes[oid]),
+            indexes=tuple(statement for (statement,) in [*indexes[oid], *to_others[oid]]),
             foreign_keys=tuple(
                 ForeignKey(names[parent], tuple(own), tuple(other))
                 for parent, own, other in foreign_keys[oid]

@@ -31,10 +31,20 @@ def make_tables(connection: psycopg.Connection, tables: Iterable[ExportedTable])
 
 
 def make_indexes(connection: psycopg.Connection, tables: Iterable[ExportedTable]) -> None:
-    """Make the indexes of tables that were just made."""
-    for table in tables:
-        for index in table.indexes:
-            connection.execute(_verbatim(index))
+    """Make the indexes and keys of tables that were just made; foreign keys when all others are there."""
+    statements = [statement for table in tables for statement in table.indexes]
+    for statement in sorted(statements, key=lambda statement: " FOREIGN KEY " in statement):
+        connection.execute(_verbatim(statement))
+
+
+def publish(connection: psycopg.Connection, names: Iterable[str]) -> None:
+    """Say who may read what was just made, as dbt does when it makes it."""
+    for name in names:
+        schema, relation = name.split(".", 1)
+        if schema == "public":
+            connection.execute(
+                "select ops.publish(cast(format('%%I.%%I', %s::text, %s::text) as regclass))", (schema, relation)
+            )
 
 
 def make_views(connection: psycopg.Connection, views: Sequence[ViewDefinition], catalog: Catalog) -> int:
@@ -47,6 +57,7 @@ def make_views(connection: psycopg.Connection, views: Sequence[ViewDefinition], 
         connection.execute(
             sql.SQL("create view {}{} as {}").format(sql.Identifier(schema, name), options, _verbatim(view.definition))
         )
+    publish(connection, [view.name for view in missing])
     return len(missing)
 
 

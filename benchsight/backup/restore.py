@@ -15,7 +15,7 @@ from benchsight.backup.errors import BackupError
 from benchsight.backup.export import set_text_settings
 from benchsight.backup.manifest import NAME, Manifest, read_manifest
 from benchsight.backup.records import Origin, forget_builds, mark_due, record
-from benchsight.backup.relations import make_indexes, make_tables, make_views
+from benchsight.backup.relations import make_indexes, make_tables, make_views, publish
 from benchsight.backup.rows import Rewrite, TableResult, empty
 from benchsight.backup.selection import Selection, select
 from benchsight.build.lock import hold_build_lock
@@ -115,6 +115,7 @@ class _Restore:
         connection, selection = self.connection, self.selection
         set_text_settings(connection)
         connection.execute("select set_config('lock_timeout', %s, true)", (LOCK_TIMEOUT,))
+        connection.execute("set constraints all deferred")  # tables are written in any order
         self._keep_loaders_out()
         self.origin.announce(connection)
         models = model_names(load_settings().project_root)
@@ -128,6 +129,7 @@ class _Restore:
         summary = RestoreSummary(self.request.folder, str(self.origin.load_id), selection.is_complete)
         summary.tables = rewrite.run()
         make_indexes(connection, new)
+        publish(connection, [table.name for table in new])
         if selection.is_complete:
             self._finish_complete(catalog, rewrite, summary)
         else:

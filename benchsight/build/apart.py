@@ -93,7 +93,7 @@ def _attempt(
     found: dict[int, ModelFailed] = {}
     set_scope(connection, games)
     for table in tables:
-        if found and table.strategy != "replace_games":
+        if found and table.strategy == "replace_entities":
             continue  # it would see tables half written
         started = time.perf_counter()
         try:

@@ -18,7 +18,7 @@ from benchsight.build.plan import Part, Request, make_plan
 from benchsight.build.project import dbt_project
 from benchsight.build.run import MANY_GAMES, BuildOptions, Say, build, new_summary
 from benchsight.build.set_aside import raise_alerts, record, write_in_session
-from benchsight.build.statements import TableStatements, statements
+from benchsight.build.statements import REMOVE_GONE_ROWS, TableStatements, statements
 from benchsight.build.summary import BuildSummary, Failure
 from benchsight.errors import Busy
 from benchsight.settings import load_settings
@@ -114,6 +114,7 @@ class ResidentBuilder:
                     # One state of the input for all tables, whatever a tracker writes meanwhile.
                     connection.execute(ONE_STATE)
                     summary.model_seconds = _write(connection, tables)
+                    connection.execute(REMOVE_GONE_ROWS)
             except ModelFailed:
                 if not claim.plan.games:
                     raise

@@ -14,7 +14,7 @@ from benchsight.build.earlier import EarlierRows
 from benchsight.build.failures import GameFailure, of_error, standing
 from benchsight.build.plan import Game, Part
 from benchsight.build.selection import named_model_arguments
-from benchsight.build.statements import TableStatements, statements
+from benchsight.build.statements import REMOVE_GONE_ROWS, TableStatements, statements
 from benchsight.build.summary import BuildSummary, Failure
 from benchsight.monitor import run_monitor
 
@@ -33,6 +33,7 @@ def write_in_session(connection: psycopg.Connection, tables: Sequence[TableState
         with connection.transaction():
             remove(connection, tables, uncertain)
             _write_over_games(connection, tables, _versions(claim.plan.games))
+    connection.execute(REMOVE_GONE_ROWS)
     set_scope(connection, _versions(claim.plan.games, without=written.left_out))
     return written
 
@@ -65,7 +66,8 @@ def write_after_dbt(
     for table in tables:
         if table.once is not None:
             connection.execute(table.once)
-    missing = [table for table in tables if table.name in names and table.strategy == "replace_games"]
+    # dimensions first, to which the facts point
+    missing = [table for table in tables if table.name in names and table.strategy != "replace_entities"]
     versions = _versions(plan.games)
     written = Written()
     for part in _parts(versions):
@@ -83,6 +85,7 @@ def write_after_dbt(
             _write_over_games(connection, tables, versions)
     written.left_out |= of_entities.left_out
     written.unwritten = of_entities.unwritten
+    connection.execute(REMOVE_GONE_ROWS)
     set_scope(connection, _versions(plan.games, without=written.left_out))
     return written
 

@@ -10,6 +10,8 @@ from benchsight.build.compiled import CompiledModel
 from benchsight.build.errors import BuildError
 
 SCOPE = "select build_scope.game_id from ops.build_scope as build_scope"
+# Rows of dimensions that are not yielded any more: removed last, when no fact points to them.
+REMOVE_GONE_ROWS = "select ops.remove_gone_rows()"
 GONE = {
     "replace_games": f"where game_id in ({SCOPE})",
     "replace_entities": "where entity_id in (select touched.entity_id from transform.int_metric_entities as touched "
@@ -54,6 +56,9 @@ def _statements(connection: psycopg.Connection, model: CompiledModel) -> TableSt
     columns = sql.SQL(", ").join(map(sql.Identifier, names))
     # compiled by dbt from the project's own files
     yielded = sql.SQL("select {} from ({}\n) as yielded").format(columns, sql.SQL(model.sql))
+    if model.strategy == "replace_all" and (key := _only_key(connection, table)) is not None:
+        each = _differences(model.relation, table, names, key, yielded)
+        return TableStatements(model.name, table, names, model.strategy, None, [each])
     delete = sql.SQL("delete from {} {}").format(table, sql.SQL(GONE[model.strategy]))
     insert = sql.SQL("insert into {} ({}) ").format(table, columns)
     if f'"{model.schema}"."{model.relation}"' not in model.sql:
@@ -65,6 +70,58 @@ def _statements(connection: psycopg.Connection, model: CompiledModel) -> TableSt
     take = insert + sql.SQL("select {} from {}").format(columns, aside)
     once = make.format(aside, table)
     return TableStatements(model.name, table, names, model.strategy, once, [set_aside, delete, take])
+
+
+def _differences(
+    relation: str, table: sql.Identifier, names: Sequence[str], key: str, yielded: sql.Composed
+) -> sql.Composed:
+    """As macro replace_all writes a table with a primary key: what differs, since facts point to its rows."""
+
+    def prefixed(alias: str) -> sql.Composed:
+        return sql.SQL(", ").join(sql.Identifier(alias, name) for name in names)
+
+    return sql.SQL(
+        """
+        with new as materialized ({yielded}),
+        changed as (
+            update {table} as old set ({columns}) = row({new}) from new
+            where old.{key} = new.{key} and row({old}) is distinct from row({new})
+        ),
+        there_again as (
+            delete from ops.gone_rows as gone using new
+            where gone.table_name = {name} and gone.key = cast(new.{key} as text)
+        ),
+        gone as (
+            insert into ops.gone_rows (table_name, key)
+            select {name}, cast(old.{key} as text) from {table} as old
+            where not exists (select from new where old.{key} = new.{key})
+            on conflict do nothing
+        )
+        insert into {table} ({columns})
+        select {columns} from new where not exists (select from {table} as old where old.{key} = new.{key})
+        """
+    ).format(
+        yielded=yielded,
+        table=table,
+        columns=sql.SQL(", ").join(map(sql.Identifier, names)),
+        old=prefixed("old"),
+        new=prefixed("new"),
+        key=sql.Identifier(key),
+        name=sql.Literal(relation),
+    )
+
+
+def _only_key(connection: psycopg.Connection, table: sql.Identifier) -> str | None:
+    """The column of a primary key of one column; None for a table without such a key."""
+    row = connection.execute(
+        """
+        select a.attname from pg_constraint as c
+        join pg_attribute as a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+        where c.conrelid = cast(%s as regclass) and c.contype = 'p' and cardinality(c.conkey) = 1
+        """,
+        (table.as_string(connection),),
+    ).fetchone()
+    return None if row is None else str(row[0])
 
 
 def _columns(connection: psycopg.Connection, table: sql.Identifier) -> list[str]:

@@ -8,7 +8,7 @@ from benchsight.build import state
 from benchsight.build.code_version import code_version
 from benchsight.build.compiled import compiled_models
 from benchsight.build.project import dbt_project
-from benchsight.build.statements import TableStatements, statements
+from benchsight.build.statements import REMOVE_GONE_ROWS, TableStatements, statements
 from benchsight.rebuild.tables import Kind, published_tables
 from benchsight.settings import Settings
 
@@ -38,5 +38,6 @@ def recompute(connection: psycopg.Connection, game_id: int, tables: Sequence[Tab
     for table in tables:
         for statement in ([table.once] if table.once is not None else []) + list(table.each):
             connection.execute(statement)
+    connection.execute(REMOVE_GONE_ROWS)
     connection.execute(state.EMPTY_SCOPE)
     return sorted(table.name for table in tables)

@@ -4,6 +4,8 @@
 #}
 {% macro drop_selected_views() %}
     {% if execute and flags.FULL_REFRESH and flags.WHICH in ["build", "run", "seed"] %}
+        {% set models = graph.nodes.values() | selectattr("resource_type", "equalto", "model") %}
+        {% do drop_keys_to(models | selectattr("unique_id", "in", selected_resources) | list) %}
         {% for unique_id in selected_resources if unique_id.startswith("model.") %}
             {% set node = graph.nodes[unique_id] %}
             {% set relation = adapter.get_relation(node.database, node.schema, node.alias) %}

@@ -3,5 +3,7 @@
     makes it. The config `grants` would ask the database for the rights of each relation in every build.
 #}
 {% macro publish() -%}
-    {%- if this.schema == target.schema and (model.config.materialized == "view" or not is_incremental()) -%} select ops.publish('{{ this }}') {%- endif -%}
+    {%- if this.schema == target.schema and (model.config.materialized == "view" or not is_incremental()) -%}
+        select ops.publish('{{ this }}')
+    {%- endif -%}
 {%- endmacro %}

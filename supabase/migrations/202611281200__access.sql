@@ -72,6 +72,23 @@ begin
         execute format('alter table %s enable row level security', target);
         execute format('drop policy if exists everybody_reads on %s', target);
         execute format('create policy everybody_reads on %s for select to %s using (true)', target, readers);
+    elsif kind = 'v' then
+        -- A view of what its readers may read by themselves need not lend them the owner's rights.
+        execute format('alter view %s set (security_invoker = %s)', target, not exists (
+            select
+            from pg_catalog.pg_rewrite as rule
+            inner join pg_catalog.pg_depend as d
+                on d.classid = 'pg_catalog.pg_rewrite'::regclass and d.objid = rule.oid
+                and d.refclassid = 'pg_catalog.pg_class'::regclass
+            inner join pg_catalog.pg_class as c on d.refobjid = c.oid and c.oid <> target
+            cross join string_to_table(readers, ', ') as reader (name)
+            where
+                rule.ev_class = target
+                and not (
+                    has_schema_privilege(reader.name, c.relnamespace, 'usage')
+                    and has_table_privilege(reader.name, c.oid, 'select')
+                )
+        ));
     end if;
 end;
 $$;
