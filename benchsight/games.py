@@ -19,7 +19,8 @@ GAMES = """
         schedule.home_goals,
         coalesce(status.state, 'not tracked') as state,
         status.built_from_version is not null as is_built,
-        status.failed_reason
+        status.failed_reason,
+        status.excluded_because
     from public.game_status as status
     full join public.staging_schedule as schedule on status.game_id = schedule.game_id
     left join public.staging_games as exports on status.game_id = exports.game_id
@@ -30,7 +31,7 @@ NOT_TRACKED = "not tracked"
 
 @dataclass(frozen=True)
 class GameLine:
-    """A game: its official score, and ``state``: not tracked, due, queued, building, built or failed.
+    """A game: its official score, and ``state``: not tracked, due, queued, building, built, failed or excluded.
 
     ``is_built``: something of it is published, perhaps of an earlier version of its input.
     """
@@ -44,6 +45,7 @@ class GameLine:
     state: str
     is_built: bool
     failed_reason: str | None
+    excluded_because: str | None = None
 
 
 def read_games(connection: psycopg.Connection) -> list[GameLine]:
@@ -77,6 +79,8 @@ def show_games(games: list[GameLine], everything: bool, console: Terminal) -> No
 def _state(game: GameLine) -> str:
     if game.state == "failed" and game.failed_reason:
         return f"failed: {game.failed_reason}"
+    if game.excluded_because:
+        return f"left out: {game.excluded_because}"
     return f"{game.state}, an earlier version is built" if game.is_built and game.state == "due" else game.state
 
 

@@ -20,7 +20,7 @@ def command(games: tuple[int, ...], because: str | None, wait: bool, as_json: bo
     """
     from benchsight.database import connect
     from benchsight.exclusion import exclude, excluded_games
-    from benchsight.terminal import count
+    from benchsight.terminal import count, terminal
 
     if games and not because:
         raise click.UsageError('say why: --because "a test game"')
@@ -34,12 +34,16 @@ def command(games: tuple[int, ...], because: str | None, wait: bool, as_json: bo
     if as_json:
         print_json([asdict(exclusion) for exclusion in done])
         return
+    console = terminal()
     if not done:
-        click.echo("no game is left out of builds")
+        console.say("No game is left out of builds.")
+        console.next("benchsight games", "lists the games")
         return
     for exclusion in done:
         since = f"{exclusion.excluded_at.astimezone():%Y-%m-%d %H:%M}"
-        click.echo(f"game {exclusion.game_id} is left out since {since} by {exclusion.excluded_by}: {exclusion.reason}")
+        console.say(
+            f"game {exclusion.game_id} is left out since {since} by {exclusion.excluded_by}: {exclusion.reason}"
+        )
     if games:
-        click.echo(f"deleted of what was published: {count(sum(e.rows_deleted for e in done), 'row')}")
-    click.echo(f"benchsight include {done[0].game_id} brings it back")
+        console.say(f"deleted of what was published: {count(sum(e.rows_deleted for e in done), 'row')}")
+    console.next(f"benchsight include {done[0].game_id}", "brings it back")

@@ -11,10 +11,12 @@ from benchsight.console import json_option, print_json
 def command(games: tuple[int, ...], as_json: bool) -> None:
     """Bring GAMEs back that `benchsight exclude` left out: they are due, and queued for a worker."""
     from benchsight.exclusion import include
+    from benchsight.terminal import terminal
 
     done = include(games)
     if as_json:
         print_json({"games": done})
         return
-    named = ", ".join(map(str, done))
-    click.echo(f"due again: game {named}; benchsight build, or a worker, builds it")
+    console = terminal()
+    console.say(f"due again, and queued for a worker: game {', '.join(map(str, done))}")
+    console.next("benchsight build", "builds it")

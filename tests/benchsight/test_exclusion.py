@@ -83,16 +83,18 @@ def test_the_commands_say_what_is_left_out_and_how_to_bring_it_back(
 ) -> None:
     game = league.league.games[0].game_id
     assert run(["exclude"]) == 0
-    assert capsys.readouterr().out == "no game is left out of builds\n"
+    assert "No game is left out of builds." in capsys.readouterr().out
     assert run(["exclude", str(game)]) == 2
     assert "say why" in capsys.readouterr().err
     assert run(["exclude", str(game), "--because", "[another] league's"]) == 0
     out = capsys.readouterr().out
     assert f"game {game} is left out since" in out and "[another] league's" in out and f"include {game}" in out
+    assert run(["games"]) == 0
+    assert "left out: [another] league's" in capsys.readouterr().out
     assert run(["exclude", "--json"]) == 0
     assert [item["reason"] for item in json.loads(capsys.readouterr().out)] == ["[another] league's"]
     assert run(["include", str(game)]) == 0
-    assert f"due again: game {game}" in capsys.readouterr().out
+    assert f"due again, and queued for a worker: game {game}" in capsys.readouterr().out
 
 
 def test_the_functions_of_the_api_leave_out_and_bring_back(league: LeagueSite) -> None:

@@ -3,11 +3,12 @@
 Scope, as PostgREST 12 does it:
 - role from the JWT (HS256, exp; without a token anon), one transaction a request with ``set local role`` and
   ``request.jwt.claims``; rights and row level security are thus PostgreSQL's own
-- GET with ``select`` of plain columns, filters eq, neq, gt, gte, lt, lte, in, is; order, limit, offset; one object
+- GET with ``select`` of columns, aliases and related tables (embedding); filters eq, neq, gt, gte, lt, lte, in, is;
+  order, limit, offset; one object
 - POST: one row or many, ``columns``, ``on_conflict``, Prefer resolution, missing, return; PATCH and DELETE with filters
 - POST to rpc/ with named arguments
 - error bodies (code, message, details, hint) and status codes
-Not there: embedding, casts and aliases in select, or/and/not, ranges, counts, schemas, CSV, OpenAPI.
+Not there: casts in select, or/and/not, ranges, counts, schemas, CSV, OpenAPI.
 """
 
 import json
@@ -21,6 +22,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import psycopg
 from psycopg import sql
 
+from .embedding import CannotEmbed, selected
 from .keys import InvalidKey, claims_of
 
 OPERATORS = {"eq": "=", "neq": "<>", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
@@ -68,7 +70,11 @@ class Exchange:
         self.types = self._columns()
         table = sql.Identifier("public", self.path)
         if self.method == "GET":
-            statement = sql.SQL("select {} from {}{}{}").format(self._selected(), table, self._where(), self._window())
+            try:
+                columns = selected(self.connection, self.path, self.parameters.get("select", "*"))
+            except CannotEmbed as error:
+                raise Refused(error.status, error.code, str(error)) from error
+            statement = sql.SQL("select {} from {} as t0{}{}").format(columns, table, self._where(), self._window())
             return self._rows(200, statement)
         if self.method == "POST":
             return self._changed(201, self._insert(table))

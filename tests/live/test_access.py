@@ -48,6 +48,8 @@ TABLES: dict[str, dict[str, frozenset[str]]] = {
 }
 FUNCTIONS = {
     "public.delete_game": {"service_role"},
+    "public.exclude_game": {"service_role"},
+    "public.include_game": {"service_role"},
     "public.load_category": {"service_role"},
     "public.load_table": {"service_role"},
 }
