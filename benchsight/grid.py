@@ -79,11 +79,14 @@ class Grid:
     def _fitting(self, width: int) -> tuple[list[Column], int]:
         """The columns that there is room for, and the gap between them."""
         columns = list(self._columns)
+        natural = sum(column.natural() for column in columns)
         for gap in (GAP, 1):
-            if sum(column.natural() for column in columns) + gap * (len(columns) - 1) <= width:
+            if natural + gap * (len(columns) - 1) <= width:
                 return columns, gap
+        if _needed(columns, GAP, width) <= width:
+            return columns, GAP  # some text wraps anyway
         for name in self._optional:
-            if _needed(columns, TEXT_WIDTH, width) <= width:
+            if _needed(columns, 1, width) <= width:
                 break
             columns = [column for column in columns if column.heading != name]
         return columns, 1
@@ -124,8 +127,8 @@ def grid(*headings: str, left: int = 1, optional: Sequence[str] = ()) -> Grid:
     return Grid(headings, left, optional)
 
 
-def _needed(columns: Sequence[Column], text_width: int, width: int) -> int:
-    return sum(column.least(text_width, width // 2) for column in columns) + len(columns) - 1
+def _needed(columns: Sequence[Column], gap: int, width: int) -> int:
+    return sum(column.least(TEXT_WIDTH, width // 2) for column in columns) + gap * (len(columns) - 1)
 
 
 def _widths(columns: Sequence[Column], room: int, longest: int) -> list[int]:

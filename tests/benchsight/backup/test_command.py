@@ -18,7 +18,7 @@ def test_export_and_restore_say_what_they_did(
         assert run(["export", "--to", str(folder)]) == 0
         told = capsys.readouterr().out
         assert "all of the database: " in told
-        assert told.endswith(f"in {folder}\n")
+        assert f"\nin {folder}\nnext: benchsight restore {folder}  " in told
         database.execute("delete from staging_players")
         assert run(["restore", str(folder), "--yes"]) == 0
     told = capsys.readouterr().out

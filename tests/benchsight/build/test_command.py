@@ -23,7 +23,7 @@ def test_the_summary_names_games_tables_tests_and_what_is_flagged(
     ]
     assert "Tests: 3 passed" in lines
     assert lines[6:8] == ["Flagged by qa_data_completeness:", "  game 3: no goal"]
-    assert lines[-2].startswith("Seconds: waiting 0.")
+    assert lines[-3].startswith("Seconds: waiting 0.")
 
     assert run(["build"]) == 0
     assert capsys.readouterr().out.startswith("Nothing to build: every staged game is built as it is.\n")

@@ -264,7 +264,7 @@ def test_the_fit_says_how_much_it_can_tell(built: psycopg.Connection[Any]) -> No
     result = CliRunner().invoke(cli, ["fit-rapm", "--dry-run", "--reliable-minutes", "60"])
 
     assert "share of squared error" in result.stdout
-    assert "nothing landed" in result.stderr
+    assert "nothing landed" in result.stdout
 
 
 def test_a_database_without_built_stints_is_said(connection: psycopg.Connection[Any]) -> None:

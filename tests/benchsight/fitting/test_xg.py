@@ -218,7 +218,7 @@ def test_the_fit_is_shown_with_sums_scores_and_calibration(built: psycopg.Connec
 
     assert "published xG" in result.stdout
     assert "Calibration of with_xy" in result.stdout
-    assert "nothing written" in result.stderr
+    assert "nothing written" in result.stdout
 
 
 def test_a_database_without_built_shots_is_said(connection: psycopg.Connection[Any]) -> None:
