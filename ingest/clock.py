@@ -22,6 +22,7 @@ PERIOD_TEXT = re.compile(r"P?(\d{1,2})(?:ST|ND|RD|TH)?")
 OVERTIME_TEXT = re.compile(r"OT(\d?)")
 FIRST_OVERTIME = 4
 SHOOTOUT = 5
+SHOOTOUT_TEXTS = {"SO", "SHOOTOUT", "PSS", "GWS"}
 
 
 def clock_seconds(value: Any, *, hours_are_minutes: bool = False) -> int | None:
@@ -143,12 +144,12 @@ def _join(minutes: int, seconds: float) -> int:
 
 
 def period_number(value: Any) -> int | None:
-    """1 to 3, overtimes from 4 on, SO as 5; None for a blank. Raises ValueError for another text."""
+    """1 to 3, overtimes from 4 on, a shootout (SO) as 5; None for a blank. Raises ValueError for another text."""
     written = text(value)
     if written is None:
         return None
     word = written.upper().replace(" ", "")
-    if word == "SO":
+    if word.replace("-", "") in SHOOTOUT_TEXTS:
         return SHOOTOUT
     if match := OVERTIME_TEXT.fullmatch(word):
         return FIRST_OVERTIME - 1 + int(match[1] or 1)

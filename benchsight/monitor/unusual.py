@@ -10,21 +10,36 @@ from psycopg.rows import class_row
 from benchsight.monitor.findings import Connection, Finding, Thresholds
 from benchsight.monitor.robust import MAD_TO_SIGMA, of_the_others
 
-# A league that plays shorter periods in some games has fewer events in those: rates are per minute of regulation.
+# Games of shorter or fewer periods have fewer events: rates are per minute of regulation.
 GAMES = """
     select
         counts.game_id,
         coalesce(seasons.league_id, '') as league,
         counts.{} as rows,
         coalesce(
-            games.period_1_seconds + games.period_2_seconds + games.period_3_seconds,
-            3 * schedule.period_length_seconds,
-            3600
+            case periods.number
+                when 1 then games.period_1_seconds
+                when 2 then games.period_1_seconds + games.period_2_seconds
+                when 3 then games.period_1_seconds + games.period_2_seconds + games.period_3_seconds
+            end,
+            periods.number * coalesce(schedule.period_length_seconds, settings.period_length_seconds, 1200)
         ) / 60.0::float8 as minutes
     from ops.game_counts as counts
     left join public.staging_games as games on counts.game_id = games.game_id
     left join public.staging_schedule as schedule on counts.game_id = schedule.game_id
     left join public.staging_seasons as seasons on schedule.season_id = seasons.season_id
+    left join lateral (
+        select
+            (array_agg(own.regulation_periods order by own.league_id = '*', own.season_id = '*')
+                filter (where own.regulation_periods is not null))[1] as regulation_periods,
+            (array_agg(own.period_length_seconds order by own.league_id = '*', own.season_id = '*')
+                filter (where own.period_length_seconds is not null))[1] as period_length_seconds
+        from public.staging_league_settings as own
+        where own.league_id in (seasons.league_id, '*') and own.season_id in (schedule.season_id, '*')
+    ) as settings on true
+    cross join lateral (
+        select coalesce(schedule.regulation_periods, settings.regulation_periods, 3) as number
+    ) as periods
     where counts.is_ended and counts.event_count + counts.shift_count > 0
     order by counts.game_id
 """

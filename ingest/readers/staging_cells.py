@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from ingest import keys, values
-from ingest.clock import clock_seconds
+from ingest.clock import clock_seconds, period_number
 
 BOOKKEEPING = frozenset(
     {"raw", "content_hash", "source_file", "load_id", "processed", "created_at", "updated_at", "written_xid"}
@@ -33,12 +33,15 @@ READ_AS |= {"event_team": values.side, "team_venue": values.side}
 def cell_reader(name: str, hours_are_minutes: bool = False) -> Callable[[Any], Any]:
     """What makes of a cell of this column what the table holds: None of one that says nothing, else the cell itself.
 
-    s/u and home/away come in the one spelling of the table, lists as lists, clocks in whole seconds, ids without .0.
+    s/u and home/away come in the one spelling of the table, lists as lists, clocks in whole seconds, periods as their
+    numbers, ids without .0.
     """
     if name == "trusted_columns":
         return lambda cell: None if values.is_blank(cell) else _list(cell)
     if name in CLOCKS:
         return partial(_clock, hours_are_minutes)
+    if name == "period":
+        return _period
     read = READ_AS.get(name)
     if read is None:
         plain = values.identifier if name in IDS else _plain
@@ -58,6 +61,16 @@ def _clock(hours_are_minutes: bool, cell: Any) -> Any:
         return clock_seconds(cell, hours_are_minutes=hours_are_minutes)
     except ValueError:
         return cell
+
+
+def _period(cell: Any) -> Any:
+    """The number of a period that is written as 1, OT, OT2 or SO; what is none stays, as with clocks."""
+    if values.is_blank(cell):
+        return None
+    try:
+        return period_number(_plain(cell))
+    except ValueError:
+        return _plain(cell)
 
 
 def _list(cell: Any) -> list[str]:

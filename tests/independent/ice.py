@@ -101,8 +101,8 @@ def _first_faceoffs(events: pd.DataFrame) -> dict[Any, Any]:
 
 
 def without_shootouts(stints: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
-    """Stints of play: a period after the third in which all is shootout is no ice time."""
-    late = events[(events["period"] > 3) & ~events["marker"]]
+    """Stints of play: a period after the second in which all is shootout is no ice time."""
+    late = events[(events["period"] > 2) & ~events["marker"]]
     is_shootout = late.groupby(["game_id", "period"])["shootout"].all()
     over = {period for period, all_of_it in is_shootout.items() if all_of_it}
     return stints[[pair not in over for pair in zip(stints["game_id"], stints["period"], strict=True)]]

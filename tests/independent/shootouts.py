@@ -1,5 +1,6 @@
 """Which events belong to a shootout, and which side an own goal counts for."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -14,14 +15,14 @@ ONE_OVERTIME = {"R", "Regular", "P", "PR", "Preseason"}
 Rows = list[dict[str, Any]]
 
 
-def with_shootouts(events: pd.DataFrame, schedule: pd.DataFrame) -> pd.DataFrame:
+def with_shootouts(events: pd.DataFrame, schedule: pd.DataFrame, regulation: Mapping[int, int]) -> pd.DataFrame:
     """Events of a shootout are no goals and no attempts, however they are coded."""
     scheduled = {row["game_id"]: row for row in records(schedule)}
     keys: set[str] = set()
     for game_id, game in events.groupby("game_id"):
         rows = records(game)
         if not any(row["shootout"] for row in rows):
-            keys |= _of_ordinary_codes(rows, scheduled.get(game_id, {}))
+            keys |= _of_ordinary_codes(rows, scheduled.get(game_id, {}), regulation[int(str(game_id))])
         keys |= {row["key"] for row in rows if _is_named(row) and not row["marker"]}
     shootout = events["shootout"] | events["key"].isin(keys)
     return events.assign(shootout=shootout, goal=events["goal"] & ~shootout, attempt=events["attempt"] & ~shootout)
@@ -35,16 +36,17 @@ def _is_try(row: dict[str, Any]) -> bool:
     return bool(row["attempt"] or row["scored_by_code"])
 
 
-def _of_ordinary_codes(rows: Rows, scheduled: dict[str, Any]) -> set[str]:
+def _of_ordinary_codes(rows: Rows, scheduled: dict[str, Any], regulation: int) -> set[str]:
     last = max((row["period"] for row in rows if _is_try(row)), default=0)
-    if not last > 3:
+    if not last > regulation:
         return set()
     own = sorted((row for row in rows if row["period"] == last), key=lambda row: (row["order"], row["index"]))
     if scheduled.get("decided_in") == "SO":
         behind = _behind_the_end(own)
         if behind:
             return behind
-    return {row["key"] for row in own if not row["marker"]} if _is_shootout(own, rows, last, scheduled) else set()
+    is_shootout = _is_shootout(own, rows, last - regulation, scheduled)
+    return {row["key"] for row in own if not row["marker"]} if is_shootout else set()
 
 
 def _behind_the_end(own: Rows) -> set[str]:
@@ -61,17 +63,17 @@ def _behind_the_end(own: Rows) -> set[str]:
     return found
 
 
-def _is_shootout(own: Rows, rows: Rows, period: float, scheduled: dict[str, Any]) -> bool:
-    """A period without play: a fifth one, or a fourth one where both sides shoot at one second."""
+def _is_shootout(own: Rows, rows: Rows, overtime: float, scheduled: dict[str, Any]) -> bool:
+    """A period without play: a second one after regulation, or a first one where both sides shoot at one second."""
     if any(row["type"] in PLAY for row in own):
         return False
     faceoffs = sum(row["type"] == "Faceoff" for row in own)
     tries = [row for row in own if _is_try(row)]
     has_one_clock = len({row["clock"] for row in tries if pd.notna(row["clock"])}) <= 1
     decided_in = scheduled.get("decided_in")
-    if period > 4 and decided_in == "SO":
+    if overtime > 1 and decided_in == "SO":
         return bool(faceoffs <= 1)
-    if period > 4:
+    if overtime > 1:
         is_of_kind = decided_in is None and scheduled.get("game_type") in ONE_OVERTIME
         return bool(is_of_kind and faceoffs == 0 and has_one_clock)
     has_faceoffs = any(row["type"] == "Faceoff" for row in rows)

@@ -99,7 +99,9 @@ def read_world(url: str, games: list[int]) -> World:
     """The games as their export files have them; the database serves the league's rows and names the files."""
     league = read_league(url, games)
     exports = read_exports(Path(source) for source in league.sources)
-    noted = with_shootouts(with_meanings(exports.events), league.schedule)
+    noted = with_shootouts(with_meanings(exports.events), league.schedule, _regulation(exports, league))
+    marks = exports.players[(exports.players[["play_1", "play_2"]] == "EmptyNet").any(axis=1)]
+    noted["empty_net_noted"] = (noted["empty_net_noted"] | noted["key"].isin(marks["key"])) & ~noted["shootout"]
     exports = replace(exports, events=in_sequence(with_own_goals(noted, league.schedule)))
     people = People(league, exports)
     players = event_players(exports, people)
@@ -152,9 +154,18 @@ def _period_lengths(exports: Exports, league: LeagueRows) -> dict[tuple[int, flo
 
 
 def _regulation(exports: Exports, league: LeagueRows) -> dict[int, int]:
-    """Periods of regulation as the schedule says, three where it does not."""
+    """Periods of regulation as the schedule says, else the league's own settings; three where neither does."""
     found = dict.fromkeys((int(game) for game in exports.events["game_id"].unique()), 3)
+    of_season = league.seasons.set_index("season_id")["league_id"].to_dict()
+    settings = {
+        (row["league_id"], row["season_id"]): row["regulation_periods"]
+        for row in records(league.settings)
+        if pd.notna(row["regulation_periods"])
+    }
     for row in records(league.schedule):
+        own = (of_season.get(row["season_id"]), row["season_id"])
+        for known in (("*", "*"), ("*", own[1]), (own[0], "*"), own):
+            found[int(row["game_id"])] = int(settings.get(known, found.get(int(row["game_id"]), 3)))
         if pd.notna(row.get("regulation_periods")):
             found[int(row["game_id"])] = int(row["regulation_periods"])
     return found

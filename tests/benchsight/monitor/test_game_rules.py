@@ -62,6 +62,28 @@ def test_a_game_of_shorter_periods_is_measured_by_the_minute(
     assert open_alerts() == [("unusual_events", "11", 1)]
 
 
+def test_a_game_of_fewer_periods_is_measured_by_the_minute(
+    connection: Connection, add_game: AddGame, open_alerts: Callable[[], Alerts]
+) -> None:
+    for game in range(1, 9):
+        add_game(game, 120)
+    for game in (9, 10, 11):
+        add_game(game, 40 * (game - 8))
+    connection.execute("update public.staging_schedule set regulation_periods = game_id - 8 where game_id in (9, 10)")
+    lengths = "period_1_seconds, period_2_seconds, period_3_seconds"
+    connection.execute(f"insert into public.staging_games (game_id, {lengths}) values (10, 1200, 1200, 1200)".encode())
+    for game in range(21, 30):
+        add_game(game, 80, league="halves", minutes=25)
+    connection.execute("update public.staging_schedule set period_length_seconds = null where game_id = 21")
+    connection.execute(
+        "insert into public.staging_league_settings (league_id, season_id, regulation_periods, period_length_seconds)"
+        " values ('halves', '*', 2, 1500), ('*', '*', 4, 60)"
+    )
+    connection.execute("update public.staging_schedule set regulation_periods = 3 where game_id < 9 or game_id = 11")
+    run_monitor(connection)
+    assert open_alerts() == []
+
+
 def test_shifts_are_counted_apart_and_a_league_without_any_is_usual(
     connection: Connection, add_game: AddGame, open_alerts: Callable[[], Alerts]
 ) -> None:

@@ -25,6 +25,14 @@ def test_rows_land_as_they_are_in_the_spelling_of_the_table(read_csv: ReadCsv) -
     assert extract.snapshot_game is None and not extract.fills_gaps
 
 
+def test_overtime_and_shootout_are_periods_by_their_names(read_csv: ReadCsv) -> None:
+    names = ("3", "P2", "OT", "OT2", "SO", "Shootout", "shoot-out")
+    rows = [[f"E70000{n}", 7, n, name, "Shot", "s", "home"] for n, name in enumerate(names, 1)]
+    found = read_csv([EVENTS, *rows]).table("staging_events").rows
+    assert [row["period"] for row in found] == [3, 2, 4, 5, 5, 5, 5]
+    assert found[4]["raw"]["period"] == "SO"
+
+
 def test_what_the_table_will_not_take_is_left_to_the_contract(read_csv: ReadCsv) -> None:
     (row,) = read_csv([EVENTS, ["E700001", 7, 1, "one", "Shot", "maybe", "nobody"]]).table("staging_events").rows
     assert (row["period"], row["event_successful"], row["event_team"]) == ("one", "maybe", "nobody")
