@@ -3,7 +3,7 @@
 from enum import Enum
 
 from benchsight.simulate.book import situation_of
-from benchsight.simulate.casting import actor, in_net, opponent
+from benchsight.simulate.casting import actor, defender, in_net, opponent
 from benchsight.simulate.decisions import GoalOfRecord
 from benchsight.simulate.match import Match
 from benchsight.simulate.people import Dressed
@@ -23,6 +23,9 @@ class Timing(Enum):
 
 EMPTY_NET = "EmptyNet"
 """Second detail of a goal, and of its shot, that went into an empty net as the tracker says."""
+OWN_GOAL, AWARDED = "OwnGoal", "AwardedGoal"
+MARKS = (EMPTY_NET, OWN_GOAL, AWARDED)
+OWN_GOALS_SHARE, AWARDED_SHARE = 0.3, 0.5
 RECENT = 60
 """Events in which the play that led to a goal is looked for."""
 
@@ -32,8 +35,12 @@ def score(
 ) -> bool:
     """Count and note a goal; whether the period goes on."""
     venue, is_penalty_shot = scorer.venue, timing is Timing.ON_PENALTY_SHOT
-    assists = [] if is_penalty_shot else _assists(match, scorer)
-    _note(match, scorer, method, chain, shot, assists, is_penalty_shot)
+    mark = _mark_of(match, scorer) if timing is Timing.IN_PLAY else ""
+    assists = [] if is_penalty_shot or mark else _assists(match, scorer)
+    if mark == OWN_GOAL and match.game_number // 2 % 2:
+        _note_of_the_other_side(match, scorer, chain)
+    else:
+        _note(match, scorer, mark or method, chain, shot, assists, is_penalty_shot)
     _count(match, scorer, [player for player, _ in assists], timing)
     match.delayed = None
     stop_type = f"{side_name(venue)} Goal"
@@ -50,6 +57,22 @@ def score(
     match.cut(stop_type, whistle.start_type)
     _replace_goalie(match, 1 - venue)
     return blow(match, whistle, chain)
+
+
+def _mark_of(match: Match, scorer: Dressed) -> str:
+    """What a goal is noted as besides; own goals are of one side of a game, so that the score tells how it is noted."""
+    rare = match.config.rare
+    if rare.awarded_goals and match.goalie(1 - scorer.venue) is None and match.rng.random() < AWARDED_SHARE:
+        return AWARDED
+    if rare.own_goals and scorer.venue == match.game_number % 2 and match.rng.random() < OWN_GOALS_SHARE:
+        return OWN_GOAL
+    return ""
+
+
+def _note_of_the_other_side(match: Match, scorer: Dressed, chain: int) -> None:
+    """Note an own goal of who put it in, with the attacker who touched the puck last as his first opponent."""
+    noted = [actor(match, defender(match, scorer.venue)), opponent(match, scorer)]
+    match.note("Goal", "Goal_Scored", OWN_GOAL, 1 - scorer.venue, noted, "s", chain=chain)
 
 
 def _assists(match: Match, scorer: Dressed) -> list[tuple[Dressed, Event | None]]:
@@ -80,7 +103,7 @@ def _note(
         noted[-1].path = in_net(match, goalie.venue)
     detail = "Goal_PenaltyShot" if is_penalty_shot else "Goal_Scored"
     goal = match.note(
-        "Goal", detail, method if method == EMPTY_NET else f"Goal_{method}", scorer.venue, noted, "s", chain=chain
+        "Goal", detail, method if method in MARKS else f"Goal_{method}", scorer.venue, noted, "s", chain=chain
     )
     if goal is None:
         return

@@ -25,6 +25,14 @@ ACCENTS = str.maketrans("eouiaA", "\u00e9\u00f6\u00fc\u00ee\u00e5\u00c5")
 COLORS = ("#123456", "#654321", "#2A6F4E", "#8C2F39", "#3B3B6D", "#B7791F", "#1F7A8C", "#5C4D7D")
 
 
+class DoubleZero(int):
+    """The number 0 of a sweater that says 00."""
+
+    def __str__(self) -> str:
+        """As it is written."""
+        return "00"
+
+
 @dataclass(frozen=True)
 class Player:
     """A person of the league; ``position`` is F, D or G, ``rating`` 2 (beginner) to 6 (expert)."""
@@ -100,8 +108,8 @@ def _renamed(rare: Rare, squad: tuple[Player, ...]) -> tuple[Player, ...]:
     """The squad with the rare sweaters and names that are asked for: of the first and the last forward, of all."""
     people = list(squad)
     last = max(number for number, player in enumerate(people) if player.position == "F")
-    if rare.sweater_zero:
-        people[last] = replace(people[last], jersey=0)
+    if rare.sweater_zero or rare.sweater_double_zero:
+        people[last] = replace(people[last], jersey=DoubleZero() if rare.sweater_double_zero else 0)
     if rare.accents:
         people = [replace(p, first_name=_accented(p.first_name), last_name=_accented(p.last_name)) for p in people]
     if rare.same_names:

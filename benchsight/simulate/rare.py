@@ -42,6 +42,10 @@ class Rare(Switches):
     """Goals in the second of the faceoff after a change of units: of those who lined up for it."""
     marked_empty_net: bool = False
     """Goals that are marked as into an empty net while the slots still hold the goalie."""
+    own_goals: bool = False
+    """Own goals of one side of a game, without assists: noted of the attackers, in other games of who put them in."""
+    awarded_goals: bool = False
+    """Goals that the referee awards, of those at an empty net: without assists."""
     goalie_changes: bool = False
     """Goalies who are replaced, come back, and are pulled behind by more; a second one dresses."""
     skater_in_net: bool = False
@@ -50,6 +54,10 @@ class Rare(Switches):
     """The away side of every fourth game plays without a goalie."""
     sweater_zero: bool = False
     """A skater of each squad who wears number 0."""
+    sweater_double_zero: bool = False
+    """The same, written 00 where a file has texts."""
+    borrowed_sweater: bool = False
+    """A skater of a side who wears all game a number that no roster lists; everybody else is seen in his own."""
     same_names: bool = False
     """Two skaters of each squad who have one name."""
     accents: bool = False

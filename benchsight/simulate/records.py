@@ -153,6 +153,8 @@ class SimulatedGame:
     is_playoff: bool = False
     second_sweaters: set[Dressed] = field(default_factory=set)
     """Players as they dress once more, under another number; they stand in the rosters beside their first one."""
+    borrowed_sweaters: set[Dressed] = field(default_factory=set)
+    """Players as they play under a number that stands in no roster."""
 
     @property
     def game_id(self) -> int:

@@ -5,7 +5,7 @@ from random import Random
 
 from benchsight.simulate.config import SimulationConfig
 from benchsight.simulate.records import SHOOTOUT, Event, SimulatedGame, Stint
-from benchsight.simulate.retell_sweaters import change_sweaters
+from benchsight.simulate.retell_sweaters import borrow_sweaters, change_sweaters
 
 LATE_SHARE = 0.08
 SOME_GOALS = 0.4
@@ -25,6 +25,7 @@ def retell(config: SimulationConfig, game: SimulatedGame) -> None:
     rare = config.rare
     tellings: dict[Callable[[Random, SimulatedGame], None], bool] = {
         change_sweaters: rare.sweater_change,
+        borrow_sweaters: rare.borrowed_sweater,
         _shootout_as_goals: rare.shootout_as_goals,
         _unknown_codes: rare.unknown_codes,
         _mistype: rare.mistyped_types,

@@ -1,4 +1,4 @@
-"""Sweaters that change in a game: a skater wears another number from some period on, and the rosters list both."""
+"""Sweaters that change in a game, as the rosters list them, and borrowed ones, which no roster lists."""
 
 from dataclasses import replace
 from random import Random
@@ -17,14 +17,37 @@ def change_sweaters(rng: Random, game: SimulatedGame) -> None:
         twins[torn] = replace(torn, jersey=rng.choice([number for number in range(2, 99) if number not in taken]))
         game.rosters[venue].append(twins[torn])
     game.second_sweaters.update(twins.values())
+    _play_as(game, twins, from_period=2)
+
+
+def borrow_sweaters(rng: Random, game: SimulatedGame) -> None:
+    """Give a skater of each side a number of nobody's for the whole game, where all others are seen in their own."""
+    twins: dict[Dressed, Dressed] = {}
+    seen = {id(participant.player) for event in game.events for participant in event.participants}
+    seen |= {id(player) for stint in game.stints for formation in stint.formations for player in formation.players}
+    changed = {player.player_id for player in game.second_sweaters}
+    for venue in (HOME, AWAY):
+        skaters = [player for player in game.rosters[venue] if not player.is_goalie]
+        able = [player for player in skaters if player.player_id not in changed and not player.is_substitute]
+        if able and all(id(player) in seen or player in game.second_sweaters for player in skaters):
+            taken = {player.jersey for player in game.rosters[venue]}
+            number = rng.choice([number for number in range(1, 99) if number not in taken])
+            borrower = rng.choice(able)
+            twins[borrower] = replace(borrower, jersey=number)
+    game.borrowed_sweaters.update(twins.values())
+    _play_as(game, twins)
+
+
+def _play_as(game: SimulatedGame, twins: dict[Dressed, Dressed], from_period: int = 1) -> None:
+    """Put the twins of players into events and stints."""
     for event in game.events:
-        if event.period > 1:
+        if event.period >= from_period:
             for participant in event.participants:
                 participant.player = twins.get(participant.player, participant.player)
                 if participant.pressed_by is not None:
                     participant.pressed_by = twins.get(participant.pressed_by, participant.pressed_by)
     for stint in game.stints:
-        if stint.period > 1:
+        if stint.period >= from_period:
             _dress_again(stint, twins)
 
 

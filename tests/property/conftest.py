@@ -65,8 +65,9 @@ KINDS = {
 WRITTEN = (
     "goals_without_shot", "late_entries", "shootout_as_goals", "zero_second_stints", "unknown_codes", "mistyped_types",
 )  # fmt: skip
-NAMED = ("sweater_change", "sweater_zero", "same_names", "accents")
+NAMED = ("sweater_change", "sweater_zero", "borrowed_sweater", "same_names", "accents")
 PLAYED = ("special_teams", "goal_as_penalty_ends", "goal_off_the_faceoff", "marked_empty_net", "goalie_changes")
+GIVEN = ("own_goals", "awarded_goals", "goalie_changes", "sweater_double_zero")
 
 
 def _rare(number: int, *kinds: str, **options: Any) -> SimulationConfig:
@@ -78,6 +79,7 @@ RARE_KINDS = {
     "rare_shootouts": Kind(_rare(22, *WRITTEN, games=3, period_minutes=SHORT, overtime_minutes=1)),
     "rare_play": Kind(_rare(23, *PLAYED, shape="nhl", games=3, penalty_factor=3.0)),
     "rare_goalies": Kind(_rare(24, "skater_in_net", "no_goalie", "clock_counts_up", games=4)),
+    "rare_goals": Kind(_rare(31, *GIVEN, games=4)),
     "rare_names": Kind(_rare(25, *NAMED, teams=4)),
     "rare_workbook": Kind(_rare(26, *WRITTEN, *PLAYED, *NAMED, penalty_factor=2.0), "workbook"),
     "playoffs": Kind(_rare(27, "playoffs", games=4, period_minutes=SHORT, overtime_minutes=4)),

@@ -75,7 +75,7 @@ def expected_of(league: League) -> Expected:
 def _add_game(expected: Expected, game: SimulatedGame) -> None:
     truth, game_id = game.truth, game.game_id
     lacking = _lacking(game)
-    renumbered = {player.player_id for player in game.second_sweaters}
+    renumbered = {player.player_id for player in game.second_sweaters | game.borrowed_sweaters}
     for player in truth.players:
         row = _player(player) | _official(game, player.player_id) | dict.fromkeys(lacking)
         row = unknown.of_player(row, game)

@@ -15,6 +15,7 @@ NHL = replace(SHORT, shape="nhl")
 RETOLD = (
     "goals_without_shot", "late_entries", "shootout_as_goals", "zero_second_stints", "unknown_codes", "clock_tenths",
     "clock_counts_up", "corner_origin", "metres", "mistyped_types", "sweater_change",
+    "borrowed_sweater",
 )  # fmt: skip
 """Kinds that change what is written down, and not what is true."""
 
@@ -164,6 +165,32 @@ def test_a_second_sweater_stands_in_the_rosters_beside_the_first() -> None:
     assert sorted(player.player_id for player in game.second_sweaters) == sorted(
         person for person in set(listed) if listed.count(person) == 2
     )
+
+
+def test_a_borrowed_sweater_stands_in_no_roster_and_its_wearer_nowhere_else() -> None:
+    game = _league(_with(SHORT, "borrowed_sweater")).games[0]
+    played = {participant.player for event in game.events for participant in event.participants}
+    for player in game.borrowed_sweaters:
+        assert (player.venue, player.jersey) not in {(other.venue, other.jersey) for other in game.dressed}
+        assert [other for other in played if other.player_id == player.player_id] == [player]
+    assert len(game.borrowed_sweaters) == 2
+
+
+def test_own_and_awarded_goals_have_no_assists() -> None:
+    config = replace(SHORT, games=30)
+    games = _league(_with(config, "own_goals", "awarded_goals", "goalie_changes")).games
+    marked = [event for game in games for event in game.events if event.detail_2 in ("OwnGoal", "AwardedGoal")]
+    assert {event.detail_2 for event in marked} == {"OwnGoal", "AwardedGoal"}
+    assert {(event.detail_2, event.zone) for event in marked if event.detail_2 == "OwnGoal"} == {
+        ("OwnGoal", "o"), ("OwnGoal", "d"),
+    }  # fmt: skip
+    assert not [event for game in games for event in game.events if event.assisted in marked]
+
+
+def test_a_sweater_says_00() -> None:
+    config = _with(SHORT, "sweater_double_zero")
+    listed = export_game(config, _league(config).games[0])["rosters"]["home"]
+    assert [person["num"] for person in listed].count("00") == 1
 
 
 def test_names_and_numbers_are_rare() -> None:
