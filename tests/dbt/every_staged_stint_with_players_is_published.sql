@@ -1,4 +1,5 @@
--- Fails with every staged stint that has a clock and somebody on the ice and is not in fact_shifts.
+-- Fails with every staged stint that has a clock and somebody on the ice and is not in fact_shifts. A 0 may be nobody, and a
+-- shootout is no ice time.
 {% set slots = ["1", "2", "3", "4", "5", "6", "goalie"] %}
 select shifts.shift_key
 from {{ ref("stg_tracker__shifts") }} as shifts
@@ -11,6 +12,11 @@ where
     and shifts.end_clock_seconds is not null
     and coalesce(
         {% for slot in slots %}
-        shifts.home_{{ slot }}, shifts.away_{{ slot }}{{ "," if not loop.last }}
+        nullif(shifts.home_{{ slot }}, 0), nullif(shifts.away_{{ slot }}, 0){{ "," if not loop.last }}
         {% endfor %}
     ) is not null
+    and not exists (
+        select from {{ ref("int_events") }} as events
+        where events.game_id = shifts.game_id and events.period = shifts.period and events.period > 2 and not events.is_marker
+        having bool_and(events.is_shootout)
+    )

@@ -62,12 +62,13 @@ tracked as (
 
 roster_teams as (
 
+    -- the team of most rows: some may stand on the wrong side
     select
         game_id,
-        max(team_id) filter (where team_venue = 'home') as home_team_id,
-        max(team_id) filter (where team_venue = 'away') as away_team_id,
-        max(team_name) filter (where team_venue = 'home') as home_team_name,
-        max(team_name) filter (where team_venue = 'away') as away_team_name
+        mode() within group (order by team_id) filter (where team_venue = 'home') as home_team_id,
+        mode() within group (order by team_id) filter (where team_venue = 'away') as away_team_id,
+        mode() within group (order by team_name) filter (where team_venue = 'home') as home_team_name,
+        mode() within group (order by team_name) filter (where team_venue = 'away') as away_team_name
     from rosters
     group by game_id
 
@@ -145,6 +146,19 @@ named as (
 
 ),
 
+identified as (
+
+    select
+        named.*,
+        away_teams.team_id as named_away_team_id,
+        coalesce(named.scheduled_home_team_id, named.roster_home_team_id, home_teams.team_id, named.home_team_name, 'home')
+            as home_team_id
+    from named
+    left join teams as home_teams on named.home_team_name = home_teams.team_name
+    left join teams as away_teams on named.away_team_name = away_teams.team_name
+
+),
+
 final as (
 
     select
@@ -158,10 +172,14 @@ final as (
         named.regulation_periods,
         named.period_length_seconds,
         named.overtime_length_seconds,
-        coalesce(named.scheduled_home_team_id, named.roster_home_team_id, home_teams.team_id, named.home_team_name, 'home')
-            as home_team_id,
-        coalesce(named.scheduled_away_team_id, named.roster_away_team_id, away_teams.team_id, named.away_team_name, 'away')
-            as away_team_id,
+        named.home_team_id,
+        -- two halves of one team are two sides
+        coalesce(
+            {% for column in ["scheduled_away_team_id", "roster_away_team_id", "named_away_team_id", "away_team_name"] %}
+            nullif(named.{{ column }}, named.home_team_id),
+            {% endfor %}
+            'away'
+        ) as away_team_id,
         coalesce(named.home_team_name, 'home') as home_team_name,
         coalesce(named.away_team_name, 'away') as away_team_name,
         named.official_home_goals,
@@ -173,9 +191,7 @@ final as (
         named.minor_penalty_minutes,
         named.major_penalty_minutes,
         named.misconduct_penalty_minutes
-    from named
-    left join teams as home_teams on named.home_team_name = home_teams.team_name
-    left join teams as away_teams on named.away_team_name = away_teams.team_name
+    from identified as named
 
 )
 

@@ -25,10 +25,10 @@ roster_teams as (
 
     select
         game_id,
-        max(team_id) filter (where team_venue = 'home') as home_team_id,
-        max(team_id) filter (where team_venue = 'away') as away_team_id,
-        max(team_name) filter (where team_venue = 'home') as home_team_name,
-        max(team_name) filter (where team_venue = 'away') as away_team_name
+        mode() within group (order by team_id) filter (where team_venue = 'home') as home_team_id,
+        mode() within group (order by team_id) filter (where team_venue = 'away') as away_team_id,
+        mode() within group (order by team_name) filter (where team_venue = 'home') as home_team_name,
+        mode() within group (order by team_name) filter (where team_venue = 'away') as away_team_name
     from {{ ref("stg_league__game_rosters") }}
     group by game_id
 
