@@ -22,7 +22,7 @@ def goal_as_penalty_ends(match: Match) -> bool:
         return False
     short = 1 - match.side
     sentence = match.boxes[short].only()
-    if sentence is None or not sentence.weakens or match.boxes[match.side].weakening():
+    if sentence is None or not sentence.weakens or sentence.has_waited or match.boxes[match.side].weakening():
         return False
     if match.goalie(short) is None or match.goalie(match.side) is None:
         return False

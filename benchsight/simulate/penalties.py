@@ -18,6 +18,8 @@ class Sentence:
     is_offset: bool = False
     outlasts_goals: bool = False
     """A minor that runs on after a goal, which no rule knows: leagues without special teams play these so."""
+    has_waited: bool = False
+    """It was the third of its side, and began when one of the other two was over."""
 
 
 class PenaltyBox:
@@ -54,6 +56,8 @@ class PenaltyBox:
         running = self._running()
         for sentence in running:
             sentence.seconds -= seconds
+        for sentence in self._sentences:
+            sentence.has_waited |= sentence not in running
         return self._release([sentence for sentence in running if sentence.seconds <= 0])
 
     def goal_against(self) -> list[Dressed]:

@@ -57,7 +57,7 @@ class Rare(Switches):
     sweater_double_zero: bool = False
     """The same, written 00 where a file has texts."""
     borrowed_sweater: bool = False
-    """A skater of a side who wears all game a number that no roster lists; everybody else is seen in his own."""
+    """A skater of a side who wears all game a number that no roster lists: nobody but the simulator knows who it is."""
     same_names: bool = False
     """Two skaters of each squad who have one name."""
     accents: bool = False

@@ -21,19 +21,20 @@ def change_sweaters(rng: Random, game: SimulatedGame) -> None:
 
 
 def borrow_sweaters(rng: Random, game: SimulatedGame) -> None:
-    """Give a skater of each side a number of nobody's for the whole game, where all others are seen in their own."""
+    """Give a skater of each side a number of nobody's for the whole game."""
     twins: dict[Dressed, Dressed] = {}
-    seen = {id(participant.player) for event in game.events for participant in event.participants}
-    seen |= {id(player) for stint in game.stints for formation in stint.formations for player in formation.players}
+    keepers = {formation.goalie for stint in game.stints for formation in stint.formations}
     changed = {player.player_id for player in game.second_sweaters}
     for venue in (HOME, AWAY):
-        skaters = [player for player in game.rosters[venue] if not player.is_goalie]
-        able = [player for player in skaters if player.player_id not in changed and not player.is_substitute]
-        if able and all(id(player) in seen or player in game.second_sweaters for player in skaters):
-            taken = {player.jersey for player in game.rosters[venue]}
-            number = rng.choice([number for number in range(1, 99) if number not in taken])
-            borrower = rng.choice(able)
-            twins[borrower] = replace(borrower, jersey=number)
+        able = [
+            player
+            for player in game.rosters[venue]
+            if not (player.is_goalie or player.is_substitute or player in keepers or player.player_id in changed)
+        ]
+        taken = {player.jersey for player in game.rosters[venue]}
+        number = rng.choice([number for number in range(1, 99) if number not in taken])
+        borrower = rng.choice(able)
+        twins[borrower] = replace(borrower, jersey=number)
     game.borrowed_sweaters.update(twins.values())
     _play_as(game, twins)
 

@@ -75,7 +75,8 @@ def expected_of(league: League) -> Expected:
 def _add_game(expected: Expected, game: SimulatedGame) -> None:
     truth, game_id = game.truth, game.game_id
     lacking = _lacking(game)
-    renumbered = {player.player_id for player in game.second_sweaters | game.borrowed_sweaters}
+    renumbered = {player.player_id for player in game.second_sweaters}
+    worn = _Sweaters(game)
     for player in truth.players:
         row = _player(player) | _official(game, player.player_id) | dict.fromkeys(lacking)
         row = unknown.of_player(row, game)
@@ -83,18 +84,47 @@ def _add_game(expected: Expected, game: SimulatedGame) -> None:
             del row["game_winning_goals"]
         if player.player_id in renumbered:
             del row["player_number"]
-        expected.players[game_id, player.player_id] = row
+        expected.players |= worn.rows_of(player, row)
     for goalie in truth.goalies:
         if (goalie.toi_seconds and game.stints) or goalie.shots_against:
-            expected.goalies[game_id, goalie.player_id] = _goalie(goalie, game)
+            expected.goalies[game_id, worn.name(goalie.player_id)] = _goalie(goalie, game)
     for team in truth.teams:
         row = _team(truth, team.team_id)
         if team.power_play_opportunities is None:
             del row["power_play_opportunities"]
         expected.teams[game_id, team.team_id] = unknown.of_team(row, game)
     if game.stints:
-        expected.h2h.update((key, unknown.of_pair(row, game)) for key, row in _h2h(truth))
-        expected.wowy.update((key, unknown.of_pair(row, game)) for key, row in _wowy(truth))
+        expected.h2h.update((worn.names(key), unknown.of_pair(row, game)) for key, row in _h2h(truth))
+        expected.wowy.update((worn.names(key), unknown.of_pair(row, game)) for key, row in _wowy(truth))
+
+
+class _Sweaters:
+    """Who goes by a borrowed sweater that no roster lists: what he did stays with it, and is given to nobody."""
+
+    def __init__(self, game: SimulatedGame) -> None:
+        self.game = game
+        self.placeholders = {
+            player.player_id: f"U{game.game_id}{'ha'[player.venue]}{player.jersey}" for player in game.borrowed_sweaters
+        }
+
+    def name(self, player_id: str) -> str:
+        """The player, or the placeholder under which he is published."""
+        return self.placeholders.get(player_id, player_id)
+
+    def names(self, key: Key) -> Key:
+        """Game and players of a pair."""
+        return key[0], *(self.name(player_id) for player_id in key[1:])
+
+    def rows_of(self, player: PlayerGame, row: Row) -> Table:
+        """The row of a player; of who wore a borrowed sweater two, and in his own he is on the roster and no more."""
+        own = (self.game.game_id, player.player_id)
+        if player.player_id not in self.placeholders:
+            return {own: row}
+        of_person = [name for name in row if name.startswith("official_")]
+        of_person += ["player_number", "position_code", "is_substitute"]
+        done = {name: value for name, value in row.items() if name not in of_person}
+        listed = {name: row[name] for name in ("venue", "team_id", *of_person)}
+        return {(self.game.game_id, self.name(player.player_id)): done, own: listed}
 
 
 def _goalie(goalie: GoalieGame, game: SimulatedGame) -> Row:
