@@ -125,7 +125,7 @@ def _periods_lost(cursor: Rows, work: Iterable[TableWork], limits: Limits) -> di
         name = each.rows.table.name
         if name in SAME_MOMENT and each.scope is not None and each.scope.games:
             games = sorted((each.scope.games & each.rows.games) - each.unjudged)
-            values = {"games": games, "few": limits.few, "most": limits.most}
+            values = {"games": games, "few": limits.few, "moved": MOVED}
             cursor.execute(_LOST_PERIODS[name].format(new=staged_rows(each.rows.table)), values)
             for game, period, rows, source in cursor:
                 lost.setdefault(game, []).append(_LostPeriod(period, name, rows, source))
@@ -147,6 +147,10 @@ SAME_MOMENT = {
     " is not distinct from (t.shift_end_seconds, t.home_1, t.away_1)",
 }
 """What an event, or a shift, keeps if only its period was wrong."""
+
+MOVED = 0.9
+"""Share of a period's rows that keep it. Faceoffs at the same clocks may be in two periods; then the rest tells."""
+
 _LOST_PERIODS = {
     name: sql.SQL(
         "select t.game_id, t.period, cast(count(*) as int), coalesce((select part ->> 'file'"
@@ -156,7 +160,7 @@ _LOST_PERIODS = {
         f" from public.{name} as t where t.game_id = any(%(games)s) and t.period is not null"
         " and not exists (select from {new} as n where n.game_id = t.game_id and n.period = t.period)"
         " group by t.game_id, t.period having count(*) >= %(few)s and count(*) filter (where exists ("
-        f" select from {{new}} as n where n.game_id = t.game_id and {same})) <= %(most)s * count(*)"
+        f" select from {{new}} as n where n.game_id = t.game_id and {same})) <= %(moved)s * count(*)"
         " order by t.game_id, t.period"
     )
     for name, same in SAME_MOMENT.items()

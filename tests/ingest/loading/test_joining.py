@@ -126,6 +126,19 @@ def test_one_of_the_files_alone_takes_no_period_away(load: Any, files: Files, qu
     assert query("select distinct period from staging_events order by 1") == [(2,), (3,)]
 
 
+def test_periods_that_begin_alike_are_two_periods(load: Any, files: Files, state: Any) -> None:
+    load(
+        files.export(
+            "first.json", *[files.shot(n) for n in range(1, 11)], *[files.shot(n, type="Pass") for n in (11, 12)]
+        )
+    )
+    before = state()
+    rest = [files.shot(n, period=2) for n in range(1, 11)] + [files.shot(n, period=3) for n in range(11, 20)]
+    summary = load(files.export("rest.json", *rest))
+    assert "period 1 (12 events from first.json) of game 7 is not in it" in (summary.files[0].reason or "")
+    assert state() == before
+
+
 def test_a_period_that_was_only_misnamed_may_go(load: Any, files: Files, query: Any) -> None:
     first = [files.shot(n) for n in range(1, 7)]
     wrong = [files.shot(n, period=3, type="Pass") for n in range(7, 13)]
