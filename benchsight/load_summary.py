@@ -42,13 +42,13 @@ def _show_next(summary: LoadSummary, console: Terminal) -> None:
     landed = any(counts.inserted or counts.updated or counts.deleted for _, counts in _table_rows(summary))
     if summary.resumable is not None:
         console.next(f"benchsight load --resume {summary.load_id}", "goes on with it")
-    elif summary.dry_run:
+    elif summary.dry_run and summary.ok:
         console.next("benchsight load PATH", "the same without --dry-run lands it")
-    elif landed:
+    elif landed and not summary.dry_run:
         console.next("benchsight build", "makes statistics of it")
     elif not landed and summary.ok:
         console.next("benchsight games", "lists the games and their states: everything was there already")
-    elif not landed:
+    else:
         console.next("benchsight load PATH", "again, once that is corrected")
 
 

@@ -19,7 +19,10 @@ def show_verification(verification: Verification, console: Terminal) -> None:
     else:
         _show_stats(verification.stats, console)
         _show_games(verification.games, console)
-        _show_disagreements(verification.disagreements, console)
+        if any(stat.compared for stat in verification.stats):
+            _show_disagreements(verification.disagreements, console)
+        else:
+            console.say("\nNothing to compare: no number of these games can be compared.", style="bold")
         _show_obstacles(verification.obstacles, console)
     if verification.unofficial:
         console.say(f"{count(verification.unofficial, 'game')} without an official score: not compared.")
