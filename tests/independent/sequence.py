@@ -9,7 +9,7 @@ from .exports import OTHER
 from .frames import records
 
 OFF_THE_CLOCK = {"Intermission", "Timeout", "GameStart", "GameEnd"}
-FAR, CLOSE, NEAR = 60, 30, 3
+FAR, CLOSE, OWN, NEAR = 60, 30, 10, 3
 Rows = list[dict[str, Any]]
 
 
@@ -133,9 +133,11 @@ def _count_itself(goal: dict[str, Any]) -> None:
 def _fits(goal: dict[str, Any], shot: dict[str, Any]) -> bool:
     if _part(shot) == "goal" or "paired" in shot:
         return False
-    if not (goal["chain"] == shot["chain"] or abs(goal["clock"] - shot["clock"]) <= NEAR):
+    is_scorers, is_scoring = _number(goal) == _number(shot), _part(shot) == "shot"
+    seconds = OWN if is_scorers and is_scoring else NEAR
+    if not (goal["chain"] == shot["chain"] or abs(goal["clock"] - shot["clock"]) <= seconds):
         return False
-    return _part(shot) == "shot" or _number(goal) == _number(shot)
+    return is_scoring or is_scorers
 
 
 def _part(row: dict[str, Any]) -> str | None:

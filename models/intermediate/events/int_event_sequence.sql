@@ -55,7 +55,7 @@ chain_pairs as (
 
 neighbours as (
 
-    -- any other goal came from the shot next to it: the same chain, or at most three seconds apart
+    -- any other goal came from the shot next to it: the same chain, or at most three seconds apart, ten for its scorer's own
     select
         chain_pairs.*,
         {% for next, side in {"earlier": "lag", "later": "lead"}.items() %}
@@ -64,7 +64,14 @@ neighbours as (
         coalesce(
             (
                 {{ side }}(linked_event_index) over one_side = linked_event_index
-                or abs({{ side }}(clock_seconds) over one_side - clock_seconds) <= 3
+                or abs({{ side }}(clock_seconds) over one_side - clock_seconds)
+                <= case
+                    when
+                        {{ side }}(part) over one_side = 'shot'
+                        and {{ side }}(credited_number) over one_side = credited_number
+                        then 10
+                    else 3
+                end
             )
             and (
                 {{ side }}(part) over one_side = 'shot'
