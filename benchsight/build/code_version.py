@@ -3,6 +3,8 @@
 import hashlib
 from pathlib import Path
 
+from benchsight.build.own_models import own_files
+
 FOLDERS = ("models", "macros", "seeds")
 SUFFIXES = {".sql", ".yml", ".yaml", ".csv"}
 
@@ -24,7 +26,10 @@ class CodeVersion:
 
 
 def code_version(project_root: Path) -> str:
-    """Hash (16 hex digits) over the models, macros, seeds and dbt_project.yml of a project, with their paths."""
+    """Hash (16 hex digits) over the models, macros, seeds and dbt_project.yml of a project, with their paths.
+
+    Models that a user added beside ours are left out.
+    """
     digest = hashlib.sha256()
     for path in _files(project_root):
         digest.update(f"{path.relative_to(project_root).as_posix()}\0".encode())
@@ -34,4 +39,5 @@ def code_version(project_root: Path) -> str:
 
 def _files(project_root: Path) -> list[Path]:
     found = [path for folder in FOLDERS for path in (project_root / folder).rglob("*") if path.suffix in SUFFIXES]
-    return [project_root / "dbt_project.yml", *sorted(found)]
+    own = set(own_files(project_root))
+    return [project_root / "dbt_project.yml", *sorted(path for path in found if path not in own)]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from benchsight.build.dbt_process import DbtChild, DbtProject
 from benchsight.build.errors import BuildError
+from benchsight.build.own_models import exclude
 
 COMPILE = ["compile", "--select", "config.materialized:incremental", "--indirect-selection", "empty"]
 
@@ -48,7 +49,7 @@ def _read(kept: Path, code: str) -> list[CompiledModel] | None:
 
 
 def _compile(project: DbtProject) -> list[CompiledModel]:
-    child = DbtChild(project, [COMPILE])
+    child = DbtChild(project, [[*COMPILE, *exclude(project.root)]])
     models: list[CompiledModel] = []
     error: str | None = None
     try:

@@ -83,7 +83,7 @@ def run_data_tests(games: Sequence[int]) -> TestedData:
         connection.execute("select set_config('idle_session_timeout', '0', false)")
         with testing(connection, games):
             versions: dict[int, int] = dict(connection.execute(BUILT, (list(games),)).fetchall())
-            run_dbt(project, [background_test_arguments()], listener)
+            run_dbt(project, [background_test_arguments(project.root)], listener)
             tested = sorted_out(games, listener.result)
             record_tests(connection, versions, tested, listener.result.results)
     return tested

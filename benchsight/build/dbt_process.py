@@ -61,8 +61,9 @@ class DbtProject:
     """Where a project is, where dbt may write for it, and the environment its profile reads.
 
     ``artifacts`` lets dbt write manifest.json and the like into the folder ``target``, which a build has no use for.
-    ``many_games`` makes models read their inputs whole; dbt parses the project again when it changes. In the
-    ``background`` dbt takes one connection, and leaves the processor to others.
+    ``drop_dependents`` lets it drop what users built and what cannot be made again. ``many_games`` makes models read
+    their inputs whole; dbt parses the project again when it changes. In the ``background`` dbt takes one connection,
+    and leaves the processor to others.
     """
 
     root: Path
@@ -71,6 +72,7 @@ class DbtProject:
     target: str = "target"
     artifacts: bool = False
     many_games: bool = False
+    drop_dependents: bool = False
     background: bool = False
 
     @property
@@ -84,9 +86,17 @@ class DbtProject:
         outputs = ("--target-path", self.work / self.target, "--log-path", self.work / "logs")
         quiet = ("--quiet", "--log-level", "none", "--log-level-file", "info", "--no-use-colors")
         artifacts = "--write-json" if self.artifacts else "--no-write-json"
-        variables = "{orchestrated: true, many_games: true}" if self.many_games else "{orchestrated: true}"
+        chosen = {"orchestrated": True, "many_games": self.many_games, "drop_dependents": self.drop_dependents}
+        variables = ", ".join(f"{name}: true" for name, is_set in chosen.items() if is_set)
         threads = ("--threads", "1") if self.background else ()
-        return [*quiet, artifacts, *map(str, (*places, *outputs)), "--vars", variables, *threads]
+        return [
+            *quiet,
+            artifacts,
+            *map(str, (*places, *outputs)),
+            "--vars",
+            f"{{{variables}}}",
+            *threads,
+        ]
 
 
 Message = dict[str, Any]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from benchsight.build.errors import BuildError
@@ -95,48 +95,83 @@ class Request:
 class Known:
     """What the database says: its games, and whether the project's relations and league tables are as they are now.
 
-    ``with_rows``: the games that have rows in the tables that the request wants them missing in.
+    ``with_rows``: the games that have rows in the tables that the request wants them missing in. ``missing_tables`` and
+    ``missing_views``: relations of the project that are gone from the database, or tables that are not whole.
     """
 
     games: Sequence[Game]
     relations_are_current: bool
     league_is_current: bool
     with_rows: frozenset[int] = frozenset()
+    missing_tables: Sequence[str] = ()
+    missing_views: Sequence[str] = ()
+
+    @property
+    def missing(self) -> list[str]:
+        """The relations that a build has to make."""
+        return [*self.missing_tables, *self.missing_views]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Games to build, why (reason: number of games), and the part of the project to run."""
+    """Games to build, why (reason: number of games), and the part of the project to run.
+
+    ``missing``: relations that it makes because they are missing or not whole.
+    """
 
     part: Part
     games: list[Game] = field(default_factory=list)
     reasons: dict[str, int] = field(default_factory=dict)
     full_refresh: bool = False
+    missing: Sequence[str] = ()
 
 
 def make_plan(request: Request, known: Known, code: str) -> Plan:
     """The plan for a request. Raises BuildError for games that it cannot take, or tables of other models."""
     part = _part(request, known, code)
-    # Tables made anew have no column, index or type of older code; they must get every game.
-    full_refresh = request.full_refresh or (part == Part.EVERYTHING and not request.games)
+    # Tables made anew have no column, index or type of older code; they must get every game. So must missing ones.
+    full_refresh = part == Part.EVERYTHING and (
+        not (request.games or _lacks_only_views(request, known, code)) or bool(known.missing_tables)
+    )
+    full_refresh = full_refresh or request.full_refresh
+    if full_refresh and known.missing_tables:
+        request = replace(request, games=())
     games = _games(request, known, code, every=request.all_games or full_refresh)
     if not games and part != Part.EVERYTHING:
         part = _part_without_games(request, part, known)
     reasons = dict(Counter(game.due(code) or "asked for" for game in games))
-    return Plan(part, games, reasons, full_refresh)
+    return Plan(part, games, reasons, full_refresh, known.missing if part == Part.EVERYTHING else ())
 
 
 def _part(request: Request, known: Known, code: str) -> Part:
-    if request.rebuild is not None and (request.select or request.dimensions) and not known.relations_are_current:
+    current = known.relations_are_current and not known.missing
+    if request.rebuild is not None and (request.select or request.dimensions) and not current:
+        if known.relations_are_current:
+            raise BuildError(
+                f"missing or not whole: {', '.join(known.missing)}: `benchsight build` makes what is missing"
+            )
         raise BuildError("the tables were not made by the models that are here: `benchsight build` makes all of them")
     if request.select is not None:
         return Part.SELECTED
     if request.dimensions:
         return Part.WHOLE_TABLES
-    multiplies = not request.games and not known.with_rows and _multiplies(known.games, code)
-    if request.full_refresh or not known.relations_are_current or multiplies:
+    if request.full_refresh or not current or _is_multiplied(request, known, code):
         return Part.EVERYTHING
     return Part.TABLES
+
+
+def _is_multiplied(request: Request, known: Known, code: str) -> bool:
+    return not request.games and not known.with_rows and _multiplies(known.games, code)
+
+
+def _lacks_only_views(request: Request, known: Known, code: str) -> bool:
+    """Whether everything is run for the sake of views alone, which need no table made anew."""
+    return (
+        known.relations_are_current
+        and bool(known.missing_views)
+        and not known.missing_tables
+        and not _is_multiplied(request, known, code)
+    )
 
 
 def _part_without_games(request: Request, part: Part, known: Known) -> Part:

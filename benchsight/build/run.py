@@ -12,6 +12,7 @@ from benchsight.build.apart import ModelFailed, Written
 from benchsight.build.code_version import code_version
 from benchsight.build.data_tests import record_tests, sorted_out, testing
 from benchsight.build.dbt_process import NodeResult, StepResult, run_dbt
+from benchsight.build.dependents import not_restored, refuse_to_drop
 from benchsight.build.earlier import EarlierRows, earlier_rows
 from benchsight.build.errors import SessionLost
 from benchsight.build.failures import standing
@@ -31,11 +32,15 @@ Progress = Callable[[str, int, str | None], None]
 
 @dataclass(frozen=True)
 class BuildOptions:
-    """What is asked of a build: which games, whether to test, whether to wait for a build that runs."""
+    """What is asked of a build: which games, whether to test, whether to wait for a build that runs.
+
+    ``drop_dependents``: drop what users built on relations that are made anew and that cannot be made again.
+    """
 
     request: Request = field(default_factory=Request)
     tests: bool = True
     wait: bool = True
+    drop_dependents: bool = False
 
 
 def build(
@@ -54,17 +59,23 @@ def build(
         waited = time.monotonic() - started
         state.mark_killed_builds(session.connection)
         code = code_version(settings.project_root)
-        claim = _claim(session.connection, options.request, code)
+        claim = _claim(session.connection, options, code)
         if claim is None:
             return BuildSummary("nothing", Part.NOTHING, set_aside=standing(session.connection))
         return _Build(settings, session, claim, options, progress).run(waited)
 
 
-def _claim(connection: psycopg.Connection, request: Request, code: str) -> state.Claim | None:
-    """Decide and claim as of one instant, so that a row written later is due again."""
+def _claim(connection: psycopg.Connection, options: BuildOptions, code: str) -> state.Claim | None:
+    """Decide and claim as of one instant, so that a row written later is due again.
+
+    Raises BuildError if relations would be made anew on which something stands that cannot be made again.
+    """
+    request = options.request
     with connection.transaction():
         connection.execute("set transaction isolation level repeatable read")
         plan = make_plan(request, state.read_known(connection, code, request.rebuild), code)
+        if plan.part == Part.EVERYTHING and not options.drop_dependents:
+            refuse_to_drop(connection, tables_too=plan.full_refresh)
         return None if plan.part == Part.NOTHING else state.claim(connection, plan, code, request.select)
 
 
@@ -82,7 +93,8 @@ class _Build:
         self.games = [game.game_id for game in claim.plan.games]
         self.marked = time.monotonic()
         many_games = not claim.plan.full_refresh and len(claim.plan.games) > MANY_GAMES
-        self.project = replace(dbt_project(settings), many_games=many_games)
+        project = dbt_project(settings)
+        self.project = replace(project, many_games=many_games, drop_dependents=options.drop_dependents)
         self.models_written = False
         self.written: Written | None = None
 
@@ -140,13 +152,22 @@ class _Build:
         if written is None:
             return
         self.written, self.models_written = written, True
-        state.note_models_built(connection, self.claim)
+        self._note_models_built()
         if not written.left_out and not written.unwritten:  # what failed was of the moment
             self.summary.status, self.summary.models_failed, self.summary.models_skipped = "completed", [], []
         self.games = [game_id for game_id in self.games if game_id not in written.left_out]
         if self.options.tests:
             self.steps = ["tests"]
             self._models_and_tests()
+
+    def _note_models_built(self) -> None:
+        connection = self.session.connection
+        state.note_models_built(connection, self.claim)
+        made = [(r.schema, r.relation, r.materialized != "view") for r in self.results if r.kind in ("model", "seed")]
+        if self.claim.plan.part == Part.EVERYTHING:
+            state.note_relations(connection, made)
+        elif self.claim.plan.full_refresh:
+            state.note_whole(connection, made)
 
     def check(self) -> None:
         """Dbt may go on only while the session that holds the lock lives."""
@@ -173,7 +194,7 @@ class _Build:
         self.summary.add_models(result.results)
         if result.success:
             self.check()
-            state.note_models_built(self.session.connection, self.claim)
+            self._note_models_built()
             self.models_written = self.claim.plan.part != Part.SELECTED
 
     def _take_in_tests(self, result: StepResult) -> None:
@@ -186,6 +207,7 @@ class _Build:
     def _look(self) -> None:
         connection = self.session.connection
         self.summary.tables = count_tables(connection, self.results)
+        self.summary.not_restored = not_restored(connection)
         if any(result.name == "qa_data_completeness" for result in self.results if result.status == "success"):
             self.summary.flagged = read_flagged(connection, self.summary.games_built)
         self._mark("summary")
@@ -204,6 +226,7 @@ def new_summary(claim: state.Claim, select: str | None) -> BuildSummary:
         part=plan.part if select is None else select,
         build_id=claim.build_id,
         full_refresh=plan.full_refresh,
+        missing=list(plan.missing),
         games_built=[game.game_id for game in plan.games if game.is_tracked],
         games_removed=[game.game_id for game in plan.games if not game.is_tracked],
         reasons=plan.reasons,

@@ -52,6 +52,7 @@ def show_build(summary: BuildSummary, console: Terminal | None = None) -> None:
     _show_games_failed(summary.games_failed, console)
     show_set_aside(summary.set_aside, console)
     _show_flagged(summary, console)
+    _show_not_restored(summary, console)
     _show_seconds(summary, console)
     _show_next(summary, console)
 
@@ -70,6 +71,8 @@ def _show_games(summary: BuildSummary, console: Terminal) -> None:
     console.say((f"Build {summary.build_id} {done}", "bold"), f": {games}{f' ({why})' if why else ''}{anew}")
     if summary.part == Part.WHOLE_TABLES:
         console.say("No game was due; players, teams or seasons had changed.")
+    elif summary.missing:
+        console.say(f"Made, since missing or not whole: {listed(summary.missing, SHOWN)}")
     elif not (summary.games_built or summary.games_removed):
         console.say("No tracked game is staged yet: `benchsight load` brings some.")
     if summary.games_removed:
@@ -175,6 +178,17 @@ def _show_flagged(summary: BuildSummary, console: Terminal) -> None:
         console.say(f"and {rest}, with their reasons in qa_data_completeness", indent=2)
 
 
+def _show_not_restored(summary: BuildSummary, console: Terminal) -> None:
+    """What users lost for now, and where its definition is."""
+    for lost in summary.not_restored:
+        console.say(f"NOT made again: {lost}", style="red")
+    if summary.not_restored:
+        console.say(
+            "Table ops.kept_objects has the statements that make it: mend and run them, and delete the rows there; "
+            "each build of changed models tries again."
+        )
+
+
 def _show_seconds(summary: BuildSummary, console: Terminal) -> None:
     phases = " · ".join(f"{phase} {seconds:.1f}" for phase, seconds in summary.seconds.items())
     console.say(f"Seconds: {phases}", style="dim")
@@ -188,5 +202,7 @@ def _show_next(summary: BuildSummary, console: Terminal) -> None:
         console.next("benchsight build", "again, once that is mended; --json has everything that failed")
     elif summary.games_built:
         console.next("benchsight verify", "compares with the official results")
+    elif summary.missing:
+        console.next("benchsight status", "what there is, and whether it is as it should be")
     elif summary.part != Part.WHOLE_TABLES:
         console.next("benchsight load PATH", "files or folders with games")

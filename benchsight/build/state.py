@@ -52,6 +52,14 @@ WITH_ROWS = sql.SQL(
     "select inputs.game_id from ops.game_inputs as inputs"
     " where exists (select from {} as rows where rows.game_id = inputs.game_id)"
 )
+MISSING = "select relation_name, is_table from ops.missing_relations order by relation_name"
+# A table that is missing now is not whole before it was made of every game.
+NOT_WHOLE = """
+    update ops.project_relations as known set is_whole = false from ops.missing_relations as missing
+    where
+        (known.schema_name, known.relation_name) = (missing.schema_name, missing.relation_name)
+        and known.is_table and known.is_whole
+"""
 FEW_GAMES = 20
 EMPTY_SCOPE = "delete from ops.build_scope"  # not truncate: that voids every plan that reads it
 CLAIM = """
@@ -107,6 +115,7 @@ def read_known(connection: psycopg.Connection, code: str, rebuild: Rebuild | Non
     with connection.cursor(row_factory=class_row(LastRun)) as cursor:
         made = cursor.execute(LAST_RUN, ([Part.EVERYTHING],)).fetchone()
         dimensions = cursor.execute(LAST_RUN, ([Part.EVERYTHING, Part.TABLES, Part.WHOLE_TABLES],)).fetchone()
+    missing = connection.execute(MISSING).fetchall()
     return Known(
         games,
         relations_are_current=made is not None and made.models_built and made.code_version == code,
@@ -114,6 +123,8 @@ def read_known(connection: psycopg.Connection, code: str, rebuild: Rebuild | Non
         and dimensions.status == "completed"
         and dimensions.league_version == _league_version(connection),
         with_rows=frozenset() if rebuild is None else _games_with_rows(connection, rebuild.missing_in),
+        missing_tables=[name for name, is_table in missing if is_table],
+        missing_views=[name for name, is_table in missing if not is_table],
     )
 
 
@@ -130,6 +141,7 @@ def claim(connection: psycopg.Connection, plan: Plan, code: str, select: str | N
         (code, len(plan.games), plan.part if select is None else f"select: {select}", _league_version(connection)),
     ).fetchone()
     assert row is not None
+    connection.execute(NOT_WHOLE)
     connection.execute(EMPTY_SCOPE)
     with connection.cursor() as cursor:
         cursor.executemany(
@@ -165,6 +177,28 @@ def expect_few_games(connection: psycopg.Connection) -> None:
 def note_models_built(connection: psycopg.Connection, claim: Claim) -> None:
     """Record that every model ran; what is left are the tests."""
     connection.execute("update ops.build_runs set models_built = true where build_id = %s", (claim.build_id,))
+
+
+def note_relations(connection: psycopg.Connection, relations: Iterable[tuple[str, str, bool]]) -> None:
+    """Record the relations of the project (schema, name, whether it is a table) after a build made all of them."""
+    schemas, names, tables = zip(*relations, strict=True)
+    with connection.transaction():
+        connection.execute("delete from ops.project_relations")
+        connection.execute(
+            """
+            insert into ops.project_relations (schema_name, relation_name, is_table)
+            select * from unnest(%s::text[], %s::text[], %s::boolean[])
+            """,
+            (list(schemas), list(names), list(tables)),
+        )
+
+
+def note_whole(connection: psycopg.Connection, relations: Iterable[tuple[str, str, bool]]) -> None:
+    """Record that these were made anew of every game."""
+    connection.execute(
+        "update ops.project_relations set is_whole = true where not is_whole and relation_name = any(%s)",
+        ([name for _, name, _ in relations],),
+    )
 
 
 def complete(

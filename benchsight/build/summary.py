@@ -50,6 +50,8 @@ class BuildSummary:
 
     ``games_failed``: set aside by this build, or published by it although a test of the data does not hold for them.
     ``set_aside``: games that failed in a build before, and that this one had no reason to try again.
+    ``missing``: relations that were made because they were missing or not whole. ``not_restored``: what users had built
+    on relations made anew and that could not be made again, each with the reason.
     """
 
     status: str
@@ -62,6 +64,8 @@ class BuildSummary:
     games_failed: list[GameFailure] = field(default_factory=list)
     set_aside: list[GameFailure] = field(default_factory=list)
     reasons: dict[str, int] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+    not_restored: list[str] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     tests_passed: int = 0
     tests_failed: list[Failure] = field(default_factory=list)

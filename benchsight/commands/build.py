@@ -12,6 +12,7 @@ from benchsight.console import json_option, note, print_json, progress
 @click.option("--all", "all_games", is_flag=True, help="Build every game again.")
 @click.option("--full-refresh", is_flag=True, help="Make every table anew, from every game.")
 @click.option("--select", help="Build only these models: a selector of selectors.yml or a dbt selection.")
+@click.option("--drop-dependents", is_flag=True, help="Drop what you built on tables if it cannot be made again.")
 @click.option("--no-tests", is_flag=True, help="Do not test the data.")
 @click.option("--wait/--no-wait", default=True, help="Wait for a build that runs, or end with 1.")
 @json_option
@@ -22,6 +23,7 @@ def command(
     all_games: bool,
     full_refresh: bool,
     select: str | None,
+    drop_dependents: bool,
     no_tests: bool,
     wait: bool,
     as_json: bool,
@@ -39,7 +41,9 @@ def command(
         raise click.UsageError("--game and --all or --full-refresh exclude each other: those take every game")
     request = Request(games, all_games, full_refresh, select)
     with progress() as bar:
-        summary = build(BuildOptions(request, not no_tests, wait), say=note, progress=show_progress(bar))
+        summary = build(
+            BuildOptions(request, not no_tests, wait, drop_dependents), say=note, progress=show_progress(bar)
+        )
     if as_json:
         print_json(asdict(summary))
     else:

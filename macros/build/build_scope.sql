@@ -17,20 +17,25 @@
 
 {#
     Before a run. `benchsight build` has filled the scope and holds the build lock. At a dbt prompt the scope is
-    the var game_ids, or every game; a full refresh always takes every game, since it starts the tables anew. Games that are
-    left out (`benchsight exclude`) are never in it.
+    the var game_ids, or every game, or with `--empty` none; a full refresh always takes every game, since it starts the
+    tables anew. Games that are left out (`benchsight exclude`) are never in it.
 #}
 {% macro prepare_build_scope() %}
     {% if execute and not var("orchestrated") and flags.WHICH in ["build", "run", "test"] %}
         {% if run_query(build_lock_is_held()).rows | length > 0 %}
             {{ exceptions.raise_compiler_error("a benchsight build is running on this database; wait for it to end") }}
         {% endif %}
+        {% set wanted = [] if var("game_ids") == [] else wanted_games() %}
+        {% if wanted and flags.FULL_REFRESH %}
+            {% do log("game_ids is ignored: a full refresh takes every game, since it starts the tables anew", info=true) %}
+        {% endif %}
         {% do run_query("truncate " ~ build_scope()) %}
-        {% if var("game_ids") and not flags.FULL_REFRESH %}
-            {% set wanted = var("game_ids") | map("int") | join(", ") %}
+        {% if is_empty_run() %}
+            {% do log("--empty: no game is built; statements run, and what is there stays", info=true) %}
+        {% elif wanted and not flags.FULL_REFRESH %}
             {% do run_query(
                 "insert into " ~ build_scope() ~ " (game_id, input_version) select game_id, inputs.input_version"
-                ~ " from unnest(array[" ~ wanted ~ "]) as game_id left join ops.game_inputs as inputs using (game_id)"
+                ~ " from unnest(array[" ~ wanted | join(", ") ~ "]) as game_id left join ops.game_inputs as inputs using (game_id)"
                 ~ " on conflict do nothing"
             ) %}
         {% else %}

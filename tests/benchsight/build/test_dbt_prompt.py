@@ -56,3 +56,34 @@ def test_dbt_refuses_to_run_beside_a_build(site: Site, profiles: Path) -> None:
         outcome = dbt(site, profiles, "run", "--vars", "{game_ids: [2]}")
     assert outcome.returncode != 0
     assert "a benchsight build is running on this database" in outcome.stdout
+
+
+@pytest.mark.parametrize(
+    ("given", "built"),
+    [("2", ["E200002"]), ("'[2, 3]'", ["E200002", "E300001"])],
+)
+def test_game_ids_may_be_a_number_a_list_or_a_text_of_them(
+    site: Site, profiles: Path, given: str, built: list[str]
+) -> None:
+    site.add_event(2, 2, "Goal")
+    site.add_event(3, 1, "Goal")
+    outcome = dbt(site, profiles, "run", "--select", "fact_events", "--vars", f"{{game_ids: {given}}}")
+    assert outcome.returncode == 0, outcome.stdout
+    assert [key for key, _ in facts(site) if key in ("E200002", "E300001")] == built
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("abc", '"abc" is none'),
+        ("[2, 99]", "nothing is staged for game 99, and it was never built"),
+    ],
+)
+def test_game_ids_that_are_none_are_an_error_that_says_what_is_expected(
+    site: Site, profiles: Path, given: str, said: str
+) -> None:
+    before = facts(site)
+    outcome = dbt(site, profiles, "run", "--select", "fact_events", "--vars", f"{{game_ids: {given}}}")
+    assert outcome.returncode != 0
+    assert said in outcome.stdout
+    assert facts(site) == before

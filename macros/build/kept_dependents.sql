@@ -1,0 +1,91 @@
+{#
+    Before a run that makes relations anew: remember what users built on them (views, foreign keys, indexes, triggers,
+    rights), which falls with them, and drop the views among them and above them. Otherwise tables dropped by parallel
+    threads cascade to the same views in different orders, and deadlock. After the run restore_dependents makes it again.
+    Stops before anything is dropped if there is something that cannot be made again, unless the var drop_dependents is set.
+#}
+{% macro keep_dependents() %}
+    {% if execute and flags.WHICH in ["build", "run", "seed"] %}
+        {% set dropped, views = [], [] %}
+        {% for unique_id in selected_resources if unique_id.startswith(("model.", "seed.")) %}
+            {% set node = graph.nodes[unique_id] %}
+            {% set relation = adapter.get_relation(node.database, node.schema, node.alias) %}
+            {% if relation is not none and node.package_name == "benchsight" %}
+                {% if relation.is_view and flags.FULL_REFRESH %}{% do views.append(relation) %}{% endif %}
+                {% if relation.is_view or flags.FULL_REFRESH %}{% do dropped.append(quoted_name(node)) %}{% endif %}
+            {% endif %}
+        {% endfor %}
+        {% if dropped %}
+            {% set names = "array[" ~ dropped | join(", ") ~ "]" %}
+            {% set blocking = run_query("select * from ops.blocking_dependents(" ~ names ~ ")").columns[0].values() %}
+            {% if blocking and not var("drop_dependents") %}
+                {{ exceptions.raise_compiler_error(
+                    "this run makes relations anew, and would drop with them: " ~ blocking | join("; ")
+                    ~ ". Save how to make that again, and drop it yourself; or let the run drop it: --vars '{drop_dependents: true}'"
+                ) }}
+            {% endif %}
+            {% do run_query("select ops.keep_dependents(" ~ names ~ ")") %}
+            {% if flags.FULL_REFRESH %}
+                {% set models = graph.nodes.values() | selectattr("resource_type", "equalto", "model") %}
+                {% do drop_keys_to(models | selectattr("unique_id", "in", selected_resources) | list) %}
+            {% endif %}
+            {% for relation in views %}{% do adapter.drop_relation(relation) %}{% endfor %}
+            {% do run_query("commit") %}
+        {% endif %}
+        {{ note_unfinished() }}
+    {% endif %}
+{% endmacro %}
+
+{# After a run: make again what it took from users; say what could not be made, which ops.kept_objects keeps. #}
+{% macro restore_dependents() %}
+    {% if execute and flags.WHICH in ["build", "run", "seed"] %}
+        {% set failed = run_query("select * from ops.restore_dependents()") %}
+        {% do run_query("commit") %}
+        {% for row in failed.rows %}
+            {% do log("NOT MADE AGAIN: " ~ row[0] ~ ": " ~ row[1] ~ " (table ops.kept_objects has its statements)", info=true) %}
+        {% endfor %}
+        {{ note_finished() }}
+    {% endif %}
+{% endmacro %}
+
+{# At a dbt prompt: what is made anew, or is missing, is not whole until the run has filled it. #}
+{% macro note_unfinished() %}
+    {% if not var("orchestrated") %}
+        {% set anew = selected_names() if flags.FULL_REFRESH else "'{}'" %}
+        {% do run_query(
+            "update ops.project_relations as known set is_whole = false where is_table and is_whole and ("
+            ~ "format('%I.%I', schema_name, relation_name) = any(cast(" ~ anew ~ " as text[]))"
+            ~ " or to_regclass(format('%I.%I', schema_name, relation_name)) is null)"
+        ) %}
+        {% do run_query("commit") %}
+    {% endif %}
+{% endmacro %}
+
+{# At a dbt prompt: tables that this run made of every game are whole again. #}
+{% macro note_finished() %}
+    {% if not var("orchestrated") and not is_empty_run() and (flags.FULL_REFRESH or not var("game_ids")) %}
+        {% set made = [] %}
+        {% for result in results if result.status == "success" and result.node.resource_type in ["model", "seed"] %}
+            {% do made.append(quoted_name(result.node)) %}
+        {% endfor %}
+        {% if made %}
+            {% do run_query(
+                "update ops.project_relations set is_whole = true where not is_whole and"
+                ~ " format('%I.%I', schema_name, relation_name) = any(array[" ~ made | join(", ") ~ "])"
+            ) %}
+            {% do run_query("commit") %}
+        {% endif %}
+    {% endif %}
+{% endmacro %}
+
+{# The selected seeds and models as an SQL array of names. #}
+{% macro selected_names() -%}
+    array[
+    {%- for unique_id in selected_resources if unique_id.startswith(("model.", "seed.")) -%}
+        {{ quoted_name(graph.nodes[unique_id]) }}{{ ", " if not loop.last }}
+    {%- endfor -%}
+    ]
+{%- endmacro %}
+
+{# An SQL expression: the name of a node's relation as SQL writes it. #}
+{% macro quoted_name(node) -%} format('%I.%I', '{{ node.schema }}', '{{ node.alias }}') {%- endmacro %}

@@ -1,0 +1,284 @@
+-- What users build on our relations survives their being made anew; and what is missing of ours is known.
+
+create table ops.project_relations (
+    schema_name text not null,
+    relation_name text not null,
+    is_table boolean not null,
+    is_whole boolean not null default true,
+    primary key (schema_name, relation_name)
+);
+comment on table ops.project_relations is 'The tables and views that the last build of everything made. A build is due when one is missing or not whole.';
+comment on column ops.project_relations.is_whole is 'Whether it holds what every game yields; false while it is made anew, and after a run that made it of some games only.';
+
+-- The relations of ours that a build has to make: gone from the database, or not whole.
+create view ops.missing_relations as
+select
+    schema_name,
+    relation_name,
+    is_table
+from ops.project_relations
+where not is_whole or to_regclass(format('%I.%I', schema_name, relation_name)) is null;
+comment on view ops.missing_relations is 'The tables and views of ours that are missing or not whole: `benchsight build` makes them.';
+
+create table ops.kept_objects (
+    kept_id bigint generated always as identity primary key,
+    kind text not null check (kind in ('view', 'materialized view', 'foreign key', 'index', 'trigger', 'publication', 'grants')),
+    relation text not null,
+    name text not null,
+    statements text[] not null,
+    kept_at timestamptz not null default clock_timestamp(),
+    problem text,
+    unique (kind, relation, name)
+);
+comment on table ops.kept_objects is 'What users built on our relations while these are made anew: how to make it again. Empty between builds, but for what could not be made again.';
+comment on column ops.kept_objects.relation is 'The relation that it is or stands on, as SQL names it.';
+comment on column ops.kept_objects.statements is 'What makes it again, in this order.';
+comment on column ops.kept_objects.problem is 'Why it could not be made again at the last attempt; each build tries again. Delete the row if you do not want it any more.';
+
+-- Views and materialized views that read these relations, through others too; depth 1 is right above.
+create function ops.views_above(relations oid[])
+returns table (view_oid oid, depth integer)
+language sql stable
+set search_path = pg_catalog
+as $$
+    with recursive above as (
+        select unnest(relations) as view_oid, 0 as depth
+        union
+        select rules.ev_class, above.depth + 1
+        from above
+        join pg_depend as needs on needs.refclassid = 'pg_class'::regclass and needs.refobjid = above.view_oid
+        join pg_rewrite as rules on needs.classid = 'pg_rewrite'::regclass and needs.objid = rules.oid
+        join pg_class as readers on rules.ev_class = readers.oid and readers.relkind in ('v', 'm')
+        where rules.ev_class <> above.view_oid
+    )
+    select above.view_oid, max(above.depth) from above where above.depth > 0 group by above.view_oid
+$$;
+
+-- What would be dropped with these relations and cannot be made again by restore_dependents: one description a row.
+create function ops.blocking_dependents(relations text[])
+returns setof text
+language sql stable
+set search_path = pg_catalog
+as $$
+    with given as (
+        select to_regclass(name)::oid as relation_oid from unnest(relations) as name where to_regclass(name) is not null
+    ),
+    dropped as (
+        select relation_oid from given
+        union
+        select view_oid from ops.views_above((select array_agg(relation_oid) from given))
+    ),
+    row_types as (
+        select types.oid, types.typarray
+        from dropped join pg_class as classes on dropped.relation_oid = classes.oid join pg_type as types on classes.reltype = types.oid
+    ),
+    referenced as (
+        select 'pg_class'::regclass as classid, relation_oid as objid from dropped
+        union all
+        select 'pg_type'::regclass, oid from row_types
+        union all
+        select 'pg_type'::regclass, typarray from row_types
+    )
+    select distinct pg_describe_object(needs.classid, needs.objid, needs.objsubid)
+    from referenced
+    join pg_depend as needs on needs.refclassid = referenced.classid and needs.refobjid = referenced.objid
+    left join pg_rewrite as rules on needs.classid = 'pg_rewrite'::regclass and needs.objid = rules.oid
+    left join pg_constraint as keys on needs.classid = 'pg_constraint'::regclass and needs.objid = keys.oid
+    where
+        needs.deptype = 'n'
+        and not coalesce(rules.ev_class in (select relation_oid from dropped), false)
+        and not coalesce(keys.contype = 'f', false)
+        and not (needs.classid = 'pg_class'::regclass and needs.objid in (select relation_oid from dropped))
+    order by 1
+$$;
+
+-- The statements that give the rights of a relation again, to the roles that are neither its owner nor listed.
+create function ops.grants_of(relation oid, but_to text[] default '{}')
+returns text[]
+language sql stable
+set search_path = pg_catalog
+as $$
+    select coalesce(array_agg(statement order by statement), '{}')
+    from (
+        select format(
+            'grant %s on %s to %s%s', rights.privilege_type, relation::regclass,
+            case when rights.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(rights.grantee)) end,
+            case when rights.is_grantable then ' with grant option' else '' end
+        ) as statement, rights.grantee, classes.relowner
+        from pg_class as classes, aclexplode(classes.relacl) as rights
+        where classes.oid = relation
+        union all
+        select format(
+            'grant %s (%I) on %s to %s%s', rights.privilege_type, columns.attname, relation::regclass,
+            case when rights.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(rights.grantee)) end,
+            case when rights.is_grantable then ' with grant option' else '' end
+        ), rights.grantee, classes.relowner
+        from pg_class as classes join pg_attribute as columns on columns.attrelid = classes.oid, aclexplode(columns.attacl) as rights
+        where classes.oid = relation and not columns.attisdropped
+    ) as listed
+    where grantee <> relowner and (grantee = 0 or pg_get_userbyid(grantee) <> all (but_to))
+$$;
+
+-- Takes from everybody but the owner what default privileges gave on a relation that was just made.
+create function ops.revoke_defaults(relation regclass)
+returns void
+language plpgsql
+set search_path = pg_catalog
+as $$
+declare
+    role text;
+begin
+    for role in
+        select distinct case when rights.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(rights.grantee)) end
+        from pg_class as classes, aclexplode(classes.relacl) as rights
+        where classes.oid = relation and rights.grantee <> classes.relowner
+    loop
+        execute format('revoke all on %s from %s', relation, role);
+    end loop;
+end
+$$;
+
+-- The statements that make a view or materialized view again, with its owner, rights, comments, indexes and triggers.
+create function ops.statements_of_view(view_oid oid)
+returns text[]
+language sql stable
+set search_path = pg_catalog
+as $$
+    select array[
+        format(
+            'create %s %s%s as %s%s', kind, view_oid::regclass, ' with (' || array_to_string(classes.reloptions, ', ') || ')',
+            rtrim(pg_get_viewdef(view_oid), '; '),
+            case when classes.relkind = 'm' and not classes.relispopulated then ' with no data' else '' end
+        ),
+        format('alter %s %s owner to %I', kind, view_oid::regclass, pg_get_userbyid(classes.relowner))
+    ]
+    || array(select pg_get_indexdef(indexes.indexrelid) from pg_index as indexes where indexes.indrelid = view_oid order by indexes.indexrelid)
+    || array(select pg_get_triggerdef(triggers.oid) from pg_trigger as triggers where triggers.tgrelid = view_oid and not triggers.tgisinternal order by triggers.oid)
+    || array(
+        select case
+            when comments.objsubid = 0 then format('comment on %s %s is %L', kind, view_oid::regclass, comments.description)
+            else format('comment on column %s.%I is %L', view_oid::regclass, columns.attname, comments.description)
+        end
+        from pg_description as comments
+        left join pg_attribute as columns on columns.attrelid = view_oid and columns.attnum = comments.objsubid
+        where comments.classoid = 'pg_class'::regclass and comments.objoid = view_oid
+        order by comments.objsubid
+    )
+    || format('select ops.revoke_defaults(%L)', view_oid::regclass)
+    || ops.grants_of(view_oid)
+    from pg_class as classes, lateral (select case classes.relkind when 'm' then 'materialized view' else 'view' end as kind) as named
+    where classes.oid = view_oid
+$$;
+
+-- Before relations are made anew: remember what users built on them, and drop the views above them that are not among
+-- them, so that relations dropped side by side do not cascade to the same view and deadlock.
+-- Of rights on the relations themselves those of the API's roles are left to whoever makes the relations.
+create function ops.keep_dependents(relations text[])
+returns void
+language plpgsql
+set search_path = pg_catalog
+as $$
+declare
+    given oid[] := array(select to_regclass(name)::oid from unnest(relations) as name where to_regclass(name) is not null);
+    foreign_view record;
+begin
+    create temporary table kept on commit drop as
+    select 1 as step, views.depth, case classes.relkind when 'm' then 'materialized view' else 'view' end as kind,
+        views.view_oid::regclass::text as relation, '' as name, ops.statements_of_view(views.view_oid) as statements
+    from ops.views_above(given) as views join pg_class as classes on views.view_oid = classes.oid
+    where views.view_oid <> all (given)
+    union all
+    select 2, 0, 'index', indexes.indrelid::regclass::text, indexes.indexrelid::regclass::text, array[pg_get_indexdef(indexes.indexrelid)]
+    from pg_index as indexes join pg_class as named on indexes.indexrelid = named.oid
+    where
+        indexes.indrelid = any (given)
+        and named.relname !~ '^[0-9a-f]{32}$' -- dbt names its own so
+        and not exists (select from pg_constraint as keys where keys.conindid = named.oid and keys.conrelid = indexes.indrelid)
+    union all
+    select 3, 0, 'foreign key', keys.conrelid::regclass::text, keys.conname,
+        array[format('alter table %s add constraint %I %s', keys.conrelid::regclass, keys.conname, pg_get_constraintdef(keys.oid))]
+    from pg_constraint as keys
+    where keys.contype = 'f' and keys.confrelid = any (given) and keys.conrelid <> all (given) and keys.conparentid = 0
+    union all
+    select 4, 0, 'trigger', triggers.tgrelid::regclass::text, triggers.tgname, array[pg_get_triggerdef(triggers.oid)]
+    from pg_trigger as triggers
+    where triggers.tgrelid = any (given) and not triggers.tgisinternal
+    union all
+    select 5, 0, 'publication', published.prrelid::regclass::text, publications.pubname,
+        array[format('alter publication %I add table %s', publications.pubname, published.prrelid::regclass)]
+    from pg_publication_rel as published join pg_publication as publications on published.prpubid = publications.oid
+    where published.prrelid = any (given)
+    union all
+    select 6, 0, 'grants', classes.oid::regclass::text, '', rights.statements
+    from pg_class as classes,
+        lateral (select ops.grants_of(classes.oid, '{anon,authenticated,service_role,benchsight_tracker}') as statements) as rights
+    where classes.oid = any (given) and cardinality(rights.statements) > 0;
+
+    delete from ops.kept_objects as known using pg_temp.kept
+    where (known.kind, known.relation, known.name) = (kept.kind, kept.relation, kept.name);
+    insert into ops.kept_objects (kind, relation, name, statements)
+    select kind, relation, name, statements from pg_temp.kept order by step, depth, relation, name;
+    for foreign_view in select kind, relation from pg_temp.kept where step = 1 order by depth desc loop
+        execute format('drop %s %s', foreign_view.kind, foreign_view.relation);
+    end loop;
+    drop table pg_temp.kept;
+end
+$$;
+
+-- Makes again what keep_dependents remembered and is not there; what cannot be made, and why, is returned and kept.
+create function ops.restore_dependents()
+returns table (what text, why text)
+language plpgsql
+set search_path = pg_catalog
+as $$
+declare
+    known record;
+    statement text;
+    restored integer := 1;
+begin
+    while restored > 0 loop -- one may stand on another
+        restored := 0;
+        for known in select * from ops.kept_objects order by kept_id loop
+            begin
+                if not (
+                    known.kind in ('view', 'materialized view') and to_regclass(known.relation) is not null
+                    or known.kind = 'index' and to_regclass(known.name) is not null
+                    or exists (
+                        select from pg_constraint as keys
+                        where known.kind = 'foreign key' and keys.conrelid = to_regclass(known.relation) and keys.conname = known.name
+                    )
+                    or exists (
+                        select from pg_trigger as triggers
+                        where known.kind = 'trigger' and triggers.tgrelid = to_regclass(known.relation) and triggers.tgname = known.name
+                    )
+                    or exists (
+                        select from pg_publication_rel as published join pg_publication as publications on published.prpubid = publications.oid
+                        where known.kind = 'publication' and published.prrelid = to_regclass(known.relation) and publications.pubname = known.name
+                    )
+                ) then
+                    foreach statement in array known.statements loop
+                        execute statement;
+                    end loop;
+                end if;
+                delete from ops.kept_objects where kept_id = known.kept_id;
+                restored := restored + 1;
+            exception when others then
+                update ops.kept_objects set problem = sqlerrm where kept_id = known.kept_id;
+            end;
+        end loop;
+    end loop;
+    return query
+    select concat_ws(' ', objects.kind, nullif(objects.name, ''), case when objects.name <> '' then 'of' end, objects.relation), objects.problem
+    from ops.kept_objects as objects
+    where objects.problem is not null
+    order by objects.kept_id;
+end
+$$;
+
+revoke all on function ops.views_above(oid[]) from public;
+revoke all on function ops.blocking_dependents(text[]) from public;
+revoke all on function ops.grants_of(oid, text[]) from public;
+revoke all on function ops.revoke_defaults(regclass) from public;
+revoke all on function ops.statements_of_view(oid) from public;
+revoke all on function ops.keep_dependents(text[]) from public;
+revoke all on function ops.restore_dependents() from public;
