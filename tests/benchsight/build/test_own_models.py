@@ -47,8 +47,10 @@ def test_own_models_make_no_other_version_and_no_build_takes_them(in_folders: Pa
     add(in_folders, "models/own/mine.yml", "models: []")
     add(in_folders, "models/another.sql", "select * from {{ ref('mine') }}")
     assert code_version(in_folders) == before
-    own = ["path:models/another.sql", "path:models/own/mine.sql", "path:models/own/mine.yml"]
+    own = ["path:models/another.sql", "path:models/own/mine.sql"]
     assert exclude(in_folders, "resource_type:seed") == ["--exclude", "resource_type:seed", *own]
+    add(in_folders, "models/exposures.yml", "exposures: []")
+    assert code_version(in_folders) != before
 
 
 def test_an_own_model_that_ours_are_made_to_read_is_one_of_ours_with_all_that_it_reads(in_folders: Path) -> None:

@@ -40,7 +40,8 @@ def built_league(
     site.execute("insert into staging_schedule (game_id) values (1), (2), (3), (8)")
     with pytest.MonkeyPatch.context() as monkeypatch:
         enter(site, monkeypatch, tmp_path_factory.getbasetemp() / "home")
-        assert site.build(tests=True).status == "completed"
+        summary = site.build(tests=True)
+        assert summary.status == "completed", summary.first_failure()
     return lambda name: create(name, template)
 
 
