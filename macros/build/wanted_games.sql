@@ -4,8 +4,11 @@
 #}
 {% macro wanted_games() %}
     {% set given = var("game_ids") %}
-    {% set text = given is string %}
-    {% set items = given.strip().strip("[]").split(",") if text else [given] if given is not iterable or given is mapping else given %}
+    {% if given is string %}
+        {% set items = given.strip().strip("[]").split(",") %}
+    {% else %}
+        {% set items = [given] if given is not iterable or given is mapping else given %}
+    {% endif %}
     {% set games = [] %}
     {% for item in items %}
         {% set digits = item is string and modules.re.fullmatch("\\s*[0-9]{1,9}\\s*", item) %}

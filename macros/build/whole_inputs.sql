@@ -7,7 +7,9 @@
 
 {% macro source() -%} {{ return(whole_input(builtins.source(*varargs))) }} {%- endmacro %}
 
-{% macro whole_input(relation) -%} {{ return(relation if relation.limit is none else relation.replace(limit=none)) }} {%- endmacro %}
+{% macro whole_input(relation) -%}
+    {{ return(relation if relation.limit is none else relation.replace(limit=none)) }}
+{%- endmacro %}
 
 {# Whether `--empty` was given. #}
 {% macro is_empty_run() -%} {{ return(invocation_args_dict.get("empty", false) in [true, "True"]) }} {%- endmacro %}
