@@ -130,7 +130,7 @@ def test_commands_that_only_look_end_well(league: LeagueSite) -> None:
         arguments = [word.replace(GAME, str(game_id)) for word in words(example.text)]
         outcome = CliRunner().invoke(cli, arguments)
         if outcome.exit_code != 0:
-            failed.append(f"{example}: {outcome.output}")
+            failed.append(f"{example}: {outcome.output}{outcome.exception!r}")
     assert len(looking) > 4
     assert failed == []
 

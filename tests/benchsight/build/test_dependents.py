@@ -1,15 +1,16 @@
 """What users build on our relations survives a build that makes these anew, or is named."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from benchsight.build import BuildOptions, build
 from benchsight.build.errors import BuildError
 from benchsight.build.plan import Request
 from benchsight.build.show import show_build
+from benchsight.terminal import Terminal
 
 from .conftest import Site, copy_project, facts
 
@@ -94,9 +95,9 @@ def test_a_view_whose_column_is_gone_is_named_and_kept_and_comes_back_with_the_c
         "index public.own_index of public.fact_events",
     ]
     assert "event_type" in summary.not_restored[0]
-    console = Console(record=True, width=200)
-    show_build(summary, console)
-    assert "NOT made again: view own.goals" in console.export_text()
+    printed = io.StringIO()
+    show_build(summary, Terminal(width=200, file=printed))
+    assert "NOT made again: view own.goals" in printed.getvalue()
     assert site.rows("select to_regclass('own.goals') is null") == [(True,)]
     model.write_text(text)
     other.write_text(other.read_text().replace("kind_of_event", "event_type"))

@@ -1,5 +1,7 @@
 """Which games a build takes, and which part of the project."""
 
+from dataclasses import replace
+
 import pytest
 
 from benchsight.build.errors import BuildError
@@ -127,3 +129,26 @@ def test_single_tables_of_other_models_are_not_rebuilt() -> None:
     for request in (Request(select="fact_h2h", rebuild=Rebuild()), Request(dimensions=True, rebuild=Rebuild())):
         with pytest.raises(BuildError, match="not made by the models that are here"):
             make_plan(request, known(BUILT, relations=False), CODE)
+
+
+def test_a_missing_view_is_made_without_a_game_and_a_missing_table_of_every_game() -> None:
+    views = replace(known(BUILT, CHANGED), missing_views=["fact_shots"])
+    plan = make_plan(Request(), views, CODE)
+    assert (plan.part, plan.games, plan.full_refresh, plan.missing) == (
+        Part.EVERYTHING,
+        [CHANGED],
+        False,
+        ["fact_shots"],
+    )
+    tables = replace(views, missing_tables=["fact_goals"])
+    for request in (Request(), Request(games=[3])):  # one that held only the game asked for would not be whole
+        plan = make_plan(request, tables, CODE)
+        assert (plan.part, plan.games, plan.full_refresh) == (Part.EVERYTHING, [BUILT, CHANGED], True)
+        assert plan.missing == ["fact_goals", "fact_shots"]
+
+
+def test_a_rebuild_of_some_tables_names_what_is_missing_instead() -> None:
+    with pytest.raises(BuildError, match="missing or not whole: fact_goals: `benchsight build` makes them"):
+        make_plan(
+            Request(select="fact_h2h", rebuild=Rebuild()), replace(known(BUILT), missing_tables=["fact_goals"]), CODE
+        )
