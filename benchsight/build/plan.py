@@ -147,9 +147,7 @@ def _part(request: Request, known: Known, code: str) -> Part:
     current = known.relations_are_current and not known.missing
     if request.rebuild is not None and (request.select or request.dimensions) and not current:
         if known.relations_are_current:
-            raise BuildError(
-                f"missing or not whole: {', '.join(known.missing)}: `benchsight build` makes what is missing"
-            )
+            raise BuildError(f"missing or not whole: {', '.join(known.missing)}: `benchsight build` makes them")
         raise BuildError("the tables were not made by the models that are here: `benchsight build` makes all of them")
     if request.select is not None:
         return Part.SELECTED
