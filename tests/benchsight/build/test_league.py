@@ -27,7 +27,8 @@ def hashes(league: LeagueSite, tables: str, condition: str = "true") -> dict[obj
     """A hash of the rows that meet a condition, for each table that a query names; of when they were built nothing."""
     query = (
         "select md5(string_agg(row, '' order by row)) from"
-        " (select cast(to_jsonb(t) - array['built_at', 'payload_version'] as text) as row from {} as t where {}) as t"
+        " (select cast(to_jsonb(whole) - array['built_at', 'payload_version'] as text) as row"
+        " from {} as whole where {}) as listed"
     )
     return {table: league.rows(query.format(table, condition))[0][0] for (table,) in league.rows(tables)}
 
