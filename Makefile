@@ -18,8 +18,7 @@ demo: $(STAMP) ## simulate a small league, load, build and verify it, and show i
 	@$(BIN)/benchsight demo
 
 test: $(STAMP) ## run the tests
-	@BENCHSIGHT_PG_BIN='$(PG_BIN)' $(BIN)/python -m pytest -n auto --maxprocesses 8 --dist loadgroup --no-loadscope-reorder \
-	  --ignore tests/lint $(ARGS)
+	@BENCHSIGHT_PG_BIN='$(PG_BIN)' $(BIN)/python -m pytest -n auto --maxprocesses 8 --ignore tests/lint $(ARGS)
 
 lint: $(STAMP) ## check style, types, imports, SQL and the documentation of every column
 	@$(BIN)/ruff check --quiet

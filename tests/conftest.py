@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -16,17 +17,12 @@ from benchsight.build import dbt_process
 from benchsight.migrations import apply_migrations, read_migrations
 from benchsight.server import EmbeddedServer
 
+from .pieces import OneWorkerForEach, turn
 from .warm_dbt import Starter
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 REAL_DATA = REPOSITORY.parent / "shared" / "data"
 TEMPLATE = "benchsight_template"
-BUILT_ONCE = {"other_inputs": "packs", "packs": "packs", "leagues": "leagues", "league": "league"}
-"""Fixtures of leagues that are built once, the longest first, and the group of tests that goes to one worker."""
-
-LONG = ("demo", "chaos", "property", "live", "rebuild", "delete_game", "worker", "build", "server")
-"""Folders whose files of tests take long: they begin before the others, so that no worker ends alone."""
-
 HOME_VARIABLE = "BENCHSIGHT_TEST_HOME"  # how the workers of pytest-xdist learn of the one server
 
 
@@ -47,20 +43,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(home)
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneWorkerForEach:
+    """How tests are given to workers."""
+    config.option.loadscopereorder = False  # they are in order
+    return OneWorkerForEach(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is made once for many tests is made by one worker: a league that is built, the fixtures of a file."""
-    order: dict[pytest.Item, int] = {}
-    for item in items:
-        chosen = item.callspec.params.values() if hasattr(item, "callspec") else ()
-        needs = {*getattr(item, "fixturenames", ()), *map(str, chosen)}
-        shared = next((group for name, group in BUILT_ONCE.items() if name in needs), None)
-        folder = item.path.parent.name
-        item.add_marker(pytest.mark.xdist_group(shared or f"{folder}/{item.path.stem}"))
-        first = [*dict.fromkeys(BUILT_ONCE.values()), *LONG]
-        place = shared or folder
-        order[item] = first.index(place) if place in first else len(first)
-    items.sort(key=order.__getitem__)
+    """Begin with what takes longest."""
+    items.sort(key=lambda item: turn(item.nodeid))
 
 
 @pytest.fixture(scope="session")
