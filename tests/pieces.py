@@ -1,6 +1,6 @@
 """Which tests stay together in one of the processes that run them, and which begin."""
 
-from xdist.scheduler import LoadScopeScheduling
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 BUILT_ONCE = {
     "tests/realdata/": "packs",
