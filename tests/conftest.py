@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import hypothesis
 import psycopg
 import pytest
 from filelock import FileLock
@@ -27,7 +28,9 @@ HOME_VARIABLE = "BENCHSIGHT_TEST_HOME"  # how the workers of pytest-xdist learn 
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Before workers start: a home for the run's server; and no test may meet the user's own settings."""
+    """Before workers start: a home for the run's server; and no test may meet the user's own settings, or be timed."""
+    hypothesis.settings.register_profile("untimed", deadline=None)
+    hypothesis.settings.load_profile("untimed")
     for name in ("BENCHSIGHT_DATABASE_URL", "BENCHSIGHT_HOME", "COLUMNS"):
         os.environ.pop(name, None)
     if not hasattr(config, "workerinput"):

@@ -41,6 +41,7 @@ def admin(connection: psycopg.Connection) -> Iterator[psycopg.Connection]:
     for table in GAME_TABLES:
         connection.execute(sql.SQL("create table {} (game_id integer)").format(sql.Identifier(table)))
         connection.execute(sql.SQL("insert into {} values (1), (1)").format(sql.Identifier(table)))
+        connection.execute("select ops.publish(%s)", (f"public.{table}",))
     connection.execute("create schema transform")
     connection.execute("create table transform.int_events (game_id integer)")
     connection.execute("create table transform.int_metric_entities (game_id integer, entity_id text)")
