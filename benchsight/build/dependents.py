@@ -8,7 +8,7 @@ from benchsight.build.errors import BuildError
 def refuse_to_drop(connection: psycopg.Connection, tables_too: bool) -> None:
     """Raise BuildError if something stands on our views, or tables too, that could not be made again.
 
-    Views, foreign keys, indexes, triggers and rights can: macro keep_dependents.
+    Views, foreign keys, indexes, constraints, policies, triggers and rights can: macro keep_dependents.
     """
     blocking = connection.execute(
         """

@@ -22,7 +22,9 @@ comment on view ops.missing_relations is 'The tables and views of ours that are 
 
 create table ops.kept_objects (
     kept_id bigint generated always as identity primary key,
-    kind text not null check (kind in ('view', 'materialized view', 'foreign key', 'index', 'trigger', 'publication', 'grants')),
+    kind text not null check (
+        kind in ('view', 'materialized view', 'index', 'foreign key', 'constraint', 'policy', 'trigger', 'publication', 'grants')
+    ),
     relation text not null,
     name text not null,
     statements text[] not null,
@@ -84,10 +86,12 @@ as $$
     join pg_depend as needs on needs.refclassid = referenced.classid and needs.refobjid = referenced.objid
     left join pg_rewrite as rules on needs.classid = 'pg_rewrite'::regclass and needs.objid = rules.oid
     left join pg_constraint as keys on needs.classid = 'pg_constraint'::regclass and needs.objid = keys.oid
+    left join pg_policy as policies on needs.classid = 'pg_policy'::regclass and needs.objid = policies.oid
     where
         needs.deptype = 'n'
         and not coalesce(rules.ev_class in (select relation_oid from dropped), false)
-        and not coalesce(keys.contype = 'f', false)
+        and not coalesce(keys.contype = 'f' or keys.conrelid in (select relation_oid from given), false)
+        and not coalesce(policies.polrelid in (select relation_oid from given), false)
         and not (needs.classid = 'pg_class'::regclass and needs.objid in (select relation_oid from dropped))
     order by 1
 $$;
@@ -200,6 +204,21 @@ begin
     from pg_constraint as keys
     where keys.contype = 'f' and keys.confrelid = any (given) and keys.conrelid <> all (given) and keys.conparentid = 0
     union all
+    select 3, 1, 'constraint', keys.conrelid::regclass::text, keys.conname,
+        array[format('alter table %s add constraint %I %s', keys.conrelid::regclass, keys.conname, pg_get_constraintdef(keys.oid))]
+    from pg_constraint as keys
+    where keys.contype in ('c', 'u', 'x') and keys.conrelid = any (given)
+    union all
+    select 4, 0, 'policy', classes.oid::regclass::text, policies.policyname, array[format(
+        'create policy %I on %s as %s for %s to %s%s%s', policies.policyname, classes.oid::regclass, policies.permissive, policies.cmd,
+        (select string_agg(case role when 'public' then role else quote_ident(role) end, ', ') from unnest(policies.roles) as role),
+        ' using (' || policies.qual || ')', ' with check (' || policies.with_check || ')'
+    )]
+    from pg_policies as policies
+    join pg_namespace as schemas on policies.schemaname = schemas.nspname
+    join pg_class as classes on classes.relnamespace = schemas.oid and policies.tablename = classes.relname
+    where classes.oid = any (given) and policies.policyname <> 'everybody_reads'
+    union all
     select 4, 0, 'trigger', triggers.tgrelid::regclass::text, triggers.tgname, array[pg_get_triggerdef(triggers.oid)]
     from pg_trigger as triggers
     where triggers.tgrelid = any (given) and not triggers.tgisinternal
@@ -245,7 +264,11 @@ begin
                     or known.kind = 'index' and to_regclass(known.name) is not null
                     or exists (
                         select from pg_constraint as keys
-                        where known.kind = 'foreign key' and keys.conrelid = to_regclass(known.relation) and keys.conname = known.name
+                        where known.kind in ('foreign key', 'constraint') and keys.conrelid = to_regclass(known.relation) and keys.conname = known.name
+                    )
+                    or exists (
+                        select from pg_policy as policies
+                        where known.kind = 'policy' and policies.polrelid = to_regclass(known.relation) and policies.polname = known.name
                     )
                     or exists (
                         select from pg_trigger as triggers

@@ -31,6 +31,22 @@ MADE = """
     grant select on fact_events to {role};
     create table own.notes (event_key text constraint of_an_event references fact_events (event_key));
     insert into own.notes values ('E100002');
+    create policy own_policy on fact_events as restrictive for select to {role} using (game_id > 1);
+    alter table fact_events add constraint own_check check (game_id > 0);
+    create function own.told() returns trigger language plpgsql as 'begin return new; end';
+    create trigger own_trigger before insert on fact_events for each row execute function own.told();
+    create publication own_publication for table fact_events with (publish = 'insert');
+"""
+# What of it stands on a table of ours.
+ON_OURS = """
+    select conname::text, pg_get_constraintdef(oid) from pg_constraint where conname = 'own_check'
+    union all
+    select tgname::text, pg_get_triggerdef(oid) from pg_trigger where tgname = 'own_trigger'
+    union all
+    select pubname::text, tablename::text from pg_publication_tables where pubname = 'own_publication'
+    union all
+    select policyname::text, (permissive, roles, cmd, qual, with_check)::text from pg_policies
+    where policyname = 'own_policy'
 """
 # Everything that the catalogue says of it, without the numbers of its objects.
 TOLD = """
@@ -68,10 +84,11 @@ def role(site: Site, worker_id: str) -> Iterator[str]:
 
 
 def test_own_views_indexes_keys_and_rights_are_as_they_were_when_all_is_made_anew(site: Site, role: str) -> None:
-    before = site.rows(TOLD)
-    assert len(before) == 4
-    assert site.build(EVERYTHING).status == "completed"
-    assert site.rows(TOLD) == before
+    before, on_ours = site.rows(TOLD), site.rows(ON_OURS)
+    assert (len(before), len(on_ours)) == (4, 4)
+    summary = site.build(EVERYTHING)
+    assert summary.status == "completed", summary.problem
+    assert (site.rows(TOLD), site.rows(ON_OURS)) == (before, on_ours)
     assert site.rows('select "Key" from own."Goals again"') == [("E100002",)]
     assert site.rows("select events from own.by_type order by 1") == [(1,), (2,)]
     assert site.rows(f"select has_table_privilege('{role}', 'fact_events', 'select')") == [(True,)]
