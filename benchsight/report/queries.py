@@ -68,45 +68,14 @@ SKATERS = """
     where game_id = %(game)s and not is_goalie
     order by venue, points desc, goals desc, game_score desc nulls last, player_number, player_id
 """
-# What a side shot on goal, and where that went, as the test of the same sum counts it.
 SHOTS = """
-    with teams as (
-        select venue, team_name, sog, shots_without_save from public.fact_team_game_stats where game_id = %(game)s
-    ),
-    goalies as (
-        select venue, sum(saves) as saves, sum(goals_against) as goals_against
-        from public.fact_goalie_game_stats where game_id = %(game)s group by venue
-    ),
-    events as (
-        select
-            venue,
-            count(*) filter (where is_goal and is_empty_net) as empty_net_goals,
-            count(*) filter (where is_goal and is_empty_net is not true and goalie_id is null) as unknown_goals,
-            count(*) filter (where is_goal) - count(*) filter (where is_scoring_shot) as goals_without_shot,
-            count(*) filter (where is_shot_on_goal and not is_scoring_shot and goalie_id is null) as unknown_shots,
-            count(*) filter (
-                where event_type = 'Save' and event_player_1_id is null and not is_shootout
-            ) as unknown_saves,
-            sum(count(*) filter (where event_type = 'Save')) over () as save_events
-        from public.fact_events where game_id = %(game)s group by venue
-    )
     select
-        teams.venue, teams.team_name, teams.sog,
-        cast(goalies.saves + goalies.goals_against as integer) as against_goalies,
-        cast(coalesce(ours.empty_net_goals, 0) as integer) as empty_net_goals,
-        cast(
-            coalesce(ours.unknown_goals, 0)
-            + coalesce(case when ours.save_events > 0 then theirs.unknown_saves else ours.unknown_shots end, 0)
-            as integer
-        ) as at_unknown_goalie,
-        cast(coalesce(others.shots_without_save, 0) as integer) as without_save,
-        cast(coalesce(ours.goals_without_shot, 0) as integer) as goals_without_shot
-    from teams
-    inner join teams as others on teams.venue <> others.venue
-    left join goalies on others.venue = goalies.venue
-    left join events as ours on teams.venue = ours.venue
-    left join events as theirs on others.venue = theirs.venue
-    order by teams.venue
+        shots.venue, teams.team_name, shots.sog, shots.saves + shots.goals_against as against_goalies,
+        shots.empty_net_goals, shots.at_unknown_goalie, shots.without_save, shots.goals_without_shot
+    from public.qa_shots_on_goal as shots
+    inner join public.fact_team_game_stats as teams on shots.game_id = teams.game_id and shots.team_id = teams.team_id
+    where shots.game_id = %(game)s
+    order by shots.venue
 """
 GOALIES = """
     select

@@ -1,6 +1,6 @@
 {#
-    Before a run that makes relations anew: remember what users built on them (views, foreign keys, indexes, triggers,
-    rights), which falls with them, and drop the views among them and above them. Otherwise tables dropped by parallel
+    Before a run that makes relations anew: remember what users built on them (views, keys, indexes, constraints, policies,
+    triggers, rights), which falls with them, and drop the views among them and above them. Otherwise tables dropped by parallel
     threads cascade to the same views in different orders, and deadlock. After the run restore_dependents makes it again.
     Stops before anything is dropped if there is something that cannot be made again, unless the var drop_dependents is set.
 #}

@@ -53,7 +53,7 @@ begin
                 inner join pg_catalog.pg_class as i on x.indexrelid = i.oid
                 where
                     x.indrelid = key.child and x.indisunique and x.indisvalid and x.indpred is null
-                    and cast(cast(x.indkey as text) as text) = array_to_string(key.numbers, ' ')
+                    and cast(x.indkey as text) = array_to_string(key.numbers, ' ')
                 limit 1;
                 execute case
                     when found_index is null then format('alter table %s add primary key (%s)', key.child, key.column_list)
