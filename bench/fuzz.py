@@ -15,8 +15,8 @@ from pathlib import Path
 
 import click
 
-from benchsight.database import connect, embedded_server, start_embedded
-from benchsight.settings import load_settings
+from benchsight.db.connections import connect, embedded_server, start_embedded
+from benchsight.db.settings import load_settings
 from tests.fuzz.originals import make_originals
 from tests.fuzz.trial import Ground, Trial, make_trial, outcomes
 

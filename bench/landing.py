@@ -23,15 +23,15 @@ import psutil
 import psycopg
 from psycopg import sql
 
-from benchsight.database import embedded_server, open_connection, start_embedded
-from benchsight.settings import load_settings
-from benchsight.simulate import SimulationConfig, write_league
+from benchsight.db.connections import embedded_server, open_connection, start_embedded
+from benchsight.db.settings import load_settings
+from benchsight.simulator import SimulationConfig, write_league
 from ingest.contract.check import check_rows
+from ingest.contract.column_rows import without_collection
 from ingest.contract.tables import TABLES
-from ingest.landing import Operation
-from ingest.load import LoadOptions, load_paths
-from ingest.readers import find_files, read_file
-from ingest.spool import without_collection
+from ingest.contract.work import Operation
+from ingest.formats import find_files, read_file
+from ingest.runs.load import LoadOptions, load_paths
 
 EVENTS_A_GAME = 370
 SAMPLES = 20

@@ -26,12 +26,12 @@ from psycopg import sql
 
 from bench.random_league import FIRST_GAME_ID, GAMES_APART, describe, draw_league
 from bench.staged_league import database_url, embedded_settings, new_database
-from benchsight.build import BuildOptions, build
-from benchsight.database import embedded_server, start_embedded
-from benchsight.settings import load_settings
-from benchsight.simulate import League, write_league
-from ingest.load import load_paths
-from ingest.summary import Status
+from benchsight.builds import BuildOptions, build
+from benchsight.db.connections import embedded_server, start_embedded
+from benchsight.db.settings import load_settings
+from benchsight.simulator import League, write_league
+from ingest.journal.summary import Status
+from ingest.runs.load import load_paths
 from tests.property.comparing import differences, published_rows
 from tests.property.truth import expected_of
 

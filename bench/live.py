@@ -25,12 +25,12 @@ import psycopg
 from psycopg import sql
 
 from bench.staged_league import database_url, embedded_settings, league_files, load, new_database
-from benchsight.build.plan import Request
-from benchsight.build.project import dbt_project
-from benchsight.build.run import BuildOptions, build
-from benchsight.database import embedded_server, start_embedded
-from benchsight.settings import load_settings
-from ingest.load import load_paths
+from benchsight.builds.plan import Request
+from benchsight.builds.project import dbt_project
+from benchsight.builds.run import BuildOptions, build
+from benchsight.db.connections import embedded_server, start_embedded
+from benchsight.db.settings import load_settings
+from ingest.runs.load import load_paths
 
 AT_ONCE = 20
 BY_DBT = 5
@@ -137,7 +137,7 @@ def _staged(url: str, folder: Path) -> int:
 @contextmanager
 def worker() -> Iterator[None]:
     """A worker process that stays while the block runs, ready before it begins."""
-    command = [sys.executable, "-c", "from benchsight.cli import main; main()", "worker", "--quiet", "3600"]
+    command = [sys.executable, "-c", "from benchsight.cli.main import main; main()", "worker", "--quiet", "3600"]
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(command, stderr=log, stdout=log)
         try:

@@ -22,8 +22,8 @@ import psycopg
 from rich.console import Console
 
 from bench.staged_league import embedded_settings, new_database
-from benchsight.database import embedded_server, start_embedded
-from benchsight.settings import load_settings
+from benchsight.db.connections import embedded_server, start_embedded
+from benchsight.db.settings import load_settings
 
 GAME = 1
 AIM = 0.020  # seconds, for 95 of 100

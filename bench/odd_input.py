@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from bench.staged_league import embedded_settings, new_database
-from benchsight.database import embedded_server, start_embedded
+from benchsight.db.connections import embedded_server, start_embedded
 from tests.property.odd_league import OddLeague, build_odd_league, failing_tests, games_not_published
 
 

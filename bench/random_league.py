@@ -4,8 +4,8 @@ from dataclasses import fields
 from random import Random
 from typing import Any
 
-from benchsight.simulate import Mess, Rare, SimulationConfig
-from benchsight.simulate.write import Format
+from benchsight.simulator import Mess, Rare, SimulationConfig
+from benchsight.simulator.write import Format
 
 GAMES_APART = 100
 FIRST_GAME_ID = 1_000_000

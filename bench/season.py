@@ -23,10 +23,10 @@ import psycopg
 from psycopg import sql
 
 from bench.staged_league import database_url, embedded_settings, league_files, load, new_database
-from benchsight.build.plan import Request
-from benchsight.build.run import BuildOptions, build
-from benchsight.database import embedded_server, open_connection, start_embedded
-from benchsight.settings import load_settings
+from benchsight.builds.plan import Request
+from benchsight.builds.run import BuildOptions, build
+from benchsight.db.connections import embedded_server, open_connection, start_embedded
+from benchsight.db.settings import load_settings
 
 SAMPLES_PER_SECOND = 4
 GAMES_AGAIN = 7

@@ -7,10 +7,10 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from benchsight.database import migrate
-from benchsight.settings import Settings, load_settings
-from benchsight.simulate import SimulationConfig, write_league
-from ingest.load import LoadOptions, load_paths
+from benchsight.db.connections import migrate
+from benchsight.db.settings import Settings, load_settings
+from benchsight.simulator import SimulationConfig, write_league
+from ingest.runs.load import LoadOptions, load_paths
 
 
 def league_files(work: Path, games: int) -> Path:

@@ -23,10 +23,10 @@ from psycopg import sql
 
 from bench.live import END
 from bench.staged_league import embedded_settings, league_files, load, new_database
-from benchsight.build.plan import Request
-from benchsight.build.run import BuildOptions, build
-from benchsight.database import embedded_server, start_embedded
-from benchsight.settings import load_settings
+from benchsight.builds.plan import Request
+from benchsight.builds.run import BuildOptions, build
+from benchsight.db.connections import embedded_server, start_embedded
+from benchsight.db.settings import load_settings
 
 LONGEST_LIFE = 2.0  # seconds of work before its death
 AT_START = 0.2  # share of the workers that are killed while they plan their statements
@@ -104,7 +104,7 @@ def measure(work: Path, server_url: str, kills: int, games: int, chance: random.
 
 def worker(log: Path) -> "subprocess.Popen[bytes]":
     """A worker as a process of its own, with a short lease."""
-    command = [sys.executable, "-c", "from benchsight.cli import main; main()", "worker", "--quiet", "3600"]
+    command = [sys.executable, "-c", "from benchsight.cli.main import main; main()", "worker", "--quiet", "3600"]
     with log.open("w") as output:
         return subprocess.Popen([*command, "--lease", "2", "--poll", "0.5"], stderr=output)
 

@@ -14,9 +14,9 @@ import pytest
 from filelock import FileLock
 from psycopg import sql
 
-from benchsight.build import dbt_process
-from benchsight.migrations import apply_migrations, read_migrations
-from benchsight.server import EmbeddedServer
+from benchsight.builds import dbt_process
+from benchsight.db.migrations import apply_migrations, read_migrations
+from benchsight.db.server import EmbeddedServer
 
 from .pieces import OneWorkerForEach, turn
 from .warm_dbt import Starter

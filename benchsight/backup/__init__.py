@@ -1,1 +1,1 @@
-"""Exports of the database to files, and the way back."""
+"""Exports of the database to files, and restores from them. Imported by the command line alone."""

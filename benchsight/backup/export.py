@@ -17,10 +17,10 @@ from benchsight.backup.errors import BackupError
 from benchsight.backup.manifest import Manifest, ViewDefinition, write_manifest
 from benchsight.backup.selection import to_export
 from benchsight.backup.table_file import write_table
-from benchsight.build.code_version import code_version
-from benchsight.database import connect
-from benchsight.migrations import applied_versions
-from benchsight.settings import load_settings
+from benchsight.builds.code_version import code_version
+from benchsight.db.connections import connect
+from benchsight.db.migrations import applied_versions
+from benchsight.db.settings import load_settings
 
 ATTEMPTS = 10  # a build that makes tables anew may swap one between our look and our lock
 # Every value as text that means the same everywhere; names with their schema.

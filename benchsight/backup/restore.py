@@ -18,12 +18,12 @@ from benchsight.backup.records import Origin, forget_builds, mark_due, record
 from benchsight.backup.relations import make_indexes, make_tables, make_views, publish
 from benchsight.backup.rows import Rewrite, TableResult, empty
 from benchsight.backup.selection import Selection, select
-from benchsight.build.lock import hold_build_lock
+from benchsight.builds.lock import hold_build_lock
+from benchsight.db.migrations import applied_versions
+from benchsight.db.settings import load_settings
 from benchsight.errors import Busy
-from benchsight.migrations import applied_versions
-from benchsight.settings import load_settings
-from ingest.session import EVERY_GAME, LOADER_LOCK, lock_games
-from ingest.user import user_name
+from ingest.database.session import EVERY_GAME, LOADER_LOCK, lock_games
+from ingest.database.user import user_name
 
 ATTEMPTS = 3
 LOCK_TIMEOUT = "60s"

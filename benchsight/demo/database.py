@@ -6,10 +6,10 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from benchsight.database import DEMO_DATABASE as DATABASE
-from benchsight.database import open_connection, start_server
+from benchsight.db.connections import DEMO_DATABASE as DATABASE
+from benchsight.db.connections import open_connection, start_server
+from benchsight.db.settings import Settings
 from benchsight.errors import ConfigurationError
-from benchsight.settings import Settings
 
 MARK = "made by `benchsight demo`, which drops it when it runs again"
 

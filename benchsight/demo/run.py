@@ -8,17 +8,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchsight.build import BuildOptions, BuildSummary, build
-from benchsight.database import connect, migrate
+from benchsight.builds import BuildOptions, BuildSummary, build
+from benchsight.db.connections import connect, migrate
+from benchsight.db.settings import Settings, load_settings
 from benchsight.demo.database import make_demo_database
 from benchsight.demo.league import Leader, Standing, game_to_show, read_leaders, read_standings
-from benchsight.report import BoxScore, read_box_score
-from benchsight.settings import Settings, load_settings
-from benchsight.simulate import Mess, SimulationConfig, write_league
-from benchsight.simulate.write import Written
-from benchsight.verify import Verification, verify
-from ingest.load import LoadOptions, load_paths
-from ingest.summary import LoadSummary
+from benchsight.quality.verify import Verification, verify
+from benchsight.reads.box_score import BoxScore, read_box_score
+from benchsight.simulator import Mess, SimulationConfig, write_league
+from benchsight.simulator.write import Written
+from ingest.journal.summary import LoadSummary
+from ingest.runs.load import LoadOptions, load_paths
 
 # What real exports are like: codes in other spellings, clocks that differ, one game tracked in part.
 MESS = Mess.only(

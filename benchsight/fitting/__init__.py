@@ -1,1 +1,1 @@
-"""Fits the models whose results are published: expected goals, and adjusted plus-minus from stints."""
+"""Fits the models whose results are published: expected goals and adjusted plus-minus. Imported by `cli`."""

@@ -7,14 +7,14 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from ingest.column_rows import compact
 from ingest.contract.checked import CheckedRows, Key
 from ingest.contract.coerce import is_blank
+from ingest.contract.column_rows import compact
 from ingest.contract.columns import Column
 from ingest.contract.convert import Converter
+from ingest.contract.extract import TableRows
 from ingest.contract.table import Table
 from ingest.contract.tables import TABLES
-from ingest.extract import TableRows
 
 Cell = tuple[int, str]  # position of the row, column
 

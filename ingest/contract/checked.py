@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from itertools import compress
 from typing import Any
 
+from ingest.contract.extract import Problem, Row, TableRows
 from ingest.contract.table import Table
-from ingest.extract import Problem, Row, TableRows
 
 Key = tuple[Any, ...]
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from ingest.column_rows import RawText
 from ingest.contract.coerce import is_blank
+from ingest.contract.column_rows import RawText
 from ingest.contract.columns import Column
 
 MOST_REMEMBERED = 20_000

@@ -74,5 +74,5 @@
         and objid = {{ build_lock_key() }}
 {% endmacro %}
 
-{# Key of the build lock: any fixed number, the same in benchsight/build. #}
+{# Key of the build lock: any fixed number, the same in benchsight/builds. #}
 {% macro build_lock_key() -%} 20261120 {%- endmacro %}

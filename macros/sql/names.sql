@@ -1,5 +1,5 @@
 {#
-    Names of persons, compared as ingest/names.py compares them: case, accents, punctuation and blanks do not count, and
+    Names of persons, compared as ingest/parsing/names.py compares them: case, accents, punctuation and blanks do not count, and
     "Lastname, Firstname" is "Firstname Lastname".
 #}
 {# A name with the given name first. #}

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from benchsight.db.server import EmbeddedServer
 from benchsight.errors import ServerError
-from benchsight.server import EmbeddedServer
 
 MakeServer = Callable[[], EmbeddedServer]
 

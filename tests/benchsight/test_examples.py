@@ -15,8 +15,8 @@ import yaml
 from click.testing import CliRunner
 from dbt.cli.flags import args_to_context
 
-from benchsight.cli import cli
-from tests.benchsight.build.league import LeagueSite, league
+from benchsight.cli.main import cli
+from tests.benchsight.builds.league import LeagueSite, league
 
 __all__ = ["league"]  # a fixture
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import sql
 
-from benchsight.rebuild.tables import CATEGORIES, Kind, members, published_tables
+from benchsight.builds.rebuild.tables import CATEGORIES, Kind, members, published_tables
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 GAME_TABLES = ("fact_events", "fact_h2h", "fact_player_game_stats")

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import psycopg
 
-from benchsight.build.code_version import code_version
-from benchsight.build.state import read_known
+from benchsight.builds.code_version import code_version
+from benchsight.builds.state import read_known
 
-from ..benchsight.build.conftest import REPOSITORY, Site, copy_project
+from ..benchsight.builds.conftest import REPOSITORY, Site, copy_project
 
 GAMES = range(1, 21)
 BAD = {3: "a key twice", 7: "division by zero", 8: "no number", 14: "two rows for one", 20: "an identity"}

@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 
-from benchsight.simulate import SimulationConfig, write_league
+from benchsight.simulator import SimulationConfig, write_league
 from ingest.contract.tables import TABLES
 
 from .contents import STAGED, VOLATILE, Contents, contents, differences

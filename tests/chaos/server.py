@@ -15,15 +15,17 @@ import psutil
 import psycopg
 from psycopg import sql
 
-from benchsight.migrations import apply_migrations, read_migrations
-from benchsight.server import EmbeddedServer
+from benchsight.db.migrations import apply_migrations, read_migrations
+from benchsight.db.server import EmbeddedServer
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PATIENCE = 120.0
 OURS = "benchsight%"  # how the sessions of our commands call themselves
 # A process forked from one that has imported everything is there in 50 ms; importing would take most of its life.
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.chaos.server", "benchsight.commands.load", "benchsight.commands.build"])
+PROCESSES.set_forkserver_preload(
+    ["tests.chaos.server", "benchsight.cli.commands.load", "benchsight.cli.commands.build"]
+)
 
 
 class Server:
@@ -152,7 +154,7 @@ class Command:
 
 def _run(arguments: list[str], environment: dict[str, str], folder: Path, output: Path) -> None:
     """In the new process: the command line, its output in the file."""
-    from benchsight.cli import main
+    from benchsight.cli.main import main
 
     file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     for stream in (sys.stdout, sys.stderr):

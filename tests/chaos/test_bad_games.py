@@ -6,17 +6,17 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from benchsight.build import BuildOptions, build
-from benchsight.build.data_tests import run_data_tests
-from benchsight.build.plan import Request
-from benchsight.build.resident import ResidentBuilder
-from benchsight.monitor import run_monitor
-from benchsight.worker import Worker, WorkerOptions
-from benchsight.worker.engine import DbtEngine
-from benchsight.worker.log import Log
-from benchsight.worker.stop import Stop
+from benchsight.builds import BuildOptions, build
+from benchsight.builds.data_tests import run_data_tests
+from benchsight.builds.plan import Request
+from benchsight.builds.resident import ResidentBuilder
+from benchsight.live.worker import Worker, WorkerOptions
+from benchsight.live.worker.engine import DbtEngine
+from benchsight.live.worker.log import Log
+from benchsight.live.worker.stop import Stop
+from benchsight.quality.monitor import run_monitor
 
-from ..benchsight.build.conftest import Site, copy_database, enter
+from ..benchsight.builds.conftest import Site, copy_database, enter
 from .bad_games import BAD, BREAK, GAMES, MEND, STATES, TOLD, TOUCH, due, make_project, spoil, stage, told
 
 ALERTS = (

@@ -14,10 +14,10 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from benchsight.delete_game.inputs import delete_inputs
-from benchsight.simulate import SimulationConfig, write_league
-from ingest.landing import Operation
-from ingest.load import LoadOptions, load_paths
+from benchsight.builds.delete_game.inputs import delete_inputs
+from benchsight.simulator import SimulationConfig, write_league
+from ingest.contract.work import Operation
+from ingest.runs.load import LoadOptions, load_paths
 
 from .contents import STAGED, Contents, contents, tables
 

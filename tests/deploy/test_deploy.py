@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from benchsight.cli import run
+from benchsight.cli.main import run
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DEPLOY = REPOSITORY / "deploy"

@@ -11,9 +11,9 @@ import openpyxl
 import psycopg
 from psycopg import sql
 
-from benchsight.simulate import Mess, SimulationConfig, write_league
+from benchsight.simulator import Mess, SimulationConfig, write_league
 from ingest.contract.tables import TABLES
-from ingest.load import load_paths
+from ingest.runs.load import load_paths
 
 from . import damage_csv, damage_json, damage_workbook
 from .damage_bytes import Damage

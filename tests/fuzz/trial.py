@@ -15,11 +15,11 @@ import psycopg
 from psycopg import sql
 from psycopg.pq import TransactionStatus
 
-from benchsight.load_summary import print_summary
+from benchsight.cli.screens.load import print_summary
 from ingest.contract.tables import TABLES
-from ingest.landing import Operation
-from ingest.load import LoadOptions, load_paths
-from ingest.summary import FileResult, LoadSummary, Status
+from ingest.contract.work import Operation
+from ingest.journal.summary import FileResult, LoadSummary, Status
+from ingest.runs.load import LoadOptions, load_paths
 from tests.chaos.contents import STAGED, Contents, contents, differences, rows_of, tables
 
 from .originals import GAME, OTHER_GAME, Original

@@ -10,8 +10,8 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from benchsight.catalog import CATALOG, read_catalog
-from benchsight.settings import load_settings
+from benchsight.catalog.statistics import CATALOG, read_catalog
+from benchsight.db.settings import load_settings
 
 from .box import defence, faceoffs, penalties, scoring, turnovers
 from .defending import defending

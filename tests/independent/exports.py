@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from ingest.readers import read_file
+from ingest.formats import read_file
 
 from .spelling import agreed, spelled
 

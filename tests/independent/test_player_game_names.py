@@ -8,8 +8,8 @@ import pytest
 import yaml
 from psycopg import sql
 
-from benchsight.catalog import CATALOG, Statistic, read_catalog
-from benchsight.settings import load_settings
+from benchsight.catalog.statistics import CATALOG, Statistic, read_catalog
+from benchsight.db.settings import load_settings
 
 from ..property.conftest import Leagues
 

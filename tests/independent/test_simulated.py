@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from benchsight.catalog import GAME_TABLES as PUBLISHED
+from benchsight.catalog.statistics import GAME_TABLES as PUBLISHED
 
 from ..property.conftest import KINDS, Leagues
 from .compare import NOT_COMPUTED, TABLES, Table, counted, counting_columns, differences

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from benchsight.dictionary.compiled import Project, compile_project
-from benchsight.dictionary.entries import Dictionary, make_dictionary
-from benchsight.dictionary.html_page import html_page
-from benchsight.dictionary.markdown import markdown_pages, stale_pages
+from benchsight.catalog.dictionary.compiled import Project, compile_project
+from benchsight.catalog.dictionary.entries import Dictionary, make_dictionary
+from benchsight.catalog.dictionary.html_page import html_page
+from benchsight.catalog.dictionary.markdown import markdown_pages, stale_pages
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SOURCE_URL = "https://example.org/main"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import psycopg
 
-from benchsight.rebuild.tables import published_tables
+from benchsight.builds.rebuild.tables import published_tables
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchsight.table_list import BEGIN, PAGE, Table, published_tables, render
+from benchsight.catalog.table_list import BEGIN, PAGE, Table, published_tables, render
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 NAME = re.compile(r"`((?:dim|fact|qa|league|lookup)_\w+|metrics)`")
@@ -29,7 +29,7 @@ def test_every_mart_is_listed(tables: list[Table]) -> None:
 
 
 def test_the_list_is_what_the_models_yield(tables: list[Table], page: str) -> None:
-    assert BEGIN + page.partition(BEGIN)[2] == render(tables), "run `python -m benchsight.table_list`"
+    assert BEGIN + page.partition(BEGIN)[2] == render(tables), "run `python -m benchsight.catalog.table_list`"
 
 
 def test_a_name_on_our_side_of_the_map_is_published(tables: list[Table], page: str) -> None:

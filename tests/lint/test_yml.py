@@ -19,7 +19,7 @@ import psycopg
 import pytest
 import yaml
 
-from benchsight.database import dbt_environment
+from benchsight.db.connections import dbt_environment
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 YML_FILES = sorted(path for folder in ("models", "seeds") for path in (REPOSITORY / folder).rglob("*.yml"))

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from filelock import FileLock
 
-from tests.benchsight.build.league import league
+from tests.benchsight.builds.league import league
 
 from .keys import key_of
 from .postgrest_stand_in import PostgrestStandIn

@@ -8,8 +8,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from benchsight.rebuild.tables import published_tables
-from tests.benchsight.build.league import LeagueSite
+from benchsight.builds.rebuild.tables import published_tables
+from tests.benchsight.builds.league import LeagueSite
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PUBLIC_ROLES = ("anon", "authenticated", "service_role")

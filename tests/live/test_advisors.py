@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from tests.benchsight.build.league import LeagueSite
+from tests.benchsight.builds.league import LeagueSite
 
 # By the advisor's name: the objects that it would list.
 ADVISORS = {

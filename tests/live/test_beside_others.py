@@ -6,7 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from benchsight.migrations import apply_migrations, read_migrations
+from benchsight.db.migrations import apply_migrations, read_migrations
 
 from .test_access import RIGHTS, ROLES, TABLES
 

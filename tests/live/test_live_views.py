@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.benchsight.build.league import LeagueSite
+from tests.benchsight.builds.league import LeagueSite
 
 FACTS = ("fact_events", "fact_team_game_stats", "fact_player_game_stats", "fact_shifts")
 

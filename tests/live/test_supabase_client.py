@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.benchsight.build.league import LeagueSite
+from tests.benchsight.builds.league import LeagueSite
 
 from .keys import key_of
 from .postgrest_stand_in import PostgrestStandIn

@@ -1,4 +1,4 @@
-"""benchsight/static/tracker-client.js with the real supabase-js: what a tracker writes arrives, once and in order."""
+"""live/static/tracker-client.js with the real supabase-js: what a tracker writes arrives, once and in order."""
 
 from collections.abc import Callable
 from typing import Any

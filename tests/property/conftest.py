@@ -13,11 +13,11 @@ import pytest
 from filelock import FileLock
 from psycopg import sql
 
-from benchsight.build import BuildOptions, BuildSummary, build
-from benchsight.server import EmbeddedServer
-from benchsight.simulate import League, Mess, Rare, SimulationConfig, write_league
-from benchsight.simulate.write import Format
-from ingest.load import load_paths
+from benchsight.builds import BuildOptions, BuildSummary, build
+from benchsight.db.server import EmbeddedServer
+from benchsight.simulator import League, Mess, Rare, SimulationConfig, write_league
+from benchsight.simulator.write import Format
+from ingest.runs.load import load_paths
 
 from .comparing import differences, published_rows
 from .truth import Table

@@ -6,9 +6,9 @@ from typing import Any
 
 import psycopg
 
-from benchsight.build import BuildOptions, BuildSummary, build
-from benchsight.simulate import SimulationConfig, write_league
-from ingest.load import load_paths
+from benchsight.builds import BuildOptions, BuildSummary, build
+from benchsight.simulator import SimulationConfig, write_league
+from ingest.runs.load import load_paths
 
 from .oddities import make_odd
 

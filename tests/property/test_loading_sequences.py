@@ -12,11 +12,11 @@ import psycopg
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from benchsight.delete_game.inputs import delete_inputs
-from benchsight.history.revert import revert
-from ingest.landing import Operation
-from ingest.load import LoadOptions, load_paths
-from ingest.summary import LoadSummary, Status
+from benchsight.builds.delete_game.inputs import delete_inputs
+from benchsight.inputs.revert import revert
+from ingest.contract.work import Operation
+from ingest.journal.summary import LoadSummary, Status
+from ingest.runs.load import LoadOptions, load_paths
 
 from .loading_model import EVENT_COLUMNS, PLAYERS_OF_EVENT, Counts, Export, FileRow, Model, Result
 

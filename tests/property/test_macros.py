@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment
 
-from benchsight.simulate import Dressed
-from benchsight.simulate.book import situation_of
-from benchsight.simulate.records import AWAY, HOME, Formation
+from benchsight.simulator import Dressed
+from benchsight.simulator.book import situation_of
+from benchsight.simulator.records import AWAY, HOME, Formation
 
 MACROS = Path(__file__).resolve().parents[2] / "macros" / "sql"
 COUNTS = st.integers(min_value=0, max_value=5000)

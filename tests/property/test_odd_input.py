@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchsight.server import EmbeddedServer
+from benchsight.db.server import EmbeddedServer
 
 from .conftest import TEMPLATE, at_database, copy_database
 from .odd_league import OddLeague, build_odd_league, failing_tests, games_not_published

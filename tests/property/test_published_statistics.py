@@ -2,8 +2,8 @@
 
 import psycopg
 
-from benchsight.catalog import CATALOG, GAME_TABLES, read_catalog
-from benchsight.settings import load_settings
+from benchsight.catalog.statistics import CATALOG, GAME_TABLES, read_catalog
+from benchsight.db.settings import load_settings
 
 from .conftest import Leagues
 from .truth import expected_of

@@ -7,9 +7,9 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from benchsight.build import BuildOptions, build
-from benchsight.build.plan import Request
-from benchsight.server import EmbeddedServer
+from benchsight.builds import BuildOptions, build
+from benchsight.builds.plan import Request
+from benchsight.db.server import EmbeddedServer
 
 from .conftest import Leagues, at_database, copy_database
 from .metrics import expected_metrics, published_metrics

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from benchsight.simulate import GameTruth, GoalieGame, League, OnIce, PlayerGame, SimulatedGame
+from benchsight.simulator import GameTruth, GoalieGame, League, OnIce, PlayerGame, SimulatedGame
 
 from . import unknown
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from benchsight.simulate import SimulatedGame
+from benchsight.simulator import SimulatedGame
 
 Row = dict[str, Any]
 IDENTITY = (

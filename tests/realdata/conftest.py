@@ -11,8 +11,8 @@ import pytest
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from benchsight.build import BuildOptions, BuildSummary, build
-from ingest.load import load_paths
+from benchsight.builds import BuildOptions, BuildSummary, build
+from ingest.runs.load import load_paths
 
 TEMPLATE = "benchsight_template"
 NHL_GAMES = 2_000_000_000  # game ids of the NHL are above this

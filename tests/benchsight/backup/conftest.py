@@ -16,7 +16,7 @@ from psycopg import sql
 from benchsight.backup.export import ExportRequest, ExportSummary, export
 from benchsight.backup.restore import RestoreRequest, RestoreSummary, restore
 
-from ..build.league import league
+from ..builds.league import league
 
 __all__ = ["league"]  # a fixture
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchsight.cli import run
+from benchsight.cli.main import run
 
 from .conftest import Database
 

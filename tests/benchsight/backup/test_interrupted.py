@@ -14,14 +14,14 @@ import pytest
 
 from benchsight.backup.errors import BackupError
 from benchsight.backup.export import ExportRequest, export
-from benchsight.build.lock import BUILD_LOCK_KEY
-from ingest.session import lock_games
+from benchsight.builds.lock import BUILD_LOCK_KEY
+from ingest.database.session import lock_games
 
 from .conftest import Database, manifest_of
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 PATIENCE = 30.0
-RUN = "from benchsight.cli import main; main()"
+RUN = "from benchsight.cli.main import main; main()"
 SMALL_FILES = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)); {RUN}"
 MANY_EVENTS = """
     insert into staging_events (event_key, game_id, event_index, raw)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import psycopg
 
-from benchsight.build.code_version import code_version
-from benchsight.build.plan import Part, Request, make_plan
-from benchsight.build.state import read_known
+from benchsight.builds.code_version import code_version
+from benchsight.builds.plan import Part, Request, make_plan
+from benchsight.builds.state import read_known
 
-from ..build.league import LeagueSite
+from ..builds.league import LeagueSite
 from .conftest import Database
 
 # Without brackets and space: the server writes `a in (b, c)` of columns as nested pairs, and reads those as one list.

@@ -1,5 +1,5 @@
 """The built league."""
 
-from tests.benchsight.build.league import league
+from tests.benchsight.builds.league import league
 
 __all__ = ["league"]

@@ -11,11 +11,11 @@ from filelock import FileLock
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from benchsight.cli import run
-from benchsight.database import DEMO_DATABASE as DATABASE
+from benchsight.cli.main import run
+from benchsight.db.connections import DEMO_DATABASE as DATABASE
+from benchsight.db.settings import load_settings
 from benchsight.demo.database import _beside, demo_database_url, make_demo_database
 from benchsight.errors import ConfigurationError
-from benchsight.settings import load_settings
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 

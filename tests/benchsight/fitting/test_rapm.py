@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 
-from benchsight.cli import cli
+from benchsight.cli.main import cli
 from benchsight.fitting.errors import FitError
 from benchsight.fitting.rapm import PlayerEffect, RapmFit, fit_rapm
 from benchsight.fitting.rapm_design import CIRCUMSTANCES, make_design, rates

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 
-from benchsight.cli import cli
+from benchsight.cli.main import cli
 from benchsight.fitting.errors import FitError
 from benchsight.fitting.evaluation import calibration, cross_validate, log_loss
 from benchsight.fitting.regression import expit, fit

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ingest.contract.check import check_rows
-from ingest.extract import Origin, TableRows
+from ingest.contract.extract import Origin, TableRows
 
 
 def event(index: int = 1, **values: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pandera.errors import SchemaErrors
 from ingest.contract.check import check_rows
 from ingest.contract.columns import Column, integer, numeric, one_of, small_integer, text
 from ingest.contract.convert import Converter
-from ingest.extract import Origin, TableRows
+from ingest.contract.extract import Origin, TableRows
 
 COLUMNS = [integer(1, 12), integer(), small_integer(1), numeric(6, 2), numeric(4, 2, 0, 10), text(3), one_of("s", "u")]
 CELLS = st.one_of(

@@ -1,0 +1,65 @@
+"""The statements that dbt compiles a project's tables to, kept in a file until the project changes."""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from benchsight.builds.dbt_process import DbtChild, DbtProject
+from benchsight.builds.errors import BuildError
+from benchsight.builds.own_models import exclude
+
+COMPILE = ["compile", "--select", "config.materialized:incremental", "--indirect-selection", "empty"]
+
+
+@dataclass(frozen=True)
+class CompiledModel:
+    """A table of the project; ``reads_sources`` is false for what only seeds decide."""
+
+    name: str
+    schema: str
+    relation: str
+    strategy: str
+    sql: str
+    reads_sources: bool
+
+
+def compiled_models(project: DbtProject, code: str) -> list[CompiledModel]:
+    """The tables that are kept incrementally, each after those that it reads; ``code`` is the project's version.
+
+    The tables must have been made by this version. Raises BuildError if dbt cannot compile the project.
+    """
+    kept = project.work / "compiled.json"
+    models = _read(kept, code)
+    if models is None:
+        models = _compile(project)
+        unfinished = kept.with_suffix(f".{os.getpid()}")
+        unfinished.write_text(json.dumps({"code": code, "models": [asdict(model) for model in models]}), "utf-8")
+        unfinished.replace(kept)
+    return models
+
+
+def _read(kept: Path, code: str) -> list[CompiledModel] | None:
+    """What an earlier process compiled of the same code."""
+    try:
+        content = json.loads(kept.read_text("utf-8"))
+        return [CompiledModel(**model) for model in content["models"]] if content["code"] == code else None
+    except (OSError, ValueError, KeyError, TypeError):  # not there, cut short, or of another version of ours
+        return None
+
+
+def _compile(project: DbtProject) -> list[CompiledModel]:
+    child = DbtChild(project, [[*COMPILE, *exclude(project.root)]])
+    models: list[CompiledModel] = []
+    error: str | None = None
+    try:
+        for message in child.messages(lambda: None):
+            if message["kind"] == "compiled":
+                models = [CompiledModel(**model) for model in message["models"]]
+            elif message["kind"] == "step" and not message["success"]:
+                error = message["error"] or "a model does not compile"
+    finally:
+        child.end()
+    if not models:
+        raise BuildError(f"dbt could not compile the project: {error or 'it died'}; see {project.output}")
+    return models

@@ -1,0 +1,134 @@
+"""One rebuild: the build that makes the tables asked for, and its rows in load_history."""
+
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import psycopg
+from psycopg import sql
+
+from benchsight.builds import BuildOptions, BuildSummary, build
+from benchsight.builds.rebuild import audit
+from benchsight.builds.rebuild.audit import Place, Rows
+from benchsight.builds.rebuild.request import CannotRebuild, Operation, make_request
+from benchsight.builds.rebuild.summary import RebuildSummary, TableResult
+from benchsight.builds.rebuild.tables import CATEGORIES, Kind, PublishedTable, members, published_tables
+from benchsight.builds.run import Progress, Say
+from benchsight.db.connections import connect
+from benchsight.db.settings import load_settings
+
+
+@dataclass(frozen=True)
+class RebuildOptions:
+    """Whether to test the data and to wait for a build that runs; and the request of etl_queue that asks for it."""
+
+    tests: bool = True
+    wait: bool = True
+    queue_id: int | None = None
+
+
+def rebuild(
+    names: Sequence[str],
+    games: Sequence[int] = (),
+    operation: str = Operation.UPSERT,
+    options: RebuildOptions | None = None,
+    say: Say = lambda text: None,
+    progress: Progress = lambda step, total, node: None,
+) -> RebuildSummary:
+    """Make tables and categories of them again, of some games or all; models that failed are told in the summary.
+
+    Raises UnknownTable or CannotRebuild for a request that makes no sense, Busy if a build runs and ``wait`` is off,
+    BuildError for games or tables that cannot be built.
+    """
+    began = time.monotonic()
+    options = options or RebuildOptions()
+    tables = published_tables(load_settings().project_root)
+    asked = members(names, tables)
+    games = sorted(set(games))
+    request = make_request(asked, tables, games, _operation(operation))
+    summary = RebuildSummary("nothing", operation, list(names), games)
+    with connect(autocommit=True, application_name="benchsight rebuild") as connection:
+        places = _places(asked, games, names)
+        summary.load_id = audit.start(connection, operation, _scope(names, games), places, options.queue_id)
+        try:
+            summary.build = build(BuildOptions(request, options.tests, options.wait), say, progress)
+        except BaseException as error:
+            _note_failure(connection, summary, str(error) or type(error).__name__)
+            raise
+        _take_in(connection, summary, asked, places)
+    summary.seconds = round(time.monotonic() - began, 2)
+    return summary
+
+
+def _operation(name: str) -> Operation:
+    if name == "merge":
+        raise CannotRebuild("merge is for inputs (`benchsight load`): the rows of a derived table are computed")
+    try:
+        return Operation(name)
+    except ValueError:
+        raise CannotRebuild(f"operation is one of {', '.join(Operation)}, not {name!r}") from None
+
+
+def _scope(names: Sequence[str], games: Sequence[int]) -> str:
+    if games:
+        return "game"
+    if "all" in names:
+        return "all"
+    return "category" if any(name in CATEGORIES for name in names) else "table"
+
+
+def _places(asked: Sequence[PublishedTable], games: Sequence[int], names: Sequence[str]) -> list[Place]:
+    """What load_history gets a row for: stored tables, and views only if they were named."""
+    places: list[Place] = []
+    for table in asked:
+        if table.kind == Kind.WHOLE or not games:
+            places.append((table.name, None))
+        else:
+            places += [(table.name, game) for game in games]
+    views = {table.name for table in asked if table.kind == Kind.VIEW} - set(names)
+    return [place for place in places if place[0] not in views]
+
+
+def _take_in(
+    connection: psycopg.Connection, summary: RebuildSummary, asked: Sequence[PublishedTable], places: Sequence[Place]
+) -> None:
+    """What came of the build: status, rows of each place, what was written besides."""
+    made = summary.build
+    assert made is not None and summary.load_id is not None
+    summary.status = made.status
+    if made.status == "failed":
+        _note_failure(connection, summary, made.first_failure())
+        return
+    kinds = {table.name: table for table in asked}
+    written = {table.name: table.written for table in made.tables}
+    rows = {place: _rows(connection, place, kinds[place[0]].kind, made, written) for place in places}
+    audit.end(connection, summary.load_id, "skipped" if made.status == "nothing" else "completed", rows)
+    summary.tables = [
+        TableResult(name, kinds[name].category, kinds[name].kind, game, each.inserted)
+        for (name, game), each in rows.items()
+    ]
+    summary.also = sorted(written.keys() - kinds.keys())
+
+
+def _rows(
+    connection: psycopg.Connection, place: Place, kind: Kind, made: BuildSummary, written: dict[str, int]
+) -> Rows:
+    """Rows written; of a named game they are counted, since dbt only knows those of all games together."""
+    table, game = place
+    if made.status == "nothing":
+        return Rows(0)
+    if kind == Kind.GAME and game is not None:
+        if game not in made.games_built:
+            return Rows(0)
+        query = sql.SQL("select count(*) from {} where game_id = %s").format(sql.Identifier("public", table))
+        row = connection.execute(query, (game,)).fetchone()
+        return Rows(None if row is None else row[0])
+    return Rows(None if kind == Kind.VIEW else written.get(table))
+
+
+def _note_failure(connection: psycopg.Connection, summary: RebuildSummary, error: str) -> None:
+    # The database itself may be what failed: then the row stays started, as after a kill.
+    with suppress(psycopg.OperationalError):
+        assert summary.load_id is not None
+        audit.end(connection, summary.load_id, "failed", {}, error)

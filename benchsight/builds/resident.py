@@ -1,0 +1,167 @@
+"""Builds games in a session that stays: dbt's own statements, planned once, all tables in one transaction."""
+
+import time
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Self
+
+import psycopg
+
+from benchsight.builds import state
+from benchsight.builds.apart import ONE_STATE, PLANNER, ModelFailed, Written, write
+from benchsight.builds.code_version import CodeVersion
+from benchsight.builds.compiled import compiled_models
+from benchsight.builds.errors import SessionLost
+from benchsight.builds.failures import standing
+from benchsight.builds.lock import build_connection, locked
+from benchsight.builds.plan import Part, Request, make_plan
+from benchsight.builds.project import dbt_project
+from benchsight.builds.run import MANY_GAMES, BuildOptions, Say, build, new_summary
+from benchsight.builds.set_aside import raise_alerts, record, write_in_session
+from benchsight.builds.statements import REMOVE_GONE_ROWS, TableStatements, statements
+from benchsight.builds.summary import BuildSummary, Failure
+from benchsight.db.settings import load_settings
+from benchsight.errors import Busy
+
+HERE = (Part.TABLES, Part.WHOLE_TABLES)
+
+
+class ResidentBuilder:
+    """Builds like ``benchsight build --no-tests`` and to the same rows, without the start of dbt.
+
+    What needs dbt itself (a first build, changed models, many games) is given to it. Not for several threads.
+    """
+
+    def __init__(self) -> None:
+        self._settings = load_settings()
+        self._code = CodeVersion(self._settings.project_root)
+        self._connection: psycopg.Connection | None = None
+        self._tables: list[TableStatements] = []
+        self._tables_code = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the session, and with it what it has planned."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+        self._tables_code = ""
+
+    def build(self, request: Request, say: Say = lambda text: None) -> BuildSummary:
+        """Build what is asked for, or what is due; a failed model is told in the summary.
+
+        Raises what ``benchsight.builds.build`` raises; after SessionLost the next call begins a new session.
+        """
+        try:
+            summary = self._build_here(request, say)
+        except psycopg.OperationalError as error:
+            self.close()
+            raise SessionLost(f"the database session of the build was lost: {error}") from error
+        return summary or build(BuildOptions(request, tests=False), say)
+
+    def warm_up(self) -> None:
+        """Plan every statement ahead of the first build, unless a build runs or dbt has to make the tables first."""
+        try:
+            with locked(self._session(), wait=False, say=lambda text: None) as session:
+                plan = make_plan(Request(), state.read_known(session.connection, code := self._code.current()), code)
+                if plan.part == Part.EVERYTHING:
+                    return
+                tables = self._statements(session.connection, code)
+                state.expect_few_games(session.connection)
+                with session.connection.transaction(force_rollback=True):
+                    _write(session.connection, tables)
+        except (Busy, ModelFailed):
+            return  # the build itself will tell
+
+    def _build_here(self, request: Request, say: Say) -> BuildSummary | None:
+        """The outcome; None, with nothing done, for what needs dbt."""
+        started = time.perf_counter()
+        with locked(self._session(), wait=True, say=say) as session:
+            waited = time.perf_counter()
+            connection, code = session.connection, self._code.current()
+            state.mark_killed_builds(connection)
+            state.expect_few_games(connection)
+            with connection.transaction():
+                connection.execute("set transaction isolation level repeatable read")
+                plan = make_plan(request, state.read_known(connection, code), code)
+                if plan.part == Part.NOTHING:
+                    return BuildSummary("nothing", Part.NOTHING, set_aside=standing(connection))
+                if plan.part not in HERE or len(plan.games) > MANY_GAMES:
+                    return None
+                claim = state.claim(connection, plan, code, None, analyze=False)
+            summary = new_summary(claim, request.select)
+            summary.seconds = {"waiting": round(waited - started, 3), "claim": round(time.perf_counter() - waited, 3)}
+            self._run(connection, claim, summary)
+            raise_alerts(connection, claim, summary)
+            return summary
+
+    def _run(self, connection: psycopg.Connection, claim: state.BuildClaim, summary: BuildSummary) -> None:
+        started = time.perf_counter()
+        try:
+            tables = self._statements(connection, claim.code)
+            if claim.plan.part == Part.WHOLE_TABLES:
+                tables = [table for table in tables if not table.is_kept_per_game]
+            apart: Written | None = None
+            try:
+                with connection.transaction():
+                    # One state of the input for all tables, whatever a tracker writes meanwhile.
+                    connection.execute(ONE_STATE)
+                    summary.model_seconds = _write(connection, tables)
+                    connection.execute(REMOVE_GONE_ROWS)
+            except ModelFailed:
+                if not claim.plan.games:
+                    raise
+                apart = write_in_session(connection, tables, claim)
+                summary.model_seconds = apart.seconds
+            written = time.perf_counter()
+            state.note_models_built(connection, claim)
+            record(connection, claim, summary, apart)
+        except ModelFailed as failed:
+            summary.status, summary.models_failed = "failed", [Failure(failed.model, str(failed))]
+            state.fail(connection, claim, summary.first_failure())
+            return
+        except psycopg.OperationalError:
+            raise  # whoever builds next finds the run unfinished
+        except BaseException as error:
+            state.fail(connection, claim, str(error) or type(error).__name__)
+            raise
+        summary.seconds["models"] = round(written - started, 3)
+        summary.seconds["completion"] = round(time.perf_counter() - written, 3)
+
+    def _statements(self, connection: psycopg.Connection, code: str) -> list[TableStatements]:
+        """The statements of this version of the project, made again when it has changed."""
+        if self._tables_code != code:
+            tables = statements(connection, compiled_models(dbt_project(self._settings), code))
+            connection.execute("discard temporary")
+            for table in tables:
+                if table.once is not None:
+                    connection.execute(table.once)
+            self._tables, self._tables_code = tables, code
+        return self._tables
+
+    def _session(self) -> psycopg.Connection:
+        if self._connection is None or self._connection.closed:
+            self.close()
+            self._connection = build_connection()
+            self._connection.prepare_threshold = 0
+            self._connection.prepared_max = None
+            for name, value in PLANNER.items():
+                self._connection.execute("select set_config(%s, %s, false)", (name, value))
+        return self._connection
+
+
+def _write(connection: psycopg.Connection, tables: Iterable[TableStatements]) -> list[tuple[str, float]]:
+    """Write the tables; the seconds that each took, slowest first."""
+    seconds = []
+    for table in tables:
+        started = time.perf_counter()
+        write(connection, table)
+        seconds.append((table.name, round(time.perf_counter() - started, 3)))
+    return sorted(seconds, key=lambda each: -each[1])

@@ -1,0 +1,238 @@
+"""One build, from lock to summary."""
+
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+
+import psycopg
+
+from benchsight.builds import state
+from benchsight.builds.apart import ModelFailed, Written
+from benchsight.builds.code_version import code_version
+from benchsight.builds.data_tests import record_tests, sorted_out, testing
+from benchsight.builds.dbt_process import NodeResult, StepResult, run_dbt
+from benchsight.builds.dependents import not_restored, refuse_to_drop
+from benchsight.builds.earlier import EarlierRows, earlier_rows
+from benchsight.builds.errors import SessionLost
+from benchsight.builds.failures import standing
+from benchsight.builds.lock import BuildSession, hold_build_lock
+from benchsight.builds.plan import Part, Request, make_plan
+from benchsight.builds.project import dbt_project
+from benchsight.builds.selection import MAY_BE_EMPTY, model_arguments, test_arguments
+from benchsight.builds.set_aside import raise_alerts, record, write_after_dbt
+from benchsight.builds.summary import BuildSummary, count_tables, read_flagged
+from benchsight.db.settings import Settings, load_settings
+
+MANY_GAMES = 100  # from here on the planner does better to know how many
+
+Say = Callable[[str], None]
+Progress = Callable[[str, int, str | None], None]
+
+
+@dataclass(frozen=True)
+class BuildOptions:
+    """What is asked of a build: which games, whether to test, whether to wait for a build that runs.
+
+    ``drop_dependents``: drop what users built on relations that are made anew and that cannot be made again.
+    """
+
+    request: Request = field(default_factory=Request)
+    tests: bool = True
+    wait: bool = True
+    drop_dependents: bool = False
+
+
+def build(
+    options: BuildOptions,
+    say: Say = lambda text: None,
+    progress: Progress = lambda step, total, node: None,
+) -> BuildSummary:
+    """Build what is asked for, or what is due; models and tests that failed are told in the summary.
+
+    ``say`` hears of waiting, ``progress`` of each step (its name, nodes in all, the node that has just ended).
+    Raises Busy if another build runs and ``wait`` is off, BuildError for unknown games or a build cut short.
+    """
+    settings = load_settings()
+    started = time.monotonic()
+    with hold_build_lock(options.wait, say) as session:
+        waited = time.monotonic() - started
+        state.mark_killed_builds(session.connection)
+        code = code_version(settings.project_root)
+        claim = _claim(session.connection, options, code)
+        if claim is None:
+            return BuildSummary("nothing", Part.NOTHING, set_aside=standing(session.connection))
+        return _Build(settings, session, claim, options, progress).run(waited)
+
+
+def _claim(connection: psycopg.Connection, options: BuildOptions, code: str) -> state.BuildClaim | None:
+    """Decide and claim as of one instant, so that a row written later is due again.
+
+    Raises BuildError if relations would be made anew on which something stands that cannot be made again.
+    """
+    request = options.request
+    with connection.transaction():
+        connection.execute("set transaction isolation level repeatable read")
+        plan = make_plan(request, state.read_known(connection, code, request.rebuild), code)
+        if plan.part == Part.EVERYTHING and not options.drop_dependents:
+            refuse_to_drop(connection, tables_too=plan.full_refresh)
+        return None if plan.part == Part.NOTHING else state.claim(connection, plan, code, request.select)
+
+
+class _Build:
+    """A build that has begun."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        session: BuildSession,
+        claim: state.BuildClaim,
+        options: BuildOptions,
+        progress: Progress,
+    ) -> None:
+        self.settings, self.session, self.claim, self.options = settings, session, claim, options
+        self.progress = progress
+        self.steps = ["models", "tests"] if options.tests else ["models"]
+        self.results: list[NodeResult] = []
+        self.summary = new_summary(claim, options.request.select)
+        self.games = [game.game_id for game in claim.plan.games]
+        self.marked = time.monotonic()
+        many_games = not claim.plan.full_refresh and len(claim.plan.games) > MANY_GAMES
+        project = dbt_project(settings)
+        self.project = replace(project, many_games=many_games, drop_dependents=options.drop_dependents)
+        self.models_written = False
+        self.written: Written | None = None
+
+    def run(self, waited: float) -> BuildSummary:
+        """Run dbt and record what came of it."""
+        self.summary.seconds["waiting"] = round(waited, 2)
+        connection = self.session.connection
+        try:
+            with earlier_rows(self._writes_over_rows()) as earlier:
+                self._models_and_tests()
+                if self.summary.models_failed and self.summary.problem is None:
+                    self._set_aside(earlier)
+            self.check()
+            if self.summary.status == "completed" or self.models_written:
+                record(connection, self.claim, self.summary, self.written)
+        except SessionLost:
+            raise
+        except BaseException as error:
+            interrupted = isinstance(error, KeyboardInterrupt)
+            state.fail(connection, self.claim, "interrupted" if interrupted else str(error) or type(error).__name__)
+            raise
+        if not self.summary.recorded:
+            state.fail(connection, self.claim, self.summary.first_failure())
+        self._look()
+        raise_alerts(connection, self.claim, self.summary)
+        return self.summary
+
+    def _writes_over_rows(self) -> bool:
+        """Whether what dbt writes takes the place of rows that a build left whole, and that fit its tables."""
+        plan = self.claim.plan
+        return not plan.full_refresh and plan.part != Part.SELECTED and any(game.built_version for game in plan.games)
+
+    def _models_and_tests(self) -> None:
+        arguments = [self._arguments(step) for step in self.steps]
+        with testing(self.session.connection, self.games) if self.options.tests else nullcontext():
+            run_dbt(self.project, arguments, self)
+
+    def _arguments(self, step: str) -> list[str]:
+        request, plan, root = self.options.request, self.claim.plan, self.settings.project_root
+        if step == "models":
+            arguments = model_arguments(plan.part, request.select, plan.full_refresh, root)
+        else:
+            arguments = test_arguments(plan.part, request.select, root)
+        return arguments if request.rebuild is None else [*arguments, *MAY_BE_EMPTY]
+
+    def _set_aside(self, earlier: EarlierRows | None) -> None:
+        """After models have failed: publish the games that do not break them, and test those."""
+        connection = self.session.connection
+        try:
+            written = write_after_dbt(connection, self.project, self.claim, self.results, earlier, self.session.check)
+        except ModelFailed as failed:
+            self.summary.problem = f"model {failed.model} fails without any game: {failed}"
+            return
+        self._mark("setting games aside")
+        if written is None:
+            return
+        self.written, self.models_written = written, True
+        self._note_models_built()
+        if not written.left_out and not written.unwritten:  # what failed was of the moment
+            self.summary.status, self.summary.models_failed, self.summary.models_skipped = "completed", [], []
+        self.games = [game_id for game_id in self.games if game_id not in written.left_out]
+        if self.options.tests:
+            self.steps = ["tests"]
+            self._models_and_tests()
+
+    def _note_models_built(self) -> None:
+        connection = self.session.connection
+        state.note_models_built(connection, self.claim)
+        made = [(r.schema, r.relation, r.materialized != "view") for r in self.results if r.kind in ("model", "seed")]
+        if self.claim.plan.part == Part.EVERYTHING:
+            state.note_relations(connection, made)
+        elif self.claim.plan.full_refresh:
+            state.note_whole(connection, made)
+
+    def check(self) -> None:
+        """Dbt may go on only while the session that holds the lock lives."""
+        self.session.check()
+
+    def parsed(self) -> None:
+        """Dbt has started."""
+        self._mark("starting dbt")
+
+    def progressed(self, step: int, total: int, node: str | None) -> None:
+        """Dbt has begun or ended a node."""
+        self.progress(self.steps[step], total, node)
+
+    def stepped(self, step: int, result: StepResult) -> None:
+        """Dbt has ended a step: take in what came of it."""
+        name = self.steps[step]
+        self._mark(name)
+        if not result.success:
+            self.summary.status, self.summary.problem = "failed", result.error
+        if name == "tests":
+            self._take_in_tests(result)
+            return
+        self.results = result.results
+        self.summary.add_models(result.results)
+        if result.success:
+            self.check()
+            self._note_models_built()
+            self.models_written = self.claim.plan.part != Part.SELECTED
+
+    def _take_in_tests(self, result: StepResult) -> None:
+        self.summary.add_tests(result.results)
+        versions = {game.game_id: game.input_version for game in self.claim.plan.games}
+        tested = sorted_out(self.games, result)
+        self.summary.games_failed = record_tests(self.session.connection, versions, tested, result.results)
+        self.summary.tests_failed = [*tested.failed, *tested.not_run]
+
+    def _look(self) -> None:
+        connection = self.session.connection
+        self.summary.tables = count_tables(connection, self.results)
+        self.summary.not_restored = not_restored(connection)
+        if any(result.name == "qa_data_completeness" for result in self.results if result.status == "success"):
+            self.summary.flagged = read_flagged(connection, self.summary.games_built)
+        self._mark("summary")
+
+    def _mark(self, phase: str) -> None:
+        now = time.monotonic()
+        self.summary.seconds[phase] = round(now - self.marked, 2)
+        self.marked = now
+
+
+def new_summary(claim: state.BuildClaim, select: str | None) -> BuildSummary:
+    """The summary of a build that has begun."""
+    plan = claim.plan
+    return BuildSummary(
+        status="completed",
+        part=plan.part if select is None else select,
+        build_id=claim.build_id,
+        full_refresh=plan.full_refresh,
+        missing=list(plan.missing),
+        games_built=[game.game_id for game in plan.games if game.is_tracked],
+        games_removed=[game.game_id for game in plan.games if not game.is_tracked],
+        reasons=plan.reasons,
+    )

@@ -1,0 +1,298 @@
+"""What the database remembers of builds: which games are due, which are claimed, what was built from what."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import class_row
+
+from benchsight.builds import failures
+from benchsight.builds.errors import BuildError
+from benchsight.builds.failures import GameFailure
+from benchsight.builds.plan import Game, Known, Part, Plan, Rebuild
+
+GAMES = """
+    select
+        inputs.game_id,
+        inputs.input_version,
+        exists (select from public.staging_events where staging_events.game_id = inputs.game_id)
+        or exists (select from public.staging_shifts where staging_shifts.game_id = inputs.game_id) as is_tracked,
+        builds.input_version as built_version,
+        builds.code_version as built_by_code,
+        builds.build_id as built_in,
+        failures.input_version as failed_version,
+        failures.code_version as failed_by_code,
+        excluded.reason as excluded_because
+    from ops.game_inputs as inputs
+    left join ops.game_builds as builds on inputs.game_id = builds.game_id
+    left join ops.game_failures as failures on inputs.game_id = failures.game_id and failures.kind = 'model'
+    left join ops.excluded_games as excluded on inputs.game_id = excluded.game_id
+    order by inputs.game_id
+"""
+# Players, teams, seasons and settings row by row; every other table that dimensions read counts up its game's version.
+LEAGUE_VERSION = """
+    select md5(concat_ws(
+        '|',
+        (select string_agg(md5(cast(t as text)), '' order by t.player_id) from public.staging_players as t),
+        (select string_agg(md5(cast(t as text)), '' order by t.team_id) from public.staging_teams as t),
+        (select string_agg(md5(cast(t as text)), '' order by t.season_id) from public.staging_seasons as t),
+        (
+            select string_agg(md5(cast(t as text)), '' order by t.league_id, t.season_id)
+            from public.staging_league_settings as t
+        ),
+        (select sum(input_version) from ops.game_inputs)
+    ))
+"""
+LAST_RUN = """
+    select status, code_version, league_version, models_built from ops.build_runs
+    where selection = any(%s) order by build_id desc limit 1
+"""
+WITH_ROWS = sql.SQL(
+    "select inputs.game_id from ops.game_inputs as inputs"
+    " where exists (select from {} as rows where rows.game_id = inputs.game_id)"
+)
+MISSING = "select relation_name, is_table from ops.missing_relations order by relation_name"
+# A table that is missing now is not whole before it was made of every game.
+NOT_WHOLE = """
+    update ops.project_relations as known set is_whole = false from ops.missing_relations as missing
+    where
+        (known.schema_name, known.relation_name) = (missing.schema_name, missing.relation_name)
+        and known.is_table and known.is_whole
+"""
+FEW_GAMES = 20
+EMPTY_SCOPE = "delete from ops.build_scope"  # not truncate: that voids every plan that reads it
+CLAIM = """
+    insert into ops.game_builds (game_id, built_at, build_id, input_version, code_version)
+    select unnest(%s::integer[]), clock_timestamp(), %s, 0, ''
+    on conflict (game_id) do update set build_id = excluded.build_id, input_version = 0, code_version = ''
+"""
+PROCESSED = """
+    update public.{table} set processed = true
+    from ops.build_runs as run
+    where
+        run.build_id = %(build_id)s
+        and {table}.game_id = any(%(games)s)
+        and not {table}.processed
+        and pg_visible_in_snapshot({table}.written_xid, run.input_snapshot)
+"""
+
+
+@dataclass(frozen=True)
+class LastRun:
+    """How the last build of some part of the project ended."""
+
+    status: str
+    code_version: str
+    league_version: str
+    models_built: bool
+
+
+@dataclass(frozen=True)
+class BuildClaim:
+    """A build that has begun: its number and the games with the version of their input it builds from."""
+
+    build_id: int
+    plan: Plan
+    code: str
+
+
+def mark_killed_builds(connection: psycopg.Connection) -> None:
+    """Mark as failed what still says it runs. Only the holder of the build lock may: nobody else runs then."""
+    connection.execute(
+        """
+        update ops.build_runs
+        set status = 'failed', completed_at = clock_timestamp(), error_message = 'ended without saying why: killed?'
+        where status = 'running'
+        """
+    )
+
+
+def read_known(connection: psycopg.Connection, code: str, rebuild: Rebuild | None = None) -> Known:
+    """What the database says of games, relations and league tables, as far as a request needs it."""
+    with connection.cursor(row_factory=class_row(Game)) as cursor:
+        games = cursor.execute(GAMES).fetchall()
+    with connection.cursor(row_factory=class_row(LastRun)) as cursor:
+        made = cursor.execute(LAST_RUN, ([Part.EVERYTHING],)).fetchone()
+        dimensions = cursor.execute(LAST_RUN, ([Part.EVERYTHING, Part.TABLES, Part.WHOLE_TABLES],)).fetchone()
+    missing = connection.execute(MISSING).fetchall()
+    return Known(
+        games,
+        relations_are_current=made is not None and made.models_built and made.code_version == code,
+        league_is_current=dimensions is not None
+        and dimensions.status == "completed"
+        and dimensions.league_version == _league_version(connection),
+        with_rows=frozenset() if rebuild is None else _games_with_rows(connection, rebuild.missing_in),
+        missing_tables=[name for name, is_table in missing if is_table],
+        missing_views=[name for name, is_table in missing if not is_table],
+    )
+
+
+def claim(
+    connection: psycopg.Connection, plan: Plan, code: str, select: str | None, analyze: bool = True
+) -> BuildClaim:
+    """Record that a build begins and set its scope. Call it in the transaction (repeatable read) that read the plan.
+
+    ``analyze`` the scope for statements that are planned anew; it voids the plans of those that are kept.
+    """
+    row = connection.execute(
+        """
+        insert into ops.build_runs (code_version, input_snapshot, game_count, selection, league_version)
+        values (%s, pg_current_snapshot(), %s, %s, %s) returning build_id
+        """,
+        (code, len(plan.games), plan.part if select is None else f"select: {select}", _league_version(connection)),
+    ).fetchone()
+    assert row is not None
+    connection.execute(NOT_WHOLE)
+    connection.execute(EMPTY_SCOPE)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "insert into ops.build_scope (game_id, input_version) values (%s, %s)",
+            [(game.game_id, game.input_version) for game in plan.games],
+        )
+    if plan.part != Part.SELECTED:
+        games = [game.game_id for game in plan.games]
+        connection.execute(CLAIM, (games, row[0]))
+        failures.forget(connection, games, "model")  # else one that is killed now would stay as it leaves it
+    if analyze:
+        connection.execute("analyze ops.build_scope")
+    return BuildClaim(row[0], plan, code)
+
+
+def expect_few_games(connection: psycopg.Connection) -> None:
+    """Have the planner take the scope for a game or so, as plans that are kept need it; does nothing where it does.
+
+    Only the holder of the build lock may.
+    """
+    row = connection.execute(
+        "select reltuples between 1 and %s from pg_class where oid = 'ops.build_scope'::regclass", (FEW_GAMES,)
+    ).fetchone()
+    if row == (True,):
+        return
+    with connection.transaction():
+        connection.execute(EMPTY_SCOPE)
+        connection.execute("insert into ops.build_scope (game_id) values (0)")
+        connection.execute("analyze ops.build_scope")
+        connection.execute(EMPTY_SCOPE)
+
+
+def note_models_built(connection: psycopg.Connection, claim: BuildClaim) -> None:
+    """Record that every model ran; what is left are the tests."""
+    connection.execute("update ops.build_runs set models_built = true where build_id = %s", (claim.build_id,))
+
+
+def note_relations(connection: psycopg.Connection, relations: Iterable[tuple[str, str, bool]]) -> None:
+    """Record the relations of the project (schema, name, whether it is a table) after a build made all of them."""
+    schemas, names, tables = zip(*relations, strict=True)
+    with connection.transaction():
+        connection.execute("delete from ops.project_relations")
+        connection.execute(
+            """
+            insert into ops.project_relations (schema_name, relation_name, is_table)
+            select * from unnest(%s::text[], %s::text[], %s::boolean[])
+            """,
+            (list(schemas), list(names), list(tables)),
+        )
+
+
+def note_whole(connection: psycopg.Connection, relations: Iterable[tuple[str, str, bool]]) -> None:
+    """Record that these were made anew of every game."""
+    connection.execute(
+        "update ops.project_relations set is_whole = true where not is_whole and relation_name = any(%s)",
+        ([name for _, name, _ in relations],),
+    )
+
+
+def complete(
+    connection: psycopg.Connection,
+    claim: BuildClaim,
+    set_aside: Sequence[GameFailure] = (),
+    problem: str | None = None,
+    note: str | None = None,
+) -> None:
+    """Record that the claimed games are built, but for those set aside, of which is published what was before.
+
+    ``problem``: what failed besides, such as a table that is not kept per game; ``note``: what is to be remembered too.
+    The scope holds the games that are built. Raises BuildError if somebody changed it meanwhile.
+    """
+    plan, failed = claim.plan, {failure.game_id for failure in set_aside}
+    with connection.transaction():
+        scope = connection.execute("select game_id, input_version from ops.build_scope order by game_id").fetchall()
+        if scope != [(game.game_id, game.input_version) for game in plan.games if game.game_id not in failed]:
+            raise BuildError("ops.build_scope was changed during the build, by a dbt run beside it: build again")
+        if plan.part != Part.SELECTED:
+            _mark_built(connection, claim, failed)
+        if set_aside:
+            _mark_set_aside(connection, claim, set_aside)
+            named = ", ".join(str(failure.game_id) for failure in set_aside)
+            note = "; ".join(filter(None, (f"set aside: game {named}", note)))
+        connection.execute(EMPTY_SCOPE)
+        message = "; ".join(filter(None, (problem, note))) or None
+        _end(connection, claim.build_id, "failed" if problem else "completed", message)
+
+
+def fail(connection: psycopg.Connection, claim: BuildClaim, message: str) -> None:
+    """Record that the build failed; its games stay due."""
+    with connection.transaction():
+        connection.execute(EMPTY_SCOPE)
+        _end(connection, claim.build_id, "failed", message)
+
+
+def _mark_built(connection: psycopg.Connection, claim: BuildClaim, failed: Collection[int]) -> None:
+    tracked = [game for game in claim.plan.games if game.is_tracked and game.game_id not in failed]
+    gone = [game.game_id for game in claim.plan.games if not game.is_tracked]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            """
+            update ops.game_builds set built_at = clock_timestamp(), input_version = %s, code_version = %s
+            where game_id = %s
+            """,
+            [(game.input_version, claim.code, game.game_id) for game in tracked],
+        )
+    connection.execute("delete from ops.game_builds where game_id = any(%s)", (gone,))
+    parameters = {"build_id": claim.build_id, "games": [game.game_id for game in tracked]}
+    for table in ("staging_events", "staging_shifts"):
+        connection.execute(PROCESSED.format(table=table), parameters)
+
+
+def _mark_set_aside(connection: psycopg.Connection, claim: BuildClaim, set_aside: Sequence[GameFailure]) -> None:
+    """What is published of these games is what their last good build left, or nothing."""
+    games = {game.game_id: game for game in claim.plan.games}
+    for failure in set_aside:
+        game = games[failure.game_id]
+        if failure.is_published:
+            connection.execute(
+                "update ops.game_builds set build_id = %s, input_version = %s, code_version = %s where game_id = %s",
+                (game.built_in, game.built_version, game.built_by_code, game.game_id),
+            )
+        else:
+            connection.execute("delete from ops.game_builds where game_id = %s", (game.game_id,))
+    versions = {game_id: game.input_version for game_id, game in games.items()}
+    failures.save(connection, set_aside, versions, claim.code, claim.build_id)
+
+
+def _end(connection: psycopg.Connection, build_id: int, status: str, message: str | None) -> None:
+    connection.execute(
+        """
+        update ops.build_runs set status = %s, completed_at = clock_timestamp(), error_message = %s
+        where build_id = %s
+        """,
+        (status, message, build_id),
+    )
+
+
+def _games_with_rows(connection: psycopg.Connection, tables: Iterable[str]) -> frozenset[int]:
+    """The games that have a row in one of these published tables; a table that was never made has none."""
+    games: set[int] = set()
+    for table in map(sql.Identifier, tables):
+        name = sql.Identifier("public") + sql.SQL(".") + table
+        exists = connection.execute("select to_regclass(%s)", (name.as_string(connection),)).fetchone()
+        if exists is not None and exists[0] is not None:
+            games |= {game_id for (game_id,) in connection.execute(WITH_ROWS.format(name))}
+    return frozenset(games)
+
+
+def _league_version(connection: psycopg.Connection) -> str:
+    row = connection.execute(LEAGUE_VERSION).fetchone()
+    assert row is not None
+    return str(row[0])

@@ -1,0 +1,133 @@
+"""How each table of a compiled project is written: the incremental strategies of macros/build as plain statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import psycopg
+from psycopg import sql
+
+from benchsight.builds.compiled import CompiledModel
+from benchsight.builds.errors import BuildError
+
+SCOPE = "select build_scope.game_id from ops.build_scope as build_scope"
+# Rows of dimensions that are not yielded any more: removed last, when no fact points to them.
+REMOVE_GONE_ROWS = "select ops.remove_gone_rows()"
+GONE = {
+    "replace_games": f"where game_id in ({SCOPE})",
+    "replace_entities": "where entity_id in (select touched.entity_id from transform.int_metric_entities as touched "
+    f"where touched.game_id = any(array({SCOPE})))",
+    "replace_all": "",
+}
+
+
+@dataclass(frozen=True)
+class TableStatements:
+    """What replaces the rows of a table in the games of the scope; ``once`` is run when a session begins.
+
+    A table that reads its own rows, and only such a one, has something to run ``once``.
+    """
+
+    name: str
+    table: sql.Identifier
+    columns: Sequence[str]
+    strategy: str
+    once: sql.Composed | None
+    each: Sequence[sql.Composed]
+
+    @property
+    def is_kept_per_game(self) -> bool:
+        """Whether a build writes it for the games in scope, or for their players and teams, alone."""
+        return self.strategy != "replace_all"
+
+
+def statements(connection: psycopg.Connection, models: Sequence[CompiledModel]) -> list[TableStatements]:
+    """The statements of the models that staged rows decide, in the order of the models.
+
+    Raises BuildError for an incremental strategy that is not known here.
+    """
+    return [_statements(connection, model) for model in models if model.reads_sources]
+
+
+def _statements(connection: psycopg.Connection, model: CompiledModel) -> TableStatements:
+    if model.strategy not in GONE:
+        raise BuildError(f"model {model.name} has incremental strategy {model.strategy}, which no resident build knows")
+    table = sql.Identifier(model.schema, model.relation)
+    names = _columns(connection, table)
+    columns = sql.SQL(", ").join(map(sql.Identifier, names))
+    # compiled by dbt from the project's own files
+    yielded = sql.SQL("select {} from ({}\n) as yielded").format(columns, sql.SQL(model.sql))
+    if model.strategy == "replace_all" and (key := _only_key(connection, table)) is not None:
+        each = _differences(model.relation, table, names, key, yielded)
+        return TableStatements(model.name, table, names, model.strategy, None, [each])
+    delete = sql.SQL("delete from {} {}").format(table, sql.SQL(GONE[model.strategy]))
+    insert = sql.SQL("insert into {} ({}) ").format(table, columns)
+    if f'"{model.schema}"."{model.relation}"' not in model.sql:
+        return TableStatements(model.name, table, names, model.strategy, None, [delete, insert + yielded])
+    # It reads its own rows, so they are deleted last.
+    aside = sql.Identifier("pg_temp", f"new_{model.relation}")
+    make = sql.SQL("create temporary table {} (like {}) on commit delete rows")
+    set_aside = sql.SQL("insert into {} ({}) ").format(aside, columns) + yielded
+    take = insert + sql.SQL("select {} from {}").format(columns, aside)
+    once = make.format(aside, table)
+    return TableStatements(model.name, table, names, model.strategy, once, [set_aside, delete, take])
+
+
+def _differences(
+    relation: str, table: sql.Identifier, names: Sequence[str], key: str, yielded: sql.Composed
+) -> sql.Composed:
+    """As macro replace_all writes a table with a primary key: what differs, since facts point to its rows."""
+
+    def prefixed(alias: str) -> sql.Composed:
+        return sql.SQL(", ").join(sql.Identifier(alias, name) for name in names)
+
+    return sql.SQL(
+        """
+        with new as materialized ({yielded}),
+        changed as (
+            update {table} as old set ({columns}) = row({new}) from new
+            where old.{key} = new.{key} and row({old}) is distinct from row({new})
+        ),
+        there_again as (
+            delete from ops.gone_rows as gone using new
+            where gone.table_name = {name} and gone.key = cast(new.{key} as text)
+        ),
+        gone as (
+            insert into ops.gone_rows (table_name, key)
+            select {name}, cast(old.{key} as text) from {table} as old
+            where not exists (select from new where old.{key} = new.{key})
+            on conflict do nothing
+        )
+        insert into {table} ({columns})
+        select {columns} from new where not exists (select from {table} as old where old.{key} = new.{key})
+        """
+    ).format(
+        yielded=yielded,
+        table=table,
+        columns=sql.SQL(", ").join(map(sql.Identifier, names)),
+        old=prefixed("old"),
+        new=prefixed("new"),
+        key=sql.Identifier(key),
+        name=sql.Literal(relation),
+    )
+
+
+def _only_key(connection: psycopg.Connection, table: sql.Identifier) -> str | None:
+    """The column of a primary key of one column; None for a table without such a key."""
+    row = connection.execute(
+        """
+        select a.attname from pg_constraint as c
+        join pg_attribute as a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+        where c.conrelid = cast(%s as regclass) and c.contype = 'p' and cardinality(c.conkey) = 1
+        """,
+        (table.as_string(connection),),
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
+def _columns(connection: psycopg.Connection, table: sql.Identifier) -> list[str]:
+    rows = connection.execute(
+        "select attname from pg_attribute where attrelid = cast(%s as regclass) and attnum > 0 and not attisdropped"
+        " order by attnum",
+        (table.as_string(connection),),
+    ).fetchall()
+    return [name for (name,) in rows]

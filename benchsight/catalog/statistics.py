@@ -1,0 +1,152 @@
+"""The statistics catalogue (a dbt seed) and the dbt yml generated from it: one definition per published number."""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import yaml
+
+from benchsight.db.settings import load_settings
+
+Entry = dict[str, Any]
+
+CATALOG = Path("seeds/catalog/stat_catalog.csv")
+HEADER = (
+    "# Generated from seeds/catalog/stat_catalog.csv by `python -m benchsight.catalog.statistics`: "
+    "edit that, not this.\n"
+)
+
+
+@dataclass(frozen=True)
+class Statistic:
+    """One published column: where it stands, what it is, what it needs; the fields of the seed's row."""
+
+    table_name: str
+    column_name: str
+    family: str
+    data_type: str
+    unit: str
+    definition: str
+    numerator: str
+    denominator: str
+    needs: str
+    higher_is_better: str
+    display_name: str
+    format: str
+    source: str
+
+    @property
+    def description(self) -> str:
+        """The definition with its formula and the input it needs, for people who read the yml or the docs."""
+        parts = [self.definition]
+        if self.denominator:
+            factor = "100 x " if self.unit == "percent" else ""
+            parts.append(f"{factor}{self.numerator} / ({self.denominator}); NULL without a denominator.")
+        if self.needs:
+            parts.append(f"Needs {self.needs}; NULL in a game without.")
+        return " ".join(parts)
+
+
+@dataclass(frozen=True)
+class TableText:
+    """What the yml says of a whole table; ``parents``: columns that point to a dimension, with it and its key."""
+
+    description: str
+    key: tuple[str, ...]
+    parents: tuple[tuple[str, str, str], ...]
+
+
+GAME = ("game_id", "dim_schedule", "game_id")
+PLAYER = ("player_id", "dim_player", "player_id")
+TEAM = ("team_id", "dim_team", "team_id")
+OPPONENT = ("opponent_team_id", "dim_team", "team_id")
+SEASON = ("season_id", "dim_season", "season_id")
+
+GAME_TABLES = {
+    "fact_goalie_game_stats": TableText(
+        "One row per game and goalie who stood in a net or made a save: shots, saves, goals against, expected goals.",
+        ("game_id", "player_id"),
+        (GAME, PLAYER, TEAM, OPPONENT, SEASON),
+    ),
+    "fact_player_game_stats": TableText(
+        "One row per game and player who dressed or was tracked: counts by family, then the ratios made of them. "
+        "`goals`, `assists` and `pim` are what was tracked; `official_*` is what the league says.",
+        ("game_id", "player_id"),
+        (GAME, PLAYER, TEAM, OPPONENT, SEASON),
+    ),
+    "fact_team_game_stats": TableText(
+        "One row per game and team: result, goals, shots, special teams and counts straight from the events.",
+        ("game_id", "team_id"),
+        (GAME, TEAM, OPPONENT, SEASON),
+    ),
+}
+
+# which yml describes which tables of the catalogue
+GENERATED: dict[Path, dict[str, TableText]] = {
+    Path("models/marts/stats/_stats__models.yml"): GAME_TABLES,
+}
+
+
+def read_catalog(path: Path) -> list[Statistic]:
+    """The catalogue's rows in file order."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [Statistic(**row) for row in csv.DictReader(file)]
+
+
+def render_models(tables: dict[str, TableText], statistics: list[Statistic]) -> str:
+    """The yml of a group of tables: contract types, descriptions and key tests, columns in table order."""
+    models = [_model(table, text, statistics) for table, text in sorted(tables.items())]
+    return HEADER + yaml.safe_dump({"models": models}, sort_keys=False, width=120)
+
+
+def _model(table: str, text: TableText, statistics: list[Statistic]) -> Entry:
+    unique = {"unique_combination": {"arguments": {"columns": list(text.key)}}}
+    columns = [_column(statistic, text) for statistic in statistics if statistic.table_name == table]
+    constraints: list[Entry] = [{"type": "primary_key", "columns": list(text.key)}]
+    for column, parent, key in text.parents:
+        constraints.append({"type": "foreign_key", "columns": [column], "to": f"ref('{parent}')", "to_columns": [key]})
+    return {
+        "name": table,
+        "description": text.description,
+        "constraints": constraints,
+        "data_tests": [unique],
+        "columns": columns,
+    }
+
+
+def _column(statistic: Statistic, text: TableText) -> Entry:
+    entry: Entry = {
+        "name": statistic.column_name,
+        "data_type": statistic.data_type,
+        "description": statistic.description,
+    }
+    if statistic.column_name[0].isdigit():
+        entry["quote"] = True
+    if statistic.column_name in text.key:
+        entry["data_tests"] = ["not_null"]
+    elif statistic.column_name == "venue":
+        entry["data_tests"] = [{"accepted_values": {"arguments": {"values": ["home", "away"]}}}]
+    return entry
+
+
+@click.command(name="catalog")
+@click.option("--check", is_flag=True, help="Write nothing; fail when a committed yml is out of date.")
+def main(check: bool) -> None:
+    """Write the yml of the stat tables from the catalogue."""
+    root = load_settings().project_root
+    statistics = read_catalog(root / CATALOG)
+    for path, tables in GENERATED.items():
+        wanted = render_models(tables, statistics)
+        target = root / path
+        if not check:
+            target.write_text(wanted, encoding="utf-8")
+        elif not target.exists() or target.read_text(encoding="utf-8") != wanted:
+            raise click.ClickException(
+                f"{path} is not what {CATALOG} yields: run `python -m benchsight.catalog.statistics`"
+            )
+
+
+if __name__ == "__main__":
+    main()

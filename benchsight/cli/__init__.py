@@ -1,0 +1,1 @@
+"""The command line: `main` finds commands, `commands` run them, `screens` print results. Imported by nothing."""

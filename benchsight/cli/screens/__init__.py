@@ -1,0 +1,1 @@
+"""How results look in a terminal, one module per kind of result. Imported by commands."""

@@ -1,0 +1,113 @@
+"""Where the server's files are: below BENCHSIGHT_HOME, or elsewhere if the server's account cannot get there."""
+
+import hashlib
+import os
+import secrets
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchsight.db.server.account import Account, choose_account
+from benchsight.errors import ServerError
+
+
+@dataclass(frozen=True)
+class Place:
+    """The folder of one server's files and the account that runs it; ``moved`` if it is not below BENCHSIGHT_HOME."""
+
+    folder: Path
+    account: Account
+    moved: bool
+
+    @property
+    def data(self) -> Path:
+        """PostgreSQL's data folder."""
+        return self.folder / "data"
+
+    @property
+    def log(self) -> Path:
+        """What the server says; in the data folder, since the server's account must be able to write it."""
+        return self.data / "server.log"
+
+    @property
+    def password_file(self) -> Path:
+        """Holds the password of the superuser; readable by its owner alone."""
+        return self.folder / "password"
+
+    @property
+    def port_file(self) -> Path:
+        """Holds the port the server had last, so that URLs stay valid from start to start."""
+        return self.folder / "port"
+
+    def make(self) -> None:
+        """Make the folder, open for the server's account to pass through."""
+        make_folder(self.folder, 0o711 if self.account.switches else 0o700)
+
+
+def find_place(home: Path, wanted_user: str | None) -> Place:
+    """The place of the server of ``home``: where its data already is, else the first that its account can reach.
+
+    Raises ServerError where there is none.
+    """
+    folders = [home / "postgres"]
+    if os.geteuid() == 0:
+        # Only root needs another place: whoever runs the server itself can reach what they can write.
+        name = hashlib.sha256(os.fsencode(home)).hexdigest()[:16]
+        folders += [Path("/var/lib/benchsight") / name, Path(tempfile.gettempdir()) / f"benchsight-{name}"]
+    try:
+        places = [
+            Place(folder, choose_account(folder / "data", wanted_user), moved=folder != folders[0])
+            for folder in folders
+            if not folder.exists() or _is_trusted(folder)
+        ]
+        with_data = (place for place in places if place.data.exists())
+        reachable = (place for place in places if _is_reachable(place))
+        found = next(with_data, None) or next(reachable, None)
+    except PermissionError as error:
+        raise ServerError(f"{error.filename} may not be entered: run as its owner, or set BENCHSIGHT_HOME") from error
+    if found is None:
+        raise ServerError(
+            "PostgreSQL refuses to run as root, and an unprivileged user can reach none of "
+            f"{', '.join(str(f) for f in folders)}: set BENCHSIGHT_HOME to a folder that everyone may enter"
+        )
+    return found
+
+
+def _is_reachable(place: Place) -> bool:
+    """Whether the account can get to the folder: to it if it exists, else to the nearest parent that does."""
+    if not place.account.switches:
+        return True
+    nearest = next(f for f in (place.folder, *place.folder.parents) if f.exists())
+    return os.access(nearest, os.W_OK) and place.account.can_enter(nearest)
+
+
+def _is_trusted(folder: Path) -> bool:
+    """Whether the folder is no trap that another user laid: ours, or (for root) in nobody else's reach."""
+    return not folder.is_symlink() and folder.stat().st_uid in (os.geteuid(), folder.parent.stat().st_uid)
+
+
+def make_folder(folder: Path, mode: int) -> None:
+    """Make a folder and its missing parents; the mode of one that is there already is left alone."""
+    if folder.is_dir():
+        return
+    if not folder.parent.is_dir():
+        make_folder(folder.parent, 0o755)
+    try:
+        folder.mkdir()
+    except FileExistsError:  # made by another process a moment ago
+        return
+    except OSError as error:
+        raise ServerError(f"cannot make the folder {folder}: {error.strerror}") from error
+    folder.chmod(mode)
+
+
+def write_file(path: Path, text: str, mode: int) -> None:
+    """Write a small file whole or not at all; it belongs to the owner of its folder."""
+    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+        if os.geteuid() == 0:
+            owner = path.parent.stat()
+            os.fchown(descriptor, owner.st_uid, owner.st_gid)
+    unfinished.replace(path)

@@ -1,0 +1,1 @@
+"""The queue in the database: requests, leases and outcomes. Imported by the worker and `cli`."""

@@ -1,0 +1,72 @@
+"""Tests what resident builds wrote, in the background: a moment later, while the worker goes on."""
+
+import threading
+from collections.abc import Callable, Iterable
+from types import TracebackType
+from typing import Self
+
+import psycopg
+
+from benchsight.builds.data_tests import run_data_tests
+from benchsight.db.connections import connect
+from benchsight.errors import BenchSightError
+from benchsight.live.worker.log import Log
+
+TOGETHER_SECONDS = 2.0  # games that are built within this time are tested in one run
+PAUSE_AFTER_TROUBLE = 10.0
+
+
+class DataTests:
+    """While the block runs, games that are added are tested, and ``look`` is called with a connection afterwards."""
+
+    def __init__(self, look: Callable[[psycopg.Connection], None], log: Log) -> None:
+        self._look, self._log = look, log
+        self._games: set[int] = set()
+        self._changed = threading.Condition()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="data tests", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ended.set()
+        with self._changed:
+            self._changed.notify()
+        # A run of dbt ends with this process; its results are then missing, as if the tests had not been due yet.
+        self._thread.join(timeout=0.5)
+
+    def add(self, games: Iterable[int]) -> None:
+        """Test these games soon."""
+        with self._changed:
+            self._games.update(games)
+            self._changed.notify()
+
+    def _run(self) -> None:
+        while not self._ended.is_set():
+            with self._changed:
+                self._changed.wait_for(lambda: self._games or self._ended.is_set())
+            if self._ended.wait(TOGETHER_SECONDS):
+                return
+            with self._changed:
+                games, self._games = sorted(self._games), set()
+            try:
+                self._test(games)
+            except (psycopg.OperationalError, BenchSightError) as error:
+                self._log.warning("untested", games=games, problem=str(error))
+                self.add(games)
+                self._ended.wait(PAUSE_AFTER_TROUBLE)
+
+    def _test(self, games: list[int]) -> None:
+        tested = run_data_tests(games)
+        for failure in tested.failed:
+            about = {"games": list(failure.games) or None, "rows": list(failure.rows) or None}
+            self._log.error("test failed", test=failure.name, problem=failure.message, **about)
+        for failure in tested.not_run:
+            self._log.warning("test not run", test=failure.name, problem=failure.message)
+        self._log.info("tested", games=games, passed=tested.passed, failed=len(tested.failed) or None)
+        with connect(autocommit=True, application_name="benchsight worker tests") as connection:
+            self._look(connection)

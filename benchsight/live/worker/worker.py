@@ -1,0 +1,184 @@
+"""The worker's cycle: look after things, claim, have it done, record what came of it, wait."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import psutil
+import psycopg
+
+from benchsight.builds.errors import BuildError
+from benchsight.builds.lock import BUILD_LOCK_KEY
+from benchsight.errors import Busy
+from benchsight.live.queue.lease import BATCH, Lease, claim, fail, finish, hand_back, seconds_until_next
+from benchsight.live.worker.chores import Sweep, heartbeat, monitor, monitoring
+from benchsight.live.worker.data_tests import DataTests
+from benchsight.live.worker.database import WorkerDatabase
+from benchsight.live.worker.engine import Engine
+from benchsight.live.worker.games import TRANSIENT, Outcome, build_games, games_up_to_date
+from benchsight.live.worker.log import Log
+from benchsight.live.worker.operations import do_operation
+from benchsight.live.worker.stop import Stop, StopRequested
+
+PAUSE_AFTER_TROUBLE = 2.0  # seconds until what could not be tried is taken again
+LOOK_AGAIN = 0.1  # seconds, while something waits for a build or a worker to end
+BUILD_RUNS = """
+    select exists (
+        select from pg_locks
+        where
+            locktype = 'advisory' and granted and classid = 0 and objid = %s and objsubid = 1
+            and database = (select oid from pg_database where datname = current_database())
+    )
+"""
+
+
+@dataclass(frozen=True)
+class WorkerOptions:
+    """Seconds of a lease, of an idle sleep at most, of rest before changed input is queued; games built in a run.
+
+    ``memory``: bytes of this process at which it has to begin anew.
+    """
+
+    name: str
+    lease: float = 30.0
+    poll: float = 5.0
+    quiet: float = 10.0
+    batch: int = BATCH
+    memory: int = 2**30
+
+
+class Worker:
+    """Works off the queue. Not for several threads."""
+
+    def __init__(self, options: WorkerOptions, engine: Engine, log: Log, stop: Stop) -> None:
+        self._options, self._engine, self._log, self._stop = options, engine, log, stop
+        self._database = WorkerDatabase(log, stop)
+        self._sweep = Sweep(log, options.quiet)
+        self._idle = 0.0
+        self._tried: list[int] = []
+        self._test: Callable[[list[int]], None] = lambda games: None
+        self.tally: Counter[str] = Counter()
+
+    def run(self) -> bool:
+        """Work until told to stop, or until a new process should go on: then True."""
+        self._log.info("started", worker=self._options.name)
+        with self._until_stopped(), monitoring(self._log), DataTests(self._monitor, self._log) as tests:
+            self._test = tests.add
+            self._database.run(lambda connection: None)
+            self._warm_up()
+            while not self._stop.requested:
+                self._database.run(self._sweep.do)
+                waiting = self._database.run(self._claim_unless_a_build_runs)
+                if waiting is None:
+                    self._database.wait(self._idle)
+                    continue
+                self._work(waiting)
+                if self._is_full():  # looked at after work, so that even a worker that begins too large does some
+                    break
+        self._log.info("stopped", worker=self._options.name)
+        return not self._stop.requested
+
+    def _is_full(self) -> bool:
+        used: int = psutil.Process().memory_info().rss
+        if used > self._options.memory:
+            self._log.warning("memory", megabytes=used // 2**20, allowed=self._options.memory // 2**20)
+        return used > self._options.memory
+
+    def run_pending(self) -> Counter[str]:
+        """Work off what waits now; how many requests came to which end, pending being those to be tried again."""
+        with self._until_stopped():
+            self._database.run(self._sweep.do)
+            while not self._stop.requested and (waiting := self._database.run(self._claim_untried)) is not None:
+                self._tried += waiting.ids
+                self._work(waiting)
+            self._database.run(self._monitor)
+        return self.tally
+
+    @contextmanager
+    def _until_stopped(self) -> Iterator[None]:
+        """What is told to stop ends here; what it could not hand back is free when its lease runs out."""
+        try:
+            yield
+        except StopRequested:
+            pass
+        except TRANSIENT as error:
+            if not self._stop.requested:
+                raise
+            self._log.warning("cut off", problem=str(error))
+        finally:
+            self._engine.close()
+            self._database.close()
+
+    def _monitor(self, connection: psycopg.Connection) -> None:
+        monitor(connection, self._log)
+
+    def _warm_up(self) -> None:
+        try:
+            with self._stop.interruptible():
+                self._engine.warm_up()
+        except (psycopg.Error, BuildError, Busy) as error:
+            self._log.warning("cold", problem=str(error))  # a build that meets it again is told in its request
+        self._log.info("ready")
+
+    def _claim(self, connection: psycopg.Connection) -> Lease | None:
+        return claim(connection, self._options.name, self._options.lease, self._options.batch)
+
+    def _claim_untried(self, connection: psycopg.Connection) -> Lease | None:
+        return claim(connection, self._options.name, self._options.lease, self._options.batch, self._tried)
+
+    def _claim_unless_a_build_runs(self, connection: psycopg.Connection) -> Lease | None:
+        """While another builds, what waits is left for one run: by whoever is first."""
+        seconds = seconds_until_next(connection)
+        self._idle = self._options.poll if seconds is None else min(self._options.poll, max(seconds, LOOK_AGAIN))
+        if seconds is None or seconds > 0:
+            return None
+        row = connection.execute(BUILD_RUNS, (BUILD_LOCK_KEY,)).fetchone()
+        return None if row is not None and row[0] else self._claim(connection)
+
+    def _work(self, held: Lease) -> None:
+        operation = held.requests[0].operation
+        games = sorted({request.game_id for request in held.requests if request.game_id is not None})
+        self._log.info("claimed", operation=operation, requests=held.ids, games=games)
+        with heartbeat(held, self._options.lease, self._log):
+            try:
+                for outcome in self._outcomes(held, games):
+                    self._record(held, outcome)
+            except TRANSIENT as error:
+                self._log.warning("postponed", requests=held.ids, problem=str(error))
+                self._hand_back(held, PAUSE_AFTER_TROUBLE)
+            except StopRequested:
+                self._hand_back(held, 0.0)
+                raise
+
+    def _outcomes(self, held: Lease, games: list[int]) -> Iterator[Outcome]:
+        if held.requests[0].operation != "process_game":
+            yield from do_operation(held.requests[0], self._stop, self._log)
+            return
+        current = self._database.run(lambda connection: games_up_to_date(connection, games))
+        if done := [request for request in held.requests if request.game_id in current]:
+            yield Outcome(done)
+        if due := [request for request in held.requests if request.game_id not in current]:
+            yield from build_games(due, self._engine, self._stop, self._log)
+
+    def _record(self, held: Lease, outcome: Outcome) -> None:
+        ids = [request.id for request in outcome.requests]
+        games = [request.game_id for request in outcome.requests if request.game_id is not None]
+        if outcome.error is None:
+            done = self._database.run(lambda connection: finish(connection, held, ids, outcome.build_id))
+            self.tally["completed"] += done
+            seconds = sum(outcome.seconds.values())
+            lost = len(ids) - done or None  # taken over meanwhile, by a worker that will find nothing left to do
+            self._log.info("done", requests=ids, games=games, build=outcome.build_id, seconds=seconds, lost=lost)
+            if outcome.build_id is not None:
+                self._test(games)
+            return
+        error, for_good = outcome.error, outcome.for_good
+        ends = self._database.run(lambda connection: fail(connection, held, ids, error, for_good))
+        self.tally.update(ends)
+        self._log.error("failed", requests=ids, games=games, again=ends.get("pending"), problem=error)
+
+    def _hand_back(self, held: Lease, delay: float) -> None:
+        ends = self._database.run(lambda connection: hand_back(connection, held, held.ids, delay))
+        self.tally.update(ends)
+        self._log.info("returned", requests=held.ids)

@@ -1,0 +1,102 @@
+"""Games with far fewer or far more rows than the other games of their league."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from psycopg import sql
+from psycopg.rows import class_row
+
+from benchsight.quality.monitor.findings import Connection, Finding, Thresholds
+from benchsight.quality.monitor.robust import MAD_TO_SIGMA, of_the_others
+
+# Games of shorter or fewer periods have fewer events: rates are per minute of regulation.
+GAMES = """
+    select
+        counts.game_id,
+        coalesce(seasons.league_id, '') as league,
+        counts.{} as rows,
+        coalesce(
+            case periods.number
+                when 1 then games.period_1_seconds
+                when 2 then games.period_1_seconds + games.period_2_seconds
+                when 3 then games.period_1_seconds + games.period_2_seconds + games.period_3_seconds
+            end,
+            periods.number * coalesce(schedule.period_length_seconds, settings.period_length_seconds, 1200)
+        ) / 60.0::float8 as minutes
+    from ops.game_counts as counts
+    left join public.staging_games as games on counts.game_id = games.game_id
+    left join public.staging_schedule as schedule on counts.game_id = schedule.game_id
+    left join public.staging_seasons as seasons on schedule.season_id = seasons.season_id
+    left join lateral (
+        select
+            (array_agg(own.regulation_periods order by own.league_id = '*', own.season_id = '*')
+                filter (where own.regulation_periods is not null))[1] as regulation_periods,
+            (array_agg(own.period_length_seconds order by own.league_id = '*', own.season_id = '*')
+                filter (where own.period_length_seconds is not null))[1] as period_length_seconds
+        from public.staging_league_settings as own
+        where own.league_id in (seasons.league_id, '*') and own.season_id in (schedule.season_id, '*')
+    ) as settings on true
+    cross join lateral (
+        select coalesce(schedule.regulation_periods, settings.regulation_periods, 3) as number
+    ) as periods
+    where counts.is_ended and counts.event_count + counts.shift_count > 0
+    order by counts.game_id
+"""
+
+
+@dataclass(frozen=True)
+class GameRows:
+    """How many rows of a kind a game has, and how many minutes its regulation lasts."""
+
+    game_id: int
+    league: str
+    rows: int
+    minutes: float
+
+    @property
+    def rate(self) -> float:
+        """Rows per minute."""
+        return self.rows / self.minutes
+
+
+def unusual_events(connection: Connection, thresholds: Thresholds) -> list[Finding]:
+    """Games whose number of events is unusual."""
+    return _unusual(connection, thresholds, "event")
+
+
+def unusual_shifts(connection: Connection, thresholds: Thresholds) -> list[Finding]:
+    """Games whose number of shifts is unusual."""
+    return _unusual(connection, thresholds, "shift")
+
+
+def _unusual(connection: Connection, thresholds: Thresholds, noun: str) -> list[Finding]:
+    query = sql.SQL(GAMES).format(sql.Identifier(f"{noun}_count"))
+    leagues = defaultdict(list)
+    with connection.cursor(row_factory=class_row(GameRows)) as cursor:
+        for game in cursor.execute(query):
+            leagues[game.league].append(game)
+    return [
+        finding
+        for games in leagues.values()
+        if len(games) > thresholds["games"] and len(games) > 2
+        for finding in _outliers(games, thresholds, noun)
+    ]
+
+
+def _outliers(games: Sequence[GameRows], thresholds: Thresholds, noun: str) -> Iterator[Finding]:
+    """Games further from the median of the others than so many robust deviations, and than a share of it."""
+    for game, (median, mad) in zip(games, of_the_others([game.rate for game in games]), strict=True):
+        allowed = max(thresholds["deviations"] * MAD_TO_SIGMA * mad, thresholds["share"] * median)
+        if median == 0 or abs(game.rate - median) <= allowed:
+            continue
+        usual, others = round(median * game.minutes), len(games) - 1
+        details = {
+            "rows": game.rows,
+            "usual": usual,
+            "mad": round(mad * game.minutes, 1),
+            "league_id": game.league or None,
+            "other_games": others,
+        }
+        message = f"{game.rows} {noun}s; usual in its league are {usual} ({others} other games)"
+        yield Finding(str(game.game_id), message, details)

@@ -1,0 +1,1 @@
+"""Text, tables and paths in a terminal. Imported by every room; imports none."""

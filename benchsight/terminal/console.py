@@ -1,0 +1,45 @@
+"""What commands print with: lines and JSON on stdout, notes and progress on stderr."""
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+def json_option(function: Decorated) -> Decorated:
+    """Give a command ``--json``; it arrives as the argument ``as_json``."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")(function)
+
+
+def print_json(value: object) -> None:
+    """Print ``value`` as JSON on stdout; dates, paths, UUIDs and decimals as text."""
+    click.echo(json.dumps(value, indent=2, default=str, ensure_ascii=False))
+
+
+def note(text: str) -> None:
+    """Print a line for the person at the terminal on stderr, so that stdout stays clean."""
+    click.echo(text, err=True)
+
+
+def tell(text: str) -> None:
+    """Print prose on stderr: on a terminal its lines break between words, in a pipe it is one line."""
+    from benchsight.terminal.text import Terminal
+
+    Terminal(stderr=True).say(text)
+
+
+def progress() -> "Progress":
+    """A progress display on stderr that vanishes when done; silent where stderr is no terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from benchsight.terminal.text import Terminal
+
+    console = Terminal(stderr=True)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)

@@ -1,0 +1,121 @@
+"""Rows of a table kept column by column; a row is only put together where somebody looks at it."""
+
+import gc
+import json
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar, overload
+
+from ingest.contract.extract import Origin, Row, TableRows
+
+Item = TypeVar("Item", covariant=True)
+Cells = Mapping[str, Sequence[Any]]
+Raws = Sequence[str | None]
+
+
+class RawText(str):
+    """A row as it stood in the source, as JSON text that PostgreSQL takes."""
+
+    __slots__ = ()
+
+
+class ColumnRows(TableRows):
+    """Rows for one staging table as columns of equal length, and the rows as they came as JSON text.
+
+    ``sheets`` is None for a file without sheets; row ``numbers`` are as the user's program shows them.
+    """
+
+    def __init__(
+        self,
+        table: str,
+        cells: Cells,
+        raws: Raws,
+        numbers: Sequence[int | None],
+        sheets: Sequence[str | None] | None = None,
+    ) -> None:
+        self.cells = cells
+        self.raws = raws
+        self.numbers = numbers
+        super().__init__(table, _Rows(cells, raws), _Origins(numbers, sheets))
+
+    def columns(self, names: Iterable[str]) -> Iterator[Sequence[Any]]:
+        """The values of each of these columns, row by row; None where the table does not have the column."""
+        nothing = [None] * len(self.raws)
+        for name in names:
+            yield self.raws if name == "raw" else self.cells.get(name, nothing)
+
+    def unknown_columns(self, known: Container[str]) -> dict[str, int]:
+        """The first row that has each column that is not among the known ones."""
+        return {name: 0 for name in self.cells if name not in known and self.raws}
+
+
+def compact(source: TableRows, checked: Cells) -> TableRows:
+    """What is left to be known of rows that were checked: where each stood, and what it was, to name it in a reject.
+
+    A row with a raw row is known by that, as the JSON text that it has become; any other by its cells.
+    """
+    if isinstance(source, ColumnRows):
+        return ColumnRows(source.table, {}, source.raws, source.numbers)
+    raws: Raws = checked.get("raw", [None] * len(source.rows))
+    names = {name: None for row in source.rows for name in row} if None in raws else {}
+    cells = {name: [row.get(name) for row in source.rows] for name in names}
+    sheets = [origin.sheet for origin in source.origins]
+    return ColumnRows(source.table, cells, raws, [origin.row for origin in source.origins], sheets)
+
+
+class _Listed(Sequence[Item]):
+    """A sequence that makes its items when they are asked for."""
+
+    def item(self, place: int) -> Item:
+        raise NotImplementedError
+
+    @overload
+    def __getitem__(self, place: int) -> Item: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Item]: ...
+    def __getitem__(self, place: int | slice) -> Item | Sequence[Item]:
+        if isinstance(place, slice):
+            return [self.item(each) for each in range(*place.indices(len(self)))]
+        return self.item(place)
+
+
+class _Rows(_Listed[Row]):
+    """The rows of columns."""
+
+    def __init__(self, cells: Cells, raws: Raws) -> None:
+        self._cells = cells
+        self._raws = raws
+
+    def __len__(self) -> int:
+        return len(self._raws)
+
+    def item(self, place: int) -> Row:
+        raw = self._raws[place]
+        row = {name: values[place] for name, values in self._cells.items()}
+        return row if raw is None else row | {"raw": json.loads(raw)}
+
+
+class _Origins(_Listed[Origin]):
+    """Where rows stood."""
+
+    def __init__(self, numbers: Sequence[int | None], sheets: Sequence[str | None] | None) -> None:
+        self._numbers = numbers
+        self._sheets = sheets
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def item(self, place: int) -> Origin:
+        return Origin(None if self._sheets is None else self._sheets[place], self._numbers[place])
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """No search for garbage while many rows are made at once: it would look at all of them, again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,141 @@
+"""A database session for loading: one connection, made anew when it is lost, and one loader of a game at a time."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg import Connection, Cursor
+from psycopg.conninfo import make_conninfo
+from psycopg.rows import tuple_row
+from tenacity import RetryCallState, Retrying, wait_random_exponential
+
+from ingest.database.transient import Judge
+
+Result = TypeVar("Result")
+Rows = Cursor[tuple[Any, ...]]
+
+ATTEMPTS = 5
+PATIENCE = 10.0  # seconds that a lost server may take to come back
+LONGEST_WAIT = 2.0
+LOADER_LOCK = 1_818_386_276  # any number that nothing else in the database locks
+EVERY_GAME = -1
+MOST_LOCKS = 256  # beyond it, one lock for every game: the server's lock table is not endless
+
+
+class Session:
+    """A connection that is replaced when it is lost.
+
+    ``connection`` must be idle: a load commits file by file. In a ``dry_run`` nothing is committed, so that
+    a lost connection cannot be replaced. ``connected`` is called with each new connection.
+    """
+
+    def __init__(self, connection: Connection[Any], dry_run: bool = False) -> None:
+        if connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+            raise ValueError("the connection is in a transaction; a load needs its own")
+        self.connection = connection
+        self.connected: Callable[[Connection[Any]], None] = lambda new: None
+        self.dry_run = dry_run
+        self._given = connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[Rows]:
+        """A cursor in a transaction of its own, committed at the end."""
+        with self.connection.transaction(), self.connection.cursor(row_factory=tuple_row) as cursor:
+            yield cursor
+
+    def attempt(self, work: Callable[[], Result], retried: Callable[[BaseException], None] | None = None) -> Result:
+        """What ``work`` returns; done again after a lost connection, a lock or a race with another writer.
+
+        ``retried`` hears, on a good connection, of the error that makes another attempt necessary.
+        """
+        judge = Judge()
+        failed: list[BaseException] = []
+
+        def once() -> Result:
+            self._connect()
+            if failed and retried is not None:
+                retried(failed[0])
+            failed.clear()
+            try:
+                return work()
+            except psycopg.Error as error:
+                failed.append(error)
+                raise
+
+        retrying = Retrying(
+            stop=self._is_enough,
+            wait=wait_random_exponential(multiplier=0.1, max=LONGEST_WAIT),
+            retry=lambda state: self._may_pass(state, judge),
+            retry_error_callback=_raise_last,
+        )
+        result: Result = retrying(once)
+        return result
+
+    def write(self, work: Callable[[Rows], None]) -> None:
+        """Do a small piece of work in a transaction of its own."""
+
+        def attempt() -> None:
+            with self.transaction() as cursor:
+                work(cursor)
+
+        self.attempt(attempt)
+
+    def note(self, work: Callable[[Rows], None]) -> None:
+        """Write what may be lost without harm: it does not wait for the disk, nor for answers in between."""
+
+        self.attempt(lambda: self.note_once(work))
+
+    def note_once(self, work: Callable[[Rows], None]) -> None:
+        """The same, tried once."""
+        with self.connection.pipeline(), self.transaction() as cursor:
+            cursor.execute("set local synchronous_commit to off")
+            work(cursor)
+
+    def close(self) -> None:
+        """Close the connection if it is not the one that was given."""
+        if self.connection is not self._given:
+            self.connection.close()
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the connection is gone."""
+        return self.connection.closed
+
+    def _may_pass(self, state: RetryCallState, judge: Judge) -> bool:
+        error = state.outcome.exception() if state.outcome else None
+        return error is not None and judge.may_pass(error, self.is_lost and not self.dry_run)
+
+    def _is_enough(self, state: RetryCallState) -> bool:
+        """A few attempts; where the server is gone, as many as it has time to come back."""
+        if self.is_lost:
+            return (state.seconds_since_start or 0) >= PATIENCE
+        return state.attempt_number >= ATTEMPTS
+
+    def _connect(self) -> None:
+        if self.connection.closed and not self.dry_run:
+            info = self._given.info
+            new = psycopg.connect(make_conninfo(**info.get_parameters(), password=info.password))
+            try:
+                self.connected(new)
+            except BaseException:
+                new.close()
+                raise
+            self.connection = new
+
+
+def _raise_last(state: RetryCallState) -> Any:
+    """Raise what the last attempt raised."""
+    assert state.outcome is not None
+    return state.outcome.result()
+
+
+def lock_games(cursor: Rows, games: Iterable[int]) -> None:
+    """Wait until nobody else loads one of these games; held to the end of the transaction. 0 stands for the league."""
+    wanted = sorted(set(games))
+    if len(wanted) > MOST_LOCKS:
+        cursor.execute("select pg_advisory_xact_lock(%s, %s)", (LOADER_LOCK, EVERY_GAME))
+        return
+    cursor.execute("select pg_advisory_xact_lock_shared(%s, %s)", (LOADER_LOCK, EVERY_GAME))
+    # One statement each, in ascending order: two loads of several games cannot wait for one another.
+    cursor.executemany("select pg_advisory_xact_lock(%s, %s)", [(LOADER_LOCK, game) for game in wanted])

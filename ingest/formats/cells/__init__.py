@@ -1,0 +1,1 @@
+"""Rows and cells of text files and workbooks, whatever they mean. Imported by the other formats."""

@@ -1,0 +1,115 @@
+"""Formulas of which a workbook does not store the result: their cells look empty and are not."""
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+from ingest.contract.extract import UnreadableFile
+from ingest.formats.cells.workbook_area import DAMAGE, MAX_CELLS, column_number
+
+REMEDY = "the formulas in this workbook have no stored results: open it in Excel or LibreOffice and save it"
+RELATIONS = "xl/_rels/workbook.xml.rels"
+NO_RESULT = re.compile(
+    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f(?:\s[^<>]*)?/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+CELL_START = re.compile(rb"<(?:\w+:)?c\s[^<>]*>")
+CELL_PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+STORED_TEXT = re.compile(rb'\bt="str"')
+LONGEST_CELL = 20_000
+DOCUMENT_TOKEN = re.compile(
+    rb"<table:table\s[^>]*?table:name=\"([^\"]*)\"[^>]*>|<(table:table-row)\b([^>]*)>"
+    rb"|<(table:(?:covered-)?table-cell)\b([^>]*)>"
+)
+REPEATED_ROWS = re.compile(rb'table:number-rows-repeated="([0-9]{1,9})"')
+REPEATED_COLUMNS = re.compile(rb'table:number-columns-repeated="([0-9]{1,9})"')
+
+
+class Place(NamedTuple):
+    """Where a cell stands, both counted from 1."""
+
+    row: int
+    column: int
+
+
+def excel_formulas(path: Path) -> dict[str, list[Place]]:
+    """The formulas without results of an Excel workbook, by sheet; a result that is an empty text is one."""
+    found: dict[str, list[Place]] = {}
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for part in archive.namelist():
+                if part.startswith("xl/worksheets/") and part.endswith(".xml"):
+                    places = list(_in_part(archive.read(part)))
+                    if places:
+                        found[part] = places
+            names = _sheet_names(archive) if found else {}
+    except (*DAMAGE, KeyError, ElementTree.ParseError, OSError):
+        return {}  # the reader of cells has taken what there is
+    return {names[part]: places for part, places in found.items() if part in names}
+
+
+def _in_part(text: bytes) -> Iterator[Place]:
+    for match in NO_RESULT.finditer(text):
+        begin = max(0, match.start() - LONGEST_CELL)
+        starts = list(CELL_START.finditer(text, max(begin, _last_cell(text, begin, match.start())), match.start()))
+        place = CELL_PLACE.search(starts[-1][0]) if starts else None
+        if place and not (STORED_TEXT.search(starts[-1][0]) and b"<v" in match[0]):
+            yield Place(int(place[2]), column_number(place[1]))
+
+
+def _last_cell(text: bytes, begin: int, end: int) -> int:
+    """Where the last cell before a place begins, whatever prefix its name has."""
+    return max(text.rfind(b"<c ", begin, end), text.rfind(b":c ", begin, end) - 8, begin)
+
+
+def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The names of the sheets by the parts of the archive that hold them."""
+    targets = {}
+    for relation in ElementTree.fromstring(archive.read(RELATIONS)):
+        target = relation.get("Target", "")
+        targets[relation.get("Id")] = target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target)
+    names = {}
+    for element in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
+        if element.tag.endswith("}sheet"):
+            identity = next((value for name, value in element.items() if name.endswith("}id")), None)
+            names[targets.get(identity, "")] = element.get("name", "")
+    return names
+
+
+def document_formulas(path: Path) -> dict[str, list[Place]]:
+    """The same of an OpenDocument workbook; raises UnreadableFile where a sheet is larger than any memory."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            text = archive.read("content.xml")
+    except (*DAMAGE, KeyError, OSError):
+        return {}
+    found: dict[str, list[Place]] = {}
+    name, row, rows, column, columns = "", 0, 1, 0, 0
+    for match in DOCUMENT_TOKEN.finditer(text):
+        if match[1] is not None:
+            name, row, rows, column, columns = unescape(match[1].decode("utf-8", "replace")), 0, 1, 0, 0
+        elif match[2]:
+            row, rows, column = row + rows if row else 1, _times(REPEATED_ROWS, match[3]), 0
+        else:
+            times = _times(REPEATED_COLUMNS, match[5])
+            has_value = b"office:value-type" in match[5] or b"calcext:value-type" in match[5]
+            if has_value or not match[5].rstrip().endswith(b"/"):
+                columns = max(columns, column + times)
+                if (row + rows) * columns > MAX_CELLS:
+                    place = f"row {row + rows - 1}, column {columns}"
+                    raise UnreadableFile(
+                        f"{path}, sheet {name}: cells as far as {place}, expected a sheet of one table"
+                    )
+            if b"table:formula=" in match[5] and not has_value:
+                found.setdefault(name, []).append(Place(row, column + 1))
+            column += times
+    return found
+
+
+def _times(pattern: re.Pattern[bytes], attributes: bytes) -> int:
+    match = pattern.search(attributes)
+    return int(match[1]) if match else 1

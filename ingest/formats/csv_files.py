@@ -1,0 +1,125 @@
+"""CSV files: which of the known tables it is, by its header alone, before anything else is read."""
+
+from functools import cache
+from pathlib import Path
+
+from ingest.contract.extract import Extract, UnreadableFile
+from ingest.contract.notes import Notes
+from ingest.contract.tables import TABLES
+from ingest.formats.cells.tables import Lines, Sheet, column_names, csv_lines, csv_sheet
+from ingest.formats.cells.text_form import TextForm, text_form
+from ingest.formats.errors import UnknownFormat
+from ingest.formats.league import members, neutral_csv, rosters, schedule, videos
+from ingest.formats.recognise import check_required, recognise
+from ingest.formats.shift_chart import chart
+from ingest.formats.staging_csv.parts import read_lines, recognise_part, staging_formats
+from ingest.formats.table_formats import TableFormat
+from ingest.formats.tracking_workbook.columns import EVENTS, ROSTER_COLUMNS, SHIFTS
+
+
+@cache
+def table_formats() -> dict[str, TableFormat]:
+    """All known tables by name."""
+    formats = [
+        *staging_formats(),
+        members.PLAYERS,
+        members.TEAMS,
+        members.SEASONS,
+        *members.UNUSED,
+        schedule.SCHEDULE,
+        schedule.SUMMARY,
+        rosters.ROSTERS,
+        rosters.PLAYER_SUMMARY,
+        rosters.GOALIE_SUMMARY,
+        neutral_csv.SCHEDULE,
+        neutral_csv.ROSTERS,
+        neutral_csv.BOX_SCORES,
+        chart.SHIFT_CHART,
+        videos.VIDEOS,
+    ]
+    return {found.table.name: found for found in formats}
+
+
+@cache
+def known_columns() -> frozenset[str]:
+    """The columns of all known tables and of tracking workbooks."""
+    tables = [*(known.table for known in table_formats().values()), EVENTS, SHIFTS]
+    return frozenset[str](ROSTER_COLUMNS).union(*(table.columns for table in tables))
+
+
+def recognise_table(columns: tuple[str, ...], place: str, partial: bool = False) -> TableFormat | None:
+    """The format of a table with these columns; raises UnreadableFile where it lacks one that it needs.
+
+    A ``partial`` table of the shape of a staging table needs no more than the key.
+    """
+    formats = table_formats()
+    table = recognise(columns, (known.table for known in formats.values() if known.may_be(columns)))
+    if partial and (table is None or not table.required <= set(columns)):
+        part = recognise_part(columns, place)
+        if part is not None:
+            return formats[part]
+    if table is None:
+        return None
+    check_required(table, columns, place)
+    return formats[table.name]
+
+
+def read_csv(path: Path, partial: bool = False) -> Extract:
+    """The extract of a CSV file; raises UnreadableFile, or UnknownFormat for a table we do not know."""
+    form, known = text_form(path), known_columns()
+    columns = column_names(form.header, known)
+    found = recognise_table(columns, str(path), partial)
+    if found is None:
+        shown = "" if form.is_usual else f"; read as {form}"
+        raise UnknownFormat(f"{path}: a file of no known format (columns {', '.join(columns[:6])[:80]} ...{shown})")
+    _check_name(path, found)
+    extract = Extract(path, f"CSV of {found.table.name}", fills_gaps=found.fills_gaps)
+    notes = Notes(path.name)
+    _note_form(form, notes)
+    table: Sheet | Lines | None = None
+    if found.read is None:
+        note_unused(found, None, notes)
+    elif found.table.name in TABLES and len(set(columns)) == len(columns):
+        table = csv_lines(path, form, known)
+        _reject_torn(found, table, notes)
+        read_lines(TABLES[found.table.name], table, extract, notes)
+    else:
+        table = csv_sheet(path, form, known)
+        read_sheet(found, table, extract, notes)
+    if table is not None and table.decimal_commas:
+        reason = f"{table.decimal_commas:,} numbers with a decimal comma; read with a point"
+        notes.add("", None, reason, "a decimal point")
+    extract.problems.extend(notes.problems())
+    return extract
+
+
+def _note_form(form: TextForm, notes: Notes) -> None:
+    """Say how a file was read that is not written as documented."""
+    if not form.is_usual:
+        notes.add("", None, f"read as {form}", "UTF-8 with commas; if names look wrong, save the file so")
+
+
+def _check_name(path: Path, found: TableFormat) -> None:
+    """A damaged header can make one staging table look like another; the name of the file tells."""
+    named = path.name.partition(".")[0]
+    if named in TABLES and named != found.table.name:
+        raise UnreadableFile(f"{path}: the columns are those of {found.table.name}, expected those of {named}")
+
+
+def read_sheet(found: TableFormat, sheet: Sheet, extract: Extract, notes: Notes) -> None:
+    """Read a sheet of a known format; rows that do not fit the header are rejected."""
+    _reject_torn(found, sheet, notes)
+    if found.read is not None:
+        found.read(sheet, extract, notes)
+
+
+def _reject_torn(found: TableFormat, sheet: Sheet | Lines, notes: Notes) -> None:
+    for origin, cells in sheet.torn:
+        reason, expected = f"{len(cells)} cells in the row", f"{len(sheet.columns)} cells as in the header"
+        notes.reject(found.lands_in, None, reason, expected, origin, None, {"cells": cells})
+
+
+def note_unused(found: TableFormat, sheet_name: str | None, notes: Notes) -> None:
+    """Note a table that is known and not used."""
+    where = f"sheet {sheet_name}: " if sheet_name else ""
+    notes.add("", None, f"{where}a table of {found.table.name}, known and not used", "nothing of it")

@@ -1,0 +1,1 @@
+"""Tables that a league keeps: players, teams, seasons, schedule, rosters, results, videos. Imported by `formats`."""

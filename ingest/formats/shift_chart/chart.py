@@ -1,0 +1,137 @@
+"""Shift charts as leagues publish them, a row per player and shift; cut into stints (stint_cuts)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ingest.contract.extract import Extract
+from ingest.contract.notes import Notes
+from ingest.formats.cells.tables import Record, Sheet
+from ingest.formats.recognise import known_table
+from ingest.formats.shift_chart.stint_cuts import CHART, Stay, cut_period, without_overlaps
+from ingest.formats.table_formats import TableFormat
+from ingest.parsing import values
+from ingest.parsing.clock import CLOCK_EXPECTED, clock_seconds, period_number, takes_minutes_for_hours
+
+TABLE = "staging_shifts"
+LONGEST = 3600
+GAME = ("game_id", "gameid", "game")
+TEAM = (
+    *("team_venue", "venue", "side", "home_away", "team_id", "teamid", "team", "team_abbrev", "teamabbrev"),
+    *("team_name", "teamname"),
+)
+NUMBER = (
+    *("player_number", "jersey_number", "sweater_number", "player_game_number", "jersey", "sweater", "number"),
+    "jerseynumber",
+)
+PLAYER = ("player_id", "playerid", "player")
+PERIOD = ("period", "period_number")
+SPELLINGS = ("{}", "{}_time", "{}time", "{}_seconds", "{}_clock", "shift_{}", "shift_{}_time", "shift_{}_seconds")
+START = tuple(name.format("start") for name in SPELLINGS)
+END = tuple(name.format("end") for name in SPELLINGS)
+POSITION = ("position", "player_position", "pos")
+UNUSED = (
+    "season date game_date duration duration_seconds shift_duration length shift_number shiftnumber shift player_name "
+    "player_full_name name firstname lastname first_name last_name id typecode detailcode eventdescription "
+    "eventdetails eventnumber hexvalue"
+)
+
+
+@dataclass(frozen=True)
+class _Shift:
+    """A row of the chart, its clocks as they are written, in seconds."""
+
+    game_id: int
+    period: int
+    stay: Stay
+    record: Record
+
+
+def read_shift_chart(sheet: Sheet, extract: Extract, notes: Notes) -> None:
+    """Stints of staging_shifts, numbered through each game in order of time, with the players of each in ``raw``.
+
+    Who of them stands in which slot is decided when they land: sides, sweaters and goalies are the rosters' matter.
+    """
+    extract.from_chart = True
+    clocks = (record.get(*names) for names in (START, END) for record in sheet.records)
+    hours_are_minutes = takes_minutes_for_hours(clocks)
+    games: dict[int, list[_Shift]] = {}
+    for record in sheet.records:
+        shift = _shift(record, hours_are_minutes, notes)
+        if shift is not None:
+            games.setdefault(shift.game_id, []).append(shift)
+    for game_id, shifts in sorted(games.items()):
+        ups = sum((shift.stay.start < shift.stay.end) - (shift.stay.start > shift.stay.end) for shift in shifts)
+        runs_up = ups >= 0
+        periods: dict[int, list[Stay]] = {}
+        for shift in shifts:
+            stay = _in_order(shift, runs_up, notes)
+            if stay is not None:
+                periods.setdefault(shift.period, []).append(stay)
+        index = 0
+        for period, stays in sorted(periods.items()):
+            for stint, origin in cut_period(game_id, period, index, without_overlaps(stays, period, notes), notes):
+                extract.table(TABLE).add(stint, origin)
+                index += 1
+
+
+def _shift(record: Record, hours_are_minutes: bool, notes: Notes) -> _Shift | None:
+    """The shift of a row; None for a row without one of its parts, which is rejected."""
+    game_id, period = values.game_number(record.get(*GAME)), _period(record.get(*PERIOD))
+    number, player = values.whole(record.get(*NUMBER)), values.identifier(record.get(*PLAYER))
+    start, end = (_clock(record.get(*names), hours_are_minutes) for names in (START, END))
+    parts = (
+        ("game_id", GAME, game_id, "the number of a game"),
+        ("home_1", (*NUMBER, *PLAYER), player if number is None else number, "a player's sweater or id"),
+        ("period", PERIOD, period, "1, 2, 3, OT"),
+        ("shift_start_seconds", START, start, CLOCK_EXPECTED),
+        ("shift_end_seconds", END, end, CLOCK_EXPECTED),
+    )
+    for column, names, value, expected in parts:
+        if value is None:
+            reason = "missing or wrong in a shift chart"
+            notes.reject(TABLE, column, reason, expected, record.origin, record.get(*names), record.raw())
+            return None
+    if game_id is None or period is None or start is None or end is None:
+        return None
+    team = record.get(*TEAM)
+    position = values.text(record.get(*POSITION))
+    who = (values.side(team) or values.identifier(team), number, player)
+    return _Shift(game_id, period, Stay(who, position, start, end, record.origin), record)
+
+
+def _period(value: Any) -> int | None:
+    try:
+        return period_number(value)
+    except ValueError:
+        return None
+
+
+def _clock(value: Any, hours_are_minutes: bool) -> int | None:
+    try:
+        seconds = clock_seconds(value, hours_are_minutes=hours_are_minutes)
+    except ValueError:
+        return None
+    return seconds if seconds is not None and 0 <= seconds <= LONGEST else None
+
+
+def _in_order(shift: _Shift, runs_up: bool, notes: Notes) -> Stay | None:
+    """The stay on a clock that counts up (one that counts down is negative); None for one that has no length."""
+    stay, record = shift.stay, shift.record
+    if stay.start == stay.end:
+        notes.add(TABLE, "shift_end_seconds", "a shift of no length; left out", "an end after the start", record.origin)
+        return None
+    if (stay.start < stay.end) != runs_up:
+        reason = f"the shift ends before it starts, while the clock of the chart counts {'up' if runs_up else 'down'}"
+        written = record.get(*END)
+        notes.reject(TABLE, "shift_end_seconds", reason, "an end after the start", record.origin, written, record.raw())
+        return None
+    sign = 1 if runs_up else -1
+    return Stay(stay.who, stay.position, sign * stay.start, sign * stay.end, stay.origin)
+
+
+SHIFT_CHART = TableFormat(
+    known_table(CHART, " ".join((*GAME, *TEAM, *NUMBER, *PLAYER, *PERIOD, *START, *END, *POSITION, UNUSED)), ""),
+    TABLE,
+    read_shift_chart,
+    one_of_each=tuple(frozenset(names) for names in (GAME, (*NUMBER, *PLAYER), PERIOD, START, END)),
+)

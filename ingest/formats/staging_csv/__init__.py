@@ -1,0 +1,1 @@
+"""CSV files in the shape of a staging table. Imported by `formats`."""

@@ -1,0 +1,78 @@
+"""Cells of files in the shape of a staging table: the one spelling of the table, and keys that a file may leave out."""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from ingest.parsing import keys, values
+from ingest.parsing.clock import clock_seconds, period_number
+
+BOOKKEEPING = frozenset(
+    {"raw", "content_hash", "source_file", "load_id", "processed", "created_at", "updated_at", "written_xid"}
+)
+"""Columns of staging tables that landing fills."""
+
+SPELLED_KEYS = {
+    "staging_events": ("event_key", "event_index", keys.event_key),
+    "staging_shifts": ("shift_key", "shift_index", keys.shift_key),
+}
+"""Keys that a file may leave out, since game and index make them."""
+
+CLOCKS = frozenset({"event_start_seconds", "event_end_seconds", "shift_start_seconds", "shift_end_seconds"})
+READ_AS: dict[str, Callable[[Any], Any]] = {
+    "event_successful": values.success,
+    "play_detail_successful": values.success,
+}
+IDS = frozenset(
+    {"player_id", "team_id", "home_team_id", "away_team_id", "current_team_id", "season_id", "season", "league_id"}
+)
+READ_AS |= {"event_team": values.side, "team_venue": values.side}
+
+
+def cell_reader(name: str, hours_are_minutes: bool = False) -> Callable[[Any], Any]:
+    """What makes of a cell of this column what the table holds: None of one that says nothing, else the cell itself.
+
+    s/u and home/away come in the one spelling of the table, lists as lists, clocks in whole seconds, periods as their
+    numbers, ids without .0.
+    """
+    if name == "trusted_columns":
+        return lambda cell: None if values.is_blank(cell) else _list(cell)
+    if name in CLOCKS:
+        return partial(_clock, hours_are_minutes)
+    if name == "period":
+        return _period
+    read = READ_AS.get(name)
+    if read is None:
+        plain = values.identifier if name in IDS else _plain
+        return lambda cell: None if values.is_blank(cell) else plain(cell)
+    return lambda cell: None if values.is_blank(cell) else read(cell) or cell
+
+
+def _plain(cell: Any) -> Any:
+    return values.plain_cell(cell) if isinstance(cell, str) else cell
+
+
+def _clock(hours_are_minutes: bool, cell: Any) -> Any:
+    """Whole seconds; what is no clock stays, for the contract to reject with its value."""
+    if values.is_blank(cell):
+        return None
+    try:
+        return clock_seconds(cell, hours_are_minutes=hours_are_minutes)
+    except ValueError:
+        return cell
+
+
+def _period(cell: Any) -> Any:
+    """The number of a period that is written in words: OT, OT2, SO, P3; what is none stays, as with clocks."""
+    if values.is_blank(cell):
+        return None
+    plain = _plain(cell)
+    try:
+        return plain if values.whole(plain) is not None else period_number(plain)
+    except ValueError:
+        return plain
+
+
+def _list(cell: Any) -> list[str]:
+    return [part for part in re.split(r"[|,;{}\s\"]+", str(cell)) if part]

@@ -1,0 +1,66 @@
+"""Positions of events in files that have the shape of the staging table, in feet from centre ice."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ingest.contract.extract import Origin
+from ingest.contract.notes import Notes
+from ingest.game.coordinates import OURS, Spot, System, contradicts_zone, recognise_system, zone_of
+from ingest.game.model import Point, plain
+from ingest.game.rink import ON_RINK
+from ingest.parsing import values
+
+TABLE, X, Y = "staging_events", "puck_x", "puck_y"
+Columns = Mapping[str, Sequence[Any]]
+
+
+def settle_points(columns: Columns, numbers: Sequence[int | None], notes: Notes) -> tuple[list[Any], list[Any]] | None:
+    """puck_x and puck_y of the rows as they land, blank where they are left out; None where the file has none.
+
+    ``numbers`` are the numbers of the rows in the file.
+    """
+    if X not in columns or Y not in columns:
+        return None
+    found = list(columns[X]), list(columns[Y])
+    nothing = [None] * len(found[0])
+    games: dict[Any, list[tuple[int, Spot]]] = {}
+    rows = zip(
+        *(
+            columns.get(name, nothing)
+            for name in (X, Y, "game_id", "event_team", "event_team_zone", "event_type", "period")
+        ),
+        strict=True,
+    )
+    for place, (x, y, game, side, zone, kind, period) in enumerate(rows):
+        point = values.number(x), values.number(y)
+        if point[0] is not None and point[1] is not None and not plain(values.text(kind)).startswith("shootout"):
+            spot = Spot((point[0], point[1]), values.side(side), zone_of(values.text(zone)), kind, values.whole(period))
+            games.setdefault(game, []).append((place, spot))
+    for game, spots in games.items():
+        recognised = recognise_system([spot for _, spot in spots], OURS)
+        if recognised.reason:
+            notes.add(
+                TABLE, X, f"game {game}: {recognised.reason}", "feet from centre ice, home attacking +x", Origin()
+            )
+        for place, spot in spots:
+            ours, fault = _settled(spot, recognised.system)
+            if ours is None:
+                found[0][place] = found[1][place] = None
+                if recognised.system is not None:
+                    written = f"{spot.point[0]:g}, {spot.point[1]:g}"
+                    notes.add(TABLE, X, f"{fault}; left out", ON_RINK, Origin(None, numbers[place]), written)
+            elif recognised.system != OURS:
+                found[0][place], found[1][place] = round(ours[0], 2), round(ours[1], 2)
+    return found
+
+
+def _settled(spot: Spot, system: System | None) -> tuple[Point | None, str | None]:
+    """The point as it lands, or why it does not."""
+    if system is None:
+        return None, None
+    ours = system.ours(spot.point, spot.side, spot.period)
+    if ours is None:
+        return None, "a position outside the rink"
+    if contradicts_zone(ours, spot.side, spot.zone):
+        return None, "a position far from the zone of the event"
+    return ours, None

@@ -1,0 +1,1 @@
+"""The tracking workbook of one game, in both its layouts. Imported by `formats` and `selection`."""

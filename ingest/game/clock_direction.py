@@ -1,0 +1,141 @@
+"""Which way a game's clock runs, and a clock that counts up turned into seconds remaining.
+
+A scoreboard counts down; league feeds give the time played. What a stint or the order of the events shows decides, for
+events and shifts apart, since one of the two may come from another program.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+from itertools import pairwise
+from typing import NamedTuple
+
+from ingest.game.model import plain
+
+LEAST_STINTS, LEAST_EVENTS = 4, 6
+"""Steps of the clock without which nothing is said of its direction."""
+
+NEARLY_ALL = 9
+"""A clock runs one way if it takes so many times more steps that way than the other."""
+
+SECONDS_APART = 3
+STARTS = frozenset({"gamestart", "periodstart"})
+ENDS = frozenset({"gameend", "periodend"})
+LAST_REGULATION = 3
+DOWN = "seconds remaining, which count down"
+
+
+class Direction(Enum):
+    """The way a clock runs."""
+
+    DOWN = "counts down"
+    UP = "counts up"
+    UNKNOWN = "unknown"
+    BOTH = "both ways"
+
+
+class Timed(NamedTuple):
+    """What of an event tells the direction of its clock."""
+
+    period: int | None
+    clock: int | None
+    kind: str | None = None
+
+
+class Steps(NamedTuple):
+    """How often a clock ran up and how often down."""
+
+    up: int
+    down: int
+    least: int = LEAST_STINTS
+
+    @property
+    def direction(self) -> Direction:
+        """What the steps show."""
+        if self.up + self.down < self.least:
+            return Direction.UNKNOWN
+        if self.up >= NEARLY_ALL * self.down:
+            return Direction.UP
+        return Direction.DOWN if self.down >= 2 * self.up else Direction.BOTH
+
+    @property
+    def doubt(self) -> str | None:
+        """What is to be said of a clock that is taken as it stands although it may be otherwise; None without doubt."""
+        if self.direction is Direction.BOTH:
+            return f"the clock runs both ways ({self}): taken as seconds remaining"
+        if self.direction is Direction.UNKNOWN and self.up > 1 and not self.down:
+            return f"the clock may count up ({self}, too few to tell): taken as seconds remaining"
+        return None
+
+    def __str__(self) -> str:
+        return f"{self.up} steps up, {self.down} down"
+
+
+def steps_of_stints(stints: Iterable[tuple[int | None, int | None]]) -> Steps:
+    """Steps from the start of each stint to its end."""
+    known = [(start, end) for start, end in stints if start is not None and end is not None]
+    return Steps(sum(start < end for start, end in known), sum(start > end for start, end in known))
+
+
+def steps_of_events(events: Sequence[Timed]) -> Steps:
+    """Steps from event to event in the order of the export (maybe newest first), and where periods begin and end."""
+    timed = [event for event in events if event.period is not None and event.clock is not None]
+    up = down = later = earlier = 0
+    for before, after in pairwise(timed):
+        if before.period == after.period:
+            up += (before.clock or 0) < (after.clock or 0)
+            down += (before.clock or 0) > (after.clock or 0)
+        else:
+            later += (before.period or 0) < (after.period or 0)
+            earlier += (before.period or 0) > (after.period or 0)
+    if earlier > later:
+        up, down = down, up
+    for event in timed:
+        at_zero, kind = (event.clock or 0) <= SECONDS_APART, plain(event.kind)
+        if kind in STARTS or (kind in ENDS and event.period != LAST_REGULATION + 1):  # an overtime ends at a goal
+            up, down = (up + 1, down) if at_zero == (kind in STARTS) else (up, down + 1)
+    return Steps(up, down, LEAST_EVENTS)
+
+
+def lengths_of(
+    stated: Mapping[int, int], clocks: Iterable[tuple[int | None, int | None]], at_ends: Mapping[int, int]
+) -> dict[int, int]:
+    """Seconds of each period by which to turn a clock: as stated, else its end, else the highest clock of a stint.
+
+    ``stated`` are lengths by period, ``clocks`` periods and clocks of the stints, ``at_ends`` what rows that end a
+    period say. Regulation periods are alike where one has no length of its own. A period that runs beyond its stated
+    length is as long as its clock.
+    """
+    highest: dict[int, int] = {}
+    for period, clock in clocks:
+        if period is not None and clock is not None:
+            highest[period] = max(clock, highest.get(period, 0))
+    found = {**highest, **at_ends}
+    regulation = [length for period, length in found.items() if period <= LAST_REGULATION]
+    if regulation:
+        usual = max(regulation)
+        found |= dict.fromkeys(range(1, LAST_REGULATION + 1), usual)
+    for period, length in stated.items():
+        found[period] = length if highest.get(period, 0) <= length + SECONDS_APART else highest[period]
+    return {period: length for period, length in found.items() if length > 0}
+
+
+def period_ends(events: Iterable[Timed]) -> dict[int, int]:
+    """The clock at which each period ends, of events whose clock counts up; an overtime ends with its last event."""
+    found: dict[int, int] = {}
+    for period, clock, kind in events:
+        if period and clock and (plain(kind) in ENDS or period > LAST_REGULATION):
+            found[period] = max(clock, found.get(period, 0))
+    return found
+
+
+def say_turned(lengths: Mapping[int, int]) -> str:
+    """What is said of a clock that was turned."""
+    shown = ", ".join(f"period {period} {length // 60}:{length % 60:02}" for period, length in sorted(lengths.items()))
+    return f"the clock counts up: read as time played and turned (lengths: {shown})"
+
+
+def turned(clock: int | None, length: int | None) -> int | None:
+    """Seconds remaining of the seconds played; a clock beyond the period, such as a video's, stays."""
+    if clock is None or length is None or clock > length + SECONDS_APART:
+        return clock
+    return max(length - clock, 0)

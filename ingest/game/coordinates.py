@@ -1,0 +1,291 @@
+"""Which coordinates a game was noted in: recognised by what its events say of the zone, and by attempts.
+
+Ours are feet from centre ice, home attacking +x in every period. Others come with the origin in a corner, in metres, or
+as shares of the rink; with ends that change by period, or turned so that whoever has the puck attacks one way.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from statistics import median
+from typing import NamedTuple
+
+from ingest.game.model import Point, plain
+
+HALF_LENGTH, HALF_WIDTH = 100.5, 43.0
+"""Half the rink in feet (200 by 85, NHL rule 1), with a little for the boards."""
+
+WIDEST_HALF = 49.8
+"""Half the width of a rink of 30 m (IIHF rule 1 allows 26 to 30), likewise."""
+
+FEET_PER_METRE = 1 / 0.3048
+BLUE_LINE, GOAL_LINE = 25.0, 89.0
+ZONE_TOLERANCE = 8.0
+LEAST_EVIDENCE = 6
+GOOD_SHARE, DOUBTFUL_SHARE, CLEARLY_BETTER = 0.85, 0.5, 0.1
+MOST_OFF_RINK = 0.05
+SAME_PLACE = 5.0
+MOST_LOOKED_AT = 500
+"""Spots of a game by which its system is told; more say nothing new."""
+
+SHORTEST_REACH = 45.0
+"""Feet from the centre line that attempts of any game reach: one that stays nearer is in another unit."""
+
+FAR_ACROSS, UNUSUALLY_FAR_ACROSS = 30.0, 25.0
+"""Feet from the line through both nets beyond which not half of the attempts of any game are; and of hardly any game
+(the dots are at 22 ft): too far for a system that nobody stated, as metres from a corner are when read as feet."""
+
+ONE_SIDED = 6
+"""Different y, all of them from 0 on, that show an origin in a corner."""
+
+
+class Unit(NamedTuple):
+    """A way to measure the rink: what the centre of the ice is, and how many feet a unit has along and across."""
+
+    name: str
+    centre: Point
+    feet: Point
+    half_width: float = HALF_WIDTH
+
+    def in_feet(self, point: Point) -> Point:
+        """The point in feet from centre ice."""
+        return (point[0] - self.centre[0]) * self.feet[0], (point[1] - self.centre[1]) * self.feet[1]
+
+    def is_on_rink(self, point: Point) -> bool:
+        """Whether a point (in feet) is on the ice."""
+        x, y = point
+        return math.isfinite(x + y) and abs(x) <= HALF_LENGTH and abs(y) <= self.half_width
+
+
+FEET = Unit("feet from centre ice", (0, 0), (1, 1))
+METRES = (FEET_PER_METRE, FEET_PER_METRE)
+UNITS = (
+    FEET,
+    Unit("feet from a corner", (100, 42.5), (1, 1)),
+    Unit("metres from centre ice", (0, 0), METRES),
+    Unit("metres from centre ice of a rink of 30 m", (0, 0), METRES, WIDEST_HALF),
+    Unit("metres from a corner", (30.48, 12.954), METRES),
+    Unit("metres from a corner of a rink of 60 by 30 m", (30, 15), METRES, WIDEST_HALF),
+    Unit("shares of the rink from a corner (0 to 1)", (0.5, 0.5), (200, 85)),
+    Unit("shares of the rink from centre ice (-1 to 1)", (0, 0), (100, 42.5)),
+    Unit("percent of the rink from a corner (0 to 100)", (50, 50), (2, 0.85)),
+)
+WIDTHS = {
+    UNITS[2].name: UNITS[3].name, UNITS[3].name: UNITS[2].name,
+    UNITS[4].name: UNITS[5].name, UNITS[5].name: UNITS[4].name,
+}  # fmt: skip
+"""Units that differ in the width of the rink alone."""
+
+
+class Ends(Enum):
+    """Who attacks +x (to the right) when."""
+
+    HOME_RIGHT = "home attacks right in every period"
+    HOME_LEFT = "home attacks left in every period"
+    HOME_RIGHT_FIRST = "ends change by period, home attacks right in the first"
+    HOME_LEFT_FIRST = "ends change by period, home attacks left in the first"
+    TEAM_RIGHT = "the team of the event attacks right"
+    TEAM_LEFT = "the team of the event attacks left"
+
+
+class Spot(NamedTuple):
+    """Where an event was noted, and what it says of the place: side home or away, zone as that side sees it."""
+
+    point: Point
+    side: str | None
+    zone: str | None
+    kind: str | None
+    period: int | None
+
+
+@dataclass(frozen=True)
+class System:
+    """Coordinates: a unit, and who attacks which end."""
+
+    unit: Unit
+    ends: Ends
+
+    def turns(self, side: str | None, period: int | None) -> bool | None:
+        """Whether a point is to be turned by half a circle so that home attacks +x; None where that is not known."""
+        if self.ends in (Ends.HOME_RIGHT, Ends.HOME_LEFT):
+            return self.ends is Ends.HOME_LEFT
+        if self.ends in (Ends.HOME_RIGHT_FIRST, Ends.HOME_LEFT_FIRST):
+            return None if period is None else (self.ends is Ends.HOME_RIGHT_FIRST) == (period % 2 == 0)
+        return None if side is None else (self.ends is Ends.TEAM_RIGHT) == (side == "away")
+
+    def ours(self, point: Point, side: str | None, period: int | None) -> Point | None:
+        """The point in feet from centre ice, home attacking +x; None off the rink or where it cannot be turned."""
+        feet, turn = self.unit.in_feet(point), self.turns(side, period)
+        if turn is None or not self.unit.is_on_rink(feet):
+            return None
+        return (0.0 - feet[0], 0.0 - feet[1]) if turn else feet
+
+    def __str__(self) -> str:
+        return f"{self.unit.name}, {self.ends.value}"
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """The system of a game, None where it cannot be told; ``reason`` says what was recognised where it is not ours."""
+
+    system: System | None
+    reason: str | None = None
+
+
+OURS = System(FEET, Ends.HOME_RIGHT)
+
+
+class _Fit(NamedTuple):
+    """How well a system explains the spots of a game; ``attempt`` is the median attempt, along and across."""
+
+    agree: int
+    known: int
+    off_rink: int
+    spots: int
+    reach: float
+    attempt: Point
+
+    @property
+    def share(self) -> float:
+        judged = self.known + self.off_rink
+        return self.agree / judged if judged else 0.0
+
+
+def recognise_system(spots: Sequence[Spot], stated: System | None) -> Recognised:
+    """The system of a game's spots: the stated one unless they contradict it, else the only one that they fit well."""
+    if not spots:
+        return Recognised(stated)
+    spots = spots[:: 1 + len(spots) // MOST_LOOKED_AT]
+    one_sided = len({spot.point[1] for spot in spots}) >= ONE_SIDED and min(spot.point[1] for spot in spots) >= 0
+    first = None if stated is None else _fit(stated, spots)
+    if stated and first and _holds(first) and not (one_sided and first.known and first.share < GOOD_SHARE):
+        return Recognised(stated)
+    good = [
+        (system, fit)
+        for system, fit in _candidates(spots)
+        if _explains(fit) and not (one_sided and system.unit.centre == (0, 0))
+    ]
+    good.sort(key=lambda each: -each[1].share)
+    if good and (first is None or not _may_hold(first) or good[0][1].share > first.share + CLEARLY_BETTER):
+        best, fit = good[0]
+        rivals = [system for system, other in good if other.share > fit.share - CLEARLY_BETTER]
+        if all(_same_places(best, rival, spots) for rival in rivals):
+            return Recognised(best, f"coordinates recognised as {best}; turned into feet from centre ice")
+    elif stated and first and _may_hold(first):
+        return Recognised(stated)
+    if stated is None:
+        return Recognised(None)
+    is_on_rink = first is not None and first.off_rink <= MOST_OFF_RINK * first.spots
+    what = "contradict the zones" if is_on_rink else "are off the rink"
+    names = [str(system) for system, _ in good[:2]]
+    why = f" (they may be {' or '.join(names)})" if len(names) > 1 else ""
+    return Recognised(None, f"coordinates {what} and their system cannot be told{why}; all of the game left out")
+
+
+def contradicts_zone(point: Point, side: str | None, zone: str | None) -> bool:
+    """Whether a point of ours lies where its zone is not: in the zone at the other end, or far from the neutral one."""
+    attack = _attack_x(point, side)
+    if attack is None or zone is None:
+        return False
+    if zone == "n":
+        return abs(attack) >= 2 * BLUE_LINE
+    return attack <= -BLUE_LINE if zone == "o" else attack >= BLUE_LINE
+
+
+def zone_of(written: str | None) -> str | None:
+    """o, d or n of the spellings of a zone."""
+    letter = plain(written)[:1]
+    return letter if letter in ("o", "d", "n") else None
+
+
+def _candidates(spots: Sequence[Spot]) -> list[tuple[System, _Fit]]:
+    """Every system with its fit; of two that differ in the width of the rink, the one that the points are on."""
+    fits = [(System(unit, ends), _fit(System(unit, ends), spots)) for unit in UNITS for ends in Ends]
+    off = {(system.unit.name, system.ends): fit.off_rink for system, fit in fits}
+    found = []
+    for system, fit in fits:
+        other = WIDTHS.get(system.unit.name)
+        is_wide = system.unit.half_width == WIDEST_HALF
+        if other is None or (fit.off_rink < off[other, system.ends] + (not is_wide)):
+            found.append((system, fit))
+    return found
+
+
+def _explains(fit: _Fit) -> bool:
+    """Whether a system that nobody stated fits well enough to be believed."""
+    is_on_rink = fit.off_rink <= MOST_OFF_RINK * fit.spots
+    is_likely = fit.share >= GOOD_SHARE and fit.agree >= LEAST_EVIDENCE and is_on_rink
+    return is_likely and not _is_out_of_scale(fit, UNUSUALLY_FAR_ACROSS)
+
+
+def _holds(fit: _Fit) -> bool:
+    """Whether the stated system stands whatever others there are."""
+    return _may_hold(fit) and (fit.known < LEAST_EVIDENCE or fit.share >= GOOD_SHARE)
+
+
+def _may_hold(fit: _Fit) -> bool:
+    """Whether the stated system stands where no other fits clearly better."""
+    is_on_rink = fit.off_rink <= MOST_OFF_RINK * fit.spots
+    is_likely = fit.known < LEAST_EVIDENCE or fit.share >= DOUBTFUL_SHARE
+    return is_on_rink and is_likely and not _is_out_of_scale(fit)
+
+
+def _is_out_of_scale(fit: _Fit, far_across: float = FAR_ACROSS) -> bool:
+    """Whether attempts would stay far from both nets, or come from the boards or from behind the nets."""
+    is_odd = fit.reach < SHORTEST_REACH or fit.attempt[0] > GOAL_LINE or fit.attempt[1] > far_across
+    return fit.known >= LEAST_EVIDENCE and is_odd
+
+
+def _fit(system: System, spots: Sequence[Spot]) -> _Fit:
+    agree = known = off_rink = 0
+    along, attempts = [], []
+    for spot in spots:
+        feet = system.unit.in_feet(spot.point)
+        if not system.unit.is_on_rink(feet):
+            off_rink += 1
+            continue
+        ours = system.ours(spot.point, spot.side, spot.period)
+        attack = None if ours is None else _attack_x(ours, spot.side)
+        judged = None if attack is None else _agrees(attack, spot)
+        if judged is not None:
+            known += 1
+            agree += judged
+            if spot.zone in ("o", "d") or _is_attempt(spot.kind):
+                along.append(abs(feet[0]))
+            if _is_attempt(spot.kind):
+                attempts.append((abs(feet[0]), abs(feet[1])))
+    # without a place from which one could tell, any scale is as good
+    usual = [median(axis) for axis in zip(*attempts, strict=True)] or [0.0, 0.0]
+    return _Fit(agree, known, off_rink, len(spots), max(along, default=HALF_LENGTH), (usual[0], usual[1]))
+
+
+def _agrees(attack: float, spot: Spot) -> bool | None:
+    """Whether a place is where the event says it was; None where it says nothing."""
+    if spot.zone == "n":
+        return abs(attack) <= BLUE_LINE + ZONE_TOLERANCE
+    if spot.zone == "d":
+        return attack <= ZONE_TOLERANCE - BLUE_LINE
+    if spot.zone == "o" or _is_attempt(spot.kind):
+        return attack >= BLUE_LINE - ZONE_TOLERANCE
+    return None
+
+
+def _is_attempt(kind: str | None) -> bool:
+    return plain(kind) in ("shot", "goal")
+
+
+def _attack_x(point: Point, side: str | None) -> float | None:
+    """x as the side sees it that attacks +x."""
+    if side is None:
+        return None
+    return point[0] if side == "home" else -point[0]
+
+
+def _same_places(one: System, other: System, spots: Sequence[Spot]) -> bool:
+    """Whether two systems say the same of all spots."""
+    for spot in spots:
+        here, there = (system.ours(spot.point, spot.side, spot.period) for system in (one, other))
+        if here is not None and there is not None and math.dist(here, there) > SAME_PLACE:
+            return False
+    return True

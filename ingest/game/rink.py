@@ -1,0 +1,77 @@
+"""Positions on the ice: feet from centre ice, turned so that the home team attacks +x in every period."""
+
+from collections.abc import Iterable
+
+from ingest.contract.extract import Origin
+from ingest.contract.notes import Notes
+from ingest.game.coordinates import (
+    FEET,
+    HALF_LENGTH,
+    HALF_WIDTH,
+    Ends,
+    Spot,
+    System,
+    contradicts_zone,
+    recognise_system,
+    zone_of,
+)
+from ingest.game.model import Point, TrackedEvent, TrackedGame
+
+TABLE = "staging_puck_positions"
+ON_RINK = f"feet from centre ice, x up to {HALF_LENGTH:g} and y up to {HALF_WIDTH:g}"
+LEFT_OUT = "all positions of the event left out"
+
+
+def settle_positions(game: TrackedGame, notes: Notes) -> None:
+    """Turn all positions into ours; leave out those of an unknown system, off the rink, or in a wrong zone."""
+    events = [event for event in game.events if any(_points(event))]
+    if not events:
+        return
+    stated = None
+    if game.home_attacks_right is not None:
+        stated = System(FEET, Ends.HOME_RIGHT_FIRST if game.home_attacks_right else Ends.HOME_LEFT_FIRST)
+    found = recognise_system([_spot(event) for event in events if event.path], stated)
+    if found.reason:
+        notes.add(TABLE, "x", found.reason, "feet from centre ice", Origin())
+    for event in events:
+        fault = _settle(event, found.system)
+        if fault and not (found.system is None and found.reason):
+            notes.add(TABLE, "x", f"{fault}; {LEFT_OUT}", ON_RINK, event.origin)
+
+
+def _settle(event: TrackedEvent, system: System | None) -> str | None:
+    """Put the positions of an event right, or leave them out and say why."""
+    if system is None:
+        fault = "positions without the end that home attacks"
+    elif system.turns(event.side, event.period) is None:
+        fault = "positions without the end that the team attacks"
+    elif any(system.ours(point, event.side, event.period) is None for point in _points(event)):
+        fault = "positions outside the rink"
+    else:
+        _replace(event, system)
+        if not event.path or not contradicts_zone(event.path[0], event.side, zone_of(event.zone)):
+            return None
+        fault = "positions far from the zone of the event"
+    _replace(event, None)
+    return fault
+
+
+def _points(event: TrackedEvent) -> Iterable[Point]:
+    yield from event.path
+    for player in event.players:
+        yield from player.path
+
+
+def _spot(event: TrackedEvent) -> Spot:
+    return Spot(event.path[0], event.side, zone_of(event.zone), event.event_type, event.period)
+
+
+def _replace(event: TrackedEvent, system: System | None) -> None:
+    event.path = _ours(event.path, event, system)
+    for player in event.players:
+        player.path = _ours(player.path, event, system)
+
+
+def _ours(path: list[Point], event: TrackedEvent, system: System | None) -> list[Point]:
+    turned = [] if system is None else [system.ours(point, event.side, event.period) for point in path]
+    return [point for point in turned if point is not None]

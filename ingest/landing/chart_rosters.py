@@ -1,0 +1,103 @@
+"""Whom the rosters and the schedule of a game know: sides by team, sweaters by id, positions by sweater."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ingest.database.session import Rows
+from ingest.parsing.names import folded
+
+LARGEST_SWEATER = 99
+SIDES = ("home", "away")
+
+
+def _by_side() -> dict[str, dict[Any, Any]]:
+    return {side: {} for side in SIDES}
+
+
+@dataclass
+class Dressed:
+    """The teams and players of one game, by side where not said otherwise."""
+
+    teams: dict[str, str] = field(default_factory=dict)
+    sides: dict[str, str] = field(default_factory=dict)
+    sweaters: dict[str, dict[str, int]] = field(default_factory=_by_side)
+    positions: dict[str, dict[int, str]] = field(default_factory=_by_side)
+
+    def side_of(self, team: str | None, player: str | None) -> str | None:
+        """home or away, of a side, a team's id, code or name, or of the player's place on the roster."""
+        if team in SIDES:
+            return team
+        return self.teams.get(folded(team)) or self.sides.get(player or "")
+
+    def sweater_of(self, side: str, number: int | None, player: str | None) -> int | None:
+        """The sweater that a chart gives, or the roster for the player's id; an id of no roster may be a sweater."""
+        if number is not None and number <= LARGEST_SWEATER:
+            return number
+        for name in (player, None if number is None else str(number)):
+            if name is not None and name in self.sweaters[side]:
+                return self.sweaters[side][name]
+        is_sweater = player is not None and player.isdigit() and int(player) <= LARGEST_SWEATER
+        return int(player) if is_sweater and player is not None else None
+
+    def note_position(self, side: str, sweater: int, position: str | None) -> None:
+        """Take the position that a chart gives where no roster has one."""
+        if position is not None:
+            self.positions[side].setdefault(sweater, position)
+
+    def lists_goalie(self, side: str) -> bool:
+        """Whether a goalie is known on this side."""
+        return any(position.upper().startswith("G") for position in self.positions[side].values())
+
+
+def read_dressed(cursor: Rows, games: Iterable[int]) -> dict[int, Dressed]:
+    """What is staged of these games; a league's roster comes before a tracker's."""
+    wanted = sorted(games)
+    found = {game: Dressed() for game in wanted}
+    for statement in (_ROSTERS, _TEAMS):
+        cursor.execute(statement, {"games": wanted})
+        for game, side, number, player, position, *names in cursor.fetchall():
+            dressed = found[game]
+            for name in names:
+                if folded(name):
+                    dressed.teams.setdefault(folded(name), side)
+            if player is not None:
+                dressed.sides.setdefault(player, side)
+            if number is not None and player is not None:
+                dressed.sweaters[side].setdefault(player, number)
+            if number is not None and position:
+                dressed.positions[side].setdefault(number, position)
+    return found
+
+
+_ROSTERS = """
+    select game_id, team_venue, player_number, player_id, player_position, team_id, team_name
+    from public.staging_game_rosters
+    where game_id = any(%(games)s)
+    order by case source_kind when 'league' then 1 else 2 end, roster_key
+"""
+_TEAMS = """
+    with teams as (
+        select game_id, 'home' as side, home_team_id as team_id, home_team_name as team_name
+        from public.staging_schedule
+        where game_id = any(%(games)s)
+        union all
+        select game_id, 'away', away_team_id, away_team_name
+        from public.staging_schedule
+        where game_id = any(%(games)s)
+        union all
+        select game_id, 'home', null, home_team_name
+        from public.staging_games
+        where game_id = any(%(games)s)
+        union all
+        select game_id, 'away', null, away_team_name
+        from public.staging_games
+        where game_id = any(%(games)s)
+    )
+
+    select
+        g.game_id, g.side, cast(null as integer), cast(null as text), cast(null as text),
+        g.team_id, g.team_name, t.team_code, t.long_team_name
+    from teams as g
+    left join public.staging_teams as t on g.team_id = t.team_id or (g.team_id is null and g.team_name = t.team_name)
+"""

@@ -1,0 +1,253 @@
+"""Whether what is about to land is a plausible version of the games it is of: else it is refused, and all is kept.
+
+Judged in the transaction that lands, on the rows that are good, so that what a reader rejected counts as missing.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from psycopg import Cursor, sql
+
+from ingest.contract.extract import Problem
+from ingest.contract.table import Table
+from ingest.contract.work import Corrects, Scope, TableWork
+from ingest.landing.overwriting import overwritten
+from ingest.landing.tables import staged_rows
+from ingest.selection.game_identity import identify
+
+Rows = Cursor[tuple[Any, ...]]
+ROSTERS, EVENTS, SHIFTS = "staging_game_rosters", "staging_events", "staging_shifts"
+NOUNS = {
+    EVENTS: "events",
+    SHIFTS: "shifts",
+    "staging_event_players": "players of events",
+    "staging_puck_positions": "positions of the puck",
+    "staging_player_positions": "positions of players",
+    ROSTERS: "players of the roster",
+    "staging_official_player_games": "official results of players",
+    "staging_players": "players",
+    "staging_teams": "teams",
+    "staging_seasons": "seasons",
+    "staging_schedule": "games of the schedule",
+    "staging_video_times": "videos",
+}
+FORCE = "--force loads it all the same"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When a load takes too much: more than the share ``most`` of the rows of a table, and at least ``few`` rows."""
+
+    most: float = 0.5
+    few: int = 5
+
+    def is_exceeded(self, before: int, after: int) -> bool:
+        """Whether this many rows may not become that many unasked."""
+        return before - after >= self.few and before - after > self.most * before
+
+
+@dataclass
+class Verdict:
+    """Why rows of games may not land (None: rows of no game), and of which because they are of another game.
+
+    ``wrongly_staged`` are the games under whose number another one is staged.
+    """
+
+    refused: dict[int | None, str] = field(default_factory=dict)
+    contradicted: dict[int, str] = field(default_factory=dict)
+    wrongly_staged: set[int] = field(default_factory=set)
+
+
+def judge(
+    cursor: Rows, work: list[TableWork], problems: Collection[Problem], limits: Limits, row_wise: bool = False
+) -> Verdict:
+    """Judge the staged rows of a file against the schedule and what is staged of their games."""
+    identity = identify(cursor, work)
+    verdict = Verdict(contradicted=identity.contradicted, wrongly_staged=identity.wrongly_staged)
+    verdict.refused.update(identity.contradicted.items())
+    if row_wise:
+        verdict.contradicted = overwritten(cursor, work, limits.few) | verdict.contradicted
+        verdict.refused.update(verdict.contradicted.items())
+    for game, losses in _losses(cursor, work, limits).items():
+        if game not in verdict.refused and game not in verdict.wrongly_staged:
+            tables = {each.table for each in losses}
+            verdict.refused[game] = _too_little(game, losses) + cause(problems, tables, game)
+    for game, lacking in _periods_lost(cursor, work, limits).items():
+        if game not in verdict.refused and game not in verdict.wrongly_staged:
+            verdict.refused[game] = _without_periods(game, lacking)
+    return verdict
+
+
+@dataclass(frozen=True)
+class _Loss:
+    """What a game (None: the league) would lose of a table, in rows."""
+
+    table: str
+    before: int
+    after: int
+
+    def __str__(self) -> str:
+        noun = NOUNS.get(self.table, f"rows of {self.table}")
+        return f"{self.before - self.after} of {self.before} {noun}"
+
+
+def _losses(cursor: Rows, work: Iterable[TableWork], limits: Limits) -> dict[int | None, list[_Loss]]:
+    losses: dict[int | None, list[_Loss]] = {}
+    for each in work:
+        table, new = each.rows.table, _new(each)
+        for game, before, kept in _staged(cursor, each):
+            after = new[game] + kept
+            is_emptied = not after and (table.name in (EVENTS, SHIFTS) or before >= limits.few)
+            if game not in each.unjudged and (is_emptied or limits.is_exceeded(before, after)):
+                losses.setdefault(game, []).append(_Loss(table.name, before, after))
+    return losses
+
+
+@dataclass(frozen=True)
+class _LostPeriod:
+    """A period of a game of which rows are staged, from a file, and none would be left."""
+
+    period: int
+    table: str
+    rows: int
+    source: str | None
+
+    def __str__(self) -> str:
+        source = f" from {self.source}" if self.source else ""
+        return f"period {self.period} ({self.rows} {NOUNS[self.table]}{source})"
+
+
+def _periods_lost(cursor: Rows, work: Iterable[TableWork], limits: Limits) -> dict[int, list[_LostPeriod]]:
+    """Periods that would go, since the rest of a game is no version of it; not where rows only changed their period."""
+    lost: dict[int, list[_LostPeriod]] = {}
+    for each in work:
+        name = each.rows.table.name
+        if name in SAME_MOMENT and each.scope is not None and each.scope.games:
+            games = sorted((each.scope.games & each.rows.games) - each.unjudged)
+            values = {"games": games, "few": limits.few, "moved": MOVED}
+            cursor.execute(_LOST_PERIODS[name].format(new=staged_rows(each.rows.table)), values)
+            for game, period, rows, source in cursor:
+                lost.setdefault(game, []).append(_LostPeriod(period, name, rows, source))
+    return lost
+
+
+def _without_periods(game: int, lost: list[_LostPeriod]) -> str:
+    first = {each.period: each for each in reversed(lost)}  # events before shifts
+    are = "is" if len(first) == 1 else "are"
+    named = " and ".join(str(each) for _, each in sorted(first.items()))
+    remedy = "exports of different periods are joined if they are loaded together"
+    return f"{named} of game {game} {are} not in it; {remedy}"
+
+
+SAME_MOMENT = {
+    EVENTS: "n.event_start_seconds = t.event_start_seconds and (n.event_type, n.event_detail, n.event_team_player_1)"
+    " is not distinct from (t.event_type, t.event_detail, t.event_team_player_1)",
+    SHIFTS: "n.shift_start_seconds = t.shift_start_seconds and (n.shift_end_seconds, n.home_1, n.away_1)"
+    " is not distinct from (t.shift_end_seconds, t.home_1, t.away_1)",
+}
+"""What an event, or a shift, keeps if only its period was wrong."""
+
+MOVED = 0.9
+"""Share of a period's rows that keep it. Faceoffs at the same clocks may be in two periods; then the rest tells."""
+
+_LOST_PERIODS = {
+    name: sql.SQL(
+        "select t.game_id, t.period, cast(count(*) as int), coalesce((select part ->> 'file'"
+        " from public.staging_games as g cross join jsonb_array_elements(g.raw -> 'joined_exports') as part"
+        " where g.game_id = t.game_id and part -> 'periods' @> to_jsonb(t.period) limit 1),"
+        " regexp_replace(min(t.source_file), '^.*/', ''))"
+        f" from public.{name} as t where t.game_id = any(%(games)s) and t.period is not null"
+        " and not exists (select from {new} as n where n.game_id = t.game_id and n.period = t.period)"
+        " group by t.game_id, t.period having count(*) >= %(few)s and count(*) filter (where exists ("
+        f" select from {{new}} as n where n.game_id = t.game_id and {same})) <= %(moved)s * count(*)"
+        " order by t.game_id, t.period"
+    )
+    for name, same in SAME_MOMENT.items()
+}
+
+
+def _new(work: TableWork) -> Counter[int | None]:
+    rows = work.rows
+    return Counter(rows.columns["game_id"]) if rows.table.of_games else Counter({None: len(rows.positions)})
+
+
+def _staged(cursor: Rows, work: TableWork) -> list[tuple[int | None, int, int]]:
+    """How many rows of each game stand where the file takes rows away, and how many of them other files settled."""
+    if work.scope is not None and not work.exports:
+        return _staged_in_scope(cursor, work.rows.table, work.scope)
+    if work.corrects is not None and work.corrects.sides and not work.corrects.own_file_only:
+        return _staged_of_sides(cursor, work.rows.table, work.corrects)
+    return []
+
+
+def _staged_in_scope(cursor: Rows, table: Table, scope: Scope) -> list[tuple[int | None, int, int]]:
+    statement = sql.SQL("select {}, count(*), 0 from {} where {} and {} group by 1").format(
+        sql.SQL("game_id" if scope.games is not None else "cast(null as int4)"),
+        sql.Identifier("public", table.name),
+        sql.SQL("game_id = any(%(games)s)" if scope.games is not None else "true"),
+        sql.SQL("source_kind = any(%(kinds)s)" if scope.source_kinds is not None else "true"),
+    )
+    cursor.execute(statement, {"games": sorted(scope.games or ()), "kinds": sorted(scope.source_kinds or ())})
+    return cursor.fetchall()
+
+
+def _staged_of_sides(cursor: Rows, table: Table, corrects: Corrects) -> list[tuple[int | None, int, int]]:
+    statement = sql.SQL(
+        "select game_id, team_venue, {}, count(*), count(*) filter (where {} = any(%(kept)s)) from {}"
+        " where game_id = any(%(games)s) group by 1, 2, 3"
+    ).format(
+        sql.SQL("source_kind" if table.name == ROSTERS else "null"),
+        sql.Identifier(table.key[0]),
+        sql.Identifier("public", table.name),
+    )
+    games = {game for game, *_ in corrects.sides}
+    cursor.execute(statement, {"kept": [*corrects.kept], "games": [*games]})
+    found: dict[int | None, tuple[int, int]] = {}
+    for game, venue, kind, count, kept in cursor:
+        if (game, venue, kind) in corrects.sides:
+            before, settled = found.get(game, (0, 0))
+            found[game] = before + count, settled + kept
+    return [(game, *counts) for game, counts in found.items()]
+
+
+def _too_little(game: int | None, losses: list[_Loss]) -> str:
+    whose = "" if game is None else f" of game {game}"
+    missing = [each for each in losses if each.table in (EVENTS, SHIFTS) and not each.after]
+    if missing:
+        lacks = " and no ".join(NOUNS[each.table] for each in missing)
+        staged = " and ".join(f"{each.before} {NOUNS[each.table]}" for each in missing)
+        return f"it has no {lacks}, and {staged}{whose} are staged"
+    return f"it would take away most of what is staged{whose}: {', '.join(map(str, losses))}"
+
+
+def cause(problems: Iterable[Problem], tables: Collection[str], game: int | None = None) -> str:
+    """What the reader or the contract found wrong with the rows of tables, as the end of a sentence."""
+    fatal = [each for each in problems if each.fatal and each.table in tables]
+    if game is not None:
+        fatal = [each for each in fatal if each.game_id in (None, game)]
+    if not fatal:
+        return ""
+    rows = "1 row was" if len(fatal) == 1 else f"{len(fatal)} rows were"
+    return f" ({rows} rejected, first {fatal[0]})"
+
+
+def without_games(work: list[TableWork], refused: dict[int | None, str]) -> None:
+    """Reject the rows of refused games, and leave what is staged of them as it is."""
+    games = frozenset(game for game in refused if game is not None)
+    for each in work:
+        rows = each.rows
+        if each.scope is not None:
+            kept = None if each.scope.games is None else each.scope.games - games
+            is_left = kept if rows.table.of_games else None not in refused
+            each.scope = replace(each.scope, games=kept) if is_left else None
+        if each.corrects is not None:
+            sides = frozenset(side for side in each.corrects.sides if side[0] not in games)
+            each.corrects = replace(each.corrects, sides=sides)
+        if rows.table.of_games and rows.table.name != "staging_schedule":
+            for game in sorted(game for game in rows.games if game in games):
+                bad = [found == game for found in rows.columns["game_id"]]
+                rows.reject(bad, "game_id", "rows of the game", refused[game])
+        elif None in refused and not rows.table.of_games:
+            rows.reject([True] * len(rows.positions), rows.table.key[-1], "rows of the league", refused[None])

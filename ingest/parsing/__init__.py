@@ -1,0 +1,1 @@
+"""Single values: cells, clocks, keys, names. Imported by every room; imports none."""

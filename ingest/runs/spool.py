@@ -1,0 +1,132 @@
+"""Keeps checked files from validation to landing: a few rows in memory, the others in a folder of the run."""
+
+import hashlib
+import pickle
+import shutil
+import tempfile
+import time
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from ingest.contract.column_rows import without_collection
+from ingest.contract.table import Table
+from ingest.contract.tables import TABLES
+from ingest.journal.versions import code_version
+
+Info = TypeVar("Info")
+Body = TypeVar("Body")
+DAYS_KEPT = 14
+DIGEST = 32
+
+
+class SpoolError(Exception):
+    """The folder of the run cannot be written; the message says why."""
+
+
+class Spool(Generic[Info, Body]):
+    """What is known of each file of a run: a small ``info``, and a ``body`` with its rows.
+
+    Entries are found by a key that names the file's content, so that one of another content is not there at all.
+    Bodies stay in memory up to ``rows_in_memory`` rows in all. Without a folder a temporary one is made when needed.
+    What this process did not write itself is only believed where its digest fits; nobody else may write there.
+    """
+
+    def __init__(self, folder: Path | None, rows_in_memory: int) -> None:
+        self._folder = folder
+        self._room = rows_in_memory
+        self._bodies: dict[str, tuple[Body, int]] = {}
+
+    def put(self, key: str, info: Info, body: Body, rows: int) -> None:
+        """Keep a file; raises SpoolError where it cannot be written."""
+        if rows <= self._room:
+            self._room -= rows
+            self._bodies[key] = (body, rows)
+        else:
+            self._write(f"{key}.rows", body)
+        self._write(f"{key}.info", info)
+
+    def info(self, key: str) -> Info | None:
+        """What is known of a file; None where that is missing or damaged."""
+        found: Info | None = self._read(f"{key}.info")
+        return found
+
+    def body(self, key: str) -> Body | None:
+        """The rows of a file; None where they are missing or damaged."""
+        if key in self._bodies:
+            return self._bodies[key][0]
+        found: Body | None = self._read(f"{key}.rows")
+        return found
+
+    def drop(self, key: str) -> None:
+        """Forget the rows of a file that has landed."""
+        if key in self._bodies:
+            self._room += self._bodies.pop(key)[1]
+        elif self._folder is not None:
+            with suppress(OSError):
+                (self._folder / f"{key}.rows").unlink(missing_ok=True)
+
+    def remove(self) -> None:
+        """Remove the folder with all that is in it."""
+        self._bodies.clear()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _write(self, name: str, value: Info | Body) -> None:
+        content = _pickled(value)
+        try:
+            if self._folder is None:
+                self._folder = Path(tempfile.mkdtemp(prefix="benchsight-load-"))
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with (self._folder / name).open("wb") as file:
+                file.write(hashlib.blake2b(content, digest_size=DIGEST).digest())
+                file.write(content)
+        except OSError as error:
+            raise SpoolError(f"cannot write to {self._folder or tempfile.gettempdir()}: {error.strerror}") from error
+
+    def _read(self, name: str) -> Any:
+        if self._folder is None:
+            return None
+        try:
+            found = (self._folder / name).read_bytes()
+        except OSError:
+            return None
+        digest, content = found[:DIGEST], memoryview(found)[DIGEST:]
+        if hashlib.blake2b(content, digest_size=DIGEST).digest() != digest:
+            return None
+        with without_collection():
+            return pickle.loads(content)
+
+
+def entry_key(source_file: str, sha256: str, wanted: str) -> str:
+    """The key of a file's entry: it depends on all that decides what reading the file yields."""
+    parts = (source_file, sha256, wanted, code_version())
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+def remove_old(folder: Path) -> None:
+    """Remove what runs left behind that nobody has resumed for two weeks."""
+    if not folder.is_dir():
+        return
+    for each in folder.iterdir():
+        with suppress(OSError):
+            if time.time() - each.stat().st_mtime > DAYS_KEPT * 86_400:
+                shutil.rmtree(each, ignore_errors=True)
+
+
+class _Pickler(pickle.Pickler):
+    """Writes a table of the contract as its name."""
+
+    def reducer_override(self, value: Any) -> Any:
+        return (_table, (value.name,)) if isinstance(value, Table) else NotImplemented
+
+
+def _table(name: str) -> Table:
+    return TABLES[name]
+
+
+def _pickled(value: object) -> memoryview:
+    content = BytesIO()
+    _Pickler(content, pickle.HIGHEST_PROTOCOL).dump(value)
+    return content.getbuffer()

@@ -1,0 +1,180 @@
+"""Resident builds: the same rows as dbt's, all at once, whatever happens meanwhile."""
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+
+from benchsight.builds import BuildSummary
+from benchsight.builds.errors import BuildError, SessionLost
+from benchsight.builds.plan import Request
+from benchsight.builds.resident import ResidentBuilder
+
+from .conftest import Site, facts
+from .league import LeagueSite
+from .test_league import hashes
+
+TABLES = """
+    select format('%I.%I', schemaname, tablename) from pg_tables
+    where schemaname = 'transform' or (schemaname = 'public' and tablename ~ '^(dim|fact|qa)_|^metrics$')
+"""
+HELD_UP = "select from pg_locks where not granted and relation = 'qa_data_completeness'::regclass"
+
+
+@pytest.fixture
+def resident(site: Site) -> Iterator[ResidentBuilder]:
+    """A resident builder of the small project."""
+    with ResidentBuilder() as builder:
+        yield builder
+
+
+@contextmanager
+def building(site: Site, resident: ResidentBuilder) -> Iterator[tuple["Future[BuildSummary]", psycopg.Connection]]:
+    """A build of what is due, held up before its last table until the connection rolls back."""
+    with psycopg.connect(site.url) as gate, ThreadPoolExecutor(1) as pool:
+        gate.execute("lock table qa_data_completeness in share mode")
+        future = pool.submit(resident.build, Request())
+        site.wait_until(HELD_UP)
+        yield future, gate
+
+
+def test_it_yields_the_rows_that_dbt_yields_in_every_table(league: LeagueSite) -> None:
+    gone, cut, kept = (game.game_id for game in league.league.games)
+    built = hashes(league, TABLES)
+    league.execute(f"delete from staging_events where game_id = {gone}")
+    league.execute(f"delete from staging_shifts where game_id = {gone}")
+    league.execute(f"delete from staging_events where game_id = {cut} and event_type = 'Goal'")
+    league.execute("update staging_players set player_name = 'Somebody Else' where player_id like '%1'")
+    with ResidentBuilder() as builder:
+        summary = builder.build(Request())
+        assert (summary.status, summary.games_removed) == ("completed", [gone])
+        assert cut in summary.games_built
+        assert builder.build(Request(games=[kept])).games_built == [kept]
+        of_resident = hashes(league, TABLES)
+    assert len(of_resident) > 60
+    assert sum(of_resident[table] != built[table] for table in built) > 40
+    league.build(Request(all_games=True))
+    of_dbt = hashes(league, TABLES)
+    assert [table for table in of_dbt if of_dbt[table] != of_resident[table]] == []
+
+
+def test_what_is_due_is_built_and_nothing_is_due_afterwards(site: Site, resident: ResidentBuilder) -> None:
+    site.add_event(2, 2, "Goal")
+    site.add_event(3, 1, "Shot")
+    summary = resident.build(Request())
+    assert (summary.status, summary.games_built, summary.reasons) == ("completed", [2, 3], {"changed": 1, "new": 1})
+    assert facts(site)[-3:] == [("E200001", "Shot"), ("E200002", "Goal"), ("E300001", "Shot")]
+    assert site.due() == {}
+    assert site.rows("select event_key from staging_events where not processed") == []
+    assert site.rows("select status, models_built, selection from ops.build_runs where build_id = 2") == [
+        ("completed", True, "tables")
+    ]
+    assert resident.build(Request()).status == "nothing"
+
+
+def test_a_change_of_the_league_alone_writes_the_dimensions(site: Site, resident: ResidentBuilder) -> None:
+    site.execute("update staging_players set player_name = 'Berta'")
+    assert resident.build(Request()).part == "whole tables"
+    assert site.rows("select player_name from dim_player") == [("Berta",)]
+
+
+def test_others_see_all_tables_of_a_game_or_none(site: Site, resident: ResidentBuilder) -> None:
+    site.add_event(2, 2, "Goal")
+    with building(site, resident) as (future, gate):
+        assert facts(site)[-1:] == [("E200001", "Shot")]
+        gate.rollback()
+        assert future.result().games_built == [2]
+    assert facts(site)[-1:] == [("E200002", "Goal")]
+
+
+def test_rows_written_during_a_build_are_in_none_of_its_tables_and_due(site: Site, resident: ResidentBuilder) -> None:
+    site.add_event(2, 2, "Goal")
+    with building(site, resident) as (future, gate):
+        site.add_event(2, 3, "Shot")
+        site.execute("update staging_events set event_type = 'Shot' where event_key = 'E200002'")
+        gate.rollback()
+        assert future.result().games_built == [2]
+    assert facts(site)[-1:] == [("E200002", "Goal")]
+    assert site.rows("select event_key from staging_events where not processed order by 1") == [
+        ("E200002",),
+        ("E200003",),
+    ]
+    assert site.due() == {2: "changed"}
+    resident.build(Request())
+    assert facts(site)[-2:] == [("E200002", "Shot"), ("E200003", "Shot")]
+    assert site.due() == {}
+
+
+def test_a_game_that_a_model_fails_on_is_set_aside_and_nothing_of_it_is_written(
+    site: Site, resident: ResidentBuilder
+) -> None:
+    site.add_event(2, 2, "Goal")
+    site.execute("alter table qa_data_completeness add constraint never check (not is_complete) not valid")
+    summary = resident.build(Request())
+    assert (summary.status, summary.models_failed[0].name) == ("failed", "qa_data_completeness")
+    assert "never" in summary.first_failure()
+    assert facts(site)[-1:] == [("E200001", "Shot")]
+    assert site.due() == {}
+    site.execute("alter table qa_data_completeness drop constraint never")
+    assert resident.build(Request()).status == "nothing"
+    assert resident.build(Request(games=[2])).status == "completed"
+    assert facts(site)[-1:] == [("E200002", "Goal")]
+
+
+def test_a_lost_session_is_replaced_by_the_next_build(site: Site, resident: ResidentBuilder) -> None:
+    site.add_event(2, 2, "Goal")
+    with building(site, resident) as (future, _):
+        site.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'benchsight build'"
+            " and datname = current_database()"
+        )
+        with pytest.raises(SessionLost):
+            future.result()
+    assert facts(site)[-1:] == [("E200001", "Shot")]
+    assert resident.build(Request()).reasons == {"not completed": 1}
+    assert site.rows("select status from ops.build_runs order by build_id") == [
+        ("completed",),
+        ("failed",),
+        ("completed",),
+    ]
+
+
+def test_changed_models_are_built_by_dbt_and_then_kept_again(site: Site, resident: ResidentBuilder) -> None:
+    model = site.root / "models" / "fact_events.sql"
+    text = model.read_text("utf-8")
+    resident.warm_up()
+    try:
+        model.write_text(text.replace("    event_type\n", "    upper(event_type) as event_type\n"), "utf-8")
+        assert resident.build(Request()).part == "everything"
+        assert facts(site)[-1:] == [("E200001", "SHOT")]
+        site.add_event(2, 2, "Goal")
+        assert resident.build(Request()).part == "tables"
+        assert facts(site)[-1:] == [("E200002", "GOAL")]
+    finally:
+        model.write_text(text, "utf-8")
+
+
+def test_plans_are_made_for_a_game_or_so_whatever_was_built_before(site: Site, resident: ResidentBuilder) -> None:
+    site.execute("insert into ops.build_scope (game_id) select generate_series(101, 1100)")
+    site.execute("analyze ops.build_scope")
+    site.execute("delete from ops.build_scope")
+    site.add_event(2, 2, "Goal")
+    assert resident.build(Request()).games_built == [2]
+    assert site.rows("select reltuples from pg_class where oid = 'ops.build_scope'::regclass") == [(1.0,)]
+
+
+def test_warming_up_writes_nothing(site: Site, resident: ResidentBuilder) -> None:
+    site.add_event(2, 2, "Goal")
+    resident.warm_up()
+    assert facts(site)[-1:] == [("E200001", "Shot")]
+    assert site.due() == {2: "changed"}
+    assert resident.build(Request()).games_built == [2]
+
+
+def test_a_game_that_nothing_is_known_of_is_an_error(site: Site, resident: ResidentBuilder) -> None:
+    with pytest.raises(BuildError, match="no tracked events or shifts are staged for game 9"):
+        resident.build(Request(games=[9]))
+    site.add_event(2, 2, "Goal")
+    assert resident.build(Request()).games_built == [2]

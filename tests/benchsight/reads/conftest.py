@@ -1,0 +1,5 @@
+"""The built league."""
+
+from tests.benchsight.builds.league import league
+
+__all__ = ["league"]
