@@ -76,7 +76,7 @@ def test_a_row_of_the_wrong_length_is_an_error() -> None:
 
 
 def test_commands_print_through_the_one_terminal_and_write_no_markup() -> None:
-    own = {PACKAGE / "terminal.py", PACKAGE / "grid.py"}
+    own = {PACKAGE / "terminal" / "text.py", PACKAGE / "terminal" / "grid.py"}
     markup = re.compile(r"rich\.markup|import Console\b|\[/?(bold|dim|red|green|yellow|cyan)[^\]]*\]|\[/\]|soft_wrap")
     found = [
         f"{path.name}: {line.strip()}"
