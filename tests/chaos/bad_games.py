@@ -63,7 +63,7 @@ TOLD = {
 
 def make_project(root: Path) -> Path:
     """The small project of the tests of builds, with models that some games break."""
-    copy_project(REPOSITORY / "tests" / "benchsight" / "build" / "project", root)
+    copy_project(REPOSITORY / "tests" / "benchsight" / "builds" / "project", root)
     for name, text in MODELS.items():
         (root / "models" / f"{name}.sql").write_text(text, "utf-8")
     return root

@@ -12,7 +12,7 @@ from .disturbance import Moment, Place, Strike, build_place, cut, kill, kill_all
 from .server import REPOSITORY, Command, Server
 from .trial import TOO_LATE, Trial
 
-SMALL_PROJECT = REPOSITORY / "tests" / "benchsight" / "build" / "project"
+SMALL_PROJECT = REPOSITORY / "tests" / "benchsight" / "builds" / "project"
 TEMPLATE, DATABASE = "chaos_built", "chaos_build"  # one name for all: dbt parses a project anew when it is another
 KINDS: dict[str, Strike] = {
     "SIGKILL": kill,

@@ -22,7 +22,7 @@ from .postgrest_stand_in import PostgrestStandIn
 __all__ = ["league"]  # a fixture
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-CLIENT = REPOSITORY / "benchsight" / "static" / "tracker-client.js"
+CLIENT = REPOSITORY / "benchsight" / "live" / "static" / "tracker-client.js"
 PACKAGE = "@supabase/supabase-js@2.109.0"
 PATIENCE = 20.0  # seconds
 QUICK = {"firstDelay": 30, "longestDelay": 60}  # milliseconds
