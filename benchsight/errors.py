@@ -19,3 +19,14 @@ class ServerError(BenchSightError):
 
 class MigrationError(BenchSightError):
     """The migrations here and the history of the database do not fit, or one failed."""
+
+
+class ReplacedHistory(MigrationError):
+    """The database has the migrations of an earlier history, which this version replaced."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(
+            f"the database has migration {version} of an earlier history, which this version replaced; nothing was "
+            "changed. Move it: `benchsight export --to FOLDER`, then `benchsight restore FOLDER` into a new database "
+            "(docs/how-to/move-to-a-new-database.md)"
+        )

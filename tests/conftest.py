@@ -15,6 +15,7 @@ from filelock import FileLock
 from psycopg import sql
 
 from benchsight.builds import dbt_process
+from benchsight.builds.rebuild.tables import published_tables
 from benchsight.db.migrations import apply_migrations, read_migrations
 from benchsight.db.server import EmbeddedServer
 
@@ -101,6 +102,7 @@ def server_url(running_server: EmbeddedServer) -> str:
             connection.execute(sql.SQL("create database {}").format(sql.Identifier(unfinished)))
             with psycopg.connect(server.url(unfinished), autocommit=True) as template:
                 apply_migrations(template, read_migrations(REPOSITORY / "supabase" / "migrations"))
+                _list_published_tables(template)
             names = (sql.Identifier(unfinished), sql.Identifier(TEMPLATE))
             connection.execute(sql.SQL("alter database {} rename to {}").format(*names))
     return server.url("postgres")
@@ -131,6 +133,15 @@ def realdata() -> Path:
     if not REAL_DATA.is_dir():
         pytest.skip("no ../shared/data beside the checkout")
     return REAL_DATA
+
+
+def _list_published_tables(connection: psycopg.Connection) -> None:
+    """As a build of the project lists them, for tests of what takes their names without a build."""
+    tables = published_tables(REPOSITORY).values()
+    connection.cursor().executemany(
+        "insert into ops.published_tables (table_name, category, load_order, kind) values (%s, %s, %s, %s)",
+        [(table.name, table.category, table.load_order, table.kind) for table in tables],
+    )
 
 
 def _server(home: Path) -> EmbeddedServer:

@@ -1,12 +1,13 @@
 """Checks an export, against itself and against the database, before anything is changed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from benchsight.backup.catalog import Catalog
 from benchsight.backup.errors import BackupError
 from benchsight.backup.files import file_sha256
 from benchsight.backup.manifest import ExportedTable, Manifest
+from benchsight.db.migrations import Migration, replacement_of
 
 Progress = Callable[[str, int, int], None]
 
@@ -26,14 +27,25 @@ def check_files(folder: Path, tables: list[ExportedTable], progress: Progress) -
             raise BackupError(f"{path} is damaged: its checksum is another than when it was written")
 
 
-def check_migrations(manifest: Manifest, applied: list[str]) -> None:
-    """Raise BackupError unless the database has the schema of the export."""
-    if missing := [version for version in manifest.migrations if version not in applied]:
+def check_migrations(manifest: Manifest, applied: list[str], migrations: Sequence[Migration]) -> None:
+    """Raise BackupError unless the database has the schema of the export.
+
+    An export of a database whose history was replaced has the schema of the migrations that replace it.
+    """
+    exported = manifest.migrations
+    if (replacement := replacement_of(exported, migrations)) is not None:
+        if exported[-1] != replacement.last:
+            raise BackupError(
+                f"the export was made before migration {replacement.last}, up to which its history was replaced: run "
+                "`benchsight migrate` with the checkout that the database belongs to, and export it again"
+            )
+        exported = replacement.versions
+    if missing := [version for version in exported if version not in applied]:
         raise BackupError(
             f"the export has migration {missing[0]}, which this database lacks: "
             "run `benchsight migrate` with the checkout that it was made with"
         )
-    if later := [version for version in applied if version not in manifest.migrations]:
+    if later := [version for version in applied if version not in exported]:
         raise BackupError(
             f"this database has migration {later[0]}, which the export was made without: restore it into a new "
             "database of a checkout before that, and migrate that one"

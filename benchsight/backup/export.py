@@ -18,7 +18,7 @@ from benchsight.backup.manifest import Manifest, ViewDefinition, write_manifest
 from benchsight.backup.selection import to_export
 from benchsight.backup.table_file import write_table
 from benchsight.builds.code_version import code_version
-from benchsight.db.connections import connect
+from benchsight.db.connections import connect_to_export
 from benchsight.db.migrations import applied_versions
 from benchsight.db.settings import load_settings
 
@@ -73,7 +73,7 @@ def export(request: ExportRequest, progress: Progress = lambda name, done, total
     Raises BackupError for unknown tables, a folder that is taken or a disk that is full; then no file is left.
     """
     started = time.monotonic()
-    with _new_folder(request.folder), connect(autocommit=True, application_name="benchsight export") as connection:
+    with _new_folder(request.folder), connect_to_export("benchsight export") as connection:
         for _ in range(ATTEMPTS):
             try:
                 manifest = _export(connection, request, progress)

@@ -19,7 +19,7 @@ from benchsight.backup.relations import make_indexes, make_tables, make_views, p
 from benchsight.backup.rows import Rewrite, TableResult, empty
 from benchsight.backup.selection import Selection, select
 from benchsight.builds.lock import hold_build_lock
-from benchsight.db.migrations import applied_versions
+from benchsight.db.migrations import applied_versions, read_migrations
 from benchsight.db.settings import load_settings
 from benchsight.errors import Busy
 from ingest.database.session import EVERY_GAME, LOADER_LOCK, lock_games
@@ -70,7 +70,7 @@ def restore(
     selection = select(manifest, request.tables, request.games, request.inputs_only)
     check_files(request.folder, selection.tables, progress)
     with hold_build_lock(True, say) as session:
-        check_migrations(manifest, applied_versions(session.connection))
+        check_migrations(manifest, applied_versions(session.connection), read_migrations(load_settings().migrations))
         retrying = Retrying(
             stop=stop_after_attempt(ATTEMPTS),
             wait=wait_random_exponential(max=2),

@@ -10,7 +10,7 @@ from benchsight.db.migrations import applied_versions, apply_migrations, pending
 from benchsight.db.server import EmbeddedServer
 from benchsight.db.server.found import data_age, is_found_again, remember
 from benchsight.db.settings import Settings, load_settings
-from benchsight.errors import ConfigurationError, MigrationError
+from benchsight.errors import ConfigurationError, MigrationError, ReplacedHistory
 from benchsight.terminal.console import tell
 
 DATABASE = "benchsight"
@@ -41,6 +41,16 @@ def database_url() -> str:
 def connect(autocommit: bool = False, application_name: str = "benchsight") -> psycopg.Connection:
     """A new connection to ``database_url()``; the caller closes it (`with connect() as connection:`)."""
     return open_connection(database_url(), autocommit, application_name)
+
+
+def connect_to_export(application_name: str) -> psycopg.Connection:
+    """A new connection in autocommit, also to a database whose migrations this version replaced."""
+    settings = load_settings()
+    try:
+        url = database_url()
+    except ReplacedHistory:
+        url = settings.external_url or embedded_server(settings).url(DATABASE)
+    return open_connection(url, True, application_name)
 
 
 def open_connection(url: str, autocommit: bool = False, application_name: str = "benchsight") -> psycopg.Connection:

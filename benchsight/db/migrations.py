@@ -13,12 +13,14 @@ from pathlib import Path
 import psycopg
 import sqlparse
 
-from benchsight.errors import Busy, MigrationError
+from benchsight.errors import Busy, MigrationError, ReplacedHistory
 
 # As the Supabase CLI reads file names: of `202611200900__staging.sql` the name is `_staging`.
 FILE_NAME = re.compile(r"([0-9]+)_(.*)\.sql")
 # An applied file that had to be amended names, in a comment, the digests of the texts it was applied as before.
 FORMER_TEXT = re.compile(r"^-- Also applied as: ([0-9a-f]{16})$", re.MULTILINE)
+# The last of the files that replace an earlier history names, in a comment, the first and last version of that history.
+REPLACES = re.compile(r"^-- Replaces: ([0-9]+) to ([0-9]+)$", re.MULTILINE)
 LOCK_KEY = 0x62656E6368  # 'bench'; any number that every runner shares
 LOCK_SECONDS = 60
 HISTORY = "supabase_migrations.schema_migrations"
@@ -57,11 +59,14 @@ def applied_versions(connection: psycopg.Connection) -> list[str]:
 def pending_migrations(connection: psycopg.Connection, migrations: Sequence[Migration]) -> list[Migration]:
     """Migrations that the database has not had yet, in order.
 
-    Raises MigrationError, as the Supabase CLI does, if the database had one that is not here, or a later one first.
+    Raises MigrationError, as the Supabase CLI does, if the database had one that is not here, or a later one first;
+    ReplacedHistory if those it had are all of a history that the files here replace.
     """
     applied = applied_versions(connection)
     here = {migration.version for migration in migrations}
     if unknown := [version for version in applied if version not in here]:
+        if replacement_of(applied, migrations) is not None:
+            raise ReplacedHistory(applied[-1])
         raise MigrationError(
             f"the database has migration {unknown[-1]}, which is not in this checkout: "
             "update the checkout (git pull), or use the database that belongs to it"
@@ -73,6 +78,23 @@ def pending_migrations(connection: psycopg.Connection, migrations: Sequence[Migr
             "give the file a later version"
         )
     return pending
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """An earlier history, its last version, and the versions here that make the same schema."""
+
+    last: str
+    versions: list[str]
+
+
+def replacement_of(history: Sequence[str], migrations: Sequence[Migration]) -> Replacement | None:
+    """What replaces this history here; None if a version of it belongs to no replaced history."""
+    for migration in migrations:
+        for first, last in REPLACES.findall(migration.text):
+            if history and all(first <= version <= last for version in history):
+                return Replacement(last, [each.version for each in migrations if each.version <= migration.version])
+    return None
 
 
 def changed_migrations(connection: psycopg.Connection, migrations: Sequence[Migration]) -> list[Migration]:

@@ -13,20 +13,7 @@ import yaml
 from benchsight.errors import BenchSightError
 
 MARTS = Path("models/marts")
-CATEGORY_OF_FOLDER = {
-    "dimensions": "dims",
-    "core": "core_facts",
-    "stats": "stats_facts",
-    "league": "stats_facts",
-    "plays": "analytics_facts",
-    "spans": "analytics_facts",
-    "matchups": "analytics_facts",
-    "trends": "analytics_facts",
-    "fitted": "analytics_facts",
-    "quality": "analytics_facts",
-    "legacy": "analytics_facts",
-    "live": "analytics_facts",
-}
+CATEGORY_OF_FOLDER = "category_of_folder"  # a var of the dbt project, which its hook reads too
 FACTS = ("core_facts", "stats_facts", "analytics_facts")
 CATEGORIES = {
     "dims": ("dims",),
@@ -69,7 +56,10 @@ def published_tables(root: Path) -> dict[str, PublishedTable]:
     project = yaml.safe_load((root / "dbt_project.yml").read_text(encoding="utf-8"))
     settings = project["models"][project["name"]]
     paths = [path for path in (root / MARTS).rglob("*.sql") if "__" not in path.stem]
-    tables = [_table(path.relative_to(root / MARTS), path.read_text(encoding="utf-8"), settings) for path in paths]
+    categories = project.get("vars", {}).get(CATEGORY_OF_FOLDER, {})
+    tables = [
+        _table(path.relative_to(root / MARTS), path.read_text(encoding="utf-8"), settings, categories) for path in paths
+    ]
     return {table.name: table for table in sorted(tables, key=lambda table: (table.load_order, table.name))}
 
 
@@ -89,13 +79,11 @@ def members(names: Iterable[str], tables: Mapping[str, PublishedTable]) -> list[
     return [table for table in tables.values() if table.name in found]
 
 
-def _table(path: Path, text: str, settings: Mapping[str, Any]) -> PublishedTable:
+def _table(path: Path, text: str, settings: Mapping[str, Any], categories: Mapping[str, str]) -> PublishedTable:
     folder = path.parts[0]
-    if folder not in CATEGORY_OF_FOLDER:
-        raise UnknownTable(
-            f"{MARTS / path}: no category is known for folder {folder} (benchsight/builds/rebuild/tables.py)"
-        )
-    category = CATEGORY_OF_FOLDER[folder]
+    if folder not in categories:
+        raise UnknownTable(f"{MARTS / path}: add folder {folder} to the var {CATEGORY_OF_FOLDER} of dbt_project.yml")
+    category = categories[folder]
     kind = Kind.VIEW
     if _setting("materialized", path, text, settings) == "incremental":
         kind = KIND_OF_STRATEGY[_setting("incremental_strategy", path, text, settings)]

@@ -78,8 +78,8 @@ DAMAGES = [
     (be_something_else, r"manifest\.json is not the manifest of a BenchSight export"),
     (rewritten(format_version=99), "has format version 99, this BenchSight reads version 1"),
     (
-        rewritten(migrations=["202611200900"]),
-        "this database has migration 202611200910, which the export was made without",
+        rewritten(migrations=["202611281500"]),
+        "this database has migration 202611281501, which the export was made without",
     ),
     (reach_outside, "the manifest names ../elsewhere.csv, which is outside of"),
     (count_wrongly, r"staging_events\.csv has 3 rows, 4 were written"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 
 import psycopg
@@ -157,6 +158,13 @@ def test_statements_are_split_outside_of_strings_bodies_and_comments() -> None:
     body = "create function f() returns void language plpgsql as $$ begin perform 1; perform 2; end; $$"
     text = f"{body};\n-- one; two\nselect 'a;b' ;;\n"
     assert split_statements(text) == [body, "-- one; two\nselect 'a;b'"]
+
+
+def test_our_own_versions_are_times_of_one_length() -> None:
+    """The Supabase CLI takes any digits, but sorts versions of different lengths in two ways."""
+    for migration in read_migrations(OURS):
+        assert len(migration.version) == 12
+        datetime.strptime(f"{migration.version}Z", "%Y%m%d%H%M%z")
 
 
 def test_our_own_migrations_give_a_complete_history(connection: psycopg.Connection) -> None:

@@ -62,5 +62,5 @@ def test_a_folder_without_a_category_is_named(tmp_path: Path) -> None:
     (tmp_path / "models" / "marts" / "odds").mkdir(parents=True)
     (tmp_path / "models" / "marts" / "odds" / "fact_odds.sql").write_text("select 1")
     (tmp_path / "dbt_project.yml").write_text("name: p\nmodels: {p: {marts: {+materialized: incremental}}}")
-    with pytest.raises(UnknownTable, match=r"odds/fact_odds.sql: no category is known for folder odds"):
+    with pytest.raises(UnknownTable, match=r"odds/fact_odds.sql: add folder odds to the var category_of_folder"):
         published_tables(tmp_path)

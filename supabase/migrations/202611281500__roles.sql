@@ -1,5 +1,7 @@
--- The roles of Supabase's API, and one for the tracker. Nobody but the owner, who migrates and builds, writes what is
--- published; the API's roles read it.
+-- Schema of the bookkeeping, and the roles of the API: Supabase's three, and one for the tracker.
+
+create schema if not exists ops;
+comment on schema ops is 'Bookkeeping of BenchSight itself: which games changed, which are being built, what was built when.';
 
 do $$
 declare
@@ -21,7 +23,6 @@ begin
 end;
 $$;
 
--- Nothing is said here of tables, defaults or functions that are not ours: the same schema may hold a user's own. What is
--- ours says itself who may do what (202611281200__access.sql, and dbt when it makes a table).
--- Also applied as: d5f0597f9c47b9fc
+-- Grants, policies and default privileges of tables that are not ours stay as they are: the same schema may hold a user's own.
+-- Each table of ours gets its rights in access.sql, or from dbt when it creates the table.
 grant usage on schema public to anon, authenticated, service_role, benchsight_tracker;

@@ -1,6 +1,70 @@
--- Every version of what is staged: who changed what, when and from which file, and the rows as they were before.
--- Kept by statement triggers, so by whatever hand a change is made. A row that is still there is in its table only: a log
--- of what was added and of what ended leads from the present back to any state before it.
+-- Versions of the input: a counter per game that grows with every committed change of what is staged for it, so that a build
+-- knows what is due; and the log of every change, which leads from the present back to any version before it.
+-- Triggers of statements keep both, whoever writes. A row that is still there is in its table only.
+
+create table ops.game_inputs (
+    game_id integer primary key,
+    input_version bigint not null default 1,
+    changed_at timestamptz not null default clock_timestamp(),
+    changed_by xid8,
+    base_version bigint not null default 0
+);
+comment on table ops.game_inputs is 'One row per game with staged input; the game is due when input_version is ahead of the version it was built from.';
+comment on column ops.game_inputs.changed_by is 'Transaction of the last change.';
+comment on column ops.game_inputs.base_version is 'input_version before the first change of that transaction; 0 where there was none.';
+
+create function ops.note_changed_games(game_ids integer[]) returns void
+language sql
+security definer
+set search_path = ''
+as $$
+    insert into ops.game_inputs as g (game_id, changed_by)
+    select changed.game_id, pg_current_xact_id()
+    from (select distinct u.id as game_id from unnest(game_ids) as u (id) where u.id is not null) as changed
+    order by changed.game_id  -- one order for all writers: two loads of several games cannot deadlock here
+    on conflict (game_id) do update set
+        input_version = g.input_version + 1,
+        changed_at = clock_timestamp(),
+        changed_by = excluded.changed_by,
+        base_version = case when g.changed_by = excluded.changed_by then g.base_version else g.input_version end;
+$$;
+
+-- A row that changed is to be processed again, and keeps the transaction that wrote it: a build marks as processed exactly
+-- the rows that its snapshot saw. Two changes are no change of the input: the builder's mark in `processed`, and what a
+-- backfill fills from the raw row, which names its columns in benchsight.backfilled_columns.
+create function ops.stamp_rewritten_row() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+declare
+    marked record := old;
+    filled constant text := current_setting('benchsight.backfilled_columns', true);
+    ignored text[];
+begin
+    marked.processed := new.processed;
+    if new is not distinct from marked then
+        return new;
+    end if;
+    if filled <> '' then
+        ignored := string_to_array(filled, ',');
+        if to_jsonb(new) - ignored = to_jsonb(marked) - ignored then
+            return new;
+        end if;
+    end if;
+    if new.game_id <> old.game_id then
+        raise exception 'a staged row cannot move from game % to game %: delete it and insert it again', old.game_id, new.game_id;
+    end if;
+    new.processed := false;
+    new.updated_at := clock_timestamp();
+    new.written_xid := pg_current_xact_id();
+    return new;
+end;
+$$;
+
+create trigger stamp_rewritten_row before update on public.staging_events
+for each row execute function ops.stamp_rewritten_row();
+create trigger stamp_rewritten_row before update on public.staging_shifts
+for each row execute function ops.stamp_rewritten_row();
 
 create table ops.table_inputs (
     table_name text primary key,
@@ -263,32 +327,136 @@ begin
 end;
 $$;
 
--- The new triggers count the versions of games too, in place of those that only did that.
 do $$
 declare
     target regclass;
-    verb text;
 begin
     for target in
         select c.oid from pg_catalog.pg_class as c
-        where c.relnamespace = cast('public' as regnamespace) and c.relkind = 'r'
-            and c.relname ~ '^staging_' and c.relname <> 'staging_rejects'
+        where c.relnamespace = cast('public' as regnamespace) and c.relkind = 'r' and c.relname ~ '^staging_'
     loop
-        if exists (select from pg_catalog.pg_attribute where attrelid = target and attname = 'game_id') then
-            foreach verb in array array['insert', 'update', 'delete'] loop
-                execute format('drop trigger note_%s on %s', verb, target);
-            end loop;
-        end if;
         perform ops.keep_history(target);
     end loop;
 end;
 $$;
-drop function
-    ops.watch_game_inputs, ops.note_inserted_games, ops.note_updated_games, ops.note_deleted_games, ops.note_rewritten_games;
 
--- What is staged now is where history begins.
-insert into ops.table_inputs (table_name) values ('staging_players'), ('staging_seasons'), ('staging_teams');
+-- History begins with the empty tables.
+insert into ops.table_inputs (table_name)
+values ('staging_players'), ('staging_seasons'), ('staging_teams'), ('staging_league_settings');
 insert into ops.input_changes (table_name, input_version, operation, row_count, changed_by)
 select table_name, input_version, 'begin', 0, 'migration' from ops.table_inputs;
-insert into ops.input_changes (table_name, game_id, input_version, operation, row_count, changed_by)
-select '*', game_id, input_version, 'begin', 0, 'migration' from ops.game_inputs;
+
+-- A change of a player, team or season makes the games due that show it. Games of players come from their rosters; teams
+-- are also found by name, since exports without ids name them.
+create function ops.note_games_of_players() returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+    changed text[];
+begin
+    if tg_op = 'INSERT' then
+        changed := array(select player_id from new_rows);
+    elsif tg_op = 'DELETE' then
+        changed := array(select player_id from old_rows);
+    else
+        changed := array(select player_id from new_rows union select player_id from old_rows);
+    end if;
+    perform ops.note_changed_games(array(
+        select distinct game_id from public.staging_game_rosters where player_id = any(changed)
+    ));
+    return null;
+end;
+$$;
+
+create function ops.note_games_of_teams() returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+    changed text[];
+begin
+    if tg_op = 'INSERT' then
+        changed := array(select unnest(array[team_id, team_name]) from new_rows);
+    elsif tg_op = 'DELETE' then
+        changed := array(select unnest(array[team_id, team_name]) from old_rows);
+    else
+        changed := array(
+            select unnest(array[team_id, team_name]) from new_rows
+            union
+            select unnest(array[team_id, team_name]) from old_rows
+        );
+    end if;
+    perform ops.note_changed_games(array(
+        select game_id from public.staging_schedule
+        where array[home_team_id, away_team_id, home_team_name, away_team_name] && changed
+        union
+        select game_id from public.staging_game_rosters where array[team_id, team_name] && changed
+        union
+        select game_id from public.staging_games where array[home_team_name, away_team_name] && changed
+    ));
+    return null;
+end;
+$$;
+
+create function ops.note_games_of_seasons() returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+    changed text[];
+begin
+    if tg_op = 'INSERT' then
+        changed := array(select season_id from new_rows);
+    elsif tg_op = 'DELETE' then
+        changed := array(select season_id from old_rows);
+    else
+        changed := array(select season_id from new_rows union select season_id from old_rows);
+    end if;
+    perform ops.note_changed_games(array(select game_id from public.staging_schedule where season_id = any(changed)));
+    return null;
+end;
+$$;
+
+-- Rules may change what any game of the league counts; a league that changes them does so once a season.
+create function ops.note_games_of_leagues() returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+    perform ops.note_changed_games(array(select game_id from ops.game_inputs));
+    return null;
+end;
+$$;
+
+create trigger note_insert after insert on public.staging_players
+referencing new table as new_rows for each statement execute function ops.note_games_of_players();
+create trigger note_delete after delete on public.staging_players
+referencing old table as old_rows for each statement execute function ops.note_games_of_players();
+create trigger note_update after update on public.staging_players
+referencing old table as old_rows new table as new_rows for each statement execute function ops.note_games_of_players();
+
+create trigger note_insert after insert on public.staging_teams
+referencing new table as new_rows for each statement execute function ops.note_games_of_teams();
+create trigger note_delete after delete on public.staging_teams
+referencing old table as old_rows for each statement execute function ops.note_games_of_teams();
+create trigger note_update after update on public.staging_teams
+referencing old table as old_rows new table as new_rows for each statement execute function ops.note_games_of_teams();
+
+create trigger note_insert after insert on public.staging_seasons
+referencing new table as new_rows for each statement execute function ops.note_games_of_seasons();
+create trigger note_delete after delete on public.staging_seasons
+referencing old table as old_rows for each statement execute function ops.note_games_of_seasons();
+create trigger note_update after update on public.staging_seasons
+referencing old table as old_rows new table as new_rows for each statement execute function ops.note_games_of_seasons();
+
+create trigger note_insert after insert on public.staging_league_settings
+for each statement execute function ops.note_games_of_leagues();
+create trigger note_delete after delete on public.staging_league_settings
+for each statement execute function ops.note_games_of_leagues();
+create trigger note_update after update on public.staging_league_settings
+for each statement execute function ops.note_games_of_leagues();

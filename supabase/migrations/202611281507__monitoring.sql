@@ -1,4 +1,4 @@
--- What the monitor finds wrong: its rules, one open alert per rule and subject, and what it remembers of each game.
+-- The monitor: its rules, one open alert per rule and subject, what it counted of each game, and a summary for dashboards.
 
 create table ops.alert_rules (
     rule text primary key,
@@ -91,14 +91,20 @@ from (values
         'start a worker: it takes over what a dead one left'),
     ('queue_failed', 'critical', '{}',
         'Work of the queue failed, and was not done since.',
-        'mend what the message says, and queue it again')
+        'mend what the message says, and queue it again'),
+    ('data_test_failed', 'critical', '{}',
+        'A test of the data does not hold for games that were built.',
+        'benchsight build --game GAME tests it again; what it looks at is in docs/dbt and tests/dbt'),
+    ('game_failed', 'critical', '{}',
+        'A game cannot be built and is set aside; every other game is published.',
+        'correct the row and load the game again, which builds it; benchsight build --game GAME tries it as it is')
 ) as rules (rule, severity, thresholds, description, advice);
 
 create table public.alerts (
     alert_id bigint generated always as identity primary key,
     rule text not null references ops.alert_rules (rule),
     severity text not null check (severity in ('info', 'warning', 'critical')),
-    subject_kind text not null check (subject_kind in ('load', 'file', 'folder', 'phase', 'game', 'build', 'queue')),
+    subject_kind text not null check (subject_kind in ('load', 'file', 'folder', 'phase', 'game', 'build', 'queue', 'test')),
     subject_key text not null,
     message text not null,
     details jsonb not null default '{}',
@@ -115,9 +121,6 @@ comment on column public.alerts.acknowledged_at is 'When somebody took note: the
 comment on column public.alerts.resolved_at is 'When the monitor found it gone; NULL while it is open.';
 create unique index alerts_open on public.alerts (rule, subject_kind, subject_key) where resolved_at is null;
 create index alerts_time on public.alerts (first_seen desc);
-
--- Alerts name files and quote errors: they are for the owner and the administrator's key.
-revoke all on public.alerts from anon, authenticated;
 
 create table ops.monitor_runs (
     is_last boolean primary key default true check (is_last),
@@ -146,12 +149,6 @@ create table ops.game_agreements (
 );
 comment on table ops.game_agreements is 'What the monitor counted in the published tables, as of the build: a game is counted again when it was built.';
 
--- What asks for the loads of a file, for the newest loads, and for the newest runs of a phase.
-create index load_history_file on public.load_history (source_file, id);
-create index load_history_rejected on public.load_history (source_file) where rows_rejected > 0;
-create index load_history_started on public.load_history (started_at);
-create index ingest_logs_phase on public.ingest_logs (phase, started_at desc) where source_file is null and game_id is null;
-
 create view public.ingestion_health as
 select
     loads.load_id as last_load_id,
@@ -163,16 +160,32 @@ select
         from ops.game_inputs as inputs
         left join ops.game_builds as builds on inputs.game_id = builds.game_id
         where
-            builds.input_version < inputs.input_version
-            or (builds.game_id is null and (
-                exists (select from public.staging_events as events where events.game_id = inputs.game_id)
-                or exists (select from public.staging_shifts as shifts where shifts.game_id = inputs.game_id)
-            ))
+            (
+                builds.input_version < inputs.input_version
+                or (builds.game_id is null and (
+                    exists (select from public.staging_events as events where events.game_id = inputs.game_id)
+                    or exists (select from public.staging_shifts as shifts where shifts.game_id = inputs.game_id)
+                ))
+            )
+            and not exists (
+                select from ops.game_failures as failures
+                where failures.game_id = inputs.game_id and failures.input_version = inputs.input_version
+                    and failures.kind = 'model'
+            )
+            and not exists (select from ops.excluded_games as excluded where excluded.game_id = inputs.game_id)
     ) as due_games,
     alerts.critical_alerts,
     alerts.warning_alerts,
     alerts.info_alerts,
-    (select runs.completed_at from ops.monitor_runs as runs) as monitored_at
+    (select runs.completed_at from ops.monitor_runs as runs) as monitored_at,
+    (
+        select count(*)
+        from ops.game_failures as failures
+        inner join ops.game_inputs as inputs
+            on failures.game_id = inputs.game_id and failures.input_version = inputs.input_version
+        where not exists (select from ops.excluded_games as excluded where excluded.game_id = inputs.game_id)
+    ) as failed_games,
+    (select count(*) from ops.excluded_games) as excluded_games
 from (
     select
         count(*) filter (where severity = 'critical') as critical_alerts,
@@ -201,6 +214,3 @@ left join lateral (
     group by history.load_id
 ) as loads on true;
 comment on view public.ingestion_health is 'One row for a dashboard: the last load that landed, games to be built, open alerts that nobody has acknowledged.';
--- A view reads with its owner's rights: this one shows numbers, and no file, game or message.
-revoke all on public.ingestion_health from anon;
-grant select on public.ingestion_health to authenticated, service_role;

@@ -1,5 +1,5 @@
 -- What a tracker writes, live or as an export: a game's header, its events with players and positions, its shifts.
--- Rows come from untrusted hands: every column that a rule of hockey depends on is typed and checked.
+-- Rows come from outside: every column that a rule of hockey depends on has a type and a check.
 
 create table public.staging_games (
     game_id integer primary key check (game_id > 0),
@@ -69,6 +69,7 @@ create table public.staging_events (
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     written_xid xid8 not null default pg_current_xact_id(),
+    video_seconds integer check (video_seconds between 0 and 86400),
     unique (game_id, event_index),
     constraint event_key_names_game_and_index check (
         event_key = 'E' || cast(game_id as text) || lpad(cast(event_index as text), greatest(5, length(cast(event_index as text))), '0')
@@ -84,9 +85,13 @@ comment on column public.staging_events.puck_x is 'Feet from centre ice along th
 comment on column public.staging_events.puck_y is 'Feet from centre ice across the rink, turned together with puck_x.';
 comment on column public.staging_events.raw is 'The event as it stood in the source.';
 comment on column public.staging_events.written_xid is 'Transaction that last wrote the row; tells a build which rows it saw.';
+comment on column public.staging_events.video_seconds is
+'Second of the tracker''s video at which the event happened, intermissions included, as a workbook counts it; NULL where the source does not say.';
 
 create index staging_events_unprocessed on public.staging_events (game_id) where not processed;
 create index staging_events_raw on public.staging_events using gin (raw jsonb_path_ops);
+create index staging_events_game_end on public.staging_events (game_id)
+where lower(translate(event_type, ' _-', '')) = 'gameend';
 
 create table public.staging_event_players (
     event_key varchar(20) not null references public.staging_events (event_key) on update cascade on delete cascade,
@@ -220,15 +225,3 @@ create table public.staging_video_times (
 );
 comment on table public.staging_video_times is 'One row per video of a game, with the video second at which each period starts where known.';
 create index staging_video_times_game on public.staging_video_times (game_id);
-
-create trigger stamp_rewritten_row before update on public.staging_events
-for each row execute function ops.stamp_rewritten_row();
-create trigger stamp_rewritten_row before update on public.staging_shifts
-for each row execute function ops.stamp_rewritten_row();
-select ops.watch_game_inputs('public.staging_events', 'note_rewritten_games');
-select ops.watch_game_inputs('public.staging_shifts', 'note_rewritten_games');
-select ops.watch_game_inputs(t, 'note_updated_games')
-from unnest(array[
-    cast('public.staging_games' as regclass), 'public.staging_event_players', 'public.staging_puck_positions',
-    'public.staging_player_positions', 'public.staging_video_times'
-]) as t;

@@ -1,4 +1,195 @@
--- What users build on our relations survives their being made anew; and what is missing of ours is known.
+-- Functions that dbt calls for the relations it creates: rights, keys and comments; and what users built on them, which
+-- survives when dbt creates them again.
+
+-- A table or view that dbt has just created: everybody reads it, nobody but the owner writes it.
+create function ops.publish(target regclass) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+    readers text := 'anon, authenticated, service_role';
+    kind "char";
+    name text;
+begin
+    select c.relkind, c.relname into strict kind, name from pg_catalog.pg_class as c where c.oid = target;
+    -- what a tracker needs to show a game that is on
+    if name ^@ 'live_' or name ^@ 'dim_' then
+        readers := readers || ', benchsight_tracker';
+    end if;
+    execute format('revoke all on %s from public, anon, authenticated, service_role, benchsight_tracker', target);
+    execute format('grant select on %s to %s', target, readers);
+    if kind = 'r' then
+        execute format('alter table %s enable row level security', target);
+        execute format('drop policy if exists everybody_reads on %s', target);
+        execute format('create policy everybody_reads on %s for select to %s using (true)', target, readers);
+    elsif kind = 'v' then
+        -- A view of what its readers may read by themselves need not lend them the owner's rights.
+        execute format('alter view %s set (security_invoker = %s)', target, not exists (
+            select
+            from pg_catalog.pg_rewrite as rule
+            inner join pg_catalog.pg_depend as d
+                on d.classid = 'pg_catalog.pg_rewrite'::regclass and d.objid = rule.oid
+                and d.refclassid = 'pg_catalog.pg_class'::regclass
+            inner join pg_catalog.pg_class as c on d.refobjid = c.oid and c.oid <> target
+            cross join string_to_table(readers, ', ') as reader (name)
+            where
+                rule.ev_class = target
+                and not (
+                    has_schema_privilege(reader.name, c.relnamespace, 'usage')
+                    and has_table_privilege(reader.name, c.oid, 'select')
+                )
+        ));
+    end if;
+end;
+$$;
+comment on function ops.publish is 'Called by dbt for each table and view of models/marts when it is made.';
+
+-- Keys are declared as constraints of the models, and added here at the end of a run where they are missing: one join then
+-- checks a table; keys that are there from the beginning would check every row by itself.
+-- keys: [{"table": "public.fact", "columns": ["player_id"], "parent": "public.dim"}]; without a parent a primary key.
+-- Returns what could not be added, each with its reason; skips tables that are not there.
+create function ops.add_keys(keys jsonb) returns setof text
+language plpgsql
+set search_path = ''
+as $$
+declare
+    key record;
+    found_index text;
+begin
+    for key in
+        select
+            d.child,
+            d.parent,
+            (select string_agg(format('%I', c.name), ', ' order by c.place) from unnest(d.columns) with ordinality as c (name, place))
+                as column_list,
+            array(
+                select a.attnum
+                from unnest(d.columns) with ordinality as c (name, place)
+                inner join pg_catalog.pg_attribute as a on a.attrelid = d.child and a.attname = c.name
+                order by c.place
+            ) as numbers
+        from (
+            select
+                to_regclass(k ->> 'table') as child,
+                to_regclass(k ->> 'parent') as parent,
+                k ->> 'parent' is null as is_primary,
+                array(select jsonb_array_elements_text(k -> 'columns')) as columns
+            from jsonb_array_elements(keys) as k
+        ) as d
+        where d.child is not null and (d.is_primary or d.parent is not null)
+        order by d.is_primary desc, cast(d.child as text)
+    loop
+        if exists (
+            select from pg_catalog.pg_constraint as c
+            where
+                c.conrelid = key.child
+                and (
+                    (key.parent is null and c.contype = 'p')
+                    or (c.contype = 'f' and c.confrelid = key.parent and c.conkey = key.numbers)
+                )
+        ) then
+            continue;
+        end if;
+        begin
+            if key.parent is null then
+                -- the unique index that dbt made becomes the key's own
+                select i.relname into found_index
+                from pg_catalog.pg_index as x
+                inner join pg_catalog.pg_class as i on x.indexrelid = i.oid
+                where
+                    x.indrelid = key.child and x.indisunique and x.indisvalid and x.indpred is null
+                    and cast(x.indkey as text) = array_to_string(key.numbers, ' ')
+                limit 1;
+                execute case
+                    when found_index is null then format('alter table %s add primary key (%s)', key.child, key.column_list)
+                    else format(
+                        'alter table %s add constraint %I primary key using index %I',
+                        key.child, (select c.relname || '_pkey' from pg_catalog.pg_class as c where c.oid = key.child), found_index
+                    )
+                end;
+            else
+                -- deferrable: a restore writes parents and children in any order
+                execute format(
+                    'alter table %s add foreign key (%s) references %s deferrable', key.child, key.column_list, key.parent
+                );
+            end if;
+        exception when integrity_constraint_violation or invalid_table_definition or invalid_foreign_key then
+            return next format('%s (%s): %s', key.child, key.column_list, sqlerrm);
+        end;
+    end loop;
+end;
+$$;
+comment on function ops.add_keys is 'Called at the end of a dbt run: adds the declared keys that tables lack; what the rows do not allow is returned and tried again by the next run.';
+
+-- Rows of dimensions that a build no longer yields. Facts may point to them until they are built in their turn, so they are
+-- removed last.
+create table ops.gone_rows (
+    table_name text,
+    key text,
+    primary key (table_name, key)
+);
+comment on table ops.gone_rows is 'Rows of dimensions that the build no longer yields: removed when no fact points to them any more.';
+
+create function ops.remove_gone_rows() returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+    gone record;
+    removed integer := 0;
+    is_progress boolean := true;
+begin
+    while is_progress and exists (select from ops.gone_rows) loop
+        is_progress := false;
+        -- a schedule's row before its teams
+        for gone in
+            select g.table_name, g.key, a.attname as key_column
+            from ops.gone_rows as g
+            inner join pg_catalog.pg_constraint as c
+                on c.conrelid = to_regclass(format('public.%I', g.table_name)) and c.contype = 'p'
+            inner join pg_catalog.pg_attribute as a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+            order by g.table_name in ('dim_season', 'dim_team'), g.table_name, g.key
+        loop
+            begin
+                execute format('delete from public.%I where cast(%I as text) = $1', gone.table_name, gone.key_column)
+                using gone.key;
+                delete from ops.gone_rows as g where g.table_name = gone.table_name and g.key = gone.key;
+                removed := removed + 1;
+                is_progress := true;
+            exception when foreign_key_violation then
+                null;  -- a fact still has it
+            end;
+        end loop;
+    end loop;
+    return removed;
+end;
+$$;
+comment on function ops.remove_gone_rows is 'Called at the end of a build.';
+
+-- Set the comments of a table and its columns to what the models say; writes only those that differ.
+create function ops.describe(target regclass, description text, columns jsonb) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+    kind text;
+    different record;
+begin
+    select case c.relkind when 'v' then 'view' else 'table' end into kind from pg_catalog.pg_class as c where c.oid = target;
+    if description <> '' and obj_description(target, 'pg_class') is distinct from description then
+        execute format('comment on %s %s is %L', kind, target, description);
+    end if;
+    for different in
+        select a.attname, d.value as words
+        from jsonb_each_text(columns) as d
+        inner join pg_catalog.pg_attribute as a on a.attrelid = target and a.attname = d.key and not a.attisdropped
+        where d.value <> '' and col_description(target, a.attnum) is distinct from d.value
+    loop
+        execute format('comment on column %s.%I is %L', target, different.attname, different.words);
+    end loop;
+end;
+$$;
+comment on function ops.describe is 'Called by dbt for what it has just made.';
 
 create table ops.project_relations (
     schema_name text not null,
@@ -10,7 +201,7 @@ create table ops.project_relations (
 comment on table ops.project_relations is 'The tables and views that the last build of everything made. A build is due when one is missing or not whole.';
 comment on column ops.project_relations.is_whole is 'Whether it holds what every game yields; false while it is made anew, and after a run that made it of some games only.';
 
--- The relations of ours that a build has to make: gone from the database, or not whole.
+-- The relations of ours that a build has to create: gone from the database, or not whole.
 create view ops.missing_relations as
 select
     schema_name,
@@ -56,7 +247,7 @@ as $$
     select above.view_oid, max(above.depth) from above where above.depth > 0 group by above.view_oid
 $$;
 
--- What would be dropped with these relations and cannot be made again by restore_dependents: one description a row.
+-- Describe what would be dropped with these relations and restore_dependents cannot create again, one description a row.
 create function ops.blocking_dependents(relations text[])
 returns setof text
 language sql stable
@@ -96,7 +287,7 @@ as $$
     order by 1
 $$;
 
--- The statements that give the rights of a relation again, to the roles that are neither its owner nor listed.
+-- The statements that grant the rights of a relation again, to roles that are neither its owner nor listed.
 create function ops.grants_of(relation oid, but_to text[] default '{}')
 returns text[]
 language sql stable
@@ -123,7 +314,7 @@ as $$
     where grantee <> relowner and (grantee = 0 or pg_get_userbyid(grantee) <> all (but_to))
 $$;
 
--- Takes from everybody but the owner what default privileges gave on a relation that was just made.
+-- Revoke from everybody but the owner what default privileges granted on a new relation.
 create function ops.revoke_defaults(relation regclass)
 returns void
 language plpgsql
@@ -142,7 +333,7 @@ begin
 end
 $$;
 
--- The statements that make a view or materialized view again, with its owner, rights, comments, indexes and triggers.
+-- The statements that create a view or materialized view again, with its owner, rights, comments, indexes and triggers.
 create function ops.statements_of_view(view_oid oid)
 returns text[]
 language sql stable
@@ -174,9 +365,9 @@ as $$
     where classes.oid = view_oid
 $$;
 
--- Before relations are made anew: remember what users built on them, and drop the views above them that are not among
+-- Before relations are created again: remember what users built on them, and drop the views above them that are not among
 -- them, so that relations dropped side by side do not cascade to the same view and deadlock.
--- Of rights on the relations themselves those of the API's roles are left to whoever makes the relations.
+-- Rights of the API's roles on the relations themselves are left to whoever creates the relations.
 create function ops.keep_dependents(relations text[])
 returns void
 language plpgsql
@@ -244,7 +435,7 @@ begin
 end
 $$;
 
--- Makes again what keep_dependents remembered and is not there; what cannot be made, and why, is returned and kept.
+-- Create again what keep_dependents remembered and is missing; return and keep what fails, with the reason.
 create function ops.restore_dependents()
 returns table (what text, why text)
 language plpgsql
@@ -297,11 +488,3 @@ begin
     order by objects.kept_id;
 end
 $$;
-
-revoke all on function ops.views_above(oid[]) from public;
-revoke all on function ops.blocking_dependents(text[]) from public;
-revoke all on function ops.grants_of(oid, text[]) from public;
-revoke all on function ops.revoke_defaults(regclass) from public;
-revoke all on function ops.statements_of_view(oid) from public;
-revoke all on function ops.keep_dependents(text[]) from public;
-revoke all on function ops.restore_dependents() from public;

@@ -1,4 +1,4 @@
--- What the league knows: seasons, teams, players, schedule, rosters of games and official results.
+-- What the league knows: seasons, teams, players, schedule, rosters, official results, and its rules.
 
 create table public.staging_seasons (
     season_id text primary key,
@@ -66,7 +66,7 @@ create table public.staging_schedule (
     away_team_id text,
     home_team_name text,
     away_team_name text,
-    decided_in text check (decided_in in ('REG', 'OT', 'SO')),
+    decided_in text check (decided_in in ('REG', 'OT', 'SO', 'FORFEIT')),
     period_length_seconds integer check (period_length_seconds between 1 and 3600),
     overtime_length_seconds integer check (overtime_length_seconds between 0 and 3600),
     home_goals integer check (home_goals >= 0),
@@ -84,10 +84,15 @@ create table public.staging_schedule (
     source_file text,
     load_id uuid,
     created_at timestamptz not null default now(),
-    updated_at timestamptz not null default now()
+    updated_at timestamptz not null default now(),
+    regulation_periods integer check (regulation_periods between 1 and 9),
+    schedule_status text check (schedule_status in ('POSTPONED', 'CANCELLED'))
 );
 comment on table public.staging_schedule is 'One row per scheduled or played game with its official score.';
 comment on column public.staging_schedule.home_goals is 'Official final score; a shootout win counts one goal. NULL until played.';
+comment on column public.staging_schedule.decided_in is 'REG, OT, SO or FORFEIT (awarded without or apart from play); NULL until played.';
+comment on column public.staging_schedule.regulation_periods is 'Periods of regulation, two of a game of halves; NULL: as the league''s settings say.';
+comment on column public.staging_schedule.schedule_status is 'POSTPONED or CANCELLED: counts nowhere, whatever score it has; NULL of any other game.';
 
 create table public.staging_game_rosters (
     roster_key text primary key,
@@ -112,8 +117,12 @@ create table public.staging_game_rosters (
     check (player_number is not null or player_id is not null)
 );
 comment on table public.staging_game_rosters is 'One row per dressed player, game and source. The league''s list decides; the tracker''s fills what it lacks.';
-comment on column public.staging_game_rosters.roster_key is 'R{game_id}{h|a}{league|tracker}:{player_id, or # and the jersey}.';
+comment on column public.staging_game_rosters.roster_key is
+'R{game_id}{h|a}{league|tracker}:{player_id, or # and the jersey}; a player''s second sweater adds #{jersey}, another player of a sweater without ids :{his folded name}.';
+comment on column public.staging_game_rosters.player_number is
+'Sweater number; 0 stands for 0 and 00. Several rows of one player_id are his sweaters.';
 create index staging_game_rosters_game on public.staging_game_rosters (game_id);
+create index staging_game_rosters_player on public.staging_game_rosters (player_id);
 
 create table public.staging_official_player_games (
     official_key text primary key,
@@ -151,7 +160,31 @@ comment on column public.staging_official_player_games.faceoff_pct is 'Share of 
 comment on column public.staging_official_player_games.trusted_columns is 'Columns that may be compared with the tracking; NULL means all that are not NULL.';
 create index staging_official_player_games_game on public.staging_official_player_games (game_id);
 
-select ops.watch_game_inputs(t, 'note_updated_games')
-from unnest(array[
-    cast('public.staging_schedule' as regclass), 'public.staging_game_rosters', 'public.staging_official_player_games'
-]) as t;
+create table public.staging_league_settings (
+    league_id text not null,
+    season_id text not null,
+    minor_minutes integer check (minor_minutes between 0 and 60),
+    major_minutes integer check (major_minutes between 0 and 60),
+    misconduct_minutes integer check (misconduct_minutes between 0 and 60),
+    regulation_periods integer check (regulation_periods between 1 and 9),
+    period_length_seconds integer check (period_length_seconds between 1 and 3600),
+    overtime_length_seconds integer check (overtime_length_seconds between 0 and 3600),
+    points_regulation_win integer,
+    points_overtime_win integer,
+    points_shootout_win integer,
+    points_tie integer,
+    points_overtime_loss integer,
+    points_shootout_loss integer,
+    points_regulation_loss integer,
+    forfeit_goals_count boolean,
+    tie_breakers text,
+    raw jsonb,
+    content_hash text,
+    source_file text,
+    load_id uuid,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    primary key (league_id, season_id)
+);
+comment on table public.staging_league_settings is 'Rules of a league: its points system, tie-breakers, periods and penalties. * as league_id or season_id: any.';
+comment on column public.staging_league_settings.tie_breakers is 'What ranks teams, in order, with | between: points|regulation_wins|head_to_head_points|goal_difference.';

@@ -1,5 +1,5 @@
--- The functions of the loading matrix, for the administrator's key over the API: ask for derived tables to be made again, by
--- table or category, and delete what was built of a game. Names come from a list; the work is done by a worker.
+-- Functions for the administrator's key over the API: rebuild derived tables by name or category, delete what was built of a
+-- game, leave games out. They check and queue; a worker does the work.
 
 create table ops.published_tables (
     table_name text primary key,
@@ -7,140 +7,11 @@ create table ops.published_tables (
     load_order smallint not null,
     kind text not null check (kind in ('game', 'entity', 'whole', 'view'))
 );
-comment on table ops.published_tables is 'One row per published table or view of the dbt project (models/marts); a test compares. A new model adds its row in a migration.';
+comment on table ops.published_tables is 'One row per published table or view of the dbt project (models/marts), as the last dbt run found them.';
 comment on column ops.published_tables.load_order is 'Order of the category: dimensions, core facts, statistics, analytics.';
 comment on column ops.published_tables.kind is 'game: kept per game; entity: per player or team over many games; whole: made whole each time; view: stores nothing.';
 
-insert into ops.published_tables (table_name, category, load_order, kind)
-values
-    ('dim_event_detail', 'dims', 1, 'whole'),
-    ('dim_event_detail_2', 'dims', 1, 'whole'),
-    ('dim_event_type', 'dims', 1, 'whole'),
-    ('dim_giveaway_quality', 'dims', 1, 'whole'),
-    ('dim_pass_type', 'dims', 1, 'view'),
-    ('dim_penalty_class', 'dims', 1, 'view'),
-    ('dim_penalty_type', 'dims', 1, 'view'),
-    ('dim_play_detail', 'dims', 1, 'whole'),
-    ('dim_player', 'dims', 1, 'whole'),
-    ('dim_position', 'dims', 1, 'whole'),
-    ('dim_save_type', 'dims', 1, 'view'),
-    ('dim_schedule', 'dims', 1, 'whole'),
-    ('dim_season', 'dims', 1, 'whole'),
-    ('dim_shift_start_type', 'dims', 1, 'whole'),
-    ('dim_shift_stop_type', 'dims', 1, 'whole'),
-    ('dim_shot_danger', 'dims', 1, 'whole'),
-    ('dim_shot_type', 'dims', 1, 'view'),
-    ('dim_situation', 'dims', 1, 'whole'),
-    ('dim_stoppage', 'dims', 1, 'view'),
-    ('dim_strength', 'dims', 1, 'whole'),
-    ('dim_team', 'dims', 1, 'whole'),
-    ('dim_turnover_type', 'dims', 1, 'view'),
-    ('dim_zone', 'dims', 1, 'whole'),
-    ('dim_zone_entry_type', 'dims', 1, 'view'),
-    ('dim_zone_exit_type', 'dims', 1, 'view'),
-    ('fact_events', 'core_facts', 2, 'game'),
-    ('fact_events_player', 'core_facts', 2, 'view'),
-    ('fact_shifts', 'core_facts', 2, 'game'),
-    ('fact_shifts_player', 'core_facts', 2, 'view'),
-    ('fact_goalie_career_stats', 'stats_facts', 3, 'view'),
-    ('fact_goalie_game_stats', 'stats_facts', 3, 'game'),
-    ('fact_goalie_season_stats', 'stats_facts', 3, 'view'),
-    ('fact_player_career_stats', 'stats_facts', 3, 'view'),
-    ('fact_player_game_stats', 'stats_facts', 3, 'game'),
-    ('fact_player_season_stats', 'stats_facts', 3, 'view'),
-    ('fact_team_game_stats', 'stats_facts', 3, 'game'),
-    ('fact_team_season_stats', 'stats_facts', 3, 'view'),
-    ('league_leaders', 'stats_facts', 3, 'view'),
-    ('league_standings', 'stats_facts', 3, 'view'),
-    ('fact_blocks', 'analytics_facts', 4, 'game'),
-    ('fact_breakouts', 'analytics_facts', 4, 'view'),
-    ('fact_cycles', 'analytics_facts', 4, 'view'),
-    ('fact_defense_pairs', 'analytics_facts', 4, 'view'),
-    ('fact_event_chains', 'analytics_facts', 4, 'view'),
-    ('fact_event_players', 'analytics_facts', 4, 'view'),
-    ('fact_faceoffs', 'analytics_facts', 4, 'view'),
-    ('fact_forward_trios', 'analytics_facts', 4, 'view'),
-    ('fact_game_flow', 'analytics_facts', 4, 'view'),
-    ('fact_game_momentum', 'analytics_facts', 4, 'view'),
-    ('fact_game_status', 'analytics_facts', 4, 'view'),
-    ('fact_gameroster', 'analytics_facts', 4, 'view'),
-    ('fact_goalie_period_stats', 'analytics_facts', 4, 'view'),
-    ('fact_goals', 'analytics_facts', 4, 'view'),
-    ('fact_h2h', 'analytics_facts', 4, 'game'),
-    ('fact_head_to_head', 'analytics_facts', 4, 'view'),
-    ('fact_highlights', 'analytics_facts', 4, 'view'),
-    ('fact_hits', 'analytics_facts', 4, 'view'),
-    ('fact_league_leaders_snapshot', 'analytics_facts', 4, 'view'),
-    ('fact_line_combos', 'analytics_facts', 4, 'game'),
-    ('fact_line_units', 'analytics_facts', 4, 'view'),
-    ('fact_linked_events', 'analytics_facts', 4, 'view'),
-    ('fact_matchup_performance', 'analytics_facts', 4, 'view'),
-    ('fact_matchup_summary', 'analytics_facts', 4, 'view'),
-    ('fact_passes', 'analytics_facts', 4, 'view'),
-    ('fact_penalties', 'analytics_facts', 4, 'game'),
-    ('fact_period_momentum', 'analytics_facts', 4, 'view'),
-    ('fact_player_boxscore_all', 'analytics_facts', 4, 'view'),
-    ('fact_player_competition_tiers', 'analytics_facts', 4, 'view'),
-    ('fact_player_micro_stats', 'analytics_facts', 4, 'view'),
-    ('fact_player_pair_stats', 'analytics_facts', 4, 'view'),
-    ('fact_player_period_stats', 'analytics_facts', 4, 'view'),
-    ('fact_player_rapm', 'analytics_facts', 4, 'view'),
-    ('fact_player_season', 'analytics_facts', 4, 'view'),
-    ('fact_player_stats_by_competition_tier', 'analytics_facts', 4, 'view'),
-    ('fact_player_trends', 'analytics_facts', 4, 'view'),
-    ('fact_player_xy', 'analytics_facts', 4, 'view'),
-    ('fact_player_xy_long', 'analytics_facts', 4, 'view'),
-    ('fact_plays', 'analytics_facts', 4, 'game'),
-    ('fact_possession_time', 'analytics_facts', 4, 'view'),
-    ('fact_possessions', 'analytics_facts', 4, 'view'),
-    ('fact_puck_battles', 'analytics_facts', 4, 'view'),
-    ('fact_puck_recoveries', 'analytics_facts', 4, 'view'),
-    ('fact_puck_xy', 'analytics_facts', 4, 'view'),
-    ('fact_puck_xy_long', 'analytics_facts', 4, 'view'),
-    ('fact_rapm_stints', 'analytics_facts', 4, 'view'),
-    ('fact_rebounds', 'analytics_facts', 4, 'view'),
-    ('fact_rushes', 'analytics_facts', 4, 'view'),
-    ('fact_saves', 'analytics_facts', 4, 'view'),
-    ('fact_scoring_chances', 'analytics_facts', 4, 'view'),
-    ('fact_scoring_timeline', 'analytics_facts', 4, 'view'),
-    ('fact_sequences', 'analytics_facts', 4, 'view'),
-    ('fact_shift_players', 'analytics_facts', 4, 'view'),
-    ('fact_shift_quality', 'analytics_facts', 4, 'view'),
-    ('fact_shift_quality_logical', 'analytics_facts', 4, 'view'),
-    ('fact_shot_danger', 'analytics_facts', 4, 'view'),
-    ('fact_shots', 'analytics_facts', 4, 'view'),
-    ('fact_special_teams_summary', 'analytics_facts', 4, 'view'),
-    ('fact_suspicious_stats', 'analytics_facts', 4, 'view'),
-    ('fact_team_period_stats', 'analytics_facts', 4, 'view'),
-    ('fact_team_season', 'analytics_facts', 4, 'view'),
-    ('fact_team_standings_snapshot', 'analytics_facts', 4, 'view'),
-    ('fact_team_zone_time', 'analytics_facts', 4, 'view'),
-    ('fact_tracking', 'analytics_facts', 4, 'view'),
-    ('fact_turnovers', 'analytics_facts', 4, 'view'),
-    ('fact_video', 'analytics_facts', 4, 'view'),
-    ('fact_video_times', 'analytics_facts', 4, 'view'),
-    ('fact_wowy', 'analytics_facts', 4, 'game'),
-    ('fact_zone_entries', 'analytics_facts', 4, 'view'),
-    ('fact_zone_exits', 'analytics_facts', 4, 'view'),
-    ('fact_zone_keepins', 'analytics_facts', 4, 'view'),
-    ('lookup_player_game_rating', 'analytics_facts', 4, 'view'),
-    ('metrics', 'analytics_facts', 4, 'entity'),
-    ('qa_data_completeness', 'analytics_facts', 4, 'game'),
-    ('qa_goal_accuracy', 'analytics_facts', 4, 'game'),
-    ('qa_scorer_comparison', 'analytics_facts', 4, 'game'),
-    ('qa_suspicious_stats', 'analytics_facts', 4, 'view'),
-    ('qa_unknown_codes', 'analytics_facts', 4, 'view'),
-    ('qa_xg_calibration', 'analytics_facts', 4, 'view'),
-    ('qa_xg_summary', 'analytics_facts', 4, 'view');
-
-alter table public.load_history
-    add column queue_id bigint,
-    alter column operation drop not null;
-comment on column public.load_history.queue_id is 'The request in etl_queue that asked for it; started until a worker has done it.';
-comment on column public.load_history.operation is 'NULL where what was asked for is no operation.';
-create index load_history_queue on public.load_history (queue_id) where queue_id is not null;
-
--- Who calls: the user of the key, else its role, else the login.
+-- The caller: the user of the key, else its role, else the login.
 create function ops.caller() returns text
 language plpgsql
 stable
@@ -210,7 +81,7 @@ as $$
         or exists (select from ops.game_builds as g where g.game_id = p_game_id);
 $$;
 
--- Raises, in a sentence for whoever asked, for a request that makes no sense.
+-- Raise, in a sentence for the caller, for a request that makes no sense.
 create function ops.check_load(p_name text, p_is_category boolean, p_operation text, p_game_id integer) returns void
 language plpgsql
 stable
@@ -223,6 +94,8 @@ declare
 begin
     if cardinality(kinds) = 0 and starts_with(p_name, 'staging_') then
         raise '% is an input: it is loaded from a file (benchsight load), not rebuilt', left(p_name, 63);
+    elsif not exists (select from ops.published_tables) then
+        raise 'nothing is published yet: build first (benchsight build)';
     elsif cardinality(kinds) = 0 then
         raise 'no % is named "%"', case when p_is_category then 'category' else 'published table' end,
             left(coalesce(p_name, ''), 63);
@@ -247,7 +120,7 @@ begin
 end;
 $$;
 
--- Queues what was asked for, and notes it in load_history: one row per stored table, started until a worker has done it.
+-- Queue the request, and note it in load_history: one row per stored table, `started` until a worker has done it.
 create function ops.request_load(p_name text, p_is_category boolean, p_operation text, p_game_id integer) returns bigint
 language plpgsql
 set search_path = ''
@@ -505,7 +378,67 @@ end;
 $$;
 comment on function public.delete_game is 'Deletes what was built of a game, at once or, while a build runs, by a worker after it. What is staged stays: the game is due again.';
 
-revoke execute on all functions in schema ops from public;
-revoke execute on function public.load_table, public.load_category, public.delete_game
-from public, anon, authenticated, benchsight_tracker;
-grant execute on function public.load_table, public.load_category, public.delete_game to service_role;
+-- Raise, in a sentence for the caller, for an unknown game or a reason that says nothing.
+create function ops.leave_out(p_game_id integer, p_because text) returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+    if coalesce(btrim(p_because), '') = '' then
+        raise 'say why game % is left out', p_game_id;
+    end if;
+    if not coalesce(ops.is_known_game(p_game_id), false) then
+        raise 'nothing is staged or built of game %', coalesce(cast(p_game_id as text), 'NULL');
+    end if;
+    insert into ops.excluded_games as e (game_id, reason, excluded_by)
+    values (p_game_id, btrim(p_because), ops.caller())
+    on conflict (game_id) do update set reason = excluded.reason, excluded_by = excluded.excluded_by;
+    delete from ops.game_failures as f where f.game_id = p_game_id;
+    -- what waits would only be told that the game is left out
+    update public.etl_queue as q
+    set status = 'cancelled', completed_at = clock_timestamp(), error_message = 'the game is left out: ' || btrim(p_because)
+    where q.game_id = p_game_id and q.status = 'pending' and q.operation <> 'delete_game';
+end;
+$$;
+
+create function public.exclude_game(p_game_id integer, p_because text) returns json
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+    begin
+        perform ops.leave_out(p_game_id, p_because);
+    exception when raise_exception then
+        return json_build_object('success', false, 'game_id', p_game_id, 'error', sqlerrm);
+    end;
+    return public.delete_game(p_game_id);
+end;
+$$;
+comment on function public.exclude_game is 'Leaves a game out of builds until include_game brings it back, and deletes what is published of it as delete_game does. What is staged stays.';
+
+create function public.include_game(p_game_id integer) returns json
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+    queued bigint;
+begin
+    delete from ops.excluded_games as e where e.game_id = p_game_id;
+    if not found then
+        return json_build_object(
+            'success', false, 'game_id', p_game_id,
+            'error', 'game ' || coalesce(cast(p_game_id as text), 'NULL') || ' is not left out'
+        );
+    end if;
+    perform set_config('benchsight.initiated_by', ops.caller(), true);
+    if exists (select from public.staging_events as e where e.game_id = p_game_id)
+        or exists (select from public.staging_shifts as s where s.game_id = p_game_id)
+    then
+        queued := ops.enqueue(p_game_id, 'process_game');
+    end if;
+    return json_build_object('success', true, 'game_id', p_game_id, 'queue_id', queued);
+end;
+$$;
+comment on function public.include_game is 'Brings a game back that was left out: it is due, and queued for a worker.';
