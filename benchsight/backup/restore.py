@@ -22,8 +22,7 @@ from benchsight.builds.lock import hold_build_lock
 from benchsight.db.migrations import applied_versions, read_migrations
 from benchsight.db.settings import load_settings
 from benchsight.errors import Busy
-from ingest.database.session import EVERY_GAME, LOADER_LOCK, lock_games
-from ingest.database.user import user_name
+from ingest.database.session import EVERY_GAME, LOADER_LOCK, lock_games, user_name
 
 ATTEMPTS = 3
 LOCK_TIMEOUT = "60s"

@@ -112,3 +112,7 @@ class Extract:
 
 class UnreadableFile(Exception):
     """The file cannot be read as any format we know; the message is one line that says why."""
+
+
+class UnknownFormat(UnreadableFile):
+    """A readable file of no known format; a load of a folder names it and goes on."""

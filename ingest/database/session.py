@@ -1,5 +1,7 @@
 """A database session for loading: one connection, made anew when it is lost, and one loader of a game at a time."""
 
+import getpass
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -139,3 +141,11 @@ def lock_games(cursor: Rows, games: Iterable[int]) -> None:
     cursor.execute("select pg_advisory_xact_lock_shared(%s, %s)", (LOADER_LOCK, EVERY_GAME))
     # One statement each, in ascending order: two loads of several games cannot wait for one another.
     cursor.executemany("select pg_advisory_xact_lock(%s, %s)", [(LOADER_LOCK, game) for game in wanted])
+
+
+def user_name() -> str:
+    """Return who loads: BENCHSIGHT_USER, else the user of the operating system."""
+    try:
+        return os.environ.get("BENCHSIGHT_USER") or getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have a number and no name
+        return f"uid {os.getuid()}"

@@ -4,7 +4,7 @@ import psycopg
 from psycopg import errors
 
 # Another session was in the way, or the server was not ready.
-OF_THE_MOMENT = (
+TRANSIENT_ERRORS = (
     errors.SerializationFailure,
     errors.DeadlockDetected,
     errors.LockNotAvailable,
@@ -33,7 +33,7 @@ class Judge:
             race = (error.sqlstate, error.diag.constraint_name, error.diag.message_detail)
             is_new, self._race = race != self._race or race == (error.sqlstate, None, None), race
             return is_new
-        return isinstance(error, OF_THE_MOMENT) or (isinstance(error, psycopg.Error) and is_lost)
+        return isinstance(error, TRANSIENT_ERRORS) or (isinstance(error, psycopg.Error) and is_lost)
 
 
 def is_refusal(error: psycopg.Error) -> bool:

@@ -3,17 +3,15 @@
 from functools import cache
 from pathlib import Path
 
-from ingest.contract.extract import Extract, UnreadableFile
+from ingest.contract.extract import Extract, UnknownFormat, UnreadableFile
 from ingest.contract.notes import Notes
 from ingest.contract.tables import TABLES
 from ingest.formats.cells.tables import Lines, Sheet, column_names, csv_lines, csv_sheet
 from ingest.formats.cells.text_form import TextForm, text_form
-from ingest.formats.errors import UnknownFormat
 from ingest.formats.league import members, neutral_csv, rosters, schedule, videos
-from ingest.formats.recognise import check_required, recognise
+from ingest.formats.recognise import TableFormat, check_required, recognise
 from ingest.formats.shift_chart import chart
 from ingest.formats.staging_csv.parts import read_lines, recognise_part, staging_formats
-from ingest.formats.table_formats import TableFormat
 from ingest.formats.tracking_workbook.columns import EVENTS, ROSTER_COLUMNS, SHIFTS
 
 

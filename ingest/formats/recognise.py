@@ -1,12 +1,15 @@
-"""Which known table a header belongs to."""
+"""The tables that a CSV file or a sheet may be, how each is read, and which of them a header belongs to."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from ingest.contract.extract import UnreadableFile
+from ingest.contract.extract import Extract, UnreadableFile
+from ingest.contract.notes import Notes
+from ingest.formats.cells.tables import Sheet
 
 LEAST_SHARE = 0.7
 LEAST_COLUMNS = 3
+ReadSheet = Callable[[Sheet, Extract, Notes], None]
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,33 @@ class KnownTable:
 def known_table(name: str, columns: str, required: str) -> KnownTable:
     """A known table of column names written with blanks between them."""
     return KnownTable(name, frozenset(columns.split()), frozenset(required.split()))
+
+
+@dataclass(frozen=True)
+class TableFormat:
+    """A known table with its reader; without one, its content has no place in the staging tables.
+
+    ``lands_in`` is the staging table of its rows: rows that cannot be read are counted there. A table whose columns
+    have many spellings has ``one_of_each`` of these groups, else it is no such table.
+    """
+
+    table: KnownTable
+    lands_in: str = ""
+    read: ReadSheet | None = None
+    fills_gaps: bool = False
+    one_of_each: tuple[frozenset[str], ...] = ()
+
+    def may_be(self, columns: Iterable[str]) -> bool:
+        """Whether the columns have one of each group."""
+        named = set(columns)
+        return all(group & named for group in self.one_of_each)
+
+
+def table_format(
+    name: str, columns: str, required: str, lands_in: str = "", read: ReadSheet | None = None, fills_gaps: bool = False
+) -> TableFormat:
+    """A format of column names written with blanks between them."""
+    return TableFormat(known_table(name, columns, required), lands_in, read, fills_gaps)
 
 
 def recognise(columns: Iterable[str], tables: Iterable[KnownTable]) -> KnownTable | None:

@@ -2,16 +2,14 @@
 
 from pathlib import Path
 
-from ingest.contract.extract import Extract, UnreadableFile
+from ingest.contract.extract import Extract, UnknownFormat, UnreadableFile
 from ingest.contract.notes import Notes
 from ingest.formats.cells.files import Kind
 from ingest.formats.cells.tables import Sheet
 from ingest.formats.cells.workbook import Book, read_book
-from ingest.formats.cells.workbook_formulas import REMEDY
+from ingest.formats.cells.workbook_xml import REMEDY
 from ingest.formats.csv_files import known_columns, note_unused, read_sheet, recognise_table
-from ingest.formats.errors import UnknownFormat
-from ingest.formats.recognise import KnownTable, check_required, recognise
-from ingest.formats.table_formats import TableFormat
+from ingest.formats.recognise import KnownTable, TableFormat, check_required, recognise
 from ingest.formats.tracking_workbook.columns import EVENTS, ROSTER_COLUMNS, SHIFTS, UNUSED
 from ingest.formats.tracking_workbook.game import read_tracking_workbook
 

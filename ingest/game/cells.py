@@ -1,5 +1,8 @@
-"""Cells that every tracker's export has, read alike."""
+"""Cells that every tracker's export has: jerseys, names, roles of players in events, slots of players in shifts."""
 
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from typing import Any
 
 from ingest.contract.extract import Origin
@@ -7,6 +10,13 @@ from ingest.contract.notes import Notes
 from ingest.parsing import values
 
 PLAYERS = "staging_event_players"
+ROLE = re.compile(r"(e|o)(?:vent|pp)?(?:_?team)?(?:_?player)?_?(\d{1,2})?", re.IGNORECASE)
+ROLE_SIDES = {"e": "event", "o": "opp"}
+SLOTS = {"F1": 1, "F2": 2, "F3": 3, "D1": 4, "D2": 5, "X": 6, "G": 0}
+"""Number of the staging column by slot; 0 is the goalie's."""
+
+SLOT = re.compile(r"[FD]\d|X|G", re.IGNORECASE)
+STRENGTH = re.compile(r"\d{1,2}v\d{1,2}", re.IGNORECASE)
 
 
 def jersey_of(value: Any, origin: Origin, notes: Notes) -> int | None:
@@ -30,3 +40,50 @@ def proper_name(value: Any) -> str | None:
     """A player's name; None where the tracker put the jersey for it (#48)."""
     name = values.text(value)
     return None if name is None or name.startswith("#") else name
+
+
+@lru_cache(values.MOST_REMEMBERED)
+def role_of(written: str | None) -> tuple[str, int | None] | None:
+    """Side (event or opp) and number of event_team_player_2, opp_player_1, e1, o ...; None for another text."""
+    match = ROLE.fullmatch(written or "")
+    if match is None:
+        return None
+    return ROLE_SIDES[match[1].lower()], int(match[2]) if match[2] else None
+
+
+def fill_slots(side: str, players: Iterable[tuple[str, Any]], origin: Origin, notes: Notes) -> dict[str, int | None]:
+    """Jerseys by staging column (home_1 ... home_6, home_goalie) of slot names and jerseys.
+
+    A slot of another name (F4) takes the first column that is free; with none free it is noted.
+    """
+    filled: dict[str, int | None] = {_column(side, number): None for number in SLOTS.values()}
+    others = []
+    for slot, value in players:
+        jersey = values.whole(value)
+        if jersey is None and not values.is_blank(value):
+            notes.add("staging_shifts", f"{side}_{slot}", "not a jersey; left blank", "a number", origin, value)
+        number = SLOTS.get(slot.upper())
+        if number is None:
+            others.append(jersey)
+        else:
+            filled[_column(side, number)] = jersey
+    for jersey in sorted((jersey for jersey in others if jersey is not None), key=bool, reverse=True):
+        free = next((column for column in sorted(filled) if filled[column] is None and column[-1].isdigit()), None)
+        if free is None and jersey == 0:
+            continue
+        if free is None:
+            notes.add("staging_shifts", f"{side}_6", "more than six skaters; left out", "six at most", origin, jersey)
+        else:
+            filled[free] = jersey
+    return filled
+
+
+@cache
+def _column(side: str, number: int) -> str:
+    return f"{side}_{number}" if number else f"{side}_goalie"
+
+
+def strength_of(value: Any) -> str | None:
+    """5v6 of '5v6 Away EN'; None where no strength is written."""
+    match = STRENGTH.search(values.text(value) or "")
+    return match[0] if match else None

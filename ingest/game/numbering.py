@@ -1,10 +1,17 @@
-"""Indexes: two events (or shifts) under one number both land, the second under a number of its own."""
+"""Numbers of a game: an index per event and shift, a role number per player, and links from event to event."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ingest.contract.notes import Notes
-from ingest.game.model import TrackedEvent, TrackedShift
+from ingest.game.model import TrackedEvent, TrackedPlayer, TrackedShift, plain
 from ingest.parsing.keys import spare_index
+
+MOST_ROLES = 12
+NEAR_EVENTS = 12
+"""How far back an event lies that a pointer means; chain numbers soon fall far behind the event numbers."""
+
+NEAR_SECONDS = 5
+"""How long before an event the one lies that a pointer means; events of one play follow each other at once."""
 
 
 def final_indexes(rows: Sequence[TrackedEvent | TrackedShift], table: str, column: str, notes: Notes) -> list[int]:
@@ -23,3 +30,68 @@ def final_indexes(rows: Sequence[TrackedEvent | TrackedShift], table: str, colum
         used.add(index)
         indexes.append(index)
     return indexes
+
+
+def number_roles(event: TrackedEvent, notes: Notes) -> None:
+    """Give each player of a side his own number from 1 on: the source's where it is unique, else by order."""
+    for role_side in ("event", "opp"):
+        players = [player for player in event.players if player.role_side == role_side]
+        numbers = [player.role_number for player in players]
+        if len(set(numbers)) == len(numbers) and all(number and number <= MOST_ROLES for number in numbers):
+            continue
+        if players and not event.flaw:
+            notes.add(
+                "staging_event_players", "role_number", "a role without number or given twice; numbered by order",
+                "one player per role", players[-1].origin, players[-1].role,
+            )  # fmt: skip
+        renumber(players)
+
+
+def renumber(players: list[TrackedPlayer]) -> None:
+    """Number the players of one side 1, 2, 3 ... in the order of their own numbers, then as they stand."""
+    ordered = sorted(players, key=lambda player: player.role_number or MOST_ROLES)
+    for number, player in enumerate(ordered, 1):
+        player.role_number = number if number <= MOST_ROLES else None
+
+
+def link_chains(events: list[TrackedEvent]) -> None:
+    """Where links point to another event, give every event of the play one value; chain numbers stay as they are."""
+    first = {event.index: event for event in reversed(events)}
+    linked = [event for event in events if event.chain is not None]
+    near = [event for event in linked if event.chain in first and _is_near(event, first[event.chain])]
+    if 2 * len(near) <= len(linked):
+        return
+    roots = {event.index: _root(event, first) for event in linked}
+    for event in linked:
+        event.chain = roots[event.index]
+    for root in set(roots.values()):
+        if root in first:
+            first[root].chain = root
+
+
+def _is_near(event: TrackedEvent, other: TrackedEvent) -> bool:
+    if event.period != other.period or event.start is None or other.start is None:
+        return False
+    return 0 <= event.index - other.index <= NEAR_EVENTS and abs(other.start - event.start) <= NEAR_SECONDS
+
+
+def _root(event: TrackedEvent, first: Mapping[int, TrackedEvent]) -> int:
+    """Index of the event at which the chain of pointers ends."""
+    passed = {event.index}
+    index = event.index if event.chain is None else event.chain
+    while index in first and index not in passed:
+        passed.add(index)
+        following = first[index].chain
+        if following is None:
+            break
+        index = following
+    return index
+
+
+def goal_indexes(events: Sequence[TrackedEvent], indexes: Sequence[int]) -> dict[int, int]:
+    """Index that an event landed under, by the source's own; the goal's where two events share a number."""
+    found: dict[int, int] = {}
+    for event, index in zip(events, indexes, strict=True):
+        if event.index not in found or plain(event.event_type) == "goal":
+            found[event.index] = index
+    return found

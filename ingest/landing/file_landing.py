@@ -12,7 +12,7 @@ from ingest.contract.extract import Problem
 from ingest.contract.tables import TABLES
 from ingest.contract.work import TableWork
 from ingest.database.session import Rows, Session, lock_games
-from ingest.database.transient import OF_THE_MOMENT, first_line, is_refusal
+from ingest.database.transient import TRANSIENT_ERRORS, first_line, is_refusal
 from ingest.journal.phases import Counts, Journal, Step, error_payload
 from ingest.journal.summary import FileResult, Status, TableResult
 from ingest.landing import audit, receipts
@@ -61,7 +61,7 @@ class _Landing:
         except FileRejected as rejected:
             return self._record_failure(str(rejected), rejected.problems, error_payload(str(rejected)))
         except psycopg.Error as error:
-            if self.session.is_lost or not (is_refusal(error) or isinstance(error, OF_THE_MOMENT)):
+            if self.session.is_lost or not (is_refusal(error) or isinstance(error, TRANSIENT_ERRORS)):
                 raise
             return self._record_refusal(error)
 
@@ -121,7 +121,7 @@ class _Landing:
 
     def _record_refusal(self, error: psycopg.Error) -> LandedFile:
         """The database did not take the rows; of a lock that never came free, another run may see the end."""
-        is_transient = isinstance(error, OF_THE_MOMENT)
+        is_transient = isinstance(error, TRANSIENT_ERRORS)
         if is_transient:
             reason = f"other sessions were in the way, {self.step.attempt} times ({first_line(error)}); try it later"
         else:

@@ -16,7 +16,7 @@ from ingest.contract.work import Operation
 from ingest.journal.phases import Counts
 from ingest.journal.summary import TableResult
 from ingest.journal.versions import code_version
-from ingest.selection.choose import FileFacts
+from ingest.selection.facts import FileFacts
 from ingest.selection.fetching import FetchedFile
 from ingest.selection.plan import ROSTERS, SNAPSHOT_TABLES
 from ingest.selection.reading import FileInfo, ReadyFile, Selection

@@ -13,9 +13,8 @@ from psycopg import Connection, errors
 from ingest.contract.codes_report import known_codes
 from ingest.contract.coerce import storable_text
 from ingest.contract.work import Operation
-from ingest.database.session import Session
+from ingest.database.session import Session, user_name
 from ingest.database.transient import first_line
-from ingest.database.user import user_name
 from ingest.journal.phases import Journal
 from ingest.journal.summary import LoadSummary
 from ingest.landing.plausibility import Limits

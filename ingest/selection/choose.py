@@ -2,46 +2,22 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ingest.contract.extract import Extract
 from ingest.contract.tables import TABLES
 from ingest.contract.tracked_tables import TRACKED_TABLES
-from ingest.formats import Coverage, coverage
 from ingest.formats.tracker_json.export import FORMAT as TRACKER_JSON
 from ingest.formats.tracking_workbook.game import REEXPORT, TEMPLATE
 from ingest.parsing.names import is_generic, resemble
-from ingest.selection.game_identity import day_in
+from ingest.selection.facts import FileFacts
 
 # Which export says more of a game. A re-export has passed through a second program, which loses what it merges:
 # it only counts where neither the workbook nor the save it was made from is there.
 RICHNESS = {TEMPLATE: 2, TRACKER_JSON: 1, REEXPORT: 0}
-NOTHING = Coverage(frozenset(), 0, 0, frozenset())
 LEAGUE_WORKBOOK = "workbook of league tables"
 LANDING_ORDER = {name: place for place, name in enumerate(TABLES)}
 TRACKED_ROWS = frozenset(table.name for table in TRACKED_TABLES) - {"staging_video_times"}
-
-
-@dataclass(frozen=True)
-class FileFacts:
-    """What decides about a file as a whole."""
-
-    path: Path
-    file_format: str
-    snapshot_game: int | None
-    exported_at: datetime | None
-    fills_gaps: bool
-    tables: frozenset[str]
-    periods: int
-    events: int
-    lists_roster: bool
-    tracked_periods: tuple[int, ...] = ()
-    from_chart: bool = False
-    shift_periods: tuple[int, ...] = ()
-    teams: tuple[str | None, str | None] = (None, None)
-    day: str | None = None
 
 
 @dataclass(frozen=True)
@@ -66,29 +42,6 @@ class ChosenExports:
 
     parts: tuple[FileFacts, ...]
     left: tuple[LeftAside, ...] = ()
-
-
-def facts_of(extract: Extract) -> FileFacts:
-    """The facts of a file that was read; only of exports, how much of the game they cover."""
-    covered = NOTHING if extract.snapshot_game is None else coverage(extract)
-    roster, games = (extract.tables.get(name) for name in ("staging_game_rosters", "staging_games"))
-    header = games.rows[0] if extract.snapshot_game is not None and games is not None and games.rows else {}
-    return FileFacts(
-        path=extract.path,
-        file_format=extract.file_format,
-        snapshot_game=extract.snapshot_game,
-        exported_at=extract.exported_at,
-        fills_gaps=extract.fills_gaps,
-        tables=frozenset(name for name, table in extract.tables.items() if table.rows),
-        periods=len(covered.periods),
-        events=covered.events,
-        lists_roster=roster is not None and any(row.get("source_kind") == "tracker" for row in roster.rows),
-        tracked_periods=tuple(sorted(covered.periods)),
-        from_chart=extract.from_chart,
-        shift_periods=tuple(sorted(covered.shift_periods)),
-        teams=(header.get("home_team_name"), header.get("away_team_name")),
-        day=None if (day := day_in(header.get("raw"))) is None else day.isoformat(),
-    )
 
 
 def landing_order(files: Iterable[FileFacts]) -> list[FileFacts]:

@@ -13,7 +13,7 @@ from ingest.contract.extract import Origin, TableRows
 from ingest.contract.table import Table
 from ingest.contract.tables import TABLES
 from ingest.parsing.keys import RENUMBERED_FROM, event_key, shift_key
-from ingest.selection.choose import FileFacts
+from ingest.selection.facts import FileFacts
 from ingest.selection.plan import CHILDREN_OF_EVENTS, EVENTS, ROSTERS, SHIFTS, VIDEOS
 from ingest.selection.reading import CheckedFile, ReadyFile
 

@@ -13,7 +13,8 @@ from ingest.contract.extract import Extract, Problem, Row, TableRows
 from ingest.contract.table import Table
 from ingest.contract.tables import TABLES
 from ingest.contract.work import Corrects, Operation, Scope, TableWork
-from ingest.selection.choose import RICHNESS, FileFacts
+from ingest.selection.choose import RICHNESS
+from ingest.selection.facts import FileFacts
 
 ROSTERS, RESULTS = "staging_game_rosters", "staging_official_player_games"
 SCHEDULE, VIDEOS = "staging_schedule", "staging_video_times"

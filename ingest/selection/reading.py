@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 
 from ingest.contract.checked import CheckedRows
 from ingest.contract.column_rows import without_collection
-from ingest.contract.extract import Extract, Problem, UnreadableFile
+from ingest.contract.extract import Extract, Problem, UnknownFormat, UnreadableFile
 from ingest.contract.tables import TABLES
 from ingest.contract.work import Operation
-from ingest.formats import UnknownFormat, read_file
+from ingest.formats import read_file
 from ingest.journal.phases import Counts
 from ingest.journal.summary import FileResult, Status
-from ingest.selection.choose import FileFacts, LeftAside, choose_exports, facts_of, landing_order, named_periods
+from ingest.selection.choose import LeftAside, choose_exports, landing_order, named_periods
+from ingest.selection.facts import FileFacts, facts_of
 from ingest.selection.fetching import FetchedFile
 from ingest.selection.plan import checked_tables
 

@@ -6,8 +6,7 @@ import psycopg
 from psycopg import sql
 
 from ingest.contract.tables import TABLES
-from ingest.database.session import lock_games
-from ingest.database.user import user_name
+from ingest.database.session import lock_games, user_name
 
 SETTINGS = """
     select

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 
-from ingest.database.user import user_name
+from ingest.database.session import user_name
 
 Place = tuple[str, int | None]  # a table, and the game whose rows are meant; None: all
 

@@ -7,7 +7,7 @@ import psycopg
 
 from benchsight.db.connections import connect
 from benchsight.terminal.console import json_option, print_json
-from ingest.database.user import user_name
+from ingest.database.session import user_name
 
 
 @click.command()

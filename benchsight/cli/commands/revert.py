@@ -23,7 +23,7 @@ def command(game: int, point: str, reason: str, dry_run: bool, as_json: bool) ->
     from benchsight.cli.screens.history import short
     from benchsight.inputs import revert
     from benchsight.terminal.text import grid, terminal
-    from ingest.database.user import user_name
+    from ingest.database.session import user_name
 
     with connect(application_name="benchsight revert") as connection:
         done = revert(connection, game, point, user_name(), reason, dry_run)

@@ -14,8 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 from ingest.contract.extract import Origin, UnreadableFile
 from ingest.formats.cells.files import HEAD_BYTES, Kind
 from ingest.formats.cells.tables import Record, Sheet, by_column, column_names, instant, titles_of
-from ingest.formats.cells.workbook_area import check_area
-from ingest.formats.cells.workbook_formulas import Place, document_formulas, excel_formulas
+from ingest.formats.cells.workbook_xml import Place, check_area, document_formulas, excel_formulas
 
 MODIFIED = re.compile(rb"<dcterms:(modified|created)[^>]*>([^<]{10,40})<")
 CORE_PROPERTIES = "docProps/core.xml"

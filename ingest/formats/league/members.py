@@ -4,7 +4,7 @@ from ingest.contract.extract import Extract
 from ingest.contract.notes import Notes
 from ingest.formats.cells.dates import Dates
 from ingest.formats.cells.tables import Record, Sheet
-from ingest.formats.table_formats import table_format
+from ingest.formats.recognise import table_format
 from ingest.parsing import values
 
 

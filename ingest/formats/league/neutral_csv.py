@@ -9,7 +9,7 @@ from ingest.contract.notes import Notes
 from ingest.formats.cells.dates import Dates
 from ingest.formats.cells.tables import Record, Sheet
 from ingest.formats.league.schedule import ending
-from ingest.formats.table_formats import table_format
+from ingest.formats.recognise import table_format
 from ingest.parsing import values
 from ingest.parsing.keys import further_roster_key, official_key, roster_key
 from ingest.parsing.names import folded_person

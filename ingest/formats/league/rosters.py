@@ -6,7 +6,7 @@ from typing import Any
 from ingest.contract.extract import Extract, Row
 from ingest.contract.notes import Notes
 from ingest.formats.cells.tables import Record, Sheet
-from ingest.formats.table_formats import table_format
+from ingest.formats.recognise import table_format
 from ingest.parsing import values
 from ingest.parsing.keys import further_roster_key, official_key, roster_key
 from ingest.parsing.names import folded_person

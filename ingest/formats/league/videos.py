@@ -3,7 +3,7 @@
 from ingest.contract.extract import Extract
 from ingest.contract.notes import Notes
 from ingest.formats.cells.tables import Sheet
-from ingest.formats.table_formats import table_format
+from ingest.formats.recognise import table_format
 from ingest.parsing import values
 
 URLS = ("url_1", "url_2", "url_3", "url_4", "embed_url")

@@ -6,9 +6,8 @@ from typing import Any
 from ingest.contract.extract import Extract
 from ingest.contract.notes import Notes
 from ingest.formats.cells.tables import Record, Sheet
-from ingest.formats.recognise import known_table
+from ingest.formats.recognise import TableFormat, known_table
 from ingest.formats.shift_chart.stint_cuts import CHART, Stay, cut_period, without_overlaps
-from ingest.formats.table_formats import TableFormat
 from ingest.parsing import values
 from ingest.parsing.clock import CLOCK_EXPECTED, clock_seconds, period_number, takes_minutes_for_hours
 

@@ -13,9 +13,8 @@ from ingest.contract.table import Table
 from ingest.formats.cells.dates import Dates
 from ingest.formats.cells.tables import Lines
 from ingest.formats.staging_csv.cells import BOOKKEEPING, CLOCKS, SPELLED_KEYS, cell_reader
-from ingest.formats.staging_csv.points import TABLE as EVENTS
-from ingest.formats.staging_csv.points import X, Y, settle_points
-from ingest.formats.staging_csv.sides import note_blank_sides
+from ingest.formats.staging_csv.events import TABLE as EVENTS
+from ingest.formats.staging_csv.events import X, Y, settle_events
 from ingest.parsing import keys, values
 from ingest.parsing.clock import takes_minutes_for_hours
 
@@ -58,8 +57,7 @@ def column_rows(table: Table, lines: Lines, notes: Notes) -> ColumnRows:
         cells[name] = [None if values.is_blank(cell) else dates.read(cell, Origin(None, row)) for cell, row in places]
     _spell_keys(table, cells)
     if table.name == EVENTS:
-        note_blank_sides(cells, notes)
-        points = settle_points(cells, numbers, notes)
+        points = settle_events(cells, numbers, notes)
         cells |= dict(zip((X, Y), points, strict=True)) if points else {}
     return ColumnRows(table.name, cells, raws, numbers)
 

@@ -8,13 +8,11 @@ from ingest.contract.notes import Notes
 from ingest.contract.table import Table
 from ingest.contract.tables import TABLES
 from ingest.formats.cells.tables import Lines, Record, Sheet
-from ingest.formats.recognise import KnownTable
+from ingest.formats.recognise import KnownTable, TableFormat
 from ingest.formats.staging_csv.cells import BOOKKEEPING, CLOCKS, SPELLED_KEYS, cell_reader
 from ingest.formats.staging_csv.columns import column_rows
-from ingest.formats.staging_csv.points import TABLE as EVENTS
-from ingest.formats.staging_csv.points import X, Y, settle_points
-from ingest.formats.staging_csv.sides import note_blank_sides
-from ingest.formats.table_formats import TableFormat
+from ingest.formats.staging_csv.events import TABLE as EVENTS
+from ingest.formats.staging_csv.events import X, Y, settle_events
 from ingest.parsing import keys, values
 from ingest.parsing.clock import takes_minutes_for_hours
 
@@ -64,15 +62,14 @@ def _reader(table: Table) -> Any:
                 row["game_id"] = keys.game_of(row[table.key[0]])
             extract.table(table.name).add(row | _spelled_key(table, row, record) | {"raw": record.raw()}, record.origin)
         if table.name == EVENTS:
-            _settle_points(extract.table(table.name), columns, notes)
+            _settle_events(extract.table(table.name), columns, notes)
 
     return read
 
 
-def _settle_points(rows: TableRows, names: list[str], notes: Notes) -> None:
+def _settle_events(rows: TableRows, names: list[str], notes: Notes) -> None:
     columns = {name: [row.get(name) for row in rows.rows] for name in (*names, "game_id")}
-    note_blank_sides(columns, notes)
-    points = settle_points(columns, [origin.row for origin in rows.origins], notes)
+    points = settle_events(columns, [origin.row for origin in rows.origins], notes)
     for row, x, y in zip(rows.rows, *points, strict=True) if points else ():
         row[X], row[Y] = x, y
 

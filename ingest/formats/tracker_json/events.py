@@ -4,9 +4,8 @@ from typing import Any
 
 from ingest.contract.extract import Origin
 from ingest.contract.notes import Notes
-from ingest.game.cells import jersey_of, pressure_of, proper_name
+from ingest.game.cells import jersey_of, pressure_of, proper_name, role_of
 from ingest.game.model import Flaw, Point, TrackedEvent, TrackedPlayer
-from ingest.game.roles import role_of
 from ingest.parsing import values
 from ingest.parsing.clock import CLOCK_EXPECTED, clock_seconds, period_number
 

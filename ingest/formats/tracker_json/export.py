@@ -1,4 +1,4 @@
-"""The tracker's JSON export: one game with events, shifts and rosters (versions 23.x and 25.x)."""
+"""The tracker's JSON export of one game (versions 23.x and 25.x), and its file of rosters alone."""
 
 import re
 from pathlib import Path
@@ -9,14 +9,16 @@ from ingest.contract.notes import Notes
 from ingest.formats.cells.tables import instant
 from ingest.formats.tracker_json.events import read_event
 from ingest.formats.tracker_json.shifts import read_shift
-from ingest.game.game_rows import extract_game
 from ingest.game.model import RosterPlayer, TrackedGame
+from ingest.game.roster import add_roster
+from ingest.game.rows import extract_game
 from ingest.parsing import values
 
 FORMAT = "tracker JSON"
 PERIODS = {"1": 1, "2": 2, "3": 3, "OT": 4}
 PENALTIES = ("minor", "major", "misconduct")
 LISTED_ELSEWHERE = ("events", "shifts", "rosters")
+ROSTER_LISTS = ("homeRoster", "awayRoster")
 SECRET = re.compile(r"^sb|key$|token|secret|password", re.IGNORECASE)
 
 
@@ -37,7 +39,7 @@ def read_tracker_export(path: Path, document: dict[str, Any]) -> Extract:
     game.penalty_minutes = _penalties(document.get("penaltyLengths"))
     game.home_attacks_right = values.truth(document.get("homeAttacksRightP1"))
     game.raw = _without_secrets({name: value for name, value in document.items() if name not in LISTED_ELSEWHERE})
-    game.roster = read_rosters(document.get("rosters"), ("home", "away"))
+    game.roster = _read_rosters(document.get("rosters"), ("home", "away"))
     for position, event in enumerate(_list_of(path, document, "events")):
         game.events.append(read_event(event, position, game.game_id, notes))
     for position, shift in enumerate(_list_of(path, document, "shifts")):
@@ -46,7 +48,25 @@ def read_tracker_export(path: Path, document: dict[str, Any]) -> Extract:
     return extract_game(game, notes)
 
 
-def read_rosters(rosters: Any, names: tuple[str, str]) -> list[RosterPlayer]:
+def is_roster(document: Any) -> bool:
+    """Whether a JSON document is a roster of one game."""
+    return isinstance(document, dict) and set(ROSTER_LISTS) <= set(document)
+
+
+def read_roster(path: Path, document: dict[str, Any]) -> Extract:
+    """Both teams' players; they only fill gaps, an export of the game knows better."""
+    game_id = values.game_number(document.get("gid"))
+    if game_id is None:
+        raise UnreadableFile(f"{path}: gid is {document.get('gid')!r}, expected the number of one game")
+    extract = Extract(path, "roster JSON", fills_gaps=True)
+    notes = Notes(path.name, game_id)
+    teams = {"home": values.text(document.get("homeTeam")), "away": values.text(document.get("awayTeam"))}
+    add_roster(game_id, teams, _read_rosters(document, ROSTER_LISTS), extract, notes)
+    extract.problems.extend(notes.problems())
+    return extract
+
+
+def _read_rosters(rosters: Any, names: tuple[str, str]) -> list[RosterPlayer]:
     """Players of the home and the away list, whose names in the document are ``names``."""
     players = []
     for side, name in zip(("home", "away"), names, strict=True):

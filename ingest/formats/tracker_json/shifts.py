@@ -5,8 +5,8 @@ from typing import Any
 
 from ingest.contract.extract import Origin
 from ingest.contract.notes import Notes
+from ingest.game.cells import SLOT, fill_slots, strength_of
 from ingest.game.model import Flaw, TrackedShift
-from ingest.game.slots import SLOT, fill_slots, strength_of
 from ingest.parsing import values
 from ingest.parsing.clock import CLOCK_EXPECTED, clock_seconds, period_number
 

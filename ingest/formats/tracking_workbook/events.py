@@ -7,9 +7,9 @@ from ingest.contract.notes import Notes
 from ingest.formats.cells.tables import Record, Sheet
 from ingest.formats.tracking_workbook.columns import cell, copied, offset_number, typed, usual_offset
 from ingest.formats.tracking_workbook.groups import EventRows, group_rows
-from ingest.game.cells import jersey_of, pressure_of, proper_name
+from ingest.game.cells import jersey_of, pressure_of, proper_name, role_of
 from ingest.game.model import Flaw, TrackedEvent, TrackedPlayer, is_dead_ice, is_marker
-from ingest.game.roles import renumber, role_of
+from ingest.game.numbering import renumber
 from ingest.parsing import values
 from ingest.parsing.clock import CLOCK_EXPECTED, clock_cells, joined_seconds, period_number, takes_minutes_for_hours
 

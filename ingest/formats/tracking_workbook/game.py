@@ -8,8 +8,8 @@ from ingest.formats.cells.tables import Record, Sheet
 from ingest.formats.cells.workbook import workbook_date
 from ingest.formats.tracking_workbook.events import WorkbookEvents
 from ingest.formats.tracking_workbook.shifts import read_shifts
-from ingest.game.game_rows import extract_game
 from ingest.game.model import RosterPlayer, TrackedGame
+from ingest.game.rows import extract_game
 from ingest.parsing import values
 
 TEMPLATE, REEXPORT = "tracking template", "tracking re-export"

@@ -4,8 +4,8 @@ from typing import Any
 
 from ingest.contract.notes import Notes
 from ingest.formats.cells.tables import Record, Sheet
+from ingest.game.cells import fill_slots, strength_of
 from ingest.game.model import Flaw, TrackedShift
-from ingest.game.slots import fill_slots, strength_of
 from ingest.parsing import values
 from ingest.parsing.clock import CLOCK_EXPECTED, joined_seconds, period_number, takes_minutes_for_hours
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from ingest.contract.extract import UnreadableFile
-from ingest.formats import UnknownFormat, find_files, read_file, unread_files
+from ingest.contract.extract import UnknownFormat, UnreadableFile
+from ingest.formats import find_files, read_file, unread_files
 from ingest.formats.cells.workbook import workbook_date
 
 

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from ingest.contract.extract import Extract
-from ingest.formats import UnknownFormat
+from ingest.contract.extract import Extract, UnknownFormat
 
 Cells = Sequence[Sequence[Any] | str]
 ReadCsv = Callable[[Cells], Extract]

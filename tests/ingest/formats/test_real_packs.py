@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from ingest.contract.check import check_rows
-from ingest.contract.extract import Extract, Row
+from ingest.contract.extract import Extract, Row, UnknownFormat
 from ingest.contract.tables import TABLES
-from ingest.formats import UnknownFormat, coverage, find_files, read_file
+from ingest.formats import find_files, read_file
+from ingest.selection.facts import coverage
 
 pytestmark = pytest.mark.realdata
 ReadGame = Callable[[str], Extract]

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from ingest.contract.extract import Extract, UnreadableFile
-from ingest.formats import UnknownFormat, read_file
+from ingest.contract.extract import Extract, UnknownFormat, UnreadableFile
+from ingest.formats import read_file
 
 HEADER = "game_id,team_venue,team_name,team_abbrev,player_number,player_id,player_name,position"
 ROWS = ["7,home,Owls,OWL,11,P1,Zoë Brandhøj,C", "7,away,Lynx,LYN,14,P2,Nuño O\u2019Hara,G"]

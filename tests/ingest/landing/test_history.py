@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ingest.database.user import user_name
+from ingest.database.session import user_name
 from ingest.journal.summary import Status
 
 State = Callable[[], list[tuple[Any, ...]]]

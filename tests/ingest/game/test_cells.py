@@ -1,10 +1,10 @@
-"""Slots of a shift."""
+"""Roles of players in events and slots of players in shifts."""
 
 import pytest
 
 from ingest.contract.extract import Origin
 from ingest.contract.notes import Notes
-from ingest.game.slots import fill_slots, strength_of
+from ingest.game.cells import fill_slots, role_of, strength_of
 
 
 def test_forwards_come_first_then_defence_then_the_extra_skater(notes: Notes) -> None:
@@ -38,3 +38,24 @@ def test_junk_in_a_slot_is_noted_and_left_blank(notes: Notes) -> None:
 @pytest.mark.parametrize(("written", "strength"), [("5v6 Away EN", "5v6"), ("4v5", "4v5"), ("even", None), ("", None)])
 def test_strength_is_skaters_against_skaters(written: str, strength: str | None) -> None:
     assert strength_of(written) == strength
+
+
+@pytest.mark.parametrize(
+    ("written", "role"),
+    [
+        ("event_player_1", ("event", 1)),
+        ("event_team_player_12", ("event", 12)),
+        ("opp_player_2", ("opp", 2)),
+        ("opp_team_player_3", ("opp", 3)),
+        ("e1", ("event", 1)),
+        ("o", ("opp", None)),
+        ("E", ("event", None)),
+    ],
+)
+def test_every_dialect_names_side_and_number(written: str, role: tuple[str, int | None]) -> None:
+    assert role_of(written) == role
+
+
+@pytest.mark.parametrize("written", [None, "", "x", "1", "goalie", "home_1"])
+def test_another_text_is_no_role(written: str | None) -> None:
+    assert role_of(written) is None

@@ -1,15 +1,22 @@
-"""Events, their players and positions as rows of the staging tables."""
+"""A tracked game as rows of the staging tables, after the rules of this package."""
 
 from collections.abc import Mapping
 
-from ingest.contract.extract import Extract, Row
+from ingest.contract.extract import Extract, Origin, Row
 from ingest.contract.notes import Notes
-from ingest.game.chains import goal_indexes
-from ingest.game.model import Point, TrackedEvent, TrackedGame, TrackedPlayer
-from ingest.game.numbering import final_indexes
-from ingest.parsing.keys import event_key
+from ingest.game.clocks_turned import turn_clocks
+from ingest.game.event_clocks import settle_event_clocks
+from ingest.game.model import Point, TrackedEvent, TrackedGame, TrackedPlayer, TrackedShift
+from ingest.game.numbering import final_indexes, goal_indexes, link_chains, number_roles
+from ingest.game.periods import retag_periods, settle_lengths
+from ingest.game.rink import settle_positions
+from ingest.game.roster import add_roster
+from ingest.game.sides import settle_sides
+from ingest.game.stints import settle_shifts
+from ingest.parsing.keys import event_key, shift_key
 
-TABLE = "staging_events"
+EVENTS, SHIFTS = "staging_events", "staging_shifts"
+LENGTH_COLUMNS = {1: "period_1_seconds", 2: "period_2_seconds", 3: "period_3_seconds", 4: "overtime_seconds"}
 PLAYER_COLUMNS = {
     f"{column}_{number}": (role_side, number)
     for role_side, column in (("event", "event_team_player"), ("opp", "opp_team_player"))
@@ -18,17 +25,56 @@ PLAYER_COLUMNS = {
 ByRole = dict[tuple[str, int | None], TrackedPlayer]
 
 
-def add_events(game: TrackedGame, extract: Extract, notes: Notes) -> None:
+def extract_game(game: TrackedGame, notes: Notes) -> Extract:
+    """The extract of one export; rows that cannot land are among its problems."""
+    turn_clocks(game, notes)
+    settle_lengths(game, notes)
+    retag_periods(game.events, EVENTS, notes)
+    retag_periods(game.shifts, SHIFTS, notes)
+    settle_event_clocks(game, notes)
+    settle_shifts(game, notes)
+    settle_sides(game, notes)
+    settle_positions(game, notes)
+    link_chains(game.events)
+    for event in game.events:
+        number_roles(event, notes)
+    extract = Extract(game.path, game.source_format, snapshot_game=game.game_id, exported_at=game.exported_at)
+    extract.table("staging_games").add(_game_row(game), Origin())
+    _add_events(game, extract, notes)
+    _add_shifts(game, extract, notes)
+    add_roster(game.game_id, {"home": game.home_team, "away": game.away_team}, game.roster, extract, notes)
+    for row, origin in game.videos:
+        extract.table("staging_video_times").add(row, origin)
+    extract.problems.extend(notes.problems())
+    return extract
+
+
+def _game_row(game: TrackedGame) -> Row:
+    return {
+        "game_id": game.game_id,
+        "home_team_name": game.home_team,
+        "away_team_name": game.away_team,
+        **{column: game.lengths.get(period) for period, column in LENGTH_COLUMNS.items()},
+        **{f"{kind}_penalty_minutes": minutes for kind, minutes in game.penalty_minutes.items()},
+        "home_attacks_right_period_1": game.home_attacks_right,
+        "source_format": game.source_format,
+        "tracker_version": game.version,
+        "exported_at": game.exported_at,
+        "raw": game.raw,
+    }
+
+
+def _add_events(game: TrackedGame, extract: Extract, notes: Notes) -> None:
     """Add every event that can land, in file order, and reject the others with their players."""
-    indexes = final_indexes(game.events, TABLE, "event_index", notes)
+    indexes = final_indexes(game.events, EVENTS, "event_index", notes)
     goals = goal_indexes(game.events, indexes)
     for order, (event, index) in enumerate(zip(game.events, indexes, strict=True), 1):
         if event.flaw is not None:
             flaw, raw = event.flaw, event.raw | {"players": [player.raw for player in event.players]}
-            notes.reject(TABLE, flaw.column, flaw.reason, flaw.expected, event.origin, flaw.value, raw)
+            notes.reject(EVENTS, flaw.column, flaw.reason, flaw.expected, event.origin, flaw.value, raw)
             continue
         row = _event_row(game.game_id, index, event, goals)
-        extract.table(TABLE).add(row | {"event_order": order}, event.origin)
+        extract.table(EVENTS).add(row | {"event_order": order}, event.origin)
         _add_players(game.game_id, row["event_key"], event, extract)
         _add_path("staging_puck_positions", game.game_id, {"event_key": row["event_key"]}, event, extract)
 
@@ -113,3 +159,34 @@ def _add_path(table: str, game_id: int, place: Row, owner: TrackedEvent | Tracke
 
 def _first_point(path: list[Point]) -> Point | tuple[None, None]:
     return path[0] if path else (None, None)
+
+
+def _add_shifts(game: TrackedGame, extract: Extract, notes: Notes) -> None:
+    indexes = final_indexes(game.shifts, SHIFTS, "shift_index", notes)
+    for shift, index in zip(game.shifts, indexes, strict=True):
+        if shift.flaw is not None:
+            flaw = shift.flaw
+            notes.reject(SHIFTS, flaw.column, flaw.reason, flaw.expected, shift.origin, flaw.value, shift.raw)
+        else:
+            extract.table(SHIFTS).add(_shift_row(game.game_id, index, shift), shift.origin)
+
+
+def _shift_row(game_id: int, index: int, shift: TrackedShift) -> Row:
+    return {
+        "shift_key": shift_key(game_id, index),
+        "game_id": game_id,
+        "shift_index": index,
+        "period": shift.period,
+        "shift_start_seconds": shift.start,
+        "shift_end_seconds": shift.end,
+        "shift_duration": shift.duration,
+        "shift_start_type": shift.start_type,
+        "shift_stop_type": shift.stop_type,
+        **shift.slots,
+        "situation": shift.situation,
+        "strength": shift.strength,
+        "stoppage_seconds": shift.stoppage,
+        "home_goals": shift.home_goals,
+        "away_goals": shift.away_goals,
+        "raw": shift.raw,
+    }

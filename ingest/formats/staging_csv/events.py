@@ -1,4 +1,4 @@
-"""Positions of events in files that have the shape of the staging table, in feet from centre ice."""
+"""Events in the shape of the staging table: whose they are, and where on the ice, in feet from centre ice."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,15 +6,45 @@ from typing import Any
 from ingest.contract.extract import Origin
 from ingest.contract.notes import Notes
 from ingest.game.coordinates import OURS, Spot, System, contradicts_zone, recognise_system, zone_of
-from ingest.game.model import Point, plain
+from ingest.game.model import Point, is_marker, plain
 from ingest.game.rink import ON_RINK
 from ingest.parsing import values
 
 TABLE, X, Y = "staging_events", "puck_x", "puck_y"
+LEAST_EVENTS = 5
 Columns = Mapping[str, Sequence[Any]]
+Points = tuple[list[Any], list[Any]]
 
 
-def settle_points(columns: Columns, numbers: Sequence[int | None], notes: Notes) -> tuple[list[Any], list[Any]] | None:
+def settle_events(columns: Columns, numbers: Sequence[int | None], notes: Notes) -> Points | None:
+    """Note games without teams, and return puck_x and puck_y as they land; None if the file has no positions.
+
+    ``numbers`` are the numbers of the rows in the file.
+    """
+    _note_blank_sides(columns, notes)
+    return _settle_points(columns, numbers, notes)
+
+
+def _note_blank_sides(columns: Columns, notes: Notes) -> None:
+    """Say of which games no event of play has a team: goals and shots then count by their players alone, if at all."""
+    if "event_type" not in columns:
+        return  # a part of the table, for a merge
+    count = len(columns["game_id"])
+    sides = columns.get("event_team", [None] * count)
+    blank: dict[Any, int] = {}
+    known = set()
+    for game, kind, side in zip(columns["game_id"], columns["event_type"], sides, strict=True):
+        if values.side(side) is not None:
+            known.add(game)
+        elif not is_marker(values.text(kind)):
+            blank[game] = blank.get(game, 0) + 1
+    for game, events in blank.items():
+        if game not in known and events >= LEAST_EVENTS:
+            reason = f"game {game}: event_team is blank in all {events} events; whose they are is told by their players"
+            notes.add(TABLE, "event_team", reason, "home or away")
+
+
+def _settle_points(columns: Columns, numbers: Sequence[int | None], notes: Notes) -> Points | None:
     """puck_x and puck_y of the rows as they land, blank where they are left out; None where the file has none.
 
     ``numbers`` are the numbers of the rows in the file.

@@ -1,16 +1,31 @@
-"""JSON files: which of the known documents it is."""
+"""Reads a file of any known format, recognised by its content."""
 
 import json
 from pathlib import Path
 
-from ingest.contract.extract import Extract, UnreadableFile
-from ingest.formats.cells.files import encoding_of_head
-from ingest.formats.errors import UnknownFormat
-from ingest.formats.tracker_json.export import is_tracker_export, read_tracker_export
-from ingest.formats.tracker_json.roster import is_roster, read_roster
+from ingest.contract.extract import Extract, UnknownFormat, UnreadableFile
+from ingest.formats.cells.files import Kind, encoding_of_head, kind_of
+from ingest.formats.csv_files import read_csv
+from ingest.formats.tracker_json.export import is_roster, is_tracker_export, read_roster, read_tracker_export
+from ingest.formats.workbooks import read_workbook
 
 
-def read_json(path: Path) -> Extract:
+def read_file(path: Path, partial: bool = False) -> Extract:
+    """Return the rows of a file by staging table; its name serves messages only.
+
+    A ``partial`` table (for a merge) may lack what its rows need beside the key.
+    Raises UnreadableFile with a message of one line, or its subclass UnknownFormat for a readable file of no known
+    format.
+    """
+    kind = kind_of(path)
+    if kind is Kind.JSON:
+        return _read_json(path)
+    if kind is Kind.TABLE:
+        return read_csv(path, partial)
+    return read_workbook(path, kind, partial)
+
+
+def _read_json(path: Path) -> Extract:
     """The extract of a JSON file; raises UnreadableFile, or UnknownFormat for a document we do not know."""
     try:
         document = json.loads(_text(path.read_bytes()))

@@ -1,11 +1,13 @@
-"""Links between events."""
+"""Links between events, and role numbers within one."""
 
 from collections.abc import Callable
 
-from ingest.game.chains import goal_indexes, link_chains
-from ingest.game.model import TrackedEvent
+from ingest.contract.notes import Notes
+from ingest.game.model import TrackedEvent, TrackedPlayer
+from ingest.game.numbering import goal_indexes, link_chains, number_roles
 
 BuildEvent = Callable[..., TrackedEvent]
+BuildPlayer = Callable[..., TrackedPlayer]
 
 
 def test_chain_numbers_stay_as_they_are(played: BuildEvent) -> None:
@@ -37,3 +39,24 @@ def test_events_that_point_at_each_other_end_somewhere(played: BuildEvent) -> No
 def test_an_assist_means_the_goal_where_two_events_share_a_number(played: BuildEvent) -> None:
     events = [played(9, event_type="Shot"), played(9, event_type="Goal")]
     assert goal_indexes(events, [9, 50_009]) == {9: 50_009}
+
+
+def test_a_role_given_twice_is_numbered_by_order(played: BuildEvent, player: BuildPlayer, notes: Notes) -> None:
+    event = played(
+        1, players=[player("event", 1, 9), player("opp", 1, 8), player("event", 1, 7), player("event", 2, 6)]
+    )
+    number_roles(event, notes)
+    assert [(p.jersey, p.role_number) for p in event.players] == [(9, 1), (8, 1), (7, 2), (6, 3)]
+
+
+def test_numbers_that_are_unique_stay(played: BuildEvent, player: BuildPlayer, notes: Notes) -> None:
+    event = played(1, players=[player("event", 3, 9), player("event", 1, 8)])
+    number_roles(event, notes)
+    assert [p.role_number for p in event.players] == [3, 1]
+    assert notes.problems() == []
+
+
+def test_a_role_without_number_comes_last(played: BuildEvent, player: BuildPlayer, notes: Notes) -> None:
+    event = played(1, players=[player("event", None, 9), player("event", 1, 8)])
+    number_roles(event, notes)
+    assert [(p.jersey, p.role_number) for p in event.players] == [(9, 2), (8, 1)]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ingest.contract.extract import Extract, Origin
-from ingest.formats import coverage
+from ingest.selection.facts import coverage
 
 
 def test_coverage_counts_events_of_play_by_period() -> None:

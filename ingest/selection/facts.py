@@ -1,0 +1,81 @@
+"""What decides about a file as a whole: its format and tables, and how much of a game an export covers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from ingest.contract.extract import Extract, Row
+from ingest.game.model import is_marker
+from ingest.selection.game_identity import day_in
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What decides about a file as a whole."""
+
+    path: Path
+    file_format: str
+    snapshot_game: int | None
+    exported_at: datetime | None
+    fills_gaps: bool
+    tables: frozenset[str]
+    periods: int
+    events: int
+    lists_roster: bool
+    tracked_periods: tuple[int, ...] = ()
+    from_chart: bool = False
+    shift_periods: tuple[int, ...] = ()
+    teams: tuple[str | None, str | None] = (None, None)
+    day: str | None = None
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Periods with at least one event of play, how many such events and how many shifts there are, periods of these."""
+
+    periods: frozenset[int]
+    events: int
+    shifts: int
+    shift_periods: frozenset[int]
+
+
+NOTHING = Coverage(frozenset(), 0, 0, frozenset())
+
+
+def facts_of(extract: Extract) -> FileFacts:
+    """The facts of a file that was read; only of exports, how much of the game they cover."""
+    covered = NOTHING if extract.snapshot_game is None else coverage(extract)
+    roster, games = (extract.tables.get(name) for name in ("staging_game_rosters", "staging_games"))
+    header = games.rows[0] if extract.snapshot_game is not None and games is not None and games.rows else {}
+    return FileFacts(
+        path=extract.path,
+        file_format=extract.file_format,
+        snapshot_game=extract.snapshot_game,
+        exported_at=extract.exported_at,
+        fills_gaps=extract.fills_gaps,
+        tables=frozenset(name for name, table in extract.tables.items() if table.rows),
+        periods=len(covered.periods),
+        events=covered.events,
+        lists_roster=roster is not None and any(row.get("source_kind") == "tracker" for row in roster.rows),
+        tracked_periods=tuple(sorted(covered.periods)),
+        from_chart=extract.from_chart,
+        shift_periods=tuple(sorted(covered.shift_periods)),
+        teams=(header.get("home_team_name"), header.get("away_team_name")),
+        day=None if (day := day_in(header.get("raw"))) is None else day.isoformat(),
+    )
+
+
+def coverage(extract: Extract) -> Coverage:
+    """What the extract covers, markers such as intermissions left aside."""
+    events = [row for row in _rows(extract, "staging_events") if not is_marker(row.get("event_type"))]
+    shifts = _rows(extract, "staging_shifts")
+    return Coverage(_periods(events), len(events), len(shifts), _periods(shifts))
+
+
+def _periods(rows: Sequence[Row]) -> frozenset[int]:
+    return frozenset(row["period"] for row in rows if row.get("period") is not None)
+
+
+def _rows(extract: Extract, table: str) -> Sequence[Row]:
+    return extract.tables[table].rows if table in extract.tables else []
