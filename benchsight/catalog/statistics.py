@@ -83,9 +83,9 @@ GAME_TABLES = {
     ),
 }
 
-# which yml describes which tables of the catalogue
+# which yml describes which table of the catalogue
 GENERATED: dict[Path, dict[str, TableText]] = {
-    Path("models/marts/stats/_stats__models.yml"): GAME_TABLES,
+    Path(f"models/marts/stats/{name}.yml"): {name: text} for name, text in GAME_TABLES.items()
 }
 
 

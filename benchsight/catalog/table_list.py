@@ -28,7 +28,7 @@ class Table:
 def published_tables(root: Path) -> list[Table]:
     """Every model of models/marts that its yml describes, by folder and name; parts of models (``__``) are left out."""
     defaults = _folder_kinds(root)
-    tables = [table for path in (root / "models/marts").rglob("_*.yml") for table in _tables_of(path, defaults)]
+    tables = [table for path in (root / "models/marts").rglob("*.yml") for table in _tables_of(path, defaults)]
     return sorted(tables, key=lambda table: (table.folder, table.name))
 
 

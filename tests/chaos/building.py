@@ -149,7 +149,6 @@ def _project(root: Path) -> Path:
     """A checkout with the small project and the build macros of the real one."""
     shutil.copytree(SMALL_PROJECT, root)
     shutil.copytree(REPOSITORY / "macros" / "build", root / "macros" / "build")
-    shutil.copy(REPOSITORY / "macros" / "generate_schema_name.sql", root / "macros")
     shutil.copy(REPOSITORY / "profiles.example.yml", root)
     shutil.copytree(REPOSITORY / "supabase" / "migrations", root / "supabase" / "migrations")
     return root

@@ -9,17 +9,17 @@ rules as (
 
 measured as (
 
-    select rule from {{ ref("qa_suspicious_stats__players") }}
+    select rule from {{ ref("int_suspicions__players") }}
     union
-    select rule from {{ ref("qa_suspicious_stats__teams") }}
+    select rule from {{ ref("int_suspicions__teams") }}
     union
-    select rule from {{ ref("qa_suspicious_stats__goals") }}
+    select rule from {{ ref("int_suspicions__goals") }}
     union
-    select rule from {{ ref("qa_suspicious_stats__gaps") }}
+    select rule from {{ ref("int_suspicions__gaps") }}
     union
-    select rule from {{ ref("qa_suspicious_stats__events") }}
+    select rule from {{ ref("int_suspicions__events") }}
     union
-    select rule from {{ ref("qa_suspicious_stats__outliers") }}
+    select rule from {{ ref("int_suspicions__outliers") }}
 
 )
 

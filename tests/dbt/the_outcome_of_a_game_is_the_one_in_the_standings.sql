@@ -9,7 +9,7 @@ teams as (
 
 results as (
 
-    select * from {{ ref("league_standings__results") }}
+    select * from {{ ref("int_game_results") }}
 
 )
 

@@ -30,8 +30,8 @@ def catalog() -> dict[str, Statistic]:
 @pytest.fixture(scope="module")
 def contract() -> dict[str, dict[str, Any]]:
     """The columns of the table as dbt's contract has them."""
-    text = (load_settings().project_root / "models/marts/stats/_stats__models.yml").read_text(encoding="utf-8")
-    (model,) = [model for model in yaml.safe_load(text)["models"] if model["name"] == TABLE]
+    text = (load_settings().project_root / f"models/marts/stats/{TABLE}.yml").read_text(encoding="utf-8")
+    (model,) = yaml.safe_load(text)["models"]
     return {column["name"]: column for column in model["columns"]}
 
 

@@ -85,8 +85,8 @@ def test_what_a_column_leads_to_is_a_file_that_makes_it(project: Project, dictio
 def test_a_count_leads_to_its_family_and_a_ratio_to_the_table_with_its_formula(dictionary: Dictionary) -> None:
     columns = {column.anchor: column for table in dictionary.tables for column in table.columns}
     made_by = {
-        "fact_player_game_stats.goals": "int_player_game__scoring",
-        "fact_player_game_stats.screens": "int_player_game__micro",
+        "fact_player_game_stats.goals": "int_player_game__points",
+        "fact_player_game_stats.screens": "int_player_game__play_details",
         "fact_player_game_stats.fo_pct": "fact_player_game_stats",
         "fact_goalie_game_stats.saves_glove": "int_goalie_game__saves",
         "fact_team_game_stats.toi_5v5_seconds": "int_team_game__ice_time",

@@ -12,7 +12,7 @@ SEED = ROOT / "seeds" / "settings" / "league_settings.csv"
 
 
 def test_the_contract_takes_the_tie_breakers_of_the_macro() -> None:
-    macro = (ROOT / "macros" / "league" / "tie_breakers.sql").read_text()
+    macro = (ROOT / "macros" / "hockey" / "tie_breakers.sql").read_text()
     assert set(re.findall(r'^        "(\w+)": "', macro, re.MULTILINE)) == set(TIE_BREAKERS)
 
 

@@ -2,15 +2,9 @@
 
 Names of models, seeds, sources and tables are in alphabetical order, columns in the order of the built relation.
 Staging models and marts name and describe each of their columns. Intermediate models may leave out columns that pass
-through unchanged; one they name exists. Older names of tables (marts/legacy) have the columns of the table they mean.
+through unchanged; one they name exists. Older names of tables (marts/compat) have the columns of the table they mean.
 """
 
-import json
-import os
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +13,7 @@ import psycopg
 import pytest
 import yaml
 
-from benchsight.db.connections import dbt_environment
+from .conftest import EmptyBuild
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 YML_FILES = sorted(path for folder in ("models", "seeds") for path in (REPOSITORY / folder).rglob("*.yml"))
@@ -48,39 +42,14 @@ class Relation:
 
 
 @pytest.fixture(scope="module")
-def relations(running_database: str, tmp_path_factory: pytest.TempPathFactory) -> list[Relation]:
-    """Every model and seed, built without any game."""
-    target = tmp_path_factory.mktemp("target")
-    run_dbt(running_database, target, "seed")
-    run_dbt(running_database, target, "run")
-    manifest = json.loads((target / "manifest.json").read_text())
-    with psycopg.connect(running_database) as connection:
+def relations(empty_build: EmptyBuild) -> list[Relation]:
+    """Every model and seed that has a relation."""
+    with psycopg.connect(empty_build.url) as connection:
         return [
             Relation(node["name"], node["fqn"][1], node, columns_of(connection, node["schema"], node["alias"]))
-            for node in manifest["nodes"].values()
+            for node in empty_build.manifest["nodes"].values()
             if node["resource_type"] in ("model", "seed") and node["config"]["materialized"] != "ephemeral"
         ]
-
-
-@pytest.fixture(scope="module")
-def running_database(server_url: str) -> Iterator[str]:
-    """URL of a database with the staging schema."""
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute("create database linted template benchsight_template")
-        yield f"{server_url.removesuffix('/postgres')}/linted"
-        connection.execute("drop database linted with (force)")
-
-
-def run_dbt(url: str, target: Path, command: str) -> None:
-    profiles = target / "profiles"
-    profiles.mkdir(exist_ok=True)
-    shutil.copy(REPOSITORY / "profiles.example.yml", profiles / "profiles.yml")
-    dbt = Path(sys.executable).with_name("dbt")
-    options = ["--target-path", target, "--log-path", target, "--profiles-dir", profiles, "--quiet", "--no-use-colors"]
-    arguments = [str(argument) for argument in (dbt, command, *options)]
-    environment = os.environ | dbt_environment(url)
-    outcome = subprocess.run(arguments, cwd=REPOSITORY, env=environment, capture_output=True, text=True)
-    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
 
 
 def columns_of(connection: psycopg.Connection, schema: str, name: str) -> list[str]:
@@ -117,7 +86,7 @@ def test_documented_columns_exist(relations: list[Relation]) -> None:
 def test_columns_of_staging_models_and_marts_are_documented_in_the_order_of_the_relation(
     relations: list[Relation],
 ) -> None:
-    complete = [r for r in relations if r.layer in COMPLETE_LAYERS and r.sql.parent.name != "legacy"]
+    complete = [r for r in relations if r.layer in COMPLETE_LAYERS and r.sql.parent.name != "compat"]
     missing = {r.name: sorted(set(r.built) - set(r.documented)) for r in complete}
     assert {name: columns for name, columns in missing.items() if columns} == {}
     assert [r.name for r in complete if r.documented != r.built] == []

@@ -14,14 +14,14 @@ from benchsight.simulator import Dressed
 from benchsight.simulator.book import situation_of
 from benchsight.simulator.records import AWAY, HOME, Formation
 
-MACROS = Path(__file__).resolve().parents[2] / "macros" / "sql"
+MACROS = Path(__file__).resolve().parents[2] / "macros"
 COUNTS = st.integers(min_value=0, max_value=5000)
 any_input = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def macro(file: str, name: str, *arguments: str) -> str:
     """SQL that a macro yields."""
-    module: Any = Environment().from_string((MACROS / file).read_text(encoding="utf-8")).module
+    module: Any = Environment().from_string(next(MACROS.rglob(file)).read_text(encoding="utf-8")).module
     return str(getattr(module, name)(*arguments))
 
 

@@ -16,14 +16,13 @@ GROUPS = {
     "league": "Seasons, careers, standings",
     "core": "Events and stints",
     "plays": "Kinds of plays",
-    "spans": "Periods, possessions, stretches",
+    "periods": "Periods and stretches of a game",
     "matchups": "Matchups and lines",
-    "trends": "Trends and metrics",
-    "fitted": "Fitted models",
+    "metrics": "Metrics and trends",
     "dimensions": "Dimensions",
     "quality": "Quality of the data",
     "live": "A game while it is tracked",
-    "legacy": "Older names",
+    "compat": "Older names",
 }
 
 

@@ -1,5 +1,6 @@
 -- One row per tracked event with its number in playing order: period, clock, and within one second the order of the rows. A clock
 -- that contradicts the events around it (1:05 between 11:07 and 11:03) is a typing error, and the row decides.
+-- Over 100 lines: each step finds one kind of clock fault, and the next needs the order that it leaves.
 {{ config(materialized="view") }}
 with
 

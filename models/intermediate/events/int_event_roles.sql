@@ -1,18 +1,25 @@
 -- One row per event and role: which sweater number of which side, as the tracker lists them, else from the event's own columns.
+-- Over 100 lines: two sources of roles, and both list all columns of their union.
 {{ config(materialized="view") }}
 with
 
-event_players as (
+event_players as not materialized (
 
     select * from {{ ref("stg_tracker__event_players") }}
+
+),
+
+events as not materialized (
+
+    select * from {{ ref("stg_tracker__events") }}
 
 ),
 
 unlisted as (
 
     select events.*
-    from {{ ref("stg_tracker__events") }} as events
-    left join {{ ref("stg_tracker__event_players") }} as listed on events.event_key = listed.event_key
+    from events
+    left join event_players as listed on events.event_key = listed.event_key
     where listed.event_key is null
 
 ),
@@ -64,7 +71,7 @@ from_rows as (
         event_players.x,
         event_players.y
     from event_players
-    inner join {{ ref("stg_tracker__events") }} as events on event_players.event_key = events.event_key
+    inner join events on event_players.event_key = events.event_key
 
 ),
 

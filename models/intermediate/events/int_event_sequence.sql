@@ -1,5 +1,6 @@
 -- One row per tracked event in playing order with what it counts as. A goal and the shot it came from are one attempt: the Shot
 -- event's, where there is one by the same player, else the Goal event's own.
+-- Over 100 lines: goals and shots pair in steps that each take what the one before left open.
 {{ config(materialized="view") }}
 with
 

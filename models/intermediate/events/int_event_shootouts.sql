@@ -6,7 +6,7 @@ with
 
 events as (
 
-    select * from {{ ref("int_event_meanings") }}
+    select * from {{ ref("int_events__classified") }}
 
 ),
 

@@ -1,4 +1,5 @@
 -- One row per tracked event in playing order: clock, sides, players, and what the vocabulary says of its codes.
+-- Over 100 lines: every fact of an event is a column here, in groups.
 {{ config(indexes=[
     {"columns": ["event_key"], "unique": true},
     {"columns": ["game_id"]},
@@ -10,7 +11,7 @@ with
 
 events as (
 
-    select * from {{ ref("int_event_sequence") }} where {{ in_scope() }}
+    select * from {{ ref("int_events__scored") }} where {{ in_scope() }}
 
 ),
 
@@ -131,10 +132,8 @@ final as (
         credited.opp_player_2_id,
 
         -- score before the event
-        cast(coalesce(sum(case when numbered.is_goal and numbered.credited_venue = 'home' then 1 end) over before, 0) as integer)
-            as home_score_before,
-        cast(coalesce(sum(case when numbered.is_goal and numbered.credited_venue = 'away' then 1 end) over before, 0) as integer)
-            as away_score_before,
+        numbered.home_score_before,
+        numbered.away_score_before,
 
         -- what may be wrong with its clock or place
         numbered.is_clock_mistyped,
@@ -147,9 +146,6 @@ final as (
         numbered.is_highlight
     from numbered
     left join credited on numbered.event_key = credited.event_key
-    window before as (
-        partition by numbered.game_id order by numbered.event_number rows between unbounded preceding and 1 preceding
-    )
 
 )
 

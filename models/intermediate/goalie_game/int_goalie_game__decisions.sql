@@ -1,5 +1,6 @@
 -- One row per game and side with a goalie: the goalie of record, who is charged with the result. He was in the net for the
 -- deciding goal, or last before it if he was pulled; after a shootout, the one who stood in it.
+-- Over 100 lines: who is charged follows from the deciding goal, and that from the score, in one chain of steps.
 {{ config(materialized="incremental", indexes=[{"columns": ["game_id"]}]) }}
 with
 
@@ -35,14 +36,19 @@ game_players as (
 
 goals as (
 
+    select * from {{ ref("int_goals") }} where {{ in_scope() }}
+
+),
+
+numbered_goals as (
+
     select
         goals.*,
         stints.stint_number,
         row_number() over (partition by goals.game_id, goals.team_venue order by goals.goal_number) as team_goal_number,
         row_number() over (partition by goals.game_id order by goals.goal_number desc) as number_from_last
-    from {{ ref("int_goals") }} as goals
+    from goals
     left join stints on goals.shift_key = stints.shift_key
-    where {{ in_scope("goals.game_id") }}
 
 ),
 
@@ -69,7 +75,7 @@ scores as (
         {{ count_if("goals.team_venue = 'home'") }} as tracked_home,
         {{ count_if("goals.team_venue = 'away'") }} as tracked_away
     from games
-    left join goals on games.game_id = goals.game_id
+    left join numbered_goals as goals on games.game_id = goals.game_id
     group by games.game_id, games.decided_in, games.official_home_goals, games.official_away_goals
 
 ),
@@ -107,7 +113,7 @@ moments as (
         goals.stint_number,
         goals.game_seconds
     from decided
-    inner join goals
+    inner join numbered_goals as goals
         on
             decided.game_id = goals.game_id
             and (

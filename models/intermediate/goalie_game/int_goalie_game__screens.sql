@@ -8,15 +8,23 @@ shots as (
 
 ),
 
+event_players as (
+
+    select * from {{ ref("int_event_players") }} where {{ in_scope() }}
+
+),
+
+play_details as (
+
+    select * from {{ ref("play_details") }} where measure = 'screens'
+
+),
+
 screens as (
 
     select distinct event_players.event_key
-    from {{ ref("int_event_players") }} as event_players
-    inner join {{ ref("play_details") }} as play_details
-        on
-            play_details.measure = 'screens'
-            and play_details.play_detail in (event_players.play_detail1, event_players.play_detail2)
-    where {{ in_scope("event_players.game_id") }}
+    from event_players
+    inner join play_details on play_details.play_detail in (event_players.play_detail1, event_players.play_detail2)
 
 ),
 

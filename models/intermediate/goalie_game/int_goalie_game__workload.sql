@@ -1,4 +1,5 @@
 -- One row per game and goalie with a save or goal against: streaks of saves, and how the shots came, in playing order.
+-- Over 100 lines: one sweep over saves and goals in order gives all of it.
 with
 
 saves as (

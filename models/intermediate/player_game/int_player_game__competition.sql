@@ -1,6 +1,7 @@
 -- One row per game and skater with ice time: how good his opponents and team mates on the ice were, weighted by the time
 -- shared with them. Goalies are left out.
 -- Left joins where every row has its match: the planner then does not take a game for a single row.
+-- Over 100 lines: five imports of six lines each; three steps.
 with
 
 totals as (

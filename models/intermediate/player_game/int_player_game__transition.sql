@@ -1,5 +1,6 @@
 -- One row per game and player with a rush entry, a counter-attack, or an attempt off an odd-man rush. A rush lasts five events
 -- and ten seconds.
+-- Over 100 lines: entries, wins and odd-man rushes are credited by one join.
 with
 
 events as (

@@ -1,5 +1,6 @@
 -- One row per game and fault that makes its events incomplete or its ice times unreliable, as a sentence.
 -- A game without a row about `events` is complete; one without a row about `ice_time` has reliable ice times.
+-- Over 100 lines: every fault has its limit and its sentence side by side.
 {{ config(indexes=[{"columns": ["game_id"]}]) }}
 with
 

@@ -1,4 +1,5 @@
 -- One row per game and period: how much of it the stints and the events cover, and where the stints contradict themselves.
+-- Over 100 lines: every measure of coverage is one expression with its reason.
 {{ config(indexes=[
     {"columns": ["game_id", "period"], "unique": true},
 ]) }}
@@ -23,6 +24,18 @@ stints as (
 event_stretches as (
 
     select * from {{ ref("int_event_stretches") }}
+
+),
+
+unexplained as (
+
+    select
+        game_id,
+        period,
+        cast(sum(duration_seconds) as integer) as seconds
+    from {{ ref("int_unexplained_strength") }}
+    where {{ in_scope() }}
+    group by game_id, period
 
 ),
 
@@ -52,18 +65,6 @@ stint_sums as (
             ~ " or (is_away_net_empty and away_skaters < 6 and away_skaters <= home_skaters)"
         ) }} as goalie_missing_seconds
     from stints
-    group by game_id, period
-
-),
-
-unexplained as (
-
-    select
-        game_id,
-        period,
-        cast(sum(duration_seconds) as integer) as seconds
-    from {{ ref("int_unexplained_strength") }}
-    where {{ in_scope() }}
     group by game_id, period
 
 ),

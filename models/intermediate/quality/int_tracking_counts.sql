@@ -1,4 +1,5 @@
 -- One row per game: how much of its events has a place, a stint and the events that belong to it.
+-- Over 100 lines: five small counts of five tables.
 {{ config(materialized="view") }}
 with
 
@@ -29,6 +30,17 @@ shots as (
 goals as (
 
     select * from {{ ref("int_goals") }} where {{ in_scope() }}
+
+),
+
+left_out_positions as (
+
+    select
+        game_id,
+        cast(count(*) as integer) as positions_left_out
+    from {{ ref("stg_tracker__left_out_positions") }}
+    where {{ in_scope() }}
+    group by game_id
 
 ),
 
@@ -68,17 +80,6 @@ goal_counts as (
         {{ count_if("scorer_id is null") }} as goals_without_scorer,
         {{ count_if("shift_key is null") }} as goals_without_stint
     from goals
-    group by game_id
-
-),
-
-left_out_positions as (
-
-    select
-        game_id,
-        cast(count(*) as integer) as positions_left_out
-    from {{ ref("stg_tracker__left_out_positions") }}
-    where {{ in_scope() }}
     group by game_id
 
 ),

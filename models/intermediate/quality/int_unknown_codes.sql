@@ -1,6 +1,7 @@
 -- One row per game and code that no vocabulary seed knows, or that is the detail of another type than its event's. The play
 -- details of penalties, whistles and shootouts are free text (offence, reason, how) and left out. With one row that has it, and
 -- the known code that it resembles most.
+-- Over 100 lines: nine columns are searched, and the likeness is asked of what they yield.
 {{ config(indexes=[{"columns": ["game_id"]}]) }}
 with
 
@@ -16,17 +17,41 @@ event_types as (
 
 ),
 
-{# relation, the field that its code belongs to, the column #}
+staged_events as not materialized (
+
+    select * from {{ ref("stg_tracker__events") }} where {{ in_scope() }}
+
+),
+
+events as not materialized (
+
+    select * from {{ ref("int_events") }} where {{ in_scope() }}
+
+),
+
+event_players as not materialized (
+
+    select * from {{ ref("int_event_players") }} where {{ in_scope() }}
+
+),
+
+shifts as not materialized (
+
+    select * from {{ ref("stg_tracker__shifts") }} where {{ in_scope() }}
+
+),
+
+{# rows, the field that its code belongs to, the column #}
 {% set written = [
-    ("stg_tracker__events", "event_type", "written_event_type"),
-    ("stg_tracker__events", "event_detail", "written_event_detail"),
-    ("int_events", "event_detail_2", "event_detail_2"),
-    ("int_events", "play_detail", "play_detail1"),
-    ("int_events", "play_detail", "play_detail2"),
-    ("int_event_players", "play_detail", "play_detail1"),
-    ("int_event_players", "play_detail", "play_detail2"),
-    ("stg_tracker__shifts", "shift_start_type", "shift_start_type"),
-    ("stg_tracker__shifts", "shift_stop_type", "shift_stop_type"),
+    ("staged_events", "event_type", "written_event_type"),
+    ("staged_events", "event_detail", "written_event_detail"),
+    ("events", "event_detail_2", "event_detail_2"),
+    ("events", "play_detail", "play_detail1"),
+    ("events", "play_detail", "play_detail2"),
+    ("event_players", "play_detail", "play_detail1"),
+    ("event_players", "play_detail", "play_detail2"),
+    ("shifts", "shift_start_type", "shift_start_type"),
+    ("shifts", "shift_stop_type", "shift_stop_type"),
 ] %}
 unknown as (
 
@@ -34,30 +59,29 @@ unknown as (
     {% for relation, field, column in written %}
     select
         written.game_id,
-        {{ "written.shift_key" if relation == "stg_tracker__shifts" else "written.event_key" }} as event_key,
+        {{ "written.shift_key" if relation == "shifts" else "written.event_key" }} as event_key,
         '{{ relation }}' as source,
         '{{ field }}' as code_field,
         cast(written.{{ column }} as text) as code,
         {{ code_key("written." ~ column) }} as code_key
-    from {{ ref(relation) }} as written
+    from {{ relation }} as written
     left join known on known.code_field = '{{ field }}' and {{ code_key("written." ~ column) }} = known.code_key
-    where {{ in_scope("written.game_id") }} and written.{{ column }} is not null and known.code_key is null
+    where written.{{ column }} is not null and known.code_key is null
     union all
     {% endfor %}
     select
         written.game_id,
         written.event_key,
-        'stg_tracker__events' as source,
+        'staged_events' as source,
         'event_detail' as code_field,
         written.written_event_detail || ' (' || written.event_type || ')' as code,
         null as code_key
-    from {{ ref("stg_tracker__events") }} as written
+    from staged_events as written
     inner join known
         on known.code_field = 'event_detail' and {{ code_key("written.written_event_detail") }} = known.code_key
     inner join event_types on written.event_type = event_types.event_type
     where
-        {{ in_scope("written.game_id") }}
-        and {{ is_of_another_type("written.event_type", "known.event_type") }}
+        {{ is_of_another_type("written.event_type", "known.event_type") }}
         and event_types.event_category <> 'marker'
 
 ),
@@ -72,17 +96,15 @@ counted as (
         cast(count(*) as integer) as row_count,
         min(unknown.event_key) as example_key
     from unknown
-    left join {{ ref("int_events") }} as events on unknown.event_key = events.event_key
+    left join events on unknown.event_key = events.event_key
     where
         unknown.code_field <> 'play_detail'
         or (
             events.event_type not in ('Penalty', 'Stoppage', 'Shootout')
             -- where the tracker lists players, their rows say it
             and not (
-                unknown.source = 'int_events'
-                and exists (
-                    select 1 from {{ ref("int_event_players") }} as listed where listed.event_key = unknown.event_key
-                )
+                unknown.source = 'events'
+                and exists (select 1 from event_players as listed where listed.event_key = unknown.event_key)
             )
         )
     group by unknown.game_id, unknown.code_field, unknown.code

@@ -1,6 +1,7 @@
 -- One row per event with a clock and the stint it happened in. A stint covers start >= clock > end; at a change a goal,
 -- shot, save or penalty belongs to the stint that ends, but after a faceoff of that second to the one that begins. A goal
 -- belongs to the stint that ends with it, whatever the clocks say.
+-- Over 100 lines: three ways to match an event to its stint, and the order in which they count.
 {{ config(indexes=[
     {"columns": ["event_key"], "unique": true},
     {"columns": ["game_id"]},
@@ -11,6 +12,12 @@ events as (
 
     select * from {{ ref("int_events") }}
     where {{ in_scope() }} and period is not null and clock_seconds is not null and not is_shootout
+
+),
+
+stints as (
+
+    select * from {{ ref("int_stints") }} where {{ in_scope() }}
 
 ),
 
@@ -25,12 +32,6 @@ faceoffs as (
     from events
     where event_type = 'Faceoff'
     group by game_id, period, clock_seconds
-
-),
-
-stints as (
-
-    select * from {{ ref("int_stints") }} where {{ in_scope() }}
 
 ),
 

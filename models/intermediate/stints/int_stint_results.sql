@@ -1,5 +1,6 @@
 -- One row per stint and side: goals, attempts, unblocked attempts, shots on goal and expected goals for and against.
 -- Penalty shots are left out: only shooter and goalie are on the ice then. Without events nobody knows: NULL.
+-- Over 100 lines: goals and attempts of both sides are the same columns once more.
 {{ config(indexes=[
     {"columns": ["shift_key", "team_venue"], "unique": true},
     {"columns": ["game_id"]},

@@ -9,6 +9,12 @@ shifts as (
 
 ),
 
+jerseys as not materialized (
+
+    select * from {{ ref("int_jerseys") }}
+
+),
+
 final as (
 
     select
@@ -30,7 +36,7 @@ final as (
     from shifts
     {% for venue in venues %}
     {% for slot in ["goalie", 1, 2, 3, 4, 5, 6] %}
-    left join {{ ref("int_jerseys") }} as {{ venue }}_{{ slot }}
+    left join jerseys as {{ venue }}_{{ slot }}
         on
             shifts.game_id = {{ venue }}_{{ slot }}.game_id
             and {{ venue }}_{{ slot }}.team_venue = '{{ venue }}'

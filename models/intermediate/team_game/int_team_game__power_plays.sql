@@ -1,5 +1,6 @@
 -- One row per game and side with a power play: its opportunities, in the stints. A man advantage is one, two are two; one that
 -- goes on after a goal is a new one; one that is interrupted is not. Nothing lasts 0 seconds.
+-- Over 100 lines: a power play begins, changes and ends by the penalties before it.
 with
 
 goals as (

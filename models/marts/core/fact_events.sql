@@ -1,4 +1,5 @@
 -- One row per tracked event: when, what, who, where, with which strength and score, and the chance of a shot.
+-- Over 100 lines: every published column of an event, in groups.
 {{ config(indexes=[
     {"columns": ["event_key"], "unique": true},
     {"columns": ["game_id", "event_number"]},
@@ -55,6 +56,12 @@ sides as (
 
 ),
 
+event_players as (
+
+    select * from {{ ref("int_event_players") }} where {{ in_scope() }}
+
+),
+
 other_players as (
 
     -- players beyond those that int_events holds; a role counts only for the side it stands for
@@ -69,11 +76,9 @@ other_players as (
             as opp_player_{{ number }}_id
         {%- if not loop.last %},{% endif %}
         {% endfor %}
-    from {{ ref("int_event_players") }} as event_players
+    from event_players
     inner join sides on event_players.event_key = sides.event_key
-    where
-        {{ in_scope("event_players.game_id") }}
-        and event_players.team_venue = case event_players.role_side when 'event' then sides.team_venue else sides.opp_venue end
+    where event_players.team_venue = case event_players.role_side when 'event' then sides.team_venue else sides.opp_venue end
     group by event_players.event_key
 
 ),
@@ -179,4 +184,4 @@ final as (
 
 )
 
-{{ published() }}
+{{ with_build_stamp() }}

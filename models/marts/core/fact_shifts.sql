@@ -85,4 +85,4 @@ final as (
 
 )
 
-{{ published() }}
+{{ with_build_stamp() }}

@@ -2,7 +2,7 @@
 {{ config(materialized="view") }}
 with
 
-codes as (
+final as (
 
     select event_detail as stoppage, 'event_detail' as noted_in, description from {{ ref("event_details") }}
     where event_type = 'Stoppage'
@@ -12,4 +12,4 @@ codes as (
 
 )
 
-select * from codes
+select * from final

@@ -1,6 +1,24 @@
 -- One row per season, game type and team: totals of its tracked games, and ratios made of the totals.
 with
 
+teams as (
+
+    select * from {{ ref("fact_team_game_stats") }}
+
+),
+
+accuracy as not materialized (
+
+    select * from {{ ref("qa_goal_accuracy") }}
+
+),
+
+games as (
+
+    select * from {{ ref("int_games") }}
+
+),
+
 team_games as (
 
     select
@@ -8,10 +26,10 @@ team_games as (
         games.game_kind as game_type,
         coalesce(teams.official_goals, accuracy.tracked_final_goals) as used_goals,
         coalesce(teams.official_goals_against, opponents.tracked_final_goals) as used_goals_against
-    from {{ ref("fact_team_game_stats") }} as teams
-    inner join {{ ref("qa_goal_accuracy") }} as accuracy on teams.game_id = accuracy.game_id and teams.venue = accuracy.venue
-    inner join {{ ref("qa_goal_accuracy") }} as opponents on teams.game_id = opponents.game_id and teams.venue <> opponents.venue
-    inner join {{ ref("int_games") }} as games on teams.game_id = games.game_id
+    from teams
+    inner join accuracy on teams.game_id = accuracy.game_id and teams.venue = accuracy.venue
+    inner join accuracy as opponents on teams.game_id = opponents.game_id and teams.venue <> opponents.venue
+    inner join games on teams.game_id = games.game_id
     where games.decided_in is distinct from 'FORFEIT'
 
 ),

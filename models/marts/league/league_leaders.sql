@@ -1,17 +1,17 @@
 -- One row per season, game type, statistic and ranked player (the first 50). Rates ask for a minimum per game of the team,
 -- given in the seed leader_stats; players whom nobody knows are left out.
+-- Over 100 lines: the statistics of two tables become rows, are asked for their minimum and ranked.
 with
 
-skaters as (
+players as not materialized (
 
-    select * from {{ ref("fact_player_season_stats") }} where coalesce(position_code, 'F') <> 'G' and is_rostered
+    select * from {{ ref("fact_player_season_stats") }} where is_rostered
 
 ),
 
-goalies as (
+goalie_seasons as (
 
     select * from {{ ref("fact_goalie_season_stats") }}
-    where player_id in (select known.player_id from {{ ref("fact_player_season_stats") }} as known where known.is_rostered)
 
 ),
 
@@ -24,6 +24,18 @@ teams as (
 leader_stats as (
 
     select * from {{ ref("leader_stats") }}
+
+),
+
+skaters as (
+
+    select * from players where coalesce(position_code, 'F') <> 'G'
+
+),
+
+goalies as (
+
+    select * from goalie_seasons where player_id in (select players.player_id from players)
 
 ),
 

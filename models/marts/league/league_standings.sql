@@ -1,10 +1,11 @@
 -- One row per season and team: its record of the regular season, points and rank by the league's points system and tie-breakers.
 -- Every game with a result counts, tracked or not.
+-- Over 100 lines: each tie breaker needs the ranks before it, and every total is a published column.
 with
 
 results as (
 
-    select * from {{ ref("league_standings__results") }} where game_type = 'regular'
+    select * from {{ ref("int_game_results") }} where game_type = 'regular'
 
 ),
 

@@ -3,7 +3,7 @@ with
 
 games as not materialized (
 
-    select * from {{ ref("live_box_score__games") }}
+    select * from {{ ref("int_staged_games") }}
 
 ),
 
@@ -13,7 +13,7 @@ events as (
     select
         scored.*,
         max(event_number) filter (where clock_seconds is not null) over (partition by game_id) as last_clock_number
-    from {{ ref("live_events__scored") }} as scored
+    from {{ ref("int_events__scored") }} as scored
 
 ),
 

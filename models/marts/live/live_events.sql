@@ -11,14 +11,14 @@ scored as (
             as leading_number,
         case when is_turned then {{ first_number("events", "event") }} else {{ first_number("events", "opp") }} end
             as opposing_number
-    from {{ ref("live_events__scored") }} as events
+    from {{ ref("int_events__scored") }} as events
 
 ),
 
 players as not materialized (
 
     -- read twice: without this, those of every game are made
-    select * from {{ ref("live_events__players") }}
+    select * from {{ ref("int_live__players") }}
 
 ),
 

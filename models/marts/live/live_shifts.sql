@@ -9,7 +9,7 @@ shifts as not materialized (
 
 players as (
 
-    select * from {{ ref("live_events__players") }}
+    select * from {{ ref("int_live__players") }}
 
 ),
 

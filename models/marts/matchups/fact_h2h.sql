@@ -67,4 +67,4 @@ final as (
 
 )
 
-{{ published() }}
+{{ with_build_stamp() }}

@@ -94,4 +94,4 @@ final as (
 
 )
 
-{{ published() }}
+{{ with_build_stamp() }}

@@ -1,4 +1,5 @@
 -- One row per stint of some length with skaters on both sides, ready for a regression of what happened on who was on the ice.
+-- Over 100 lines: six imports of six lines each; one step.
 {{ config(materialized="view") }}
 {% set slots = range(1, 7) %}
 with
@@ -15,6 +16,30 @@ games as (
 
 ),
 
+events as (
+
+    select * from {{ ref("int_events") }} where event_type = 'Faceoff'
+
+),
+
+event_stints as (
+
+    select * from {{ ref("int_event_stints") }}
+
+),
+
+stints as (
+
+    select * from {{ ref("int_stints") }}
+
+),
+
+zones as (
+
+    select * from {{ ref("zones") }}
+
+),
+
 starting_faceoffs as (
 
     -- clocks of events and shifts differ by up to 3 s
@@ -22,12 +47,11 @@ starting_faceoffs as (
         events.game_id,
         event_stints.shift_key,
         min(case when events.team_venue = 'home' then zones.zone else zones.mirror_zone end) as home_zone
-    from {{ ref("int_events") }} as events
-    inner join {{ ref("int_event_stints") }} as event_stints on events.event_key = event_stints.event_key
-    inner join {{ ref("int_stints") }} as stints
+    from events
+    inner join event_stints on events.event_key = event_stints.event_key
+    inner join stints
         on event_stints.shift_key = stints.shift_key and stints.start_clock_seconds - events.clock_seconds <= 3
-    inner join {{ ref("zones") }} as zones on events.event_team_zone = zones.zone
-    where events.event_type = 'Faceoff'
+    inner join zones on events.event_team_zone = zones.zone
     group by events.game_id, event_stints.shift_key
 
 ),
@@ -81,4 +105,4 @@ final as (
 
 )
 
-{{ published_view() }}
+{{ with_build_stamp(of_last_build=true) }}

@@ -81,4 +81,4 @@ final as (
 
 )
 
-{{ published() }}
+{{ with_build_stamp() }}

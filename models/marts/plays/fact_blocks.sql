@@ -56,4 +56,4 @@ final as (
 
 )
 
-{{ published() }}
+{{ with_build_stamp() }}

@@ -9,18 +9,23 @@ inputs as (
 
 ),
 
-plays as not materialized (
+stays as (
 
-    select plays.*
-    from {{ ref("fact_plays") }} as plays
-    inner join inputs on plays.game_id = inputs.game_id
-    where plays.zone = 'd'
+    select * from {{ ref("fact_plays") }} where zone = 'd'
 
 ),
 
 events as not materialized (
 
     select * from {{ ref("fact_events") }}
+
+),
+
+plays as not materialized (
+
+    select stays.*
+    from stays
+    inner join inputs on stays.game_id = inputs.game_id
 
 ),
 
@@ -83,4 +88,4 @@ final as (
 
 )
 
-{{ published_view() }}
+{{ with_build_stamp(of_last_build=true) }}

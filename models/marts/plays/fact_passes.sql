@@ -14,7 +14,13 @@ passes as (
 
 points as not materialized (
 
-    select * from {{ ref("stg_tracker__puck_positions") }}
+    select * from {{ ref("int_puck_positions") }}
+
+),
+
+receivers as (
+
+    select * from {{ ref("fact_events_player") }} where role_side = 'event' and role_number = 2 and x is not null
 
 ),
 
@@ -24,12 +30,6 @@ paths as (
     from points
     group by game_id, event_key
     having count(*) > 1
-
-),
-
-receivers as (
-
-    select * from {{ ref("fact_events_player") }} where role_side = 'event' and role_number = 2 and x is not null
 
 ),
 
@@ -77,4 +77,4 @@ final as (
 
 )
 
-{{ published_view() }}
+{{ with_build_stamp(of_last_build=true) }}

@@ -1,4 +1,5 @@
 -- One row per penalty (shootout apart): class, reason, minutes, who took and drew it, and the other side's power play after it.
+-- Over 100 lines: what was conceded is asked of windows and goals at once.
 {{ config(indexes=[
     {"columns": ["event_key"], "unique": true},
     {"columns": ["game_id"]},
@@ -116,4 +117,4 @@ final as (
 
 )
 
-{{ published() }}
+{{ with_build_stamp() }}

@@ -1,4 +1,5 @@
 -- One row per rush: a zone entry that led to an attempt of the same side within five events and ten seconds.
+-- Over 100 lines: five imports of six lines each; two steps.
 {{ config(materialized="view") }}
 with
 
@@ -20,6 +21,18 @@ shots as (
 
 ),
 
+event_players as (
+
+    select * from {{ ref("fact_events_player") }}
+
+),
+
+play_details as (
+
+    select * from {{ ref("play_details") }} where play_category = 'odd_man_rush'
+
+),
+
 marks as (
 
     select
@@ -27,10 +40,8 @@ marks as (
         event_players.event_number,
         event_players.venue,
         play_details.play_detail
-    from {{ ref("fact_events_player") }} as event_players
-    inner join {{ ref("play_details") }} as play_details
-        on play_details.play_detail in (event_players.play_detail1, event_players.play_detail2)
-    where play_details.play_category = 'odd_man_rush'
+    from event_players
+    inner join play_details on play_details.play_detail in (event_players.play_detail1, event_players.play_detail2)
 
 ),
 
@@ -93,4 +104,4 @@ final as (
 
 )
 
-{{ published_view() }}
+{{ with_build_stamp(of_last_build=true) }}

@@ -6,6 +6,12 @@ shots as (
 
     select * from {{ ref("fact_shots") }}
 
+),
+
+final as (
+
+    select * from shots where is_scoring_chance
+
 )
 
-select * from shots where is_scoring_chance
+select * from final

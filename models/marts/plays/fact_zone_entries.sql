@@ -47,4 +47,4 @@ final as (
 
 )
 
-{{ published_view() }}
+{{ with_build_stamp(of_last_build=true) }}

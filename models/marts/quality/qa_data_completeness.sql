@@ -1,4 +1,5 @@
 -- One row per game: whether its tracking is complete and its ice times can be trusted, why not, and the counts behind that.
+-- Over 100 lines: every count behind the verdict is a published column.
 {{ config(indexes=[{"columns": ["game_id"], "unique": true}]) }}
 with
 
@@ -32,20 +33,6 @@ game_players as (
 
 ),
 
-jersey_counts as (
-
-    select
-        game_id,
-        cast(count(*) as integer) as unrostered_players,
-        {{ count_if("other_side_player_id is not null") }} as players_on_other_roster,
-        string_agg(
-            team_venue || ' #' || cast(player_number as text), ', ' order by team_venue desc, player_number
-        ) as unrostered_numbers
-    from jerseys
-    group by game_id
-
-),
-
 open_questions as (
 
     -- numbers on no roster stand in a list of their own, unless somebody may have worn them
@@ -56,6 +43,32 @@ open_questions as (
             filter (where question <> 'number_on_no_roster' or candidate_player_ids is not null) as question_details
     from {{ ref("qa_player_identity") }}
     where {{ in_scope() }} and not is_resolved
+    group by game_id
+
+),
+
+stint_goalies as (
+
+    select
+        game_id,
+        max(home_goalie_id) is null as lacks_home_goalie,
+        max(away_goalie_id) is null as lacks_away_goalie
+    from {{ ref("int_stints") }}
+    where {{ in_scope() }}
+    group by game_id
+
+),
+
+jersey_counts as (
+
+    select
+        game_id,
+        cast(count(*) as integer) as unrostered_players,
+        {{ count_if("other_side_player_id is not null") }} as players_on_other_roster,
+        string_agg(
+            team_venue || ' #' || cast(player_number as text), ', ' order by team_venue desc, player_number
+        ) as unrostered_numbers
+    from jerseys
     group by game_id
 
 ),
@@ -82,18 +95,6 @@ roster_counts as (
         {{ count_if("is_rostered and team_venue = 'away'") }} as away_rostered_players,
         {{ count_if("is_tracked") }} as tracked_players
     from game_players
-    group by game_id
-
-),
-
-stint_goalies as (
-
-    select
-        game_id,
-        max(home_goalie_id) is null as lacks_home_goalie,
-        max(away_goalie_id) is null as lacks_away_goalie
-    from {{ ref("int_stints") }}
-    where {{ in_scope() }}
     group by game_id
 
 ),
@@ -212,4 +213,4 @@ final as (
 
 )
 
-{{ published() }}
+{{ with_build_stamp() }}

@@ -1,4 +1,5 @@
 -- One row per game and side: goals tracked and official, whether they agree, and if not, why.
+-- Over 100 lines: what is compared and the sentences that say it stand together.
 {{ config(indexes=[{"columns": ["game_id", "venue"], "unique": true}]) }}
 with
 
@@ -149,4 +150,4 @@ final as (
 
 )
 
-{{ published() }}
+{{ with_build_stamp() }}

@@ -1,4 +1,5 @@
 -- One row per game, player and statistic with an official value: what was tracked, whether the two agree, and if not, why.
+-- Over 100 lines: every reason of a difference is one sentence with its condition.
 {{ config(indexes=[
     {"columns": ["game_id", "player_id", "stat"], "unique": true},
     {"columns": ["player_id"]},
@@ -12,7 +13,7 @@ compared as (
         values_.obstacle is null as is_comparable,
         -- who is missing on one side has nothing there
         coalesce(values_.tracked_value, 0) - coalesce(values_.official_value, 0) as difference
-    from {{ ref("qa_scorer_comparison__values") }} as values_
+    from {{ ref("int_scorer_values") }} as values_
 
 ),
 
@@ -140,4 +141,4 @@ final as (
 
 )
 
-{{ published() }}
+{{ with_build_stamp() }}

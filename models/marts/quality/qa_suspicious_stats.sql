@@ -11,22 +11,22 @@ rules as (
 findings as (
 
     select game_id, 'player' as entity_type, player_id as entity_id, rule, cast(found as numeric) as found, detail
-    from {{ ref("qa_suspicious_stats__players") }}
+    from {{ ref("int_suspicions__players") }}
     union all
     select game_id, entity_type, entity_id, rule, cast(found as numeric) as found, detail
-    from {{ ref("qa_suspicious_stats__teams") }}
+    from {{ ref("int_suspicions__teams") }}
     union all
     select game_id, 'event' as entity_type, event_key as entity_id, rule, cast(found as numeric) as found, detail
-    from {{ ref("qa_suspicious_stats__goals") }}
+    from {{ ref("int_suspicions__goals") }}
     union all
     select game_id, 'game' as entity_type, cast(game_id as text) as entity_id, rule, cast(found as numeric) as found, detail
-    from {{ ref("qa_suspicious_stats__gaps") }}
+    from {{ ref("int_suspicions__gaps") }}
     union all
     select game_id, 'event' as entity_type, event_key as entity_id, rule, cast(found as numeric) as found, detail
-    from {{ ref("qa_suspicious_stats__events") }}
+    from {{ ref("int_suspicions__events") }}
     union all
     select game_id, 'player' as entity_type, player_id as entity_id, rule, found, detail
-    from {{ ref("qa_suspicious_stats__outliers") }}
+    from {{ ref("int_suspicions__outliers") }}
 
 ),
 

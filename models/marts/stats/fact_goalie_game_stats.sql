@@ -1,4 +1,5 @@
 -- One row per game and goalie who stood in a net or made a save: shots, saves, goals against, ice time, expected goals.
+-- Over 100 lines: the columns of the table in the order in which they are published.
 {{ config(indexes=[
     {"columns": ["game_id", "player_id"], "unique": true},
     {"columns": ["player_id"]},
@@ -222,4 +223,4 @@ final as (
 
 )
 
-{{ published() }}
+{{ with_build_stamp() }}

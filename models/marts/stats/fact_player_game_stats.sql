@@ -1,4 +1,5 @@
 -- One row per game and player who dressed or was tracked: who he was, his counts, and the ratios made of them.
+-- Over 100 lines: the columns of the table in the order in which they are published.
 {{ config(indexes=[
     {"columns": ["game_id", "player_id"], "unique": true},
     {"columns": ["player_id"]},
@@ -7,7 +8,7 @@ with
 
 counts as (
 
-    select * from {{ ref("int_player_game__composites") }}
+    select * from {{ ref("int_player_game__ratings") }}
 
 ),
 
@@ -175,4 +176,4 @@ final as (
 
 )
 
-{{ published() }}
+{{ with_build_stamp() }}

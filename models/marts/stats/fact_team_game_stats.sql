@@ -1,4 +1,5 @@
 -- One row per game and team: result, goals, shots, special teams and team counts, with the opponent's where it matters.
+-- Over 100 lines: the columns of the table in the order in which they are published.
 {{ config(indexes=[
     {"columns": ["game_id", "team_id"], "unique": true},
     {"columns": ["team_id"]},
@@ -153,4 +154,4 @@ final as (
 
 )
 
-{{ published() }}
+{{ with_build_stamp() }}

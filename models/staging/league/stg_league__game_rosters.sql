@@ -7,6 +7,12 @@ rosters as (
 
 ),
 
+positions as (
+
+    select * from {{ ref("stg_vocabulary__codes") }} where code_field = 'position'
+
+),
+
 final as (
 
     select
@@ -24,8 +30,7 @@ final as (
         rosters.is_substitute,
         rosters.games_played
     from rosters
-    left join {{ ref("stg_vocabulary__codes") }} as positions
-        on positions.code_field = 'position' and {{ code_key("rosters.player_position") }} = positions.code_key
+    left join positions on {{ code_key("rosters.player_position") }} = positions.code_key
 
 )
 

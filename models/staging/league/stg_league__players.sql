@@ -7,6 +7,12 @@ players as (
 
 ),
 
+positions as (
+
+    select * from {{ ref("stg_vocabulary__codes") }} where code_field = 'position'
+
+),
+
 final as (
 
     select
@@ -21,8 +27,7 @@ final as (
         players.skill_rating,
         players.current_team_id
     from players
-    left join {{ ref("stg_vocabulary__codes") }} as positions
-        on positions.code_field = 'position' and {{ code_key("players.primary_position") }} = positions.code_key
+    left join positions on {{ code_key("players.primary_position") }} = positions.code_key
 
 )
 

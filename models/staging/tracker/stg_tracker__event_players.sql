@@ -7,6 +7,12 @@ event_players as (
 
 ),
 
+codes as not materialized (
+
+    select * from {{ ref("stg_vocabulary__codes") }}
+
+),
+
 final as (
 
     select
@@ -32,9 +38,9 @@ final as (
         event_players.x,
         event_players.y
     from event_players
-    left join {{ ref("stg_vocabulary__codes") }} as plays_1
+    left join codes as plays_1
         on plays_1.code_field = 'play_detail' and {{ code_key("event_players.play_detail1") }} = plays_1.code_key
-    left join {{ ref("stg_vocabulary__codes") }} as plays_2
+    left join codes as plays_2
         on plays_2.code_field = 'play_detail' and {{ code_key("event_players.play_detail2") }} = plays_2.code_key
 
 )

@@ -1,11 +1,24 @@
 -- One row per tracked event, from staging_events: codes in their canonical spelling, unknown codes as they are. An unknown or
 -- missing type is that of the detail; a detail that belongs to another type is left out. An event without a side has that of its
 -- event player 1, where the tracker lists it.
+-- Over 100 lines: one line for each column of the source.
 with
 
 events as (
 
     select * from {{ source("tracker", "staging_events") }}
+
+),
+
+event_players as (
+
+    select * from {{ source("tracker", "staging_event_players") }}
+
+),
+
+codes as not materialized (
+
+    select * from {{ ref("stg_vocabulary__codes") }}
 
 ),
 
@@ -47,7 +60,7 @@ final as (
             events.event_team,
             -- asked for the few events without a side only
             (
-                select min(listed.team_venue) from {{ source("tracker", "staging_event_players") }} as listed
+                select min(listed.team_venue) from event_players as listed
                 where
                     listed.game_id = events.game_id
                     and listed.event_key = events.event_key
@@ -74,17 +87,17 @@ final as (
         events.penalty_minutes,
         events.is_highlight
     from events
-    left join {{ ref("stg_vocabulary__codes") }} as types
+    left join codes as types
         on types.code_field = 'event_type' and {{ code_key("events.event_type") }} = types.code_key
-    left join {{ ref("stg_vocabulary__codes") }} as details
+    left join codes as details
         on details.code_field = 'event_detail' and {{ code_key("events.event_detail") }} = details.code_key
-    left join {{ ref("stg_vocabulary__codes") }} as details_2
+    left join codes as details_2
         on details_2.code_field = 'event_detail_2' and {{ code_key("events.event_detail_2") }} = details_2.code_key
-    left join {{ ref("stg_vocabulary__codes") }} as plays_1
+    left join codes as plays_1
         on plays_1.code_field = 'play_detail' and {{ code_key("events.play_detail1") }} = plays_1.code_key
-    left join {{ ref("stg_vocabulary__codes") }} as plays_2
+    left join codes as plays_2
         on plays_2.code_field = 'play_detail' and {{ code_key("events.play_detail2") }} = plays_2.code_key
-    left join {{ ref("stg_vocabulary__codes") }} as zones
+    left join codes as zones
         on zones.code_field = 'zone' and {{ code_key("events.event_team_zone") }} = zones.code_key
 
 )

@@ -7,6 +7,12 @@ shifts as (
 
 ),
 
+codes as not materialized (
+
+    select * from {{ ref("stg_vocabulary__codes") }}
+
+),
+
 final as (
 
     select
@@ -41,9 +47,9 @@ final as (
         shifts.home_goalie,
         shifts.away_goalie
     from shifts
-    left join {{ ref("stg_vocabulary__codes") }} as starts
+    left join codes as starts
         on starts.code_field = 'shift_start_type' and {{ code_key("shifts.shift_start_type") }} = starts.code_key
-    left join {{ ref("stg_vocabulary__codes") }} as stops
+    left join codes as stops
         on stops.code_field = 'shift_stop_type' and {{ code_key("shifts.shift_stop_type") }} = stops.code_key
 
 )

@@ -1,6 +1,6 @@
 -- One row per way to write a code: the field it belongs to, its key (letters and digits only), the canonical code, and of a
 -- detail the type of event it belongs to.
--- A table, joined without a CTE: then a join that nobody needs is left out, and a game is looked up by its index.
+-- A table, joined `not materialized`: then a join that nobody needs is left out, and a game is looked up by its index.
 {{ config(materialized="incremental", incremental_strategy="replace_all", indexes=[
     {"columns": ["code_field", "code_key"], "unique": true},
 ]) }}

@@ -100,7 +100,6 @@ def copy_project(project: Path, root: Path) -> Path:
     """A checkout with a small project, and what builds need of the real one."""
     shutil.copytree(project, root)
     shutil.copytree(REPOSITORY / "macros" / "build", root / "macros" / "build")
-    shutil.copy(REPOSITORY / "macros" / "generate_schema_name.sql", root / "macros")
     shutil.copy(REPOSITORY / "profiles.example.yml", root)
     shutil.copytree(REPOSITORY / "supabase" / "migrations", root / "supabase" / "migrations")
     return root

@@ -13,7 +13,7 @@ from benchsight.catalog.statistics import CATALOG, GENERATED, Statistic, main, r
 REPOSITORY = Path(__file__).resolve().parents[3]
 SCHEMA = ("fact_player_game_stats", "fact_goalie_game_stats", "fact_team_game_stats")
 TABLES = {table: text for tables in GENERATED.values() for table, text in tables.items()}
-STATS_YML = Path("models/marts/stats/_stats__models.yml")
+PLAYERS_YML = Path("models/marts/stats/fact_player_game_stats.yml")
 FORMATS = {
     "integer": {"0", "m:ss", "text"},
     "numeric": {"0.0", "0.00", "0.0%", "m:ss"},
@@ -49,7 +49,7 @@ def test_a_changed_catalogue_is_told_from_the_committed_yml(tmp_path: Path, monk
     assert refused.exit_code == 1
     assert "python -m benchsight.catalog.statistics" in refused.output
     assert CliRunner().invoke(main).exit_code == 0
-    assert "Pucks lost." in (tmp_path / STATS_YML).read_text(encoding="utf-8")
+    assert "Pucks lost." in (tmp_path / PLAYERS_YML).read_text(encoding="utf-8")
     assert CliRunner().invoke(main, ["--check"]).exit_code == 0
 
 
@@ -129,7 +129,7 @@ def test_the_yml_tests_keys_and_describes_every_column(path: Path, catalog: list
 
 
 def test_a_name_that_begins_with_a_digit_is_quoted_and_no_other_is(catalog: list[Statistic]) -> None:
-    models = yaml.safe_load(render_models(GENERATED[STATS_YML], catalog))["models"]
+    models = yaml.safe_load(render_models(GENERATED[PLAYERS_YML], catalog))["models"]
     columns = {column["name"]: column for model in models for column in model["columns"]}
     assert {"2on0_rushes", "2on1_rushes", "3on2_rushes"} <= set(columns)
     assert {name for name, column in columns.items() if column.get("quote")} == {

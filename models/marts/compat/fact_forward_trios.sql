@@ -1,0 +1,15 @@
+with
+
+lines as (
+
+    select * from {{ ref("fact_line_combos") }}
+
+),
+
+final as (
+
+    select * from lines where line_type = 'forward_line'
+
+)
+
+select * from final

@@ -1,0 +1,15 @@
+with
+
+events as (
+
+    select * from {{ ref("fact_events") }}
+
+),
+
+final as (
+
+    select * from events
+
+)
+
+select * from final

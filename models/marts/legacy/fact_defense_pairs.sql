@@ -1,1 +1,0 @@
-select * from {{ ref("fact_line_combos") }} where line_type = 'defense_pair'

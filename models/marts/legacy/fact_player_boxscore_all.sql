@@ -1,1 +1,0 @@
-select * from {{ ref("fact_player_game_stats") }}

@@ -1,1 +1,0 @@
-select * from {{ ref("qa_suspicious_stats") }}

@@ -1,1 +1,0 @@
-select * from {{ ref("fact_team_season_stats") }}
