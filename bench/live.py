@@ -25,8 +25,8 @@ import psycopg
 from psycopg import sql
 
 from bench.staged_league import database_url, embedded_settings, league_files, load, new_database
+from benchsight.builds.dbt.project import dbt_project
 from benchsight.builds.plan import Request
-from benchsight.builds.project import dbt_project
 from benchsight.builds.run import BuildOptions, build
 from benchsight.db.connections import embedded_server, start_embedded
 from benchsight.db.settings import load_settings

@@ -14,7 +14,7 @@ import pytest
 from filelock import FileLock
 from psycopg import sql
 
-from benchsight.builds import dbt_process
+from benchsight.builds.dbt import process as dbt_process
 from benchsight.builds.rebuild.tables import published_tables
 from benchsight.db.migrations import apply_migrations, read_migrations
 from benchsight.db.server import EmbeddedServer

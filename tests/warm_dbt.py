@@ -14,7 +14,7 @@ import sys
 import threading
 from typing import IO, Any
 
-from benchsight.builds.dbt_process import CHILD
+from benchsight.builds.dbt.process import CHILD
 
 MOST_BYTES = 1_000_000
 MOST_FILES = 1_000

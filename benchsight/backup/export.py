@@ -17,7 +17,7 @@ from benchsight.backup.errors import BackupError
 from benchsight.backup.manifest import Manifest, ViewDefinition, write_manifest
 from benchsight.backup.selection import to_export
 from benchsight.backup.table_file import write_table
-from benchsight.builds.code_version import code_version
+from benchsight.builds.dbt.project import code_version
 from benchsight.db.connections import connect_to_export
 from benchsight.db.migrations import applied_versions
 from benchsight.db.settings import load_settings

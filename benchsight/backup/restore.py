@@ -27,7 +27,7 @@ from ingest.database.session import EVERY_GAME, LOADER_LOCK, lock_games, user_na
 ATTEMPTS = 3
 LOCK_TIMEOUT = "60s"
 
-Say = Callable[[str], None]
+OnWait = Callable[[str], None]
 Progress = Callable[[str, int, int], None]
 
 
@@ -58,9 +58,9 @@ class RestoreSummary:
 
 
 def restore(
-    request: RestoreRequest, say: Say = lambda text: None, progress: Progress = lambda name, done, total: None
+    request: RestoreRequest, on_wait: OnWait = lambda text: None, progress: Progress = lambda name, done, total: None
 ) -> RestoreSummary:
-    """Restore from an export. ``say`` hears of waiting for a build; ``progress`` of each table.
+    """Restore from an export. ``on_wait`` is called before waiting for a build, ``progress`` for each table.
 
     Raises BackupError, with nothing changed, for an export that is damaged or does not fit the database.
     """
@@ -68,7 +68,7 @@ def restore(
     manifest = read_manifest(request.folder)
     selection = select(manifest, request.tables, request.games, request.inputs_only)
     check_files(request.folder, selection.tables, progress)
-    with hold_build_lock(True, say) as session:
+    with hold_build_lock(True, on_wait) as session:
         check_migrations(manifest, applied_versions(session.connection), read_migrations(load_settings().migrations))
         retrying = Retrying(
             stop=stop_after_attempt(ATTEMPTS),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import psycopg
 from psycopg import sql
 
-from benchsight.builds.dbt_process import NodeResult
+from benchsight.builds.dbt.process import NodeResult
 from benchsight.builds.failures import SHOWN_COLUMNS, Row
 
 SHOWN_ROWS = 5

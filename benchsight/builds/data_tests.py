@@ -9,10 +9,10 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from benchsight.builds.broken import look_for
-from benchsight.builds.dbt_process import Collected, NodeResult, StepResult, run_dbt
+from benchsight.builds.dbt.arguments import background_test_arguments
+from benchsight.builds.dbt.process import Collected, NodeResult, StepResult, run_dbt
+from benchsight.builds.dbt.project import dbt_project
 from benchsight.builds.failures import GameFailure, forget, player_names, row_words, save, standing
-from benchsight.builds.project import dbt_project
-from benchsight.builds.selection import background_test_arguments
 from benchsight.builds.summary import BuildSummary, Failure
 from benchsight.db.connections import connect
 from benchsight.db.settings import load_settings

@@ -31,7 +31,7 @@ def excluded_games(connection: psycopg.Connection) -> list[Exclusion]:
         return cursor.execute(EXCLUDED).fetchall()
 
 
-def exclude(games: Sequence[int], because: str, wait: bool, say: Callable[[str], None]) -> list[Exclusion]:
+def exclude(games: Sequence[int], because: str, wait: bool, on_wait: Callable[[str], None]) -> list[Exclusion]:
     """Leave games out of builds, and delete what is published of them; what is staged stays.
 
     Raises BenchSightError, with nothing changed, for a game that is not known; Busy, with the games left out but still
@@ -44,7 +44,9 @@ def exclude(games: Sequence[int], because: str, wait: bool, say: Callable[[str],
                 connection.execute("select ops.leave_out(%s, %s)", (game_id, because))
     except psycopg.errors.RaiseException as error:
         raise BenchSightError(f"{error.diag.message_primary}; no game was left out") from error
-    deleted = {game_id: delete_game(game_id, DeleteOptions(wait=wait), say).total_rows_deleted for game_id in wanted}
+    deleted = {
+        game_id: delete_game(game_id, DeleteOptions(wait=wait), on_wait).total_rows_deleted for game_id in wanted
+    }
     with connect(application_name="benchsight exclude") as connection:
         return [
             Exclusion(e.game_id, e.reason, e.excluded_by, e.excluded_at, deleted[e.game_id])

@@ -1,4 +1,4 @@
-"""One build at a time on a database: a lock on a session that lasts as long as the build."""
+"""The build lock: one build at a time on a database, held by a session as long as the build."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from benchsight.errors import Busy
 
 BUILD_LOCK_KEY = 20261120  # macro build_lock_key of the dbt project
 POLL_SECONDS = 0.2
-# A server's limits on statements and idle sessions are meant for requests, not for a session that waits for dbt.
+# Timeouts of the server are for requests, not for a session that waits for dbt.
 TIMEOUTS = ("statement_timeout", "lock_timeout", "idle_session_timeout", "idle_in_transaction_session_timeout")
 
 
@@ -35,17 +35,17 @@ class BuildSession:
 
 
 @contextmanager
-def hold_build_lock(wait: bool, say: Callable[[str], None]) -> Iterator[BuildSession]:
-    """Hold the build lock; ``say`` hears of it if that means waiting.
+def hold_build_lock(wait: bool, on_wait: Callable[[str], None]) -> Iterator[BuildSession]:
+    """Hold the build lock; call ``on_wait`` with a message before waiting for it.
 
     Raises Busy instead of waiting unless ``wait``.
     """
-    with build_connection() as connection, locked(connection, wait, say) as session:
+    with build_connection() as connection, locked(connection, wait, on_wait) as session:
         yield session
 
 
 def build_connection() -> psycopg.Connection:
-    """A connection in autocommit for builds, which no limit on statements or idle sessions ends."""
+    """Open a connection for builds: autocommit, no timeouts."""
     connection = connect(autocommit=True, application_name="benchsight build")
     for name in TIMEOUTS:
         connection.execute("select set_config(%s, '0', false)", (name,))
@@ -53,24 +53,24 @@ def build_connection() -> psycopg.Connection:
 
 
 @contextmanager
-def locked(connection: psycopg.Connection, wait: bool, say: Callable[[str], None]) -> Iterator[BuildSession]:
-    """Hold the build lock on a connection of ``build_connection``; otherwise as ``hold_build_lock``."""
-    _take_lock(connection, wait, say)
+def locked(connection: psycopg.Connection, wait: bool, on_wait: Callable[[str], None]) -> Iterator[BuildSession]:
+    """Hold the build lock on a connection of ``build_connection``; otherwise like ``hold_build_lock``."""
+    _take_lock(connection, wait, on_wait)
     try:
-        _let_dbt_end(connection, wait, say)
+        _let_dbt_end(connection, wait, on_wait)
         yield BuildSession(connection)
     finally:
         if not connection.closed:
             connection.execute("select pg_advisory_unlock(%s)", (BUILD_LOCK_KEY,))
 
 
-def _take_lock(connection: psycopg.Connection, wait: bool, say: Callable[[str], None]) -> None:
+def _take_lock(connection: psycopg.Connection, wait: bool, on_wait: Callable[[str], None]) -> None:
     row = connection.execute("select pg_try_advisory_lock(%s)", (BUILD_LOCK_KEY,)).fetchone()
     if row is not None and row[0]:
         return
     if not wait:
         raise Busy(f"{_running_build(connection)}: try again when it has ended, or leave out --no-wait")
-    say(f"{_running_build(connection)}: waiting for it to end")
+    on_wait(f"{_running_build(connection)}: waiting for it to end")
     connection.execute("select pg_advisory_lock(%s)", (BUILD_LOCK_KEY,))
 
 
@@ -85,14 +85,14 @@ def _running_build(connection: psycopg.Connection) -> str:
     return f"build {build_id} of {game_count} games has been running since {started_at.astimezone():%H:%M:%S}"
 
 
-def _let_dbt_end(connection: psycopg.Connection, wait: bool, say: Callable[[str], None]) -> None:
+def _let_dbt_end(connection: psycopg.Connection, wait: bool, on_wait: Callable[[str], None]) -> None:
     """Wait for dbt sessions without the lock: a run at a dbt prompt, or the last statement of a killed build."""
     said = False
     while (pids := _dbt_sessions(connection)) != "":
         if not wait:
             raise Busy(f"dbt is at work on this database (server process {pids}): try again when it has ended")
         if not said:
-            say(f"dbt is at work on this database (server process {pids}): waiting for it to end")
+            on_wait(f"dbt is at work on this database (server process {pids}): waiting for it to end")
             said = True
         time.sleep(POLL_SECONDS)
 

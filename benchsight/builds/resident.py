@@ -1,4 +1,4 @@
-"""Builds games in a session that stays: dbt's own statements, planned once, all tables in one transaction."""
+"""Builds games in a long-lived session: dbt's compiled statements, planned once, all tables in one transaction."""
 
 import time
 from collections.abc import Iterable
@@ -8,28 +8,28 @@ from typing import Self
 import psycopg
 
 from benchsight.builds import state
-from benchsight.builds.apart import ONE_STATE, PLANNER, ModelFailed, Written, write
-from benchsight.builds.code_version import CodeVersion
-from benchsight.builds.compiled import compiled_models
+from benchsight.builds.dbt.compiled import compiled_models
+from benchsight.builds.dbt.project import CodeVersion, dbt_project
 from benchsight.builds.errors import SessionLost
 from benchsight.builds.failures import standing
 from benchsight.builds.lock import build_connection, locked
 from benchsight.builds.plan import Part, Request, make_plan
-from benchsight.builds.project import dbt_project
-from benchsight.builds.run import MANY_GAMES, BuildOptions, Say, build, new_summary
-from benchsight.builds.set_aside import raise_alerts, record, write_in_session
+from benchsight.builds.run import MANY_GAMES, BuildOptions, OnWait, build
+from benchsight.builds.set_aside import record, write_in_session
 from benchsight.builds.statements import REMOVE_GONE_ROWS, TableStatements, statements
 from benchsight.builds.summary import BuildSummary, Failure
+from benchsight.builds.write import ONE_STATE, PLANNER, ModelFailed, Written, write
 from benchsight.db.settings import load_settings
 from benchsight.errors import Busy
+from benchsight.quality.monitor import run_monitor
 
-HERE = (Part.TABLES, Part.WHOLE_TABLES)
+RESIDENT_PARTS = (Part.TABLES, Part.WHOLE_TABLES)
 
 
 class ResidentBuilder:
-    """Builds like ``benchsight build --no-tests`` and to the same rows, without the start of dbt.
+    """Builds the same rows as ``benchsight build --no-tests``, without starting dbt.
 
-    What needs dbt itself (a first build, changed models, many games) is given to it. Not for several threads.
+    A build that needs dbt itself (the first one, changed models, many games) starts it. Not thread-safe.
     """
 
     def __init__(self) -> None:
@@ -48,28 +48,28 @@ class ResidentBuilder:
         self.close()
 
     def close(self) -> None:
-        """End the session, and with it what it has planned."""
+        """Close the session, and with it the planned statements."""
         if self._connection is not None:
             self._connection.close()
         self._connection = None
         self._tables_code = ""
 
-    def build(self, request: Request, say: Say = lambda text: None) -> BuildSummary:
-        """Build what is asked for, or what is due; a failed model is told in the summary.
+    def build(self, request: Request, on_wait: OnWait = lambda text: None) -> BuildSummary:
+        """Build the games asked for, or those that are due; the summary names models that failed.
 
-        Raises what ``benchsight.builds.build`` raises; after SessionLost the next call begins a new session.
+        Raises as ``benchsight.builds.build``; after SessionLost the next call begins a new session.
         """
         try:
-            summary = self._build_here(request, say)
+            summary = self._build_here(request, on_wait)
         except psycopg.OperationalError as error:
             self.close()
             raise SessionLost(f"the database session of the build was lost: {error}") from error
-        return summary or build(BuildOptions(request, tests=False), say)
+        return summary or build(BuildOptions(request, tests=False), on_wait)
 
     def warm_up(self) -> None:
-        """Plan every statement ahead of the first build, unless a build runs or dbt has to make the tables first."""
+        """Plan every statement before the first build, unless a build runs or dbt has to make the tables first."""
         try:
-            with locked(self._session(), wait=False, say=lambda text: None) as session:
+            with locked(self._session(), wait=False, on_wait=lambda text: None) as session:
                 plan = make_plan(Request(), state.read_known(session.connection, code := self._code.current()), code)
                 if plan.part == Part.EVERYTHING:
                     return
@@ -78,12 +78,12 @@ class ResidentBuilder:
                 with session.connection.transaction(force_rollback=True):
                     _write(session.connection, tables)
         except (Busy, ModelFailed):
-            return  # the build itself will tell
+            return  # the build itself reports it
 
-    def _build_here(self, request: Request, say: Say) -> BuildSummary | None:
-        """The outcome; None, with nothing done, for what needs dbt."""
+    def _build_here(self, request: Request, on_wait: OnWait) -> BuildSummary | None:
+        """Build and return the summary; None, with nothing done, if it needs dbt."""
         started = time.perf_counter()
-        with locked(self._session(), wait=True, say=say) as session:
+        with locked(self._session(), wait=True, on_wait=on_wait) as session:
             waited = time.perf_counter()
             connection, code = session.connection, self._code.current()
             state.mark_killed_builds(connection)
@@ -93,13 +93,14 @@ class ResidentBuilder:
                 plan = make_plan(request, state.read_known(connection, code), code)
                 if plan.part == Part.NOTHING:
                     return BuildSummary("nothing", Part.NOTHING, set_aside=standing(connection))
-                if plan.part not in HERE or len(plan.games) > MANY_GAMES:
+                if plan.part not in RESIDENT_PARTS or len(plan.games) > MANY_GAMES:
                     return None
                 claim = state.claim(connection, plan, code, None, analyze=False)
-            summary = new_summary(claim, request.select)
+            summary = claim.new_summary(request.select)
             summary.seconds = {"waiting": round(waited - started, 3), "claim": round(time.perf_counter() - waited, 3)}
             self._run(connection, claim, summary)
-            raise_alerts(connection, claim, summary)
+            if summary.games_failed or claim.retries_failures:
+                run_monitor(connection)  # alerts are raised, or resolved, at once
             return summary
 
     def _run(self, connection: psycopg.Connection, claim: state.BuildClaim, summary: BuildSummary) -> None:
@@ -111,7 +112,7 @@ class ResidentBuilder:
             apart: Written | None = None
             try:
                 with connection.transaction():
-                    # One state of the input for all tables, whatever a tracker writes meanwhile.
+                    # One snapshot of the input for all tables: a tracker may write meanwhile.
                     connection.execute(ONE_STATE)
                     summary.model_seconds = _write(connection, tables)
                     connection.execute(REMOVE_GONE_ROWS)
@@ -122,13 +123,17 @@ class ResidentBuilder:
                 summary.model_seconds = apart.seconds
             written = time.perf_counter()
             state.note_models_built(connection, claim)
-            record(connection, claim, summary, apart)
+            if apart is None:
+                state.complete(connection, claim)
+                summary.recorded = True
+            else:
+                record(connection, claim, summary, apart)
         except ModelFailed as failed:
             summary.status, summary.models_failed = "failed", [Failure(failed.model, str(failed))]
             state.fail(connection, claim, summary.first_failure())
             return
         except psycopg.OperationalError:
-            raise  # whoever builds next finds the run unfinished
+            raise  # the next build marks this run as killed
         except BaseException as error:
             state.fail(connection, claim, str(error) or type(error).__name__)
             raise
@@ -136,7 +141,7 @@ class ResidentBuilder:
         summary.seconds["completion"] = round(time.perf_counter() - written, 3)
 
     def _statements(self, connection: psycopg.Connection, code: str) -> list[TableStatements]:
-        """The statements of this version of the project, made again when it has changed."""
+        """Return the statements of this version of the project, compiled again when it has changed."""
         if self._tables_code != code:
             tables = statements(connection, compiled_models(dbt_project(self._settings), code))
             connection.execute("discard temporary")
@@ -158,7 +163,7 @@ class ResidentBuilder:
 
 
 def _write(connection: psycopg.Connection, tables: Iterable[TableStatements]) -> list[tuple[str, float]]:
-    """Write the tables; the seconds that each took, slowest first."""
+    """Write the tables; return the seconds by table, slowest first."""
     seconds = []
     for table in tables:
         started = time.perf_counter()

@@ -1,4 +1,4 @@
-"""One build, from lock to summary."""
+"""One build by dbt, from lock to summary."""
 
 import time
 from collections.abc import Callable
@@ -8,33 +8,32 @@ from dataclasses import dataclass, field, replace
 import psycopg
 
 from benchsight.builds import state
-from benchsight.builds.apart import ModelFailed, Written
-from benchsight.builds.code_version import code_version
 from benchsight.builds.data_tests import record_tests, sorted_out, testing
-from benchsight.builds.dbt_process import NodeResult, StepResult, run_dbt
-from benchsight.builds.dependents import not_restored, refuse_to_drop
-from benchsight.builds.earlier import EarlierRows, earlier_rows
+from benchsight.builds.dbt.arguments import MAY_BE_EMPTY, model_arguments, test_arguments
+from benchsight.builds.dbt.process import NodeResult, StepResult, run_dbt
+from benchsight.builds.dbt.project import code_version, dbt_project
 from benchsight.builds.errors import SessionLost
 from benchsight.builds.failures import standing
 from benchsight.builds.lock import BuildSession, hold_build_lock
 from benchsight.builds.plan import Part, Request, make_plan
-from benchsight.builds.project import dbt_project
-from benchsight.builds.selection import MAY_BE_EMPTY, model_arguments, test_arguments
-from benchsight.builds.set_aside import raise_alerts, record, write_after_dbt
+from benchsight.builds.relations import not_restored, note_relations, note_whole, refuse_to_drop
+from benchsight.builds.set_aside import record, write_after_dbt
 from benchsight.builds.summary import BuildSummary, count_tables, read_flagged
+from benchsight.builds.write import EarlierRows, ModelFailed, Written, earlier_rows
 from benchsight.db.settings import Settings, load_settings
+from benchsight.quality.monitor import run_monitor
 
-MANY_GAMES = 100  # from here on the planner does better to know how many
+MANY_GAMES = 100  # from here on plans are better if the planner knows how many
 
-Say = Callable[[str], None]
+OnWait = Callable[[str], None]
 Progress = Callable[[str, int, str | None], None]
 
 
 @dataclass(frozen=True)
 class BuildOptions:
-    """What is asked of a build: which games, whether to test, whether to wait for a build that runs.
+    """Options of a build: which games, whether to test, whether to wait for a build that runs.
 
-    ``drop_dependents``: drop what users built on relations that are made anew and that cannot be made again.
+    ``drop_dependents``: drop objects of users that depend on recreated relations and cannot be restored.
     """
 
     request: Request = field(default_factory=Request)
@@ -45,17 +44,18 @@ class BuildOptions:
 
 def build(
     options: BuildOptions,
-    say: Say = lambda text: None,
+    on_wait: OnWait = lambda text: None,
     progress: Progress = lambda step, total, node: None,
 ) -> BuildSummary:
-    """Build what is asked for, or what is due; models and tests that failed are told in the summary.
+    """Build the games asked for, or those that are due; the summary names models and tests that failed.
 
-    ``say`` hears of waiting, ``progress`` of each step (its name, nodes in all, the node that has just ended).
+    ``on_wait`` is called with a message before waiting, ``progress`` with a step's name, its nodes in all and the node
+    that has just ended.
     Raises Busy if another build runs and ``wait`` is off, BuildError for unknown games or a build cut short.
     """
     settings = load_settings()
     started = time.monotonic()
-    with hold_build_lock(options.wait, say) as session:
+    with hold_build_lock(options.wait, on_wait) as session:
         waited = time.monotonic() - started
         state.mark_killed_builds(session.connection)
         code = code_version(settings.project_root)
@@ -66,9 +66,9 @@ def build(
 
 
 def _claim(connection: psycopg.Connection, options: BuildOptions, code: str) -> state.BuildClaim | None:
-    """Decide and claim as of one instant, so that a row written later is due again.
+    """Plan and claim in one snapshot, so that a row written later makes its game due again.
 
-    Raises BuildError if relations would be made anew on which something stands that cannot be made again.
+    Raises BuildError if relations would be recreated on which objects depend that cannot be restored.
     """
     request = options.request
     with connection.transaction():
@@ -94,7 +94,7 @@ class _Build:
         self.progress = progress
         self.steps = ["models", "tests"] if options.tests else ["models"]
         self.results: list[NodeResult] = []
-        self.summary = new_summary(claim, options.request.select)
+        self.summary = claim.new_summary(options.request.select)
         self.games = [game.game_id for game in claim.plan.games]
         self.marked = time.monotonic()
         many_games = not claim.plan.full_refresh and len(claim.plan.games) > MANY_GAMES
@@ -104,7 +104,7 @@ class _Build:
         self.written: Written | None = None
 
     def run(self, waited: float) -> BuildSummary:
-        """Run dbt and record what came of it."""
+        """Run dbt and record the outcome."""
         self.summary.seconds["waiting"] = round(waited, 2)
         connection = self.session.connection
         try:
@@ -124,11 +124,12 @@ class _Build:
         if not self.summary.recorded:
             state.fail(connection, self.claim, self.summary.first_failure())
         self._look()
-        raise_alerts(connection, self.claim, self.summary)
+        if self.summary.games_failed or self.summary.tests_failed or self.claim.retries_failures:
+            run_monitor(connection)  # alerts are raised, or resolved, at once
         return self.summary
 
     def _writes_over_rows(self) -> bool:
-        """Whether what dbt writes takes the place of rows that a build left whole, and that fit its tables."""
+        """Whether dbt overwrites rows of a complete build that still fit its tables."""
         plan = self.claim.plan
         return not plan.full_refresh and plan.part != Part.SELECTED and any(game.built_version for game in plan.games)
 
@@ -146,7 +147,7 @@ class _Build:
         return arguments if request.rebuild is None else [*arguments, *MAY_BE_EMPTY]
 
     def _set_aside(self, earlier: EarlierRows | None) -> None:
-        """After models have failed: publish the games that do not break them, and test those."""
+        """Publish and test the games that do not break a model, after dbt failed on one."""
         connection = self.session.connection
         try:
             written = write_after_dbt(connection, self.project, self.claim, self.results, earlier, self.session.check)
@@ -158,7 +159,7 @@ class _Build:
             return
         self.written, self.models_written = written, True
         self._note_models_built()
-        if not written.left_out and not written.unwritten:  # what failed was of the moment
+        if not written.left_out and not written.unwritten:  # the failure did not recur
             self.summary.status, self.summary.models_failed, self.summary.models_skipped = "completed", [], []
         self.games = [game_id for game_id in self.games if game_id not in written.left_out]
         if self.options.tests:
@@ -170,24 +171,24 @@ class _Build:
         state.note_models_built(connection, self.claim)
         made = [(r.schema, r.relation, r.materialized != "view") for r in self.results if r.kind in ("model", "seed")]
         if self.claim.plan.part == Part.EVERYTHING:
-            state.note_relations(connection, made)
+            note_relations(connection, made)
         elif self.claim.plan.full_refresh:
-            state.note_whole(connection, made)
+            note_whole(connection, made)
 
     def check(self) -> None:
-        """Dbt may go on only while the session that holds the lock lives."""
+        """Raise SessionLost if the session that holds the lock is gone."""
         self.session.check()
 
     def parsed(self) -> None:
-        """Dbt has started."""
+        """Note that dbt has started."""
         self._mark("starting dbt")
 
     def progressed(self, step: int, total: int, node: str | None) -> None:
-        """Dbt has begun or ended a node."""
+        """Report a node that dbt has begun or ended."""
         self.progress(self.steps[step], total, node)
 
     def stepped(self, step: int, result: StepResult) -> None:
-        """Dbt has ended a step: take in what came of it."""
+        """Take in the results of a step of dbt."""
         name = self.steps[step]
         self._mark(name)
         if not result.success:
@@ -223,16 +224,18 @@ class _Build:
         self.marked = now
 
 
-def new_summary(claim: state.BuildClaim, select: str | None) -> BuildSummary:
-    """The summary of a build that has begun."""
-    plan = claim.plan
-    return BuildSummary(
-        status="completed",
-        part=plan.part if select is None else select,
-        build_id=claim.build_id,
-        full_refresh=plan.full_refresh,
-        missing=list(plan.missing),
-        games_built=[game.game_id for game in plan.games if game.is_tracked],
-        games_removed=[game.game_id for game in plan.games if not game.is_tracked],
-        reasons=plan.reasons,
-    )
+class DbtBuilder:
+    """Builds by starting dbt each time, with the tests of the data; has the methods of ``ResidentBuilder``."""
+
+    def __init__(self, tests: bool = True) -> None:
+        self._tests = tests
+
+    def build(self, request: Request, on_wait: OnWait = lambda text: None) -> BuildSummary:
+        """Build as ``benchsight build`` does."""
+        return build(BuildOptions(request, self._tests), on_wait)
+
+    def warm_up(self) -> None:
+        """Do nothing: no session is kept."""
+
+    def close(self) -> None:
+        """Do nothing: no session is kept."""

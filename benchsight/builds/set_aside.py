@@ -1,4 +1,4 @@
-"""What becomes of a build in which a model fails: the games that break it are set aside, all others are published."""
+"""Sets aside the games that break a model, and publishes all others."""
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -7,16 +7,14 @@ from dataclasses import replace
 import psycopg
 
 from benchsight.builds import state
-from benchsight.builds.apart import BY_ROWS, PLANNER, Versions, Written, remove, set_scope, write_apart
-from benchsight.builds.compiled import compiled_models
-from benchsight.builds.dbt_process import Collected, DbtProject, NodeResult, run_dbt
-from benchsight.builds.earlier import EarlierRows
+from benchsight.builds.dbt.arguments import named_model_arguments
+from benchsight.builds.dbt.compiled import compiled_models
+from benchsight.builds.dbt.process import Collected, DbtProject, NodeResult, run_dbt
 from benchsight.builds.failures import GameFailure, of_error, standing
 from benchsight.builds.plan import Game, Part
-from benchsight.builds.selection import named_model_arguments
 from benchsight.builds.statements import REMOVE_GONE_ROWS, TableStatements, statements
 from benchsight.builds.summary import BuildSummary, Failure
-from benchsight.quality.monitor import run_monitor
+from benchsight.builds.write import BY_ROWS, PLANNER, EarlierRows, Versions, Written, remove, set_scope, write_apart
 
 TOGETHER = 100  # games written in one transaction, by statements that are planned for a few
 
@@ -24,14 +22,13 @@ TOGETHER = 100  # games written in one transaction, by statements that are plann
 def write_in_session(
     connection: psycopg.Connection, tables: Sequence[TableStatements], claim: state.BuildClaim
 ) -> Written:
-    """Write the tables, in one transaction, of all claimed games that let them. Raises as ``write_apart``."""
+    """Write the tables in one transaction, without the claimed games that break one. Raises as ``write_apart``."""
     written = write_apart(connection, tables, _versions(claim.plan.games))
     written.kept = {
         game.game_id for game in claim.plan.games if game.game_id in written.left_out and game.built_version
     }
-    if uncertain := sorted(
-        written.left_out.keys() - written.kept
-    ):  # a build that was killed may have left half of them
+    # A build that was killed may have left half of them.
+    if uncertain := sorted(written.left_out.keys() - written.kept):
         with connection.transaction():
             remove(connection, tables, uncertain)
             _write_over_games(connection, tables, _versions(claim.plan.games))
@@ -48,9 +45,9 @@ def write_after_dbt(
     earlier: EarlierRows | None,
     check: Callable[[], None],
 ) -> Written | None:
-    """Write what dbt could not, of all claimed games that let it; None if it was no game's doing.
+    """Write the tables that dbt could not, without the claimed games that break one; None if no game caused it.
 
-    What stands of the others in any table is taken out, and what stood before put back, if ``earlier`` is there.
+    The rows of games left out are removed from every table, and their earlier rows restored if ``earlier`` is given.
     Raises ModelFailed for a table that cannot be written without any game.
     """
     plan = claim.plan
@@ -61,7 +58,7 @@ def write_after_dbt(
         return None
     for name, value in PLANNER.items():
         connection.execute("select set_config(%s, %s, false)", (name, value))
-    # for a few games, as they are kept
+    # compiled for a few games
     tables = statements(connection, compiled_models(replace(project, many_games=False), claim.code))
     if not {result.name for result in results if result.failed} <= {table.name for table in tables}:
         return None
@@ -75,7 +72,7 @@ def write_after_dbt(
     for part in _parts(versions):
         check()
         written.left_out |= write_apart(connection, missing, part).left_out
-        for table in missing if len(part) < len(versions) else []:  # the next part is planned by what stands there now
+        for table in missing if len(part) < len(versions) else []:  # the next part is planned by these rows
             connection.execute(b"analyze " + table.table.as_bytes(connection))
     written.kept = _take_out(connection, tables, written.left_out, earlier, plan.games)
     over_games = [table for table in tables if table.name in names or written.left_out]
@@ -95,7 +92,7 @@ def write_after_dbt(
 def record(
     connection: psycopg.Connection, claim: state.BuildClaim, summary: BuildSummary, written: Written | None
 ) -> None:
-    """Record that the build has ended: its games are built, but for those left out."""
+    """Record that the build has ended and its games, except those left out, are built; complete the summary."""
     failures: list[GameFailure] = []
     if written is not None:
         for game_id, failed in sorted(written.left_out.items()):
@@ -116,23 +113,13 @@ def record(
         summary.games_built = [game_id for game_id in summary.games_built if game_id not in failed_ids]
 
 
-def raise_alerts(connection: psycopg.Connection, claim: state.BuildClaim, summary: BuildSummary) -> None:
-    """Have the monitor look where games failed, or do no more: whoever looks at alerts need not wait for it."""
-    if (
-        summary.games_failed
-        or summary.tests_failed
-        or any(game.failed_version is not None for game in claim.plan.games)
-    ):
-        run_monitor(connection)
-
-
 def _versions(games: Iterable[Game], without: Iterable[int] = ()) -> dict[int, int]:
     left_out = set(without)
     return {game.game_id: game.input_version for game in games if game.game_id not in left_out}
 
 
 def _parts(versions: Versions) -> list[Versions]:
-    """The games in parts; of many, the first part is a small one."""
+    """Split the games into parts of at most TOGETHER; of many, the first part is small."""
     items = list(versions.items())
     first = TOGETHER if len(items) <= TOGETHER else TOGETHER // 10
     starts = [0, *range(first, len(items), TOGETHER)]
@@ -146,7 +133,7 @@ def _made_empty(
     names: Iterable[str],
     check: Callable[[], None],
 ) -> bool:
-    """Have dbt make what it could not, of no game at all; whether it can."""
+    """Have dbt make the tables it could not, without any game; return whether it can."""
     set_scope(connection, {})
     outcome = Collected(check)
     run_dbt(project, [named_model_arguments(names, claim.plan.full_refresh)], outcome)
@@ -160,7 +147,7 @@ def _take_out(
     earlier: EarlierRows | None,
     games: Iterable[Game],
 ) -> set[int]:
-    """Delete what stands of these games; put back what their last good build left. Of which games that was possible."""
+    """Delete the rows of these games and restore those of their last good build; return the games restored."""
     out = sorted(left_out)
     if not out:
         return set()
@@ -176,7 +163,7 @@ def _take_out(
 
 
 def _write_over_games(connection: psycopg.Connection, tables: Iterable[TableStatements], games: Versions) -> None:
-    """Write what is kept over many games, as far as these concern it."""
+    """Write the tables kept over many games, for the players and teams of these."""
     set_scope(connection, games)
     for table in tables:
         if table.strategy == "replace_entities":
@@ -185,7 +172,7 @@ def _write_over_games(connection: psycopg.Connection, tables: Iterable[TableStat
 
 
 def _by_model(failures: Iterable[GameFailure]) -> list[Failure]:
-    """The models that failed, each with its games and rows."""
+    """Group the failures by model, each with its games and rows."""
     models: dict[str, Failure] = {}
     for failure in failures:
         known = models.get(failure.name, Failure(failure.name, failure.reason))

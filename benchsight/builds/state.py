@@ -1,4 +1,4 @@
-"""What the database remembers of builds: which games are due, which are claimed, what was built from what."""
+"""The state of builds in the database: which games are due, which are claimed, which input each was built from."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from benchsight.builds import failures
 from benchsight.builds.errors import BuildError
 from benchsight.builds.failures import GameFailure
 from benchsight.builds.plan import Game, Known, Part, Plan, Rebuild
+from benchsight.builds.summary import BuildSummary
 
 GAMES = """
     select
@@ -30,7 +31,7 @@ GAMES = """
     left join ops.excluded_games as excluded on inputs.game_id = excluded.game_id
     order by inputs.game_id
 """
-# Players, teams, seasons and settings row by row; every other table that dimensions read counts up its game's version.
+# Players, teams, seasons and settings row by row; other tables that dimensions read raise their game's version.
 LEAGUE_VERSION = """
     select md5(concat_ws(
         '|',
@@ -53,7 +54,7 @@ WITH_ROWS = sql.SQL(
     " where exists (select from {} as rows where rows.game_id = inputs.game_id)"
 )
 MISSING = "select relation_name, is_table from ops.missing_relations order by relation_name"
-# A table that is missing now is not whole before it was made of every game.
+# A table that is missing now is not whole until it is made of every game.
 NOT_WHOLE = """
     update ops.project_relations as known set is_whole = false from ops.missing_relations as missing
     where
@@ -61,7 +62,7 @@ NOT_WHOLE = """
         and known.is_table and known.is_whole
 """
 FEW_GAMES = 20
-EMPTY_SCOPE = "delete from ops.build_scope"  # not truncate: that voids every plan that reads it
+EMPTY_SCOPE = "delete from ops.build_scope"  # truncate would invalidate every kept plan that reads it
 CLAIM = """
     insert into ops.game_builds (game_id, built_at, build_id, input_version, code_version)
     select unnest(%s::integer[]), clock_timestamp(), %s, 0, ''
@@ -96,9 +97,28 @@ class BuildClaim:
     plan: Plan
     code: str
 
+    @property
+    def retries_failures(self) -> bool:
+        """Whether a game of it failed in an earlier build, so that an alert may be over."""
+        return any(game.failed_version is not None for game in self.plan.games)
+
+    def new_summary(self, select: str | None = None) -> BuildSummary:
+        """Return the summary of this build as it begins; ``select``: the models it was asked for."""
+        plan = self.plan
+        return BuildSummary(
+            status="completed",
+            part=plan.part if select is None else select,
+            build_id=self.build_id,
+            full_refresh=plan.full_refresh,
+            missing=list(plan.missing),
+            games_built=[game.game_id for game in plan.games if game.is_tracked],
+            games_removed=[game.game_id for game in plan.games if not game.is_tracked],
+            reasons=plan.reasons,
+        )
+
 
 def mark_killed_builds(connection: psycopg.Connection) -> None:
-    """Mark as failed what still says it runs. Only the holder of the build lock may: nobody else runs then."""
+    """Mark builds as failed that still say they run. Only the holder of the build lock may call it."""
     connection.execute(
         """
         update ops.build_runs
@@ -109,7 +129,7 @@ def mark_killed_builds(connection: psycopg.Connection) -> None:
 
 
 def read_known(connection: psycopg.Connection, code: str, rebuild: Rebuild | None = None) -> Known:
-    """What the database says of games, relations and league tables, as far as a request needs it."""
+    """Read the state of games, relations and league tables, as far as a request needs it."""
     with connection.cursor(row_factory=class_row(Game)) as cursor:
         games = cursor.execute(GAMES).fetchall()
     with connection.cursor(row_factory=class_row(LastRun)) as cursor:
@@ -133,7 +153,7 @@ def claim(
 ) -> BuildClaim:
     """Record that a build begins and set its scope. Call it in the transaction (repeatable read) that read the plan.
 
-    ``analyze`` the scope for statements that are planned anew; it voids the plans of those that are kept.
+    ``analyze`` the scope for statements that are not planned yet; it invalidates plans that are kept.
     """
     row = connection.execute(
         """
@@ -153,16 +173,16 @@ def claim(
     if plan.part != Part.SELECTED:
         games = [game.game_id for game in plan.games]
         connection.execute(CLAIM, (games, row[0]))
-        failures.forget(connection, games, "model")  # else one that is killed now would stay as it leaves it
+        connection.execute(failures.FORGET, (games, "model"))  # else a build that is killed would leave it set aside
     if analyze:
         connection.execute("analyze ops.build_scope")
     return BuildClaim(row[0], plan, code)
 
 
 def expect_few_games(connection: psycopg.Connection) -> None:
-    """Have the planner take the scope for a game or so, as plans that are kept need it; does nothing where it does.
+    """Make the planner expect about one game in the scope, which kept plans need, unless it does already.
 
-    Only the holder of the build lock may.
+    Only the holder of the build lock may call it.
     """
     row = connection.execute(
         "select reltuples between 1 and %s from pg_class where oid = 'ops.build_scope'::regclass", (FEW_GAMES,)
@@ -177,30 +197,8 @@ def expect_few_games(connection: psycopg.Connection) -> None:
 
 
 def note_models_built(connection: psycopg.Connection, claim: BuildClaim) -> None:
-    """Record that every model ran; what is left are the tests."""
+    """Record that every model ran; the tests remain."""
     connection.execute("update ops.build_runs set models_built = true where build_id = %s", (claim.build_id,))
-
-
-def note_relations(connection: psycopg.Connection, relations: Iterable[tuple[str, str, bool]]) -> None:
-    """Record the relations of the project (schema, name, whether it is a table) after a build made all of them."""
-    schemas, names, tables = zip(*relations, strict=True)
-    with connection.transaction():
-        connection.execute("delete from ops.project_relations")
-        connection.execute(
-            """
-            insert into ops.project_relations (schema_name, relation_name, is_table)
-            select * from unnest(%s::text[], %s::text[], %s::boolean[])
-            """,
-            (list(schemas), list(names), list(tables)),
-        )
-
-
-def note_whole(connection: psycopg.Connection, relations: Iterable[tuple[str, str, bool]]) -> None:
-    """Record that these were made anew of every game."""
-    connection.execute(
-        "update ops.project_relations set is_whole = true where not is_whole and relation_name = any(%s)",
-        ([name for _, name, _ in relations],),
-    )
 
 
 def complete(
@@ -210,10 +208,10 @@ def complete(
     problem: str | None = None,
     note: str | None = None,
 ) -> None:
-    """Record that the claimed games are built, but for those set aside, of which is published what was before.
+    """Record that the claimed games are built, except those set aside, which keep what was published before.
 
-    ``problem``: what failed besides, such as a table that is not kept per game; ``note``: what is to be remembered too.
-    The scope holds the games that are built. Raises BuildError if somebody changed it meanwhile.
+    ``problem``: another failure, such as a table not kept per game; ``note``: text for the row of the build.
+    Raises BuildError if another session changed the scope during the build.
     """
     plan, failed = claim.plan, {failure.game_id for failure in set_aside}
     with connection.transaction():
@@ -256,7 +254,7 @@ def _mark_built(connection: psycopg.Connection, claim: BuildClaim, failed: Colle
 
 
 def _mark_set_aside(connection: psycopg.Connection, claim: BuildClaim, set_aside: Sequence[GameFailure]) -> None:
-    """What is published of these games is what their last good build left, or nothing."""
+    """Record that these games keep what their last good build published, or nothing."""
     games = {game.game_id: game for game in claim.plan.games}
     for failure in set_aside:
         game = games[failure.game_id]
@@ -282,7 +280,7 @@ def _end(connection: psycopg.Connection, build_id: int, status: str, message: st
 
 
 def _games_with_rows(connection: psycopg.Connection, tables: Iterable[str]) -> frozenset[int]:
-    """The games that have a row in one of these published tables; a table that was never made has none."""
+    """Return the games with a row in one of these published tables; a table that does not exist has none."""
     games: set[int] = set()
     for table in map(sql.Identifier, tables):
         name = sql.Identifier("public") + sql.SQL(".") + table

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import psycopg
 from psycopg import sql
 
-from benchsight.builds.compiled import CompiledModel
+from benchsight.builds.dbt.compiled import CompiledModel
 from benchsight.builds.errors import BuildError
 
 SCOPE = "select build_scope.game_id from ops.build_scope as build_scope"

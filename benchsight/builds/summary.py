@@ -1,15 +1,15 @@
-"""What a build came to: games, tables, tests, flagged games, seconds."""
+"""The summary of a build: games, tables, tests, flagged games, seconds."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import psycopg
 from psycopg import sql
 from psycopg.rows import class_row
 
-from benchsight.builds.dbt_process import NodeResult
+from benchsight.builds.dbt.process import NodeResult
 from benchsight.builds.failures import GameFailure, Row
-from benchsight.builds.sentences import test_sentence
 
 PUBLISHED = ("dim_", "fact_", "qa_", "metrics")
 
@@ -46,12 +46,12 @@ class Flagged:
 
 @dataclass
 class BuildSummary:
-    """What a build came to; ``status`` is completed, failed (something did) or nothing (nothing was due).
+    """The outcome of a build; ``status`` is completed, failed (something did) or nothing (nothing was due).
 
     ``games_failed``: set aside by this build, or published by it although a test of the data does not hold for them.
-    ``set_aside``: games that failed in a build before, and that this one had no reason to try again.
-    ``missing``: relations that were made because they were missing or not whole. ``not_restored``: what users had built
-    on relations made anew and that could not be made again, each with the reason.
+    ``set_aside``: games that failed in a build before, and that this one did not try again.
+    ``missing``: relations that were made because they were missing or not whole. ``not_restored``: objects of users on
+    recreated relations that could not be restored, each with the reason.
     """
 
     status: str
@@ -77,7 +77,7 @@ class BuildSummary:
     model_seconds: list[tuple[str, float]] = field(default_factory=list)  # slowest first
 
     def first_failure(self) -> str:
-        """What failed first, in a line."""
+        """Describe the first failure in a line."""
         if self.games_failed:
             return self.games_failed[0].sentence()
         if self.models_failed:
@@ -87,7 +87,7 @@ class BuildSummary:
         return self.problem or "dbt failed without a reason"
 
     def add_models(self, results: Iterable[NodeResult]) -> None:
-        """Take in what came of seeds and models."""
+        """Add the results of seeds and models."""
         results = list(results)
         self.models_failed = [Failure(r.name, _essence(r)) for r in results if r.failed]
         self.models_skipped = [r.name for r in results if r.status == "skipped"]
@@ -95,7 +95,7 @@ class BuildSummary:
         self.model_seconds = [(r.name, round(r.seconds, 2)) for r in models]
 
     def add_tests(self, results: Iterable[NodeResult]) -> None:
-        """Take in what came of tests."""
+        """Add the results of tests."""
         tests = [r for r in results if r.kind == "test"]
         self.tests_passed = sum(r.status == "pass" for r in tests)
         self.tests_failed = [
@@ -106,18 +106,46 @@ class BuildSummary:
 
 
 def _essence(result: NodeResult) -> str:
-    """What dbt says of a failed node, without the macros it came through and the path of the compiled file."""
+    """dbt's message for a failed node, without the macro stack and the path of the compiled file."""
     lines = [line.strip() for line in (result.message or result.status).splitlines()]
     return "\n".join(line for line in lines if line and not line.startswith(("> ", "compiled code at")))
 
 
 def how_many_break_it(failures: int | None) -> str:
-    """What a failed test has to say."""
+    """Return the message of a failed test."""
     return "1 row breaks it" if failures == 1 else f"{failures} rows break it"
 
 
+def test_sentence(test: NodeResult) -> str:
+    """Describe in a sentence what a test asserts: its description, else its kind and arguments, else its name."""
+    if test.description:
+        return test.description.strip()
+    if test.test is None:
+        return test.name.replace("_", " ")
+    return _generic(test.tests_node or "?", test.test["name"], test.test["arguments"])
+
+
+def _generic(model: str, name: str, arguments: dict[str, Any]) -> str:
+    column = f"{model}.{arguments.get('column_name')}"
+    match name:
+        case "not_null":
+            return f"{column} is never NULL"
+        case "unique":
+            return f"{column} is unique"
+        case "accepted_values":
+            return f"{column} is one of {', '.join(map(str, arguments['values']))}"
+        case "relationships":
+            return f"{column} is in {arguments['field']} of {arguments['to']}"
+    rest = [
+        f"{key} {', '.join(map(str, value)) if isinstance(value, list) else value}"
+        for key, value in arguments.items()
+        if key != "model"
+    ]
+    return f"{model}: {name.replace('_', ' ')} ({'; '.join(rest)})"
+
+
 def count_tables(connection: psycopg.Connection, results: Iterable[NodeResult]) -> list[Table]:
-    """The published tables that these models wrote, by name."""
+    """Count the rows of the published tables that these models wrote, by name."""
     tables = []
     for result in sorted(results, key=lambda r: r.name):
         if (
@@ -153,9 +181,9 @@ NO_QUESTIONS = "select 0 as game_id, '' as questions where false"
 
 
 def read_flagged(connection: psycopg.Connection, games: Iterable[int]) -> list[Flagged]:
-    """The games among these that qa_data_completeness flags, or in which nothing tells who somebody was.
+    """The games among these that qa_data_completeness flags, or with unresolved players.
 
-    The questions about players are a table of their own, which a build of selected models may not have made yet.
+    qa_player_identity may not exist yet after a build of selected models.
     """
     row = connection.execute("select to_regclass('public.qa_player_identity') is not null").fetchone()
     assert row is not None

@@ -8,9 +8,9 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from benchsight.builds.dbt_process import StepResult, run_dbt
+from benchsight.builds.dbt.process import StepResult, run_dbt
+from benchsight.builds.dbt.project import dbt_project
 from benchsight.builds.errors import BuildError
-from benchsight.builds.project import dbt_project
 from benchsight.db.settings import load_settings
 from benchsight.errors import ConfigurationError
 

@@ -21,7 +21,7 @@ class LoadBuild:
         from benchsight.builds import BuildOptions, build
 
         try:
-            self.summary = build(BuildOptions(), say=note)
+            self.summary = build(BuildOptions(), on_wait=note)
         except BenchSightError as error:
             return StatsResult(problem=f"the build failed: {error}")
         rows = sum(table.written for table in self.summary.tables)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import psycopg
 
-from benchsight.builds.code_version import code_version
+from benchsight.builds.dbt.project import code_version
 from benchsight.builds.state import read_known
 
 from ..benchsight.builds.conftest import REPOSITORY, Site, copy_project

@@ -10,10 +10,9 @@ from benchsight.builds import BuildOptions, build
 from benchsight.builds.data_tests import run_data_tests
 from benchsight.builds.plan import Request
 from benchsight.builds.resident import ResidentBuilder
+from benchsight.builds.run import DbtBuilder
 from benchsight.live.worker import Worker, WorkerOptions
-from benchsight.live.worker.engine import DbtEngine
-from benchsight.live.worker.log import Log
-from benchsight.live.worker.stop import Stop
+from benchsight.live.worker.runtime import Log, Stop
 from benchsight.quality.monitor import run_monitor
 
 from ..benchsight.builds.conftest import Site, copy_database, enter
@@ -54,7 +53,7 @@ def by_worker(site: Site) -> None:
     """Everything that changed is asked for, and worked off."""
     for game_id in due(site):
         site.execute(f"select ops.enqueue({game_id}, 'process_game')")
-    worker = Worker(WorkerOptions("here", quiet=0.0), DbtEngine(), Log(lambda line: None), Stop())
+    worker = Worker(WorkerOptions("here", quiet=0.0), DbtBuilder(), Log(lambda line: None), Stop())
     worker.run_pending()
     assert site.rows("select count(*) from etl_queue where status in ('pending', 'processing')") == [(0,)]
 

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from benchsight.builds.delete_game.inputs import delete_inputs
+from benchsight.builds.delete_game import delete_inputs
 from benchsight.simulator import SimulationConfig, write_league
 from ingest.contract.work import Operation
 from ingest.runs.load import LoadOptions, load_paths

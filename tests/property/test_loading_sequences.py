@@ -12,7 +12,7 @@ import psycopg
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from benchsight.builds.delete_game.inputs import delete_inputs
+from benchsight.builds.delete_game import delete_inputs
 from benchsight.inputs.revert import revert
 from ingest.contract.work import Operation
 from ingest.journal.summary import LoadSummary, Status

@@ -3,18 +3,17 @@
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from uuid import UUID
 
 import psycopg
 from psycopg import sql
 
-from benchsight.builds import BuildOptions, BuildSummary, build
-from benchsight.builds.rebuild import audit
-from benchsight.builds.rebuild.audit import Place, Rows
+from benchsight.builds import BuildOptions, BuildSummary, build, load_history
+from benchsight.builds.load_history import Place, Rows
 from benchsight.builds.rebuild.request import CannotRebuild, Operation, make_request
-from benchsight.builds.rebuild.summary import RebuildSummary, TableResult
 from benchsight.builds.rebuild.tables import CATEGORIES, Kind, PublishedTable, members, published_tables
-from benchsight.builds.run import Progress, Say
+from benchsight.builds.run import OnWait, Progress
 from benchsight.db.connections import connect
 from benchsight.db.settings import load_settings
 
@@ -28,12 +27,41 @@ class RebuildOptions:
     queue_id: int | None = None
 
 
+@dataclass(frozen=True)
+class TableResult:
+    """A table of the request, for one game or (None) all, and the rows written; None for a view."""
+
+    table: str
+    category: str
+    kind: str
+    game_id: int | None
+    rows: int | None
+
+
+@dataclass
+class RebuildSummary:
+    """The outcome of a rebuild; ``status`` is completed, failed or nothing (nothing was due, or nothing is stored).
+
+    ``also``: other published tables that were written, since those of the request are made of them.
+    """
+
+    status: str
+    operation: str
+    names: list[str]
+    games: list[int]
+    load_id: UUID | None = None
+    tables: list[TableResult] = field(default_factory=list)
+    also: list[str] = field(default_factory=list)
+    build: BuildSummary | None = None
+    seconds: float = 0.0
+
+
 def rebuild(
     names: Sequence[str],
     games: Sequence[int] = (),
     operation: str = Operation.UPSERT,
     options: RebuildOptions | None = None,
-    say: Say = lambda text: None,
+    on_wait: OnWait = lambda text: None,
     progress: Progress = lambda step, total, node: None,
 ) -> RebuildSummary:
     """Make tables and categories of them again, of some games or all; models that failed are told in the summary.
@@ -50,9 +78,9 @@ def rebuild(
     summary = RebuildSummary("nothing", operation, list(names), games)
     with connect(autocommit=True, application_name="benchsight rebuild") as connection:
         places = _places(asked, games, names)
-        summary.load_id = audit.start(connection, operation, _scope(names, games), places, options.queue_id)
+        summary.load_id = load_history.start(connection, operation, _scope(names, games), places, options.queue_id)
         try:
-            summary.build = build(BuildOptions(request, options.tests, options.wait), say, progress)
+            summary.build = build(BuildOptions(request, options.tests, options.wait), on_wait, progress)
         except BaseException as error:
             _note_failure(connection, summary, str(error) or type(error).__name__)
             raise
@@ -103,7 +131,7 @@ def _take_in(
     kinds = {table.name: table for table in asked}
     written = {table.name: table.written for table in made.tables}
     rows = {place: _rows(connection, place, kinds[place[0]].kind, made, written) for place in places}
-    audit.end(connection, summary.load_id, "skipped" if made.status == "nothing" else "completed", rows)
+    load_history.end(connection, summary.load_id, "skipped" if made.status == "nothing" else "completed", rows)
     summary.tables = [
         TableResult(name, kinds[name].category, kinds[name].kind, game, each.inserted)
         for (name, game), each in rows.items()
@@ -131,4 +159,4 @@ def _note_failure(connection: psycopg.Connection, summary: RebuildSummary, error
     # The database itself may be what failed: then the row stays started, as after a kill.
     with suppress(psycopg.OperationalError):
         assert summary.load_id is not None
-        audit.end(connection, summary.load_id, "failed", {}, error)
+        load_history.end(connection, summary.load_id, "failed", {}, error)

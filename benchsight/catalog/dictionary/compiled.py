@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchsight.builds.dbt_process import DbtProject, StepResult, run_dbt
+from benchsight.builds.dbt.process import DbtProject, StepResult, run_dbt
 from benchsight.builds.errors import BuildError
 
 # A model that asks the database what is there cannot be compiled without one; it is read as it is written.

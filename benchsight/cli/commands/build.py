@@ -42,7 +42,7 @@ def command(
     request = Request(games, all_games, full_refresh, select)
     with progress() as bar:
         summary = build(
-            BuildOptions(request, not no_tests, wait, drop_dependents), say=note, progress=show_progress(bar)
+            BuildOptions(request, not no_tests, wait, drop_dependents), on_wait=note, progress=show_progress(bar)
         )
     if as_json:
         print_json(asdict(summary))

@@ -25,7 +25,7 @@ def command(game_id: int, with_inputs: bool, yes: bool, wait: bool, as_json: boo
 
     if not yes:
         _confirm(game_id, with_inputs)
-    summary = delete_game(game_id, DeleteOptions(with_inputs, wait), say=note)
+    summary = delete_game(game_id, DeleteOptions(with_inputs, wait), on_wait=note)
     if as_json:
         print_json(asdict(summary))
     else:

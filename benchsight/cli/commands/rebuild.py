@@ -42,7 +42,7 @@ def command(
 
     with progress() as bar:
         options = RebuildOptions(not no_tests, wait)
-        summary = rebuild(names, games, operation, options, say=note, progress=show_progress(bar))
+        summary = rebuild(names, games, operation, options, on_wait=note, progress=show_progress(bar))
     if as_json:
         print_json(asdict(summary))
     else:

@@ -53,10 +53,9 @@ def command(
     back. Its log is on stderr, a line each (--json: JSON lines).
     """
     from benchsight.builds.resident import ResidentBuilder
+    from benchsight.builds.run import DbtBuilder
     from benchsight.live.worker import Worker, WorkerOptions
-    from benchsight.live.worker.engine import DbtEngine
-    from benchsight.live.worker.log import Log, worker_name
-    from benchsight.live.worker.stop import Stop
+    from benchsight.live.worker.runtime import Log, Stop, worker_name
 
     stop = Stop()
     stop.listen()
@@ -66,7 +65,7 @@ def command(
         if Worker(options, ResidentBuilder(), log, stop).run():
             os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
         return
-    tally = Worker(options, DbtEngine(tests=not no_tests), log, stop).run_pending()
+    tally = Worker(options, DbtBuilder(tests=not no_tests), log, stop).run_pending()
     if as_json:
         print_json(dict(tally))
     else:

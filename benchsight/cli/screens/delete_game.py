@@ -1,6 +1,6 @@
 """Prints what was deleted of a game."""
 
-from benchsight.builds.delete_game.run import DeletionSummary
+from benchsight.builds.delete_game import DeletionSummary
 from benchsight.terminal.text import Terminal, count, grid, terminal
 
 

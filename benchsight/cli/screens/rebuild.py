@@ -1,6 +1,6 @@
 """Prints a rebuild."""
 
-from benchsight.builds.rebuild.summary import RebuildSummary, TableResult
+from benchsight.builds.rebuild.run import RebuildSummary, TableResult
 from benchsight.cli.screens.build import show_models_and_tests
 from benchsight.terminal.text import Terminal, count, grid, terminal
 

@@ -1,5 +1,6 @@
-"""The worker's cycle: look after things, claim, have it done, record what came of it, wait."""
+"""The worker's cycle: queue changed games, claim, build, record the outcome, wait."""
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,18 +12,14 @@ import psycopg
 from benchsight.builds.errors import BuildError
 from benchsight.builds.lock import BUILD_LOCK_KEY
 from benchsight.errors import Busy
-from benchsight.live.queue.lease import BATCH, Lease, claim, fail, finish, hand_back, seconds_until_next
-from benchsight.live.worker.chores import Sweep, heartbeat, monitor, monitoring
-from benchsight.live.worker.data_tests import DataTests
-from benchsight.live.worker.database import WorkerDatabase
-from benchsight.live.worker.engine import Engine
-from benchsight.live.worker.games import TRANSIENT, Outcome, build_games, games_up_to_date
-from benchsight.live.worker.log import Log
-from benchsight.live.worker.operations import do_operation
-from benchsight.live.worker.stop import Stop, StopRequested
+from benchsight.live.queue.lease import BATCH, Lease, claim, fail, finish, hand_back, renew, seconds_until_next
+from benchsight.live.worker.checks import DataTests, monitor, monitoring
+from benchsight.live.worker.outcomes import TRANSIENT, Builder, Outcome, build_games, do_operation, games_up_to_date
+from benchsight.live.worker.runtime import Log, Periodic, Stop, StopRequested, WorkerDatabase
 
-PAUSE_AFTER_TROUBLE = 2.0  # seconds until what could not be tried is taken again
-LOOK_AGAIN = 0.1  # seconds, while something waits for a build or a worker to end
+PAUSE_AFTER_TROUBLE = 2.0  # seconds until requests that were handed back may be claimed again
+LOOK_AGAIN = 0.1  # seconds, while a request waits for a build or a worker to end
+SWEEP_SECONDS = 5.0  # between two looks for changed games
 BUILD_RUNS = """
     select exists (
         select from pg_locks
@@ -35,9 +32,9 @@ BUILD_RUNS = """
 
 @dataclass(frozen=True)
 class WorkerOptions:
-    """Seconds of a lease, of an idle sleep at most, of rest before changed input is queued; games built in a run.
+    """Seconds of a lease, of an idle sleep at most, without a change before a game is queued; games built in a run.
 
-    ``memory``: bytes of this process at which it has to begin anew.
+    ``memory``: bytes of this process beyond which a new process takes over.
     """
 
     name: str
@@ -49,32 +46,32 @@ class WorkerOptions:
 
 
 class Worker:
-    """Works off the queue. Not for several threads."""
+    """Works off the queue. Not thread-safe."""
 
-    def __init__(self, options: WorkerOptions, engine: Engine, log: Log, stop: Stop) -> None:
-        self._options, self._engine, self._log, self._stop = options, engine, log, stop
+    def __init__(self, options: WorkerOptions, builder: Builder, log: Log, stop: Stop) -> None:
+        self._options, self._builder, self._log, self._stop = options, builder, log, stop
         self._database = WorkerDatabase(log, stop)
-        self._sweep = Sweep(log, options.quiet)
+        self._swept: float | None = None
         self._idle = 0.0
         self._tried: list[int] = []
         self._test: Callable[[list[int]], None] = lambda games: None
         self.tally: Counter[str] = Counter()
 
     def run(self) -> bool:
-        """Work until told to stop, or until a new process should go on: then True."""
+        """Work until asked to stop; return True if a new process should take over."""
         self._log.info("started", worker=self._options.name)
-        with self._until_stopped(), monitoring(self._log), DataTests(self._monitor, self._log) as tests:
+        with self._until_stopped(), monitoring(self._log), DataTests(self._log) as tests:
             self._test = tests.add
             self._database.run(lambda connection: None)
             self._warm_up()
             while not self._stop.requested:
-                self._database.run(self._sweep.do)
+                self._database.run(self._queue_changed_games)
                 waiting = self._database.run(self._claim_unless_a_build_runs)
                 if waiting is None:
                     self._database.wait(self._idle)
                     continue
                 self._work(waiting)
-                if self._is_full():  # looked at after work, so that even a worker that begins too large does some
+                if self._is_full():  # checked after work, so that even a worker that starts too large does some
                     break
         self._log.info("stopped", worker=self._options.name)
         return not self._stop.requested
@@ -86,18 +83,18 @@ class Worker:
         return used > self._options.memory
 
     def run_pending(self) -> Counter[str]:
-        """Work off what waits now; how many requests came to which end, pending being those to be tried again."""
+        """Work off the pending requests; return how many ended in which status, pending: to be tried again."""
         with self._until_stopped():
-            self._database.run(self._sweep.do)
+            self._database.run(self._queue_changed_games)
             while not self._stop.requested and (waiting := self._database.run(self._claim_untried)) is not None:
                 self._tried += waiting.ids
                 self._work(waiting)
-            self._database.run(self._monitor)
+            self._database.run(lambda connection: monitor(connection, self._log))
         return self.tally
 
     @contextmanager
     def _until_stopped(self) -> Iterator[None]:
-        """What is told to stop ends here; what it could not hand back is free when its lease runs out."""
+        """End on a request to stop; requests that could not be handed back are free when their lease runs out."""
         try:
             yield
         except StopRequested:
@@ -107,18 +104,26 @@ class Worker:
                 raise
             self._log.warning("cut off", problem=str(error))
         finally:
-            self._engine.close()
+            self._builder.close()
             self._database.close()
 
-    def _monitor(self, connection: psycopg.Connection) -> None:
-        monitor(connection, self._log)
+    def _queue_changed_games(self, connection: psycopg.Connection) -> None:
+        """Queue games without a request whose input changed and has been at rest for ``quiet`` seconds."""
+        now = time.monotonic()
+        if self._swept is not None and now - self._swept < SWEEP_SECONDS:
+            return
+        self._swept = now
+        query = "select ops.enqueue_changed_games(make_interval(secs => %s))"
+        row = connection.execute(query, (self._options.quiet,)).fetchone()
+        if row is not None and row[0]:
+            self._log.info("queued", changed_games=row[0])
 
     def _warm_up(self) -> None:
         try:
             with self._stop.interruptible():
-                self._engine.warm_up()
+                self._builder.warm_up()
         except (psycopg.Error, BuildError, Busy) as error:
-            self._log.warning("cold", problem=str(error))  # a build that meets it again is told in its request
+            self._log.warning("cold", problem=str(error))  # a build that fails alike reports it in its request
         self._log.info("ready")
 
     def _claim(self, connection: psycopg.Connection) -> Lease | None:
@@ -128,7 +133,7 @@ class Worker:
         return claim(connection, self._options.name, self._options.lease, self._options.batch, self._tried)
 
     def _claim_unless_a_build_runs(self, connection: psycopg.Connection) -> Lease | None:
-        """While another builds, what waits is left for one run: by whoever is first."""
+        """Claim nothing while a build runs, so that requests that wait for it are built in one run."""
         seconds = seconds_until_next(connection)
         self._idle = self._options.poll if seconds is None else min(self._options.poll, max(seconds, LOOK_AGAIN))
         if seconds is None or seconds > 0:
@@ -140,7 +145,7 @@ class Worker:
         operation = held.requests[0].operation
         games = sorted({request.game_id for request in held.requests if request.game_id is not None})
         self._log.info("claimed", operation=operation, requests=held.ids, games=games)
-        with heartbeat(held, self._options.lease, self._log):
+        with self._heartbeat(held):
             try:
                 for outcome in self._outcomes(held, games):
                     self._record(held, outcome)
@@ -151,6 +156,17 @@ class Worker:
                 self._hand_back(held, 0.0)
                 raise
 
+    def _heartbeat(self, held: Lease) -> Periodic:
+        """Renew the lease three times in its length, in a thread."""
+
+        def beat(connection: psycopg.Connection) -> bool:
+            if renew(connection, held, self._options.lease):
+                return True
+            self._log.warning("lease lost", requests=held.ids)
+            return False
+
+        return Periodic("heartbeat", self._options.lease / 3, beat, self._log)
+
     def _outcomes(self, held: Lease, games: list[int]) -> Iterator[Outcome]:
         if held.requests[0].operation != "process_game":
             yield from do_operation(held.requests[0], self._stop, self._log)
@@ -159,7 +175,7 @@ class Worker:
         if done := [request for request in held.requests if request.game_id in current]:
             yield Outcome(done)
         if due := [request for request in held.requests if request.game_id not in current]:
-            yield from build_games(due, self._engine, self._stop, self._log)
+            yield from build_games(due, self._builder, self._stop, self._log)
 
     def _record(self, held: Lease, outcome: Outcome) -> None:
         ids = [request.id for request in outcome.requests]
@@ -168,7 +184,7 @@ class Worker:
             done = self._database.run(lambda connection: finish(connection, held, ids, outcome.build_id))
             self.tally["completed"] += done
             seconds = sum(outcome.seconds.values())
-            lost = len(ids) - done or None  # taken over meanwhile, by a worker that will find nothing left to do
+            lost = len(ids) - done or None  # taken over by another worker, which will find them up to date
             self._log.info("done", requests=ids, games=games, build=outcome.build_id, seconds=seconds, lost=lost)
             if outcome.build_id is not None:
                 self._test(games)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import psycopg
 
-from benchsight.builds.code_version import code_version
+from benchsight.builds.dbt.project import code_version
 from benchsight.builds.plan import Part, Request, make_plan
 from benchsight.builds.state import read_known
 

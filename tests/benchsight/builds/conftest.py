@@ -14,7 +14,7 @@ import pytest
 from psycopg import sql
 
 from benchsight.builds import BuildOptions, BuildSummary, build
-from benchsight.builds.code_version import code_version
+from benchsight.builds.dbt.project import code_version
 from benchsight.builds.plan import Request
 from benchsight.builds.state import read_known
 
@@ -36,7 +36,7 @@ class Site:
 
     def build(self, request: Request | None = None, tests: bool = False, wait: bool = True) -> BuildSummary:
         """Build here."""
-        return build(BuildOptions(request or Request(), tests, wait), say=self.heard.append)
+        return build(BuildOptions(request or Request(), tests, wait), on_wait=self.heard.append)
 
     def due(self) -> dict[int, str]:
         """The games that the next build would take, and why."""

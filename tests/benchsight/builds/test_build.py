@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from benchsight.builds.dbt.project import dbt_project
 from benchsight.builds.errors import BuildError
 from benchsight.builds.plan import Request
-from benchsight.builds.project import dbt_project
 from benchsight.db.settings import load_settings
 
 from .conftest import Site, facts

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchsight.builds.code_version import code_version
+from benchsight.builds.dbt.project import code_version
 
 
 @pytest.fixture

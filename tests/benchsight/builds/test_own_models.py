@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchsight.builds.code_version import code_version
-from benchsight.builds.own_models import exclude, own_files
+from benchsight.builds.dbt.project import code_version, exclude_user_models, user_models
 from benchsight.db.connections import dbt_environment
 
 from .conftest import Site, copy_project
@@ -42,13 +41,13 @@ def add(root: Path, path: str, text: str) -> None:
 
 def test_own_models_make_no_other_version_and_no_build_takes_them(in_folders: Path) -> None:
     before = code_version(in_folders)
-    assert exclude(in_folders) == []
+    assert exclude_user_models(in_folders) == []
     add(in_folders, "models/own/mine.sql", "select * from {{ ref('fact_events') }}")
     add(in_folders, "models/own/mine.yml", "models: []")
     add(in_folders, "models/another.sql", "select * from {{ ref('mine') }}")
     assert code_version(in_folders) == before
     own = ["path:models/another.sql", "path:models/own/mine.sql"]
-    assert exclude(in_folders, "resource_type:seed") == ["--exclude", "resource_type:seed", *own]
+    assert exclude_user_models(in_folders, "resource_type:seed") == ["--exclude", "resource_type:seed", *own]
     add(in_folders, "models/exposures.yml", "exposures: []")
     assert code_version(in_folders) != before
 
@@ -59,7 +58,7 @@ def test_an_own_model_that_ours_are_made_to_read_is_one_of_ours_with_all_that_it
     add(in_folders, "models/own/apart.sql", "select * from {{ ref('mine') }}")
     before = code_version(in_folders)
     add(in_folders, "models/marts/core/fact_events.sql", 'select * from {{ ref("mine") }}')
-    assert [path.name for path in own_files(in_folders)] == ["apart.sql"]
+    assert [path.name for path in user_models(in_folders)] == ["apart.sql"]
     changed = code_version(in_folders)
     assert changed != before
     add(in_folders, "models/own/base.sql", "select 2")

@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from benchsight.builds.code_version import code_version
+from benchsight.builds.dbt.project import code_version
 from benchsight.builds.state import read_known
 from benchsight.db.connections import dbt_environment
 

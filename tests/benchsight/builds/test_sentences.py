@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from benchsight.builds.dbt_process import NodeResult
-from benchsight.builds.sentences import test_sentence as sentence
+from benchsight.builds.dbt.process import NodeResult
+from benchsight.builds.summary import test_sentence as sentence
 
 
 def a_test(name: str, test: dict[str, Any] | None = None, description: str = "") -> NodeResult:

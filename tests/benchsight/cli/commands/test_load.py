@@ -347,7 +347,7 @@ def test_a_load_with_build_builds_what_is_due(
 ) -> None:
     seen: list[int] = []
 
-    def build(options: Any, say: Any) -> BuildSummary:
+    def build(options: Any, on_wait: Any) -> BuildSummary:
         seen.append(session.execute("select count(*) from staging_events").fetchone()[0])
         return BuildSummary("completed", "games", build_id=3, games_built=[7])
 
@@ -360,7 +360,7 @@ def test_a_load_with_build_builds_what_is_due(
 def test_a_build_that_failed_fails_the_load_and_can_be_done_again(
     tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def build(options: Any, say: Any) -> BuildSummary:
+    def build(options: Any, on_wait: Any) -> BuildSummary:
         raise BuildError("no dbt today")
 
     monkeypatch.setattr("benchsight.builds.build", build)

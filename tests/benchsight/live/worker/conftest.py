@@ -15,10 +15,9 @@ import pytest
 from benchsight.builds import BuildSummary
 from benchsight.builds.plan import Request
 from benchsight.builds.resident import ResidentBuilder
-from benchsight.builds.run import Say
+from benchsight.builds.run import OnWait
 from benchsight.live.worker import Worker, WorkerOptions
-from benchsight.live.worker.log import Log
-from benchsight.live.worker.stop import Stop
+from benchsight.live.worker.runtime import Log, Stop
 
 from ...builds.conftest import REPOSITORY, Site, built_database, made_project, site
 from ...builds.league import league
@@ -94,10 +93,10 @@ class Interfering:
         self._engine, self._before, self._after = ResidentBuilder(), before, after
         self.built: list[Sequence[int]] = []
 
-    def build(self, request: Request, say: Say = lambda text: None) -> BuildSummary:
+    def build(self, request: Request, on_wait: OnWait = lambda text: None) -> BuildSummary:
         """Build between the two."""
         self._before()
-        summary = self._engine.build(request, say)
+        summary = self._engine.build(request, on_wait)
         self.built.append(request.games)
         self._after()
         return summary

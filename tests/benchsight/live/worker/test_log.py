@@ -3,7 +3,7 @@
 import json
 import re
 
-from benchsight.live.worker.log import Log
+from benchsight.live.worker.runtime import Log
 
 
 def test_a_line_for_people_has_time_event_and_fields() -> None:

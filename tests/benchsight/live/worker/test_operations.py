@@ -6,10 +6,9 @@ import pytest
 from benchsight.builds import BuildSummary
 from benchsight.builds.errors import BuildError
 from benchsight.builds.plan import Request
-from benchsight.builds.run import Say
+from benchsight.builds.run import OnWait
 from benchsight.live.worker import Worker, WorkerOptions
-from benchsight.live.worker.log import Log
-from benchsight.live.worker.stop import Stop
+from benchsight.live.worker.runtime import Log, Stop
 from benchsight.quality.verify import verify
 
 from ...builds.conftest import Site, facts
@@ -65,7 +64,7 @@ def test_a_table_is_made_again_and_its_load_is_noted(league: LeagueSite) -> None
 class Faulty(Interfering):
     """An engine with a fault of ours."""
 
-    def build(self, request: Request, say: Say = lambda text: None) -> BuildSummary:
+    def build(self, request: Request, on_wait: OnWait = lambda text: None) -> BuildSummary:
         """Go wrong."""
         raise KeyError("jersey")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from benchsight.live.worker.stop import Stop, StopRequested
+from benchsight.live.worker.runtime import Stop, StopRequested
 
 
 @pytest.fixture

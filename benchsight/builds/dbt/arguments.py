@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from benchsight.builds.own_models import exclude
+from benchsight.builds.dbt.project import exclude_user_models
 from benchsight.builds.plan import Part
 
 RELATIONS = ["--resource-type", "seed", "--resource-type", "model"]
@@ -25,7 +25,7 @@ PARTS = {
 def model_arguments(part: Part, select: str | None, full_refresh: bool, root: Path) -> list[str]:
     """Arguments of dbt that write the seeds and models of a part of the project."""
     refresh = ["--full-refresh"] if full_refresh else []
-    left_out = [] if select is not None else exclude(root)
+    left_out = [] if select is not None else exclude_user_models(root)
     return ["build", *RELATIONS, *_selection(part, select, root), *left_out, *refresh]
 
 
@@ -37,13 +37,13 @@ def named_model_arguments(names: Iterable[str], full_refresh: bool) -> list[str]
 def test_arguments(part: Part, select: str | None, root: Path) -> list[str]:
     """Arguments of dbt that test the data of a part of the project, and of the views above it."""
     if part == Part.TABLES:
-        return ["test", *NO_UNIT_TESTS, *exclude(root, "resource_type:seed")]
+        return ["test", *NO_UNIT_TESTS, *exclude_user_models(root, "resource_type:seed")]
     selection = _selection(part, select, root)
     return [
         "test",
         *NO_UNIT_TESTS,
         *selection,
-        *([] if select is not None else exclude(root)),
+        *([] if select is not None else exclude_user_models(root)),
         *(BUILDABLE if part == Part.SELECTED and "--select" in selection else []),
     ]
 
@@ -52,7 +52,7 @@ def background_test_arguments(root: Path) -> list[str]:
     """Arguments of dbt that test what is published and kept; steps that hold the games of a build only are left out."""
     return [
         *("test", *NO_UNIT_TESTS),
-        *exclude(root, "resource_type:seed", "config.materialized:view,path:models/intermediate"),
+        *exclude_user_models(root, "resource_type:seed", "config.materialized:view,path:models/intermediate"),
         *MAY_BE_EMPTY,
     ]
 

@@ -1,7 +1,7 @@
-"""Tests what resident builds wrote, in the background: a moment later, while the worker goes on."""
+"""Checks beside the work: the monitor once a minute, and tests of the data that resident builds wrote."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from types import TracebackType
 from typing import Self
 
@@ -10,17 +10,36 @@ import psycopg
 from benchsight.builds.data_tests import run_data_tests
 from benchsight.db.connections import connect
 from benchsight.errors import BenchSightError
-from benchsight.live.worker.log import Log
+from benchsight.live.worker.runtime import Log, Periodic
+from benchsight.quality.monitor import run_monitor
 
-TOGETHER_SECONDS = 2.0  # games that are built within this time are tested in one run
+MONITOR_SECONDS = 60.0
+TOGETHER_SECONDS = 2.0  # games built within this time are tested in one run
 PAUSE_AFTER_TROUBLE = 10.0
 
 
-class DataTests:
-    """While the block runs, games that are added are tested, and ``look`` is called with a connection afterwards."""
+def monitoring(log: Log) -> Periodic:
+    """Return a thread that runs the monitor about once a minute."""
 
-    def __init__(self, look: Callable[[psycopg.Connection], None], log: Log) -> None:
-        self._look, self._log = look, log
+    def look(connection: psycopg.Connection) -> bool:
+        monitor(connection, log)
+        return True
+
+    return Periodic("monitor", MONITOR_SECONDS, look, log)
+
+
+def monitor(connection: psycopg.Connection, log: Log) -> None:
+    """Run the monitor; log how many alerts it raised and resolved."""
+    result = run_monitor(connection)
+    if result.raised or result.resolved:
+        log.info("alerts", raised=result.raised, resolved=result.resolved)
+
+
+class DataTests:
+    """A thread that tests the games added to it, a moment later, and runs the monitor after each test run."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
         self._games: set[int] = set()
         self._changed = threading.Condition()
         self._ended = threading.Event()
@@ -36,11 +55,11 @@ class DataTests:
         self._ended.set()
         with self._changed:
             self._changed.notify()
-        # A run of dbt ends with this process; its results are then missing, as if the tests had not been due yet.
+        # A run of dbt ends with this process, and its results are lost: the games count as untested.
         self._thread.join(timeout=0.5)
 
     def add(self, games: Iterable[int]) -> None:
-        """Test these games soon."""
+        """Test these games within seconds."""
         with self._changed:
             self._games.update(games)
             self._changed.notify()
@@ -69,4 +88,4 @@ class DataTests:
             self._log.warning("test not run", test=failure.name, problem=failure.message)
         self._log.info("tested", games=games, passed=tested.passed, failed=len(tested.failed) or None)
         with connect(autocommit=True, application_name="benchsight worker tests") as connection:
-            self._look(connection)
+            monitor(connection, self._log)

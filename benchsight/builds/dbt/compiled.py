@@ -5,9 +5,9 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchsight.builds.dbt_process import DbtChild, DbtProject
+from benchsight.builds.dbt.process import DbtChild, DbtProject
+from benchsight.builds.dbt.project import exclude_user_models
 from benchsight.builds.errors import BuildError
-from benchsight.builds.own_models import exclude
 
 COMPILE = ["compile", "--select", "config.materialized:incremental", "--indirect-selection", "empty"]
 
@@ -49,7 +49,7 @@ def _read(kept: Path, code: str) -> list[CompiledModel] | None:
 
 
 def _compile(project: DbtProject) -> list[CompiledModel]:
-    child = DbtChild(project, [[*COMPILE, *exclude(project.root)]])
+    child = DbtChild(project, [[*COMPILE, *exclude_user_models(project.root)]])
     models: list[CompiledModel] = []
     error: str | None = None
     try:

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from benchsight.builds.errors import BuildError
 
 # By its path: it imports nothing of ours, and so runs wherever this package came from. (-P: nor its neighbours.)
-CHILD = str(Path(__file__).with_name("dbt_child.py"))
+CHILD = str(Path(__file__).with_name("child.py"))
 CHECK_SECONDS = 1.0
 BACKGROUND_NICENESS = 10
 GRACE_SECONDS = 10.0

@@ -1,18 +1,20 @@
-"""Writes tables of all games that do not break them: finds those that do, and leaves them out.
+"""Writes the rows of games to tables; if games break a table, finds them, leaves them out and restores earlier rows.
 
-A build that goes well pays nothing for this: it is asked only after a table could not be written.
+A build without failures calls only ``write``.
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
 import psycopg
 from psycopg import sql
 
+from benchsight.builds.lock import build_connection
 from benchsight.builds.statements import TableStatements
 
-# Errors of a statement over the rows it was given. What else goes wrong is no game's doing.
+# Errors that rows can cause. Any other error is not the fault of a game.
 BY_ROWS = (
     psycopg.DataError,
     psycopg.IntegrityError,
@@ -38,9 +40,9 @@ class ModelFailed(Exception):
 
 @dataclass
 class Written:
-    """What came of writing tables: games that were left out, and of which of them the rows of an earlier build stay.
+    """Result of writing tables: games left out, and which of them keep the rows of an earlier build.
 
-    ``unwritten``: tables over many games that failed, and stay as they are.
+    ``unwritten``: tables over many games that failed and keep their rows. ``seconds``: by table, slowest first.
     """
 
     left_out: dict[int, ModelFailed] = field(default_factory=dict)
@@ -50,13 +52,13 @@ class Written:
 
 
 def set_scope(connection: psycopg.Connection, versions: Versions) -> None:
-    """These games, with the versions of their input, are those that the models read."""
+    """Make the models read these games, with these versions of their input."""
     connection.execute("delete from ops.build_scope")  # not truncate: that voids every plan that reads it
     connection.execute(SCOPE, (list(versions), list(versions.values())))
 
 
 def write(connection: psycopg.Connection, table: TableStatements) -> None:
-    """Write a table for the games in scope. Raises ModelFailed if its rows do not allow that."""
+    """Write a table for the games in scope. Raises ModelFailed if its rows break it."""
     try:
         for statement in table.each:
             connection.execute(statement)
@@ -65,10 +67,10 @@ def write(connection: psycopg.Connection, table: TableStatements) -> None:
 
 
 def write_apart(connection: psycopg.Connection, tables: Sequence[TableStatements], games: Versions) -> Written:
-    """Write the tables, in one transaction, for all of the games that let them; the scope is then of those.
+    """Write the tables in one transaction, without the games that break one; set the scope to the games written.
 
-    A game that breaks a table is left out of all of them: what stood there of it stays. A table over many games that
-    fails keeps its rows. Raises ModelFailed if a table fails without any game: then it is the model's fault.
+    A game that breaks a table is left out of all of them and keeps its earlier rows. A table over many games that
+    fails keeps its rows. Raises ModelFailed if a table fails without any game: the model is at fault.
     """
     written = Written()
     while True:
@@ -89,7 +91,7 @@ def write_apart(connection: psycopg.Connection, tables: Sequence[TableStatements
 def _attempt(
     connection: psycopg.Connection, tables: Sequence[TableStatements], games: Versions, written: Written
 ) -> dict[int, ModelFailed]:
-    """Write the tables one by one; the games that break one are left out of those that follow, and returned."""
+    """Write the tables one by one; return the games that break one, and leave them out of the tables that follow."""
     found: dict[int, ModelFailed] = {}
     set_scope(connection, games)
     for table in tables:
@@ -112,9 +114,9 @@ def _attempt(
 
 
 def _culprits(connection: psycopg.Connection, table: TableStatements, games: Versions) -> dict[int, ModelFailed]:
-    """The games without which a table can be written, by halves: each with its own failure.
+    """Find by bisection the games that break a table, each with its own failure.
 
-    Of two games that fail only together, the later one. Raises ModelFailed if it fails without any.
+    Of two games that fail only together, the later one. Raises ModelFailed if the table fails without any game.
     """
     if (of_nothing := _failure(connection, table, {})) is not None:
         raise of_nothing
@@ -137,7 +139,7 @@ def _culprits(connection: psycopg.Connection, table: TableStatements, games: Ver
 
 
 def _failure(connection: psycopg.Connection, table: TableStatements, games: Versions) -> ModelFailed | None:
-    """What writing the table for these games would raise; nothing is changed."""
+    """Return what writing the table for these games would raise; roll back."""
     try:
         with connection.transaction(force_rollback=True):
             set_scope(connection, games)
@@ -148,7 +150,53 @@ def _failure(connection: psycopg.Connection, table: TableStatements, games: Vers
 
 
 def remove(connection: psycopg.Connection, tables: Sequence[TableStatements], games: Sequence[int]) -> None:
-    """Delete the rows of these games from the tables that are kept per game."""
+    """Delete the rows of these games from the tables kept per game."""
     for table in tables:
         if table.strategy == "replace_games" and table.once is None:
             connection.execute(sql.SQL("delete from {} where game_id = any(%s)").format(table.table), (list(games),))
+
+
+class EarlierRows:
+    """The tables as they were before a build, in a snapshot: PostgreSQL keeps deleted rows while it is open."""
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        self._connection = connection
+
+    def put_back(self, connection: psycopg.Connection, tables: Iterable[TableStatements], games: Sequence[int]) -> None:
+        """Copy the earlier rows of these games back into the tables, from which they were removed."""
+        for table in tables:
+            if table.strategy == "replace_games":
+                self._copy(connection, table, games)
+
+    def _copy(self, connection: psycopg.Connection, table: TableStatements, games: Sequence[int]) -> None:
+        listed = sql.SQL(", ").join(map(sql.Literal, games))
+        take = sql.SQL("copy (select {} from {} where game_id in ({})) to stdout (format binary)")
+        target = sql.Identifier("pg_temp", "earlier_rows") if table.once is not None else table.table
+        columns = sql.SQL(", ").join(map(sql.Identifier, table.columns))
+        if table.once is not None:
+            make = sql.SQL("create temporary table {} (like {}) on commit drop")
+            connection.execute(make.format(target, table.table))
+        with (
+            self._connection.cursor() as source,
+            connection.cursor() as sink,
+            source.copy(take.format(columns, table.table, listed)) as rows,
+            sink.copy(sql.SQL("copy {} ({}) from stdin (format binary)").format(target, columns)) as copied,
+        ):
+            for block in rows:
+                copied.write(block)
+        if table.once is not None:  # it keeps rows over builds, so they were not removed
+            add = sql.SQL("insert into {} ({}) select {} from {} on conflict do nothing")
+            connection.execute(add.format(table.table, columns, columns, target))
+            connection.execute(sql.SQL("drop table {}").format(target))
+
+
+@contextmanager
+def earlier_rows(wanted: bool) -> Iterator[EarlierRows | None]:
+    """Hold a snapshot of the tables as they are now until the block ends; None unless ``wanted``."""
+    if not wanted:
+        yield None
+        return
+    with closing(build_connection()) as connection:
+        connection.execute("begin isolation level repeatable read, read only")
+        connection.execute("select 1")  # takes the snapshot
+        yield EarlierRows(connection)

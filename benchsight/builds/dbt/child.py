@@ -1,4 +1,4 @@
-"""Runs dbt in a process of its own, started by dbt_process.
+"""Runs dbt in a process of its own, started by `process`.
 
 Reads one JSON request on stdin, writes JSON lines on stdout, and ends at once when stdin ends: whoever started it
 holds the build lock, and nothing may go on without that.
@@ -17,7 +17,7 @@ from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import EventMsg
 
-Say = Callable[[dict[str, Any]], None]
+Send = Callable[[dict[str, Any]], None]
 
 
 def main() -> None:
@@ -34,21 +34,21 @@ def main() -> None:
     os._exit(0)  # dbt has closed its connections; what is left would only take half a second to tear down
 
 
-def serve(request: dict[str, Any], say: Say) -> None:
+def serve(request: dict[str, Any], send: Send) -> None:
     """Parse the project, then run each step (arguments of dbt) until one fails."""
     parsed = dbtRunner().invoke(["parse", *request["options"]])
     if not parsed.success:
-        say({"kind": "step", "success": False, "results": [], "error": _error(parsed)})
+        send({"kind": "step", "success": False, "results": [], "error": _error(parsed)})
         return
-    say({"kind": "parsed"})
+    send({"kind": "parsed"})
     manifest = cast(Manifest, parsed.result)
     for step in request["steps"]:
-        runner = dbtRunner(manifest, callbacks=[lambda event: _progress(event, say)])
+        runner = dbtRunner(manifest, callbacks=[lambda event: _progress(event, send)])
         outcome = runner.invoke([*step, *request["options"]])
         results = [_result(result) for result in getattr(outcome.result, "results", [])]
         if step[0] == "compile" and outcome.success:
-            say({"kind": "compiled", "models": _compiled(outcome, manifest)})
-        say({"kind": "step", "success": outcome.success, "results": results, "error": _error(outcome)})
+            send({"kind": "compiled", "models": _compiled(outcome, manifest)})
+        send({"kind": "step", "success": outcome.success, "results": results, "error": _error(outcome)})
         if not outcome.success:
             return
 
@@ -63,12 +63,12 @@ def _die_with_parent() -> None:
     os._exit(1)
 
 
-def _progress(event: EventMsg, say: Say) -> None:
+def _progress(event: EventMsg, send: Send) -> None:
     data: Any = event.data
     if event.info.name == "LogStartLine":
-        say({"kind": "start", "total": data.total})
+        send({"kind": "start", "total": data.total})
     elif event.info.name == "NodeFinished":
-        say({"kind": "finished", "node": data.node_info.node_name})
+        send({"kind": "finished", "node": data.node_info.node_name})
 
 
 def _result(result: Any) -> dict[str, Any]:
