@@ -21,7 +21,7 @@ HEADER = (
 
 @dataclass(frozen=True)
 class Statistic:
-    """One published column: where it stands, what it is, what it needs; the fields of the seed's row."""
+    """One published column, with the fields of its row of the seed; ``rule``: ids of docs/definitions.md."""
 
     table_name: str
     column_name: str
@@ -36,6 +36,7 @@ class Statistic:
     display_name: str
     format: str
     source: str
+    rule: str
 
     @property
     def description(self) -> str:

@@ -1,4 +1,4 @@
-"""The dbt project as dbt compiles it, without a database: models with their SQL and columns, seeds, what is unique."""
+"""The dbt project compiled without a database: models with their SQL, columns and unique keys, and seeds."""
 
 import json
 import re
@@ -11,9 +11,9 @@ from typing import Any
 from benchsight.builds.dbt.process import DbtProject, StepResult, run_dbt
 from benchsight.builds.errors import BuildError
 
-# A model that asks the database what is there cannot be compiled without one; it is read as it is written.
+# A model that queries the database while it compiles is read as written.
 ASKS = re.compile(r"\b(is_incremental|run_query|adapter\.\w+)\s*\(")
-JINJA = re.compile(r"\{\{\s*ref\(\s*[\"'](\w+)[\"']\s*\)\s*\}\}|\{[%#].*?[%#]\}|\{\{.*?\}\}", re.DOTALL)
+JINJA = re.compile(r"\{\{\s*ref\(\s*[\"'](\w+)[\"']\s*\)\s*\}\}|\{[%#].*?[%#]\}|\{\{\s*(\w+).*?\}\}", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,12 @@ class Node:
 
     @property
     def is_seed(self) -> bool:
-        """Whether it is a file of the project, not a query."""
+        """Whether it is a seed, not a query."""
         return self.materialized == "seed"
 
     @property
     def is_published(self) -> bool:
-        """Whether people query it: a mart that is no part of another."""
+        """Whether it is published: a mart that is not part of another (``__``)."""
         return self.folder[:1] == ("marts",) and "__" not in self.name
 
 
@@ -59,7 +59,7 @@ class Project:
 
 
 def compile_project(root: Path) -> Project:
-    """Compile the project in ``root``; raises BuildError with what dbt says if it cannot be compiled."""
+    """Compile the project in ``root``. Raises BuildError with dbt's message if that fails."""
     with tempfile.TemporaryDirectory(prefix="benchsight-dictionary-") as folder:
         work = Path(folder)
         shutil.copyfile(root / "profiles.example.yml", work / "profiles.yml")
@@ -101,12 +101,13 @@ def _node(root: Path, entry: dict[str, Any], key: tuple[str, ...]) -> Node:
 
 
 def _written(jinja: re.Match[str]) -> str:
-    """What stands for a piece of Jinja in SQL that is not compiled: the relation it refers to, else nothing."""
-    return f"dbt.{jinja[1]}" if jinja[1] else ""
+    """Return SQL in the place of Jinja that is not compiled: the relation of a ref, NULL for another expression."""
+    relation, called = jinja.groups()
+    return f"dbt.{relation}" if relation else "null" if called not in (None, "config") else ""
 
 
 def _keys(manifest: dict[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Unique columns of each model: those that a test finds unique together, else one that is unique by itself."""
+    """Return the key of each model: the columns that a test holds to be unique together, else a unique column."""
     keys: dict[str, tuple[str, ...]] = {}
     for entry in manifest["nodes"].values():
         test = entry.get("test_metadata") or {}
@@ -123,19 +124,19 @@ def _line(text: str) -> str:
 
 
 class _Compiler:
-    """Hears dbt compile."""
+    """A listener that raises if dbt cannot compile."""
 
     def check(self) -> None:
-        """Nothing has to hold meanwhile."""
+        """Do nothing: no lock is held."""
 
     def parsed(self) -> None:
-        """The project is parsed."""
+        """Do nothing."""
 
     def progressed(self, step: int, total: int, node: str | None) -> None:
-        """A model is compiled."""
+        """Do nothing."""
 
     def stepped(self, step: int, result: StepResult) -> None:
-        """All are compiled, or not."""
+        """Raise BuildError unless every model is compiled."""
         if not result.success:
             messages = [f"{failed.name}: {failed.message}" for failed in result.results if failed.failed]
             raise BuildError(f"dbt could not compile the project: {result.error or '; '.join(messages)}")

@@ -1,4 +1,4 @@
-"""What the dictionary says of each published table and column, put together from project, catalogue and rules."""
+"""The entries of the dictionary: each published table and column, from the project, the catalogue and the rules."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pathlib import Path
 from benchsight.catalog.dictionary.compiled import Column, Node, Project
 from benchsight.catalog.dictionary.lineage import Lineage
 from benchsight.catalog.dictionary.rules import PAGE as RULES_PAGE
-from benchsight.catalog.dictionary.rules import Names, Rule, is_term, read_rules, rule_of_name, rules_of_column
+from benchsight.catalog.dictionary.rules import Names, Rule, read_rules, rules_of_column, rules_of_statistic
 from benchsight.catalog.statistics import CATALOG, Statistic, read_catalog
 
 # Folders of models/marts in the order of the page.
@@ -28,7 +28,7 @@ GROUPS = {
 
 @dataclass(frozen=True)
 class ColumnEntry:
-    """A column: ``model`` at ``path`` computes it by ``expression`` (empty where it is there as it is)."""
+    """A column: ``model`` at ``path`` computes it by ``expression`` (empty if it is a column of a source or seed)."""
 
     table: str
     name: str
@@ -42,12 +42,12 @@ class ColumnEntry:
 
     @property
     def anchor(self) -> str:
-        """Where it stands on the pages: fact_player_game_stats.goals."""
+        """Its anchor on the pages, such as fact_player_game_stats.goals."""
         return f"{self.table}.{self.name}"
 
     @property
     def formula(self) -> str:
-        """Numerator and denominator; empty for what is no ratio."""
+        """Numerator and denominator; empty if it is not a ratio."""
         statistic = self.statistic
         if statistic is None or not statistic.numerator:
             return ""
@@ -58,19 +58,19 @@ class ColumnEntry:
 
     @property
     def source(self) -> str:
-        """Where the definition is from; empty where that is one of the ``rules``."""
-        return "" if self.statistic is None or is_term(self.statistic.source) else self.statistic.source
+        """Where the definition is from, if not only from ``rules``."""
+        return "" if self.statistic is None else self.statistic.source
 
     @property
     def better(self) -> str:
-        """Which direction is better, in words; empty where none is."""
+        """Which direction is better, in words; empty if neither is."""
         directions = {"true": "higher is better", "false": "lower is better"}
         return directions.get(self.statistic.higher_is_better, "") if self.statistic else ""
 
 
 @dataclass(frozen=True)
 class TableEntry:
-    """A table or view; ``older_name_of`` is the table that an older name shows."""
+    """A table or view; ``older_name_of``: the table that it is an older name of."""
 
     name: str
     group: str
@@ -93,7 +93,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Dictionary:
-    """All of it: the tables, every rule, and the file of each model and seed (for the links of rules)."""
+    """The whole dictionary: tables by group, every rule, and the file of each model and seed (for links of rules)."""
 
     groups: list[Group]
     rules: list[Rule]
@@ -106,7 +106,7 @@ class Dictionary:
 
 
 def make_dictionary(project: Project) -> Dictionary:
-    """The dictionary of a compiled project, with the catalogue and the rules of its checkout."""
+    """Make the dictionary of a compiled project, from the catalogue and the rules of its checkout."""
     maker = _Maker(project)
     tables = sorted((maker.table(node) for node in project.nodes if node.is_published), key=lambda table: table.name)
     folders = [*GROUPS, *sorted({table.group for table in tables} - set(GROUPS))]
@@ -120,6 +120,7 @@ class _Maker:
 
     def __init__(self, project: Project) -> None:
         self.rules = read_rules((project.root / RULES_PAGE).read_text(encoding="utf-8"))
+        self._rules_by_id = {rule.id: rule for rule in self.rules if rule.id}
         self._lineage = Lineage(project)
         statistics = read_catalog(project.root / CATALOG)
         self._statistics = {(row.table_name, row.column_name): row for row in statistics}
@@ -131,7 +132,7 @@ class _Maker:
         )
 
     def table(self, node: Node) -> TableEntry:
-        """The entry of a published model."""
+        """Return the entry of a published model."""
         read = re.search(r'\bfrom\s+(?:"?\w+"?\.)*"?(\w+)"?', node.sql)
         return TableEntry(
             name=node.name,
@@ -147,14 +148,12 @@ class _Maker:
     def _column(self, node: Node, column: Column) -> ColumnEntry:
         statistic = self._statistics.get((node.name, column.name))
         origin = self._lineage.origin(node, column.name)
-        source = statistic.source if statistic else ""
-        # a model's rules are of what it computes, not of what its rows are of
-        is_key = column.name in node.key or column.name.endswith(("_id", "_key")) or _is_no_number(statistic)
-        model = "" if is_key else origin.node.name
-        rules = rules_of_column(self.rules, column.name, model, source, self._names)
-        if not rules and statistic and not is_key:
-            by_name = rule_of_name(self.rules, node.name, column.name)
-            rules = [by_name] if by_name else []
+        if statistic:
+            rules = rules_of_statistic(self._rules_by_id, statistic.rule)
+        else:
+            # keys say what a row is of, not what the model computes
+            is_key = column.name in node.key or column.name.endswith(("_id", "_key"))
+            rules = rules_of_column(self.rules, column.name, "" if is_key else origin.node.name, self._names)
         return ColumnEntry(
             table=node.name,
             name=column.name,
@@ -166,10 +165,6 @@ class _Maker:
             expression=origin.expression,
             rules=tuple(rules),
         )
-
-
-def _is_no_number(statistic: Statistic | None) -> bool:
-    return statistic is not None and statistic.family in ("identity", "reliability")
 
 
 def _factor(sum_of_columns: str) -> str:

@@ -1,112 +1,111 @@
-"""Finds the model that computes a published column: back through everything that only passes it on."""
+"""Finds the model that computes a published column: traced with sqlglot through queries that only pass it on."""
 
 from dataclasses import dataclass
 
-from benchsight.catalog.dictionary.compiled import Node, Project
-from benchsight.catalog.dictionary.select_lists import Query, Tokens, item_name, read_query
+from sqlglot import exp, parse_one, tokenize
+from sqlglot.generators.postgres import PostgresGenerator
+from sqlglot.optimizer.scope import Scope, build_scope
+from sqlglot.tokenizer_core import TokenType
 
-# What makes a new number of a column, even under the same name.
-COMPUTING = {
-    "+",
-    "-",
-    "*",
-    "/",
-    "||",
-    "over",
-    "filter",
-    "sum",
-    "count",
-    "avg",
-    "min",
-    "max",
-    "mode",
-    "bool_or",
-    "bool_and",
-}
-# words before a parenthesis that are no functions
-SPACED = {
-    "and", "as", "between", "by", "case", "else", "end", "filter", "in", "not", "on", "or", "over", "then", "when",
-    "where",
-}  # fmt: skip
+from benchsight.catalog.dictionary.compiled import Node, Project
+
+DIALECT = "postgres"
+# An expression with one of these makes a new value of a column, even under the same name.
+COMPUTING = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.DPipe, exp.Window, exp.Filter, exp.AggFunc)
+PASTED = "__dbt__cte__"  # prefix of the step that dbt makes of an ephemeral model
+AS_WRITTEN = (TokenType.STRING, TokenType.IDENTIFIER, TokenType.VAR)  # tokens whose case is kept
+
+
+class _Writer(PostgresGenerator):
+    """Writes SQL with the names of types that the models use."""
+
+    TYPE_MAPPING = {  # noqa: RUF012
+        **PostgresGenerator.TYPE_MAPPING,
+        exp.DataType.Type.INT: "INTEGER",
+        exp.DataType.Type.DECIMAL: "NUMERIC",
+    }
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a column is made: the model or seed, and the expression (empty where a table or file has it as it is)."""
+    """Where a column is computed: a model or seed, and the expression (empty for a column of a table or file)."""
 
     node: Node
     expression: str
 
 
 class Lineage:
-    """The way of columns through a compiled project."""
+    """The lineage of columns through a compiled project."""
 
     def __init__(self, project: Project) -> None:
         self._nodes = {node.name: node for node in project.nodes}
-        self._queries: dict[str, Query] = {}
+        self._scopes: dict[str, Scope] = {}
 
     def origin(self, node: Node, column: str) -> Origin:
-        """Where the column of a model is made; the model itself where its SQL does not tell."""
+        """Return where a column of a model is computed; the model itself if its SQL does not tell."""
         return self._of_node(node, column) or Origin(node, "")
 
     def _of_node(self, node: Node, column: str) -> Origin | None:
         if node.is_seed:
             return Origin(node, "") if column in node.seed_columns else None
-        if node.name not in self._queries:
-            self._queries[node.name] = read_query(node.sql)
-        return self._of_query(node, self._queries[node.name], column)
+        if node.name not in self._scopes:
+            scope = build_scope(parse_one(node.sql, dialect=DIALECT).unnest())
+            assert scope is not None, f"{node.name} is not a query"
+            self._scopes[node.name] = scope
+        return self._of_scope(node, self._scopes[node.name], column)
 
-    def _of_query(self, node: Node, query: Query, column: str) -> Origin | None:
-        for item in query.items:
-            if item_name(item) == column:
+    def _of_scope(self, node: Node, scope: Scope, column: str) -> Origin | None:
+        while not isinstance(scope.expression, exp.Select):  # of a union the first query; the query of a lateral
+            inner = scope.set_operation_scopes or scope.subquery_scopes
+            if not inner:
+                return None
+            scope = inner[0]
+        for item in scope.expression.selects:
+            if item.alias_or_name == column:
                 source = _passed_from(item, column)
-                found = self._of_source(node, query, source, column) if source is not None else None
+                found = self._of_source(node, scope, source, column) if source is not None else None
                 return found or Origin(node, _text(item))
-        for item in query.items:
-            if item_name(item) == "*":
-                found = self._of_source(node, query, item[0].strip('"') if len(item) == 3 else "", column)
-                if found:
-                    return found
-        return None
-
-    def _of_source(self, node: Node, query: Query, source: str, column: str) -> Origin | None:
-        """The column in one source of a query; in any of them where ``source`` is empty."""
-        for name in [source] if source else query.sources:
-            read = query.sources.get(name)
-            found = self._of_read(node, query, read, column) if read is not None else None
-            if found:
+        for item in scope.expression.selects:
+            if item.is_star and (found := self._of_source(node, scope, _table(item), column)):
                 return found
         return None
 
-    def _of_read(self, node: Node, query: Query, read: str | Query, column: str) -> Origin | None:
-        if isinstance(read, Query):
-            return self._of_query(node, read, column)
-        schema, _, name = read.rpartition(".")
-        if schema:
-            return self._of_node(self._nodes[name], column) if name in self._nodes else None
-        step = query.step(name)
-        # dbt pastes an ephemeral model as a step of that name
-        owner = self._nodes.get(name.removeprefix("__dbt__cte__"), node)
-        return self._of_query(owner, step, column) if step is not None else None
-
-
-def _passed_from(item: Tokens, column: str) -> str | None:
-    """The source that an expression only passes ``column`` on from; empty if it does not say; None if it computes."""
-    expression = item[:-2] if len(item) > 2 and item[-2] == "as" else item
-    after = [*expression[1:], ""]
-    # blocks.blocks names the column once
-    places = [place for place, token in enumerate(expression) if token.strip('"') == column and after[place] != "."]
-    if len(places) != 1 or COMPUTING & set(expression):
+    def _of_source(self, node: Node, scope: Scope, source: str, column: str) -> Origin | None:
+        """Trace the column in one source of a query; in each of them if ``source`` is empty."""
+        selected = {name: read for name, (_, read) in scope.selected_sources.items()}
+        for name, read in (scope.sources if source else selected).items():  # only ``sources`` has lateral queries
+            if source in ("", name) and (found := self._of_read(node, read, column)):
+                return found
         return None
-    place = places[0]
-    return expression[place - 2].strip('"') if place >= 2 and expression[place - 1] == "." else ""
+
+    def _of_read(self, node: Node, read: exp.Table | Scope, column: str) -> Origin | None:
+        if isinstance(read, exp.Table):
+            return self._of_node(self._nodes[read.name], column) if read.name in self._nodes else None
+        owner = node
+        if read.is_cte and isinstance(read.expression.parent, exp.CTE):
+            owner = self._nodes.get(read.expression.parent.alias.removeprefix(PASTED), node)
+        return self._of_scope(owner, read, column)
 
 
-def _text(item: Tokens) -> str:
-    """An expression on one line; empty for a column that is passed on as it is."""
-    expression = item[:-2] if len(item) > 2 and item[-2] == "as" else []
-    text = ""
-    for before, token in zip(["(", *expression], expression, strict=False):
-        tight = token in ".,)" or before in ".(" or (token == "(" and before.isidentifier() and before not in SPACED)
-        text += token if tight else f" {token}"
+def _passed_from(item: exp.Expr, column: str) -> str | None:
+    """Return the source that an expression passes ``column`` on from, "" if it does not say; None if it computes."""
+    used = [found for found in item.find_all(exp.Column) if found.name == column]
+    return used[0].table if len(used) == 1 and item.find(*COMPUTING) is None else None
+
+
+def _table(star: exp.Expr) -> str:
+    """Return the source that a star is of; empty for a star over all."""
+    return star.table if isinstance(star, exp.Column) else ""
+
+
+def _text(item: exp.Expr) -> str:
+    """Return an expression on one line, in the lower case of the project; empty for a column under its own name."""
+    if not isinstance(item, exp.Alias):
+        return ""
+    text = _Writer(dialect=DIALECT, comments=False, normalize_functions="lower").generate(item.this)
+    tokens = tokenize(text, dialect=DIALECT)
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        is_function = following is not None and following.token_type == TokenType.L_PAREN
+        if token.token_type not in AS_WRITTEN or (is_function and token.token_type == TokenType.VAR):
+            text = text[: token.start] + text[token.start : token.end + 1].lower() + text[token.end + 1 :]
     return text

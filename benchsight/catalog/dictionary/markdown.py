@@ -12,8 +12,8 @@ INTRODUCTION = f"""\
 # Data dictionary
 
 {GENERATED}
-Every published table. Its page says of each column what it is, and which model or seed computes it (*from*), traced
-through everything that only passes it on, with the section of [What counts](definitions.md) that has its rule.
+Every published table. Its page describes each column and names the model or seed that computes it (*from*), traced
+through every query that only passes it on, with its rules in [What counts](definitions.md).
 Statistics are defined in [the catalogue](../seeds/catalog/stat_catalog.csv), other columns in the yml beside their
 models. A column that needs an input is NULL in a game without it. Each column has an anchor:
 `data_dictionary/stats.md#fact_player_game_stats.goals`.
@@ -104,8 +104,8 @@ def _cells(column: ColumnEntry) -> list[str]:
 
 
 def _from(column: ColumnEntry) -> str:
-    """The model, and the sections of the rules; the links stand at the end of the page."""
-    return "; ".join([f"[{column.model}]", *dict.fromkeys(f"[{rule.section}]" for rule in column.rules)])
+    """Return the model and the rules as links, which the end of the page defines."""
+    return "; ".join([f"[{column.model}]", *dict.fromkeys(f"[{rule.label}]" for rule in column.rules)])
 
 
 def _links(group: Group) -> Iterator[str]:
@@ -113,8 +113,8 @@ def _links(group: Group) -> Iterator[str]:
     paths = {column.model: column.path for column in columns} | {table.name: table.path for table in group.tables}
     for name, path in sorted(paths.items()):
         yield f"[{name}]: ../../{path.as_posix()}"
-    for section, slug in sorted({(rule.section, rule.slug) for column in columns for rule in column.rules}):
-        yield f"[{section}]: ../definitions.md#{slug}"
+    for label, fragment in sorted({(rule.label, rule.fragment) for column in columns for rule in column.rules}):
+        yield f"[{label}]: ../definitions.md#{fragment}"
 
 
 def _cell(text: str) -> str:

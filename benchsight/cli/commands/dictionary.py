@@ -1,5 +1,6 @@
 """`benchsight dictionary`: the data dictionary, as the page in docs and as an HTML page to search."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -17,8 +18,11 @@ def command(check: bool, html: Path | None, source_url: str | None) -> None:
     """Write docs/data_dictionary.md and its pages: every published column, what it is, and where it comes from.
 
     It is made of the statistics catalogue, the dbt project and docs/definitions.md; no database is needed. With --html
-    only the HTML page is written, FOLDER/data_dictionary.html: one file without network, with a filter.
+    only the HTML page is written, FOLDER/data_dictionary.html: one file without network, with a filter. Needs sqlglot
+    (pip install 'benchsight[docs]').
     """
+    if find_spec("sqlglot") is None:
+        raise click.ClickException("the dictionary needs sqlglot: install it with pip install 'benchsight[docs]'")
     from benchsight.catalog.dictionary.compiled import compile_project
     from benchsight.catalog.dictionary.entries import make_dictionary
     from benchsight.catalog.dictionary.html_page import FILE, html_page

@@ -108,7 +108,20 @@ def test_a_percentage_has_a_numerator_and_a_denominator(catalog: list[Statistic]
 
 def test_what_needs_an_input_says_that_it_is_null_without_it() -> None:
     needy = Statistic(
-        "t", "fo_pct", "faceoffs", "numeric", "percent", "Share won.", "won", "taken", "faceoffs", "", "", "0.0%", ""
+        "t",
+        "fo_pct",
+        "faceoffs",
+        "numeric",
+        "percent",
+        "Share won.",
+        "won",
+        "taken",
+        "faceoffs",
+        "",
+        "",
+        "0.0%",
+        "",
+        "",
     )
     assert needy.description == (
         "Share won. 100 x won / (taken); NULL without a denominator. Needs faceoffs; NULL in a game without."

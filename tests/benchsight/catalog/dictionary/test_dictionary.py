@@ -51,11 +51,11 @@ def test_the_pages_have_an_index_and_a_row_for_each_column(dictionary: Dictionar
     assert "| [`fact_old`](data_dictionary/stats.md#fact_games) | view | Older name of fact_games. | those of " in index
     assert (
         r'| <a id="fact_games.goals"></a>`goals` | **Goals.** Goals &lt; 9 \| of a game. '
-        "| count, `0`, higher is better | [int_games]; [Goals] |"
+        "| count, `0`, higher is better | [int_games]; [goal] |"
     ) in pages[STATS]
     assert "`100 x goals / (shots + posts)`. Needs shifts. Source: seed posts. | percent, `0.0%`" in pages[STATS]
     assert '| <a id="fact_ever.game_id"></a>`game_id` | integer | Game, &lt;ever>. | [int_games] |' in pages[CORE]
-    assert "[int_games]: ../../models/intermediate/int_games.sql\n[Goals]: ../definitions.md#goals\n" in pages[STATS]
+    assert "[int_games]: ../../models/intermediate/int_games.sql\n[goal]: ../definitions.md#rule-goal\n" in pages[STATS]
 
 
 def test_a_page_that_differs_lacks_or_is_left_over_is_out_of_date(dictionary: Dictionary, tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_the_html_page_links_files_formulas_seeds_and_rules_and_escapes_text(dic
     )
     assert '100 x <a href="#fact_games.goals">goals</a> / (<a href="#fact_games.shots">shots</a> + posts)' in page
     assert '<a href="https://example.org/blob/main/seeds/posts.csv"><code>posts</code></a>' in page
-    assert '<a href="#rule-goals-1">A goal is a puck in…</a>' in page
+    assert '<a href="#rule-goal">A goal is a puck in…</a>' in page
     assert "A goal is a <code>puck</code> in the net." in page
     assert "Goals &lt; 9 | of a game." in page
     assert "<ever>" not in page

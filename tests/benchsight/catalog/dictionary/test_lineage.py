@@ -43,6 +43,7 @@ SHOTS = model(
         "select shots from db.t.int_shots union all select 0 as shots from db.t.games",
         "-- counts as shots\nselect\n    -- as shots\n    shots\nfrom db.t.int_shots",
         "(select shots from db.t.int_shots)",
+        "select x.shots from db.t.games as g cross join lateral (select shots from db.t.int_shots as s) as x",
         "select x.shots from db.t.int_shots as x where x.game_id is distinct from g.x",
     ],
 )
@@ -61,7 +62,7 @@ def test_what_only_passes_a_column_on_is_passed_through(sql: str) -> None:
         ("select a <= 1.5 and b <> 'x, y' as shots from db.t.int_shots", "a <= 1.5 and b <> 'x, y'"),
         (
             "select count(*) filter (where kind in ('a', 'b')) as shots, xg from db.t.int_shots",
-            "count(*) filter (where kind in ('a', 'b'))",
+            "count(*) filter(where kind in ('a', 'b'))",
         ),
         ("select distinct max(x) over (partition by y) as shots from db.t.int_shots", "max(x) over (partition by y)"),
     ],

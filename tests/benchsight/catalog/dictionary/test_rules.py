@@ -1,21 +1,12 @@
 """Rules are read from the tables of docs/definitions.md and given to the columns that follow them."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from benchsight.catalog.dictionary.rules import (
-    BY_NAME,
-    PAGE,
-    SOURCE,
-    Names,
-    Rule,
-    read_rules,
-    rule_of_name,
-    rule_of_term,
-    rules_of_column,
-)
-from benchsight.catalog.statistics import CATALOG, read_catalog
+from benchsight.catalog.dictionary.rules import PAGE, Names, Rule, read_rules, rules_of_column, rules_of_statistic
+from benchsight.catalog.statistics import CATALOG, Statistic, read_catalog
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 TEXT = """\
@@ -25,18 +16,19 @@ TEXT = """\
 
 | rule | where |
 |---|---|
-| A goal is a puck in the net. | `int_events.is_goal` |
+| <a id="rule-goal"></a>A goal is a puck in the net. | `int_events.is_goal` |
 | The goal mark is looked at first. | `int_goals`, seed `marks` |
 
 ## On the ice
 
 | rule | where |
 |---|---|
-| Rated (`rating`) by weights. | `int_goals`, seed `weights` |
+| <a id="rule-player-rating"></a>Rated (`rating`) by weights. | `int_goals`, seed `weights` |
 | Weighed. | `int_other`, seed `weights` |
 | Goals per shot. | `fact` |
 """
 NAMES = Names(columns=frozenset({"rating", "goals"}), tables=frozenset({"fact"}), settings=frozenset({"weights"}))
+WITHOUT_RULE = {"identity", "reliability"}  # families of columns that count nothing
 
 
 @pytest.fixture(scope="module")
@@ -44,67 +36,92 @@ def rules() -> list[Rule]:
     return read_rules(TEXT)
 
 
+@pytest.fixture(scope="module")
+def page() -> list[Rule]:
+    """The rules of the project."""
+    return read_rules((REPOSITORY / PAGE).read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def statistics() -> list[Statistic]:
+    """The catalogue of the project."""
+    return read_catalog(REPOSITORY / CATALOG)
+
+
 def test_each_row_is_a_rule_with_its_section_and_an_anchor_of_its_own(rules: list[Rule]) -> None:
     assert [rule.anchor for rule in rules] == [
-        *("rule-goals-and-assists-1", "rule-goals-and-assists-2"),
-        *("rule-on-the-ice-1", "rule-on-the-ice-2", "rule-on-the-ice-3"),
+        *("rule-goal", "rule-goals-and-assists-2"),
+        *("rule-player-rating", "rule-on-the-ice-2", "rule-on-the-ice-3"),
     ]
-    assert (rules[0].section, rules[0].slug, rules[0].where) == (
+    goal, mark, rating = rules[:3]
+    assert (goal.section, goal.text, goal.where) == (
         "Goals and assists",
-        "goals-and-assists",
+        "A goal is a puck in the net.",
         ("int_events.is_goal",),
     )
-    assert rules[1].where == ("int_goals", "marks")
+    assert mark.where == ("int_goals", "marks")
+    assert (mark.label, mark.fragment) == ("Goals and assists", "goals-and-assists")
+    assert (rating.label, rating.fragment) == ("player rating", "rule-player-rating")
+
+
+def test_a_statistic_has_the_rules_that_the_catalogue_names(rules: list[Rule]) -> None:
+    by_id = {rule.id: rule for rule in rules if rule.id}
+    assert rules_of_statistic(by_id, "player-rating goal") == [rules[2], rules[0]]
+    assert rules_of_statistic(by_id, "") == []
+    with pytest.raises(KeyError, match="assist"):
+        rules_of_statistic(by_id, "assist")
 
 
 @pytest.mark.parametrize(
-    ("column", "model", "source", "numbers"),
+    ("column", "model", "numbers"),
     [
-        ("goals", "int_x", "docs/definitions.md: goal", [0]),
-        ("is_goal", "int_events", "", [0]),
-        ("goals", "int_events", "", []),
-        ("assists", "int_goals", "", [1]),
-        ("rating", "int_goals", "", [1, 2]),
-        ("war", "int_x", "seed weights", [3]),
-        ("war", "int_other", "", []),
-        ("shooting_pct", "fact", "", []),
+        ("is_goal", "int_events", [0]),
+        ("goals", "int_events", []),
+        ("assists", "int_goals", [1]),
+        ("rating", "int_goals", [1, 2]),
+        ("war", "int_other", []),
+        ("shooting_pct", "fact", []),
     ],
 )
-def test_a_column_has_the_rules_of_its_term_model_name_and_weights(
-    rules: list[Rule], column: str, model: str, source: str, numbers: list[int]
+def test_another_column_has_the_rules_that_name_it_or_its_model(
+    rules: list[Rule], column: str, model: str, numbers: list[int]
 ) -> None:
-    assert rules_of_column(rules, column, model, source, NAMES) == [rules[number] for number in numbers]
+    assert rules_of_column(rules, column, model, NAMES) == [rules[number] for number in numbers]
 
 
-def test_every_term_that_the_catalogue_cites_has_a_rule() -> None:
-    rules = read_rules((REPOSITORY / PAGE).read_text(encoding="utf-8"))
-    sources = [SOURCE.match(statistic.source) for statistic in read_catalog(REPOSITORY / CATALOG)]
-    terms = {source[1].strip() for source in sources if source}
-    assert len(terms) > 20
-    assert {term for term in terms if rule_of_term(rules, term) is None} == set()
+def test_rules_have_ids_of_their_own_that_the_catalogue_uses(page: list[Rule], statistics: list[Statistic]) -> None:
+    ids = Counter(rule.id for rule in page if rule.id)
+    assert len(ids) > 50
+    assert [name for name, count in ids.items() if count > 1] == []
+    used = {name for statistic in statistics for name in statistic.rule.split()}
+    assert used - set(ids) == set()
+    assert set(ids) - used == set()
+
+
+def test_nearly_every_statistic_has_a_rule(statistics: list[Statistic]) -> None:
+    counting = [statistic for statistic in statistics if statistic.family not in WITHOUT_RULE]
+    without = [statistic.column_name for statistic in counting if not statistic.rule]
+    assert len(without) < 0.04 * len(counting), without
 
 
 @pytest.mark.parametrize(
-    ("table", "column", "begin"),
+    ("table", "column", "rule"),
     [
-        ("fact_player_game_stats", "sog_leading", "On goal"),
-        ("fact_player_game_stats", "goals_per_60", "Percentages"),
-        ("fact_goalie_game_stats", "overtime_goals_against", "Goals against a goalie"),
-        ("fact_goalie_game_stats", "rush_shots_against", "A goalie's shots against"),
-        ("fact_team_game_stats", "rush_shots_against", "Attempt"),
-        ("fact_team_game_stats", "toi_5v5_seconds", "Ice time"),
+        ("fact_player_game_stats", "sog_leading", "shot-on-goal"),
+        ("fact_player_game_stats", "goals_per_60", "percentages-and-rates"),
+        ("fact_goalie_game_stats", "overtime_goals_against", "goals-against"),
+        ("fact_goalie_game_stats", "rush_shots_against", "shot-attempt"),
+        ("fact_team_game_stats", "rush_shots_against", "shot-attempt"),
+        ("fact_team_game_stats", "toi_5v5_seconds", "ice-time"),
     ],
 )
-def test_a_statistic_without_a_nearer_rule_has_the_one_of_its_name(table: str, column: str, begin: str) -> None:
-    rule = rule_of_name(read_rules((REPOSITORY / PAGE).read_text(encoding="utf-8")), table, column)
-    assert rule is not None
-    assert rule.text.startswith(begin)
+def test_statistics_follow_the_rules_of_what_they_count(
+    statistics: list[Statistic], table: str, column: str, rule: str
+) -> None:
+    found = {(statistic.table_name, statistic.column_name): statistic.rule.split() for statistic in statistics}
+    assert rule in found[table, column]
 
 
-def test_a_name_that_says_nothing_has_no_rule(rules: list[Rule]) -> None:
-    assert rule_of_name(rules, "fact_player_game_stats", "hits") is None
-
-
-def test_every_rule_that_names_lead_to_exists() -> None:
-    texts = [rule.text.lower() for rule in read_rules((REPOSITORY / PAGE).read_text(encoding="utf-8"))]
-    assert [begin for begin in BY_NAME.values() if not any(text.startswith(begin) for text in texts)] == []
+def test_a_statistic_that_follows_no_rule_has_none(statistics: list[Statistic]) -> None:
+    found = {(statistic.table_name, statistic.column_name): statistic.rule for statistic in statistics}
+    assert found["fact_player_game_stats", "player_id"] == ""
