@@ -20,6 +20,7 @@ from benchsight.builds.write import PLANNER, set_scope
 from benchsight.db.settings import Settings, load_settings
 from benchsight.errors import BenchSightError
 from ingest.contract.tables import TABLES
+from ingest.database.session import lock_games, user_name
 
 ATTEMPTS = 5
 WHOLE_GAME = "*"  # the row of load_history that stands for the deletion as a whole
