@@ -12,12 +12,45 @@ from collections.abc import Callable
 from graphlib import TopologicalSorter
 from typing import Any, TextIO, cast
 
+from dbt.adapters.contracts.connection import ConnectionState
+from dbt.adapters.postgres.connections import PostgresConnectionManager
+from dbt.adapters.postgres.impl import PostgresAdapter
 from dbt.artifacts.resources.types import NodeType
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import EventMsg
 
 Send = Callable[[dict[str, Any]], None]
+
+
+class KeptConnections(PostgresConnectionManager):
+    """Connections that each thread keeps from node to node; dbt-postgres opens one for every node.
+
+    A new one costs both sides more than most of our statements do: it has to log in and to read the catalogue.
+    """
+
+    NEW_AGAIN = ("discard all", "set idle_session_timeout = 0")
+
+    def release(self) -> None:
+        """Leave the thread's connection as a new one would be; close it if that fails."""
+        connection = self.get_if_exists()
+        if connection is not None and connection.state == ConnectionState.OPEN:
+            try:
+                connection.handle.rollback()
+                connection.transaction_open = False
+                connection.handle.autocommit = True
+                with connection.handle.cursor() as cursor:
+                    for statement in self.NEW_AGAIN:
+                        cursor.execute(statement)
+                connection.handle.autocommit = False
+                return
+            except Exception:  # whatever the driver raises: the next node opens a new one
+                self.clear_thread_connection()
+                self.close(connection)
+        super().release()
+
+
+PostgresAdapter.ConnectionManager = KeptConnections
 
 
 def main() -> None:
