@@ -9,10 +9,10 @@ PG_BIN ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs clean
+.PHONY: help demo test lint generated docs clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(STAMP) ## simulate a small league, load, build and verify it, and show it
 	@$(BIN)/benchsight demo
@@ -20,7 +20,7 @@ demo: $(STAMP) ## simulate a small league, load, build and verify it, and show i
 test: $(STAMP) ## run the tests
 	@BENCHSIGHT_PG_BIN='$(PG_BIN)' $(BIN)/python -m pytest -n auto --maxprocesses 8 --ignore tests/lint $(ARGS)
 
-lint: $(STAMP) ## check style, types, imports, SQL and the documentation of every column
+lint: $(STAMP) ## check style, types, imports, SQL, the documentation of every column, and every link of the site
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy --no-error-summary
@@ -28,7 +28,14 @@ lint: $(STAMP) ## check style, types, imports, SQL and the documentation of ever
 	@$(BIN)/sqlfluff lint --disable-progress-bar --processes 0 models macros tests/dbt
 	@$(BIN)/python -m pytest -q tests/lint
 
-docs: $(STAMP) ## make the site that documents every table, and serve it
+generated: $(STAMP) ## write the yml and pages that come from the catalogue, models, migrations and commands
+	@$(BIN)/python -m benchsight.catalog.statistics
+	@$(BIN)/benchsight dictionary
+	@$(BIN)/python -m benchsight.catalog.table_list
+	@$(BIN)/python -m benchsight.catalog.sql_functions
+	@$(BIN)/python -m benchsight.cli.commands_page
+
+docs: $(STAMP) ## make the site of docs/ with dbt's catalogue, and serve it
 	@$(BIN)/benchsight docs
 
 clean: ## stop the server and remove what make made; the database in .benchsight stays

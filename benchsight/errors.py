@@ -1,8 +1,22 @@
 """The errors a user is told about in one line; each message says what to do about it."""
 
+import importlib
+
 
 class BenchSightError(Exception):
     """Something went wrong that the user can act on; the message is one line."""
+
+
+class MissingExtra(BenchSightError):
+    """What was asked for needs packages that a plain install leaves out."""
+
+
+def require_extra(extra: str, module: str, need: str) -> None:
+    """Raise MissingExtra if ``module`` cannot be imported; ``need`` says what needs which package."""
+    try:
+        importlib.import_module(module)
+    except ImportError:
+        raise MissingExtra(f"{need}: install it with pip install 'benchsight[{extra}]'") from None
 
 
 class ConfigurationError(BenchSightError):

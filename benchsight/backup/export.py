@@ -21,6 +21,7 @@ from benchsight.builds.dbt.project import code_version
 from benchsight.db.connections import connect_to_export
 from benchsight.db.migrations import applied_versions
 from benchsight.db.settings import load_settings
+from benchsight.errors import require_extra
 
 ATTEMPTS = 10  # a build that makes tables anew may swap one between our look and our lock
 # Every value as text that means the same everywhere; names with their schema.
@@ -73,6 +74,8 @@ def export(request: ExportRequest, progress: Progress = lambda name, done, total
     Raises BackupError for unknown tables, a folder that is taken or a disk that is full; then no file is left.
     """
     started = time.monotonic()
+    if request.file_format == "parquet":
+        require_extra("parquet", "pyarrow", "the format parquet needs pyarrow (csv does not)")
     with _new_folder(request.folder), connect_to_export("benchsight export") as connection:
         for _ in range(ATTEMPTS):
             try:

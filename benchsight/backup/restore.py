@@ -21,7 +21,7 @@ from benchsight.backup.selection import Selection, select
 from benchsight.builds.lock import hold_build_lock
 from benchsight.db.migrations import applied_versions, read_migrations
 from benchsight.db.settings import load_settings
-from benchsight.errors import Busy
+from benchsight.errors import Busy, require_extra
 from ingest.database.session import EVERY_GAME, LOADER_LOCK, lock_games, user_name
 
 ATTEMPTS = 3
@@ -66,6 +66,8 @@ def restore(
     """
     started = time.monotonic()
     manifest = read_manifest(request.folder)
+    if manifest.file_format == "parquet":
+        require_extra("parquet", "pyarrow", "this export is in the format parquet, which needs pyarrow")
     selection = select(manifest, request.tables, request.games, request.inputs_only)
     check_files(request.folder, selection.tables, progress)
     with hold_build_lock(True, on_wait) as session:

@@ -1,6 +1,9 @@
-"""The site that documents every table, column, test and model: one HTML file, made by dbt."""
+"""The documentation as a site: the pages of docs/ by mkdocs, and the page of dbt's catalogue beside them."""
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,7 +15,7 @@ from benchsight.builds.dbt.process import StepResult, run_dbt
 from benchsight.builds.dbt.project import dbt_project
 from benchsight.builds.errors import BuildError
 from benchsight.db.settings import load_settings
-from benchsight.errors import ConfigurationError
+from benchsight.errors import BenchSightError, ConfigurationError, require_extra
 
 HOST = "127.0.0.1"
 TARGET = "docs"
@@ -26,20 +29,52 @@ GENERATE = [
     "resource_type:seed",
     "resource_type:source",
 ]
+SHOWN = 8  # lines of an error
+QUIET = {"NO_MKDOCS_2_WARNING": "1"}  # a notice of the theme's authors, about a version that pyproject.toml excludes
+
+
+class SiteError(BenchSightError):
+    """mkdocs cannot make the site."""
 
 
 def make_docs() -> Path:
-    """Make the site from the project and the database; the path of its index.html, below BENCHSIGHT_HOME/docs.
+    """Make the site with dbt's catalogue; the path of its index.html, below BENCHSIGHT_HOME/docs.
+
+    Raises MissingExtra without mkdocs, BuildError or SiteError with what dbt or mkdocs says.
+    """
+    require_extra("docs", "material", "the site needs mkdocs-material")
+    settings = load_settings()
+    catalogue = make_catalogue()
+    return make_site(settings.project_root, settings.home / "docs" / "site", catalogue)
+
+
+def make_catalogue() -> Path:
+    """Make dbt's catalogue from the project and the database: one HTML file, below BENCHSIGHT_HOME/docs.
 
     Raises BuildError with what dbt says if it cannot be made.
     """
     settings = load_settings()
     project = replace(dbt_project(settings), target=TARGET, artifacts=True)
     run_dbt(project, [GENERATE], _Maker())
-    page = settings.home / "docs" / "index.html"
+    page = settings.home / "docs" / "catalogue.html"
     page.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(project.work / TARGET / "static_index.html", page)
     return page
+
+
+def make_site(root: Path, folder: Path, catalogue: Path | None = None) -> Path:
+    """Make the site of a checkout in a folder, with dbt's catalogue; the path of its index.html.
+
+    Raises SiteError for a dead link, a page that the navigation lacks, or any other warning of mkdocs.
+    """
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
+    environment = os.environ | QUIET | {"BENCHSIGHT_DOCS_CATALOGUE": str(catalogue or "")}
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        said = [line for line in done.stderr.splitlines() if line.strip() and not line.startswith("INFO")]
+        more = f" … and {len(said) - SHOWN} more lines" if len(said) > SHOWN else ""
+        raise SiteError(f"mkdocs cannot make the site: {' '.join(said[:SHOWN])}{more}")
+    return folder / "index.html"
 
 
 @contextmanager
@@ -62,14 +97,14 @@ class _Quiet(SimpleHTTPRequestHandler):
     """Serves files without a line for each request."""
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 class _Maker:
-    """Hears dbt make the site."""
+    """Follows dbt while it makes the catalogue."""
 
     def check(self) -> None:
-        """Nothing has to hold while the site is made."""
+        """Nothing has to hold meanwhile."""
 
     def parsed(self) -> None:
         """The project is parsed."""
@@ -78,7 +113,7 @@ class _Maker:
         """A node is compiled."""
 
     def stepped(self, step: int, result: StepResult) -> None:
-        """The site is made, or not."""
+        """The catalogue is made, or not."""
         if not result.success:
             messages = [f"{r.name}: {r.message}" for r in result.results if r.failed]
             raise BuildError(f"dbt could not make the docs: {result.error or '; '.join(messages)}")

@@ -11,7 +11,7 @@ from psycopg import sql
 from benchsight.catalog.statistics import CATALOG, GAME_TABLES, Statistic, read_catalog
 from benchsight.db.settings import load_settings
 
-PAGE = Path("docs/null_columns.md")
+PAGE = Path("docs/reference/null_columns.md")
 INTRODUCTION = """\
 # Which columns are NULL, on which data, and why
 
@@ -100,7 +100,7 @@ def _reason(statistic: Statistic) -> str:
 @click.command()
 @click.option("--data", "pairs", multiple=True, required=True, metavar="NAME=URL", help="A built database; repeat.")
 def main(pairs: tuple[str, ...]) -> None:
-    """Write docs/null_columns.md from built databases, each named by what it holds."""
+    """Write docs/reference/null_columns.md from built databases, each named by what it holds."""
     datasets = [Dataset(*pair.split("=", 1)) for pair in pairs]
     root = load_settings().project_root
     (root / PAGE).write_text(page(datasets, read_catalog(root / CATALOG)), encoding="utf-8")

@@ -21,7 +21,7 @@ HEADER = (
 
 @dataclass(frozen=True)
 class Statistic:
-    """One published column, with the fields of its row of the seed; ``rule``: ids of docs/definitions.md."""
+    """One published column, with the fields of its row of the seed; ``rule``: ids of docs/concepts/definitions.md."""
 
     table_name: str
     column_name: str

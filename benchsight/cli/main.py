@@ -44,7 +44,7 @@ COMMANDS = {
     "fit-rapm": "Fit adjusted plus-minus of skaters on the built stints, and land it.",
     "simulate": "Write a simulated league as tracker exports, workbooks and CSVs.",
     "dictionary": "Write the data dictionary, or make its page to search.",
-    "docs": "Make the site that documents every table, and serve it.",
+    "docs": "Make the documentation as a site with dbt's catalogue, and serve it.",
     "doctor": "Find what is wrong with this set-up, and say how to mend it.",
 }
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from benchsight.errors import require_extra
 from benchsight.simulator.config import SimulationConfig
 from benchsight.simulator.export_csv import league_tables, write_texts
 from benchsight.simulator.export_json import export_json
 from benchsight.simulator.export_truth import truth_tables
-from benchsight.simulator.export_workbook import export_workbook
 from benchsight.simulator.league import simulate_games
 from benchsight.simulator.people import make_teams
 from benchsight.simulator.records import League, SimulatedGame
@@ -39,8 +39,11 @@ def write_league(
     """Simulate a league and write it to ``folder``; calls ``on_game`` after each game.
 
     ``league/*.csv`` has the league's tables, ``games/{id}/`` the tracker's files, ``truth/*.csv`` what is true. Without
-    ``keep_events`` the games that come back have no events and stints any more: a long season needs less memory.
+    ``keep_events`` the returned games have no events and stints: a long season needs less memory. Raises MissingExtra
+    for workbooks without openpyxl.
     """
+    if formats != "json":
+        require_extra("workbooks", "openpyxl", "writing workbooks needs openpyxl")
     league = League(config.season_id, make_teams(config), [])
     written = Written(folder, 0, 0, 0, 0)
     for game in simulate_games(config, league.teams):
@@ -66,6 +69,8 @@ def _write_game(config: SimulationConfig, league: League, game: SimulatedGame, p
     if formats in ("json", "both"):
         files[f"{game.game_id}_tracker_export.json"] = export_json(config, game).encode()
     if formats in ("workbook", "both"):
+        from benchsight.simulator.export_workbook import export_workbook
+
         files[f"{game.game_id}_tracking_template.xlsx"] = export_workbook(config, league, game)
     place.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():

@@ -21,7 +21,7 @@ from tests.benchsight.builds.league import LeagueSite, league
 __all__ = ["league"]  # a fixture
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PAGES = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
+PAGES = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").rglob("*.md"))]
 FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 INLINE = re.compile(r"`(benchsight [^`]+)`")
 GAME = "18969"  # of every page

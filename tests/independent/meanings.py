@@ -1,4 +1,4 @@
-"""What an event counts as, by its codes: the lists of docs/definitions.md, written down once more."""
+"""What an event counts as, by its codes: the lists of docs/concepts/definitions.md, written down once more."""
 
 import pandas as pd
 

@@ -1,4 +1,4 @@
-"""Whose a sweater number is, by ids and names, as docs/definitions.md says; stints are not looked at."""
+"""Whose a sweater number is, by ids and names, as docs/concepts/definitions.md says; stints are not looked at."""
 
 import re
 import unicodedata

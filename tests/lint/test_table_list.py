@@ -1,4 +1,4 @@
-"""docs/tables.md: every published table is in it, and every name of a table in its map exists."""
+"""docs/reference/tables.md: every published table is in it, and every name of a table in its map exists."""
 
 import re
 from pathlib import Path
@@ -19,7 +19,7 @@ def tables() -> list[Table]:
 
 @pytest.fixture(scope="module")
 def page() -> str:
-    """The text of docs/tables.md."""
+    """The text of docs/reference/tables.md."""
     return (REPOSITORY / PAGE).read_text(encoding="utf-8")
 
 

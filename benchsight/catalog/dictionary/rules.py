@@ -1,11 +1,11 @@
-"""The rules of docs/definitions.md, and which of them a column follows."""
+"""The rules of docs/concepts/definitions.md, and which of them a column follows."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-PAGE = Path("docs/definitions.md")
+PAGE = Path("docs/concepts/definitions.md")
 ID = re.compile(r'<a id="rule-([\w-]+)"></a>')
 
 
@@ -34,7 +34,7 @@ class Rule:
 
     @property
     def fragment(self) -> str:
-        """The anchor on docs/definitions.md that is nearest to it: its own, else that of its section."""
+        """The anchor on docs/concepts/definitions.md that is nearest to it: its own, else that of its section."""
         return self.anchor if self.id else slug(self.section)
 
 

@@ -1,9 +1,10 @@
 """`benchsight dictionary`: the data dictionary, as the page in docs and as an HTML page to search."""
 
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
+
+from benchsight.errors import require_extra
 
 
 @click.command()
@@ -15,14 +16,15 @@ import click
     "--source-url", metavar="URL", help="Where the HTML page finds the files of the project; default: this checkout."
 )
 def command(check: bool, html: Path | None, source_url: str | None) -> None:
-    """Write docs/data_dictionary.md and its pages: every published column, what it is, and where it comes from.
+    """Write the data dictionary: every published column, what it is, and where it comes from.
 
-    It is made of the statistics catalogue, the dbt project and docs/definitions.md; no database is needed. With --html
-    only the HTML page is written, FOLDER/data_dictionary.html: one file without network, with a filter. Needs sqlglot
-    (pip install 'benchsight[docs]').
+    The pages are docs/reference/data_dictionary.md and those of its folder, made from the statistics catalogue, the dbt
+    project and docs/concepts/definitions.md, without a database. --html writes one HTML page instead,
+    FOLDER/data_dictionary.html, which needs no network and has a filter.
+
+    Needs sqlglot (pip install 'benchsight[docs]').
     """
-    if find_spec("sqlglot") is None:
-        raise click.ClickException("the dictionary needs sqlglot: install it with pip install 'benchsight[docs]'")
+    require_extra("docs", "sqlglot", "the dictionary needs sqlglot")
     from benchsight.catalog.dictionary.compiled import compile_project
     from benchsight.catalog.dictionary.entries import make_dictionary
     from benchsight.catalog.dictionary.html_page import FILE, html_page

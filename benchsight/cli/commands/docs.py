@@ -1,4 +1,4 @@
-"""`benchsight docs`: the site that documents every table."""
+"""`benchsight docs`: the documentation as a site, with dbt's catalogue."""
 
 import click
 
@@ -13,9 +13,9 @@ PORT = 8088
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(0, 65535), help="0: any free port.")
 @json_option
 def command(serve: bool, port: int, as_json: bool) -> None:
-    """Make the site that documents every table, column, test and model, and serve it on 127.0.0.1.
+    """Make the documentation as a site, with dbt's catalogue of every table, and serve it on 127.0.0.1.
 
-    It is one HTML file, which can be opened or sent as it is, and needs no network.
+    Needs mkdocs-material (pip install 'benchsight[docs]'). The site and its search need no network.
     """
     from benchsight.catalog.docs_site import docs_server, make_docs
 
@@ -26,7 +26,7 @@ def command(serve: bool, port: int, as_json: bool) -> None:
         terminal().say(f"made {page}")
     if not serve:
         if not as_json:
-            terminal().next("benchsight docs", "serves it; or open the file, which needs no server")
+            terminal().next("benchsight docs", "serves it")
         return
     with docs_server(page, port) as server:
         note(f"http://127.0.0.1:{server.server_port} (Ctrl-C ends)")

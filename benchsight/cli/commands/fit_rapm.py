@@ -5,6 +5,7 @@ from dataclasses import asdict
 import click
 
 from benchsight.db.connections import connect
+from benchsight.errors import require_extra
 from benchsight.terminal.console import json_option, print_json
 
 
@@ -32,10 +33,9 @@ def command(season: str | None, situation: str, reliable_minutes: int, dry_run: 
     Lands values with standard errors and sample sizes in fitted_metrics, shown by fact_player_rapm. Needs
     scikit-learn (pip install 'benchsight[fit]').
     """
-    from benchsight.fitting.errors import require_fit_extra
     from benchsight.terminal.text import terminal
 
-    require_fit_extra()
+    require_extra("fit", "sklearn", "fitting needs scikit-learn")
     from benchsight.cli.screens.rapm import show_rapm
     from benchsight.fitting.fitted_metrics import Scope, land_rapm
     from benchsight.fitting.rapm import fit_rapm

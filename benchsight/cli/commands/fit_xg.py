@@ -7,6 +7,7 @@ import click
 
 from benchsight.db.connections import connect
 from benchsight.db.settings import load_settings
+from benchsight.errors import require_extra
 from benchsight.terminal.console import json_option, print_json
 
 
@@ -22,10 +23,9 @@ def command(dry_run: bool, output: Path | None, as_json: bool) -> None:
     Needs scikit-learn (pip install 'benchsight[fit]'). Few shots leave the coefficients close to their priors. Build
     afterwards: every game is due when the seed has changed.
     """
-    from benchsight.fitting.errors import require_fit_extra
     from benchsight.terminal.text import terminal
 
-    require_fit_extra()
+    require_extra("fit", "sklearn", "fitting needs scikit-learn")
     from benchsight.cli.screens.xg import show_xg
     from benchsight.fitting.shots import read_shots
     from benchsight.fitting.xg import fit_xg

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from benchsight.cli.main import cli
+from benchsight.errors import MissingExtra
 from benchsight.fitting.errors import FitError
 from benchsight.fitting.evaluation import calibration, cross_validate, log_loss
 from benchsight.fitting.regression import expit, fit
@@ -231,7 +232,7 @@ def test_a_missing_scikit_learn_is_said(monkeypatch: pytest.MonkeyPatch) -> None
 
     result = CliRunner().invoke(cli, ["fit-xg"])
 
-    assert isinstance(result.exception, FitError)
+    assert isinstance(result.exception, MissingExtra)
     assert "pip install 'benchsight[fit]'" in str(result.exception)
 
 

@@ -1,4 +1,4 @@
-"""Each scenario of docs/scenarios.md: the command as it stands there does what its row says."""
+"""Each scenario of docs/how-to/rebuild-and-delete.md: the command as it stands there does what its row says."""
 
 import re
 import shlex
@@ -11,7 +11,7 @@ from benchsight.cli.main import run
 from tests.benchsight.builds.conftest import Site
 from tests.benchsight.builds.rebuild.conftest import add_event, published
 
-PAGE = Path(__file__).resolve().parents[4] / "docs" / "scenarios.md"
+PAGE = Path(__file__).resolve().parents[4] / "docs" / "how-to" / "rebuild-and-delete.md"
 ROW = re.compile(r"^\| (?P<scenario>[^|]+) \| `(?P<command>benchsight [^`]+)` \|$", re.MULTILINE)
 GAME = 18969
 Do = Callable[[str], None]

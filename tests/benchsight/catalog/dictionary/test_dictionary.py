@@ -12,8 +12,8 @@ from benchsight.catalog.dictionary.html_page import html_page
 from benchsight.catalog.dictionary.markdown import INDEX, markdown_pages, stale_pages, write_pages
 from benchsight.cli.commands.dictionary import command
 
-STATS = Path("docs/data_dictionary/stats.md")
-CORE = Path("docs/data_dictionary/core.md")
+STATS = Path("docs/reference/data_dictionary/stats.md")
+CORE = Path("docs/reference/data_dictionary/core.md")
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,10 @@ def test_the_pages_have_an_index_and_a_row_for_each_column(dictionary: Dictionar
     ) in pages[STATS]
     assert "`100 x goals / (shots + posts)`. Needs shifts. Source: seed posts. | percent, `0.0%`" in pages[STATS]
     assert '| <a id="fact_ever.game_id"></a>`game_id` | integer | Game, &lt;ever>. | [int_games] |' in pages[CORE]
-    assert "[int_games]: ../../models/intermediate/int_games.sql\n[goal]: ../definitions.md#rule-goal\n" in pages[STATS]
+    assert (
+        "[int_games]: ../../../models/intermediate/int_games.sql\n[goal]: ../../concepts/definitions.md#rule-goal\n"
+        in pages[STATS]
+    )
 
 
 def test_a_page_that_differs_lacks_or_is_left_over_is_out_of_date(dictionary: Dictionary, tmp_path: Path) -> None:
@@ -64,9 +67,9 @@ def test_a_page_that_differs_lacks_or_is_left_over_is_out_of_date(dictionary: Di
     write_pages(tmp_path, pages)
     assert stale_pages(tmp_path, pages) == []
     (tmp_path / STATS).write_text("changed", encoding="utf-8")
-    left_over = tmp_path / "docs/data_dictionary/gone.md"
+    left_over = tmp_path / "docs/reference/data_dictionary/gone.md"
     left_over.touch()
-    assert stale_pages(tmp_path, pages) == [STATS, Path("docs/data_dictionary/gone.md")]
+    assert stale_pages(tmp_path, pages) == [STATS, Path("docs/reference/data_dictionary/gone.md")]
     write_pages(tmp_path, pages)
     assert not left_over.exists()
 
@@ -96,7 +99,7 @@ def test_check_fails_after_a_change_until_the_pages_are_written(
     refused = runner.invoke(command, ["--check"])
     assert (refused.exit_code, refused.output) == (
         1,
-        "Error: docs/data_dictionary/stats.md is not what the project yields: run `benchsight dictionary`\n",
+        "Error: docs/reference/data_dictionary/stats.md is not what the project yields: run `benchsight dictionary`\n",
     )
     assert runner.invoke(command, ["--html", str(tmp_path)]).exit_code == 0
     assert "Part that scored" in (tmp_path / "data_dictionary.html").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Rules are read from the tables of docs/definitions.md and given to the columns that follow them."""
+"""Rules are read from the tables of docs/concepts/definitions.md and given to the columns that follow them."""
 
 from collections import Counter
 from pathlib import Path
