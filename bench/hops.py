@@ -68,7 +68,7 @@ POINTS: Mapping[str, Mapping[str, Point]] = {
         "parsed": _is_call("loads"),  # bytes of the file become values
         "row": _adds_event,  # an event becomes a row
         "checked": _is_call("Converter.convert"),  # a cell gets its type
-        "copied": _is_call("Copy.set_types"),  # a row goes to the database, in COPY's binary form
+        "copied": _is_call("BaseCopy.set_types"),  # a row goes to the database, in COPY's binary form
     },
     "live": {
         "claimed": _is_call("Connection.execute", query="etl_queue"),

@@ -11,8 +11,7 @@ from ingest.landing.corrections import Corrections, find_corrections
 from ingest.landing.file_plan import FilePlan, FileRejected, problems_of
 from ingest.landing.plausibility import FORCE, cause, judge, without_games
 from ingest.landing.receipts import NO_SCHEDULE, NOT_SCHEDULED
-from ingest.landing.tables import stage
-from ingest.selection.choose import RICHNESS
+from ingest.selection.exports import RICHNESS
 from ingest.selection.game_identity import looks_like, teams_of_others
 from ingest.selection.plan import CHILDREN_OF_EVENTS, EVENTS, ROSTERS, VIDEOS
 
@@ -24,7 +23,7 @@ TRACKED = frozenset({"staging_games", EVENTS, SHIFTS, *CHILDREN_OF_EVENTS})
 
 @dataclass
 class Admitted:
-    """What lands: the rows, staged; what they correct; notes; and why it had to be forced, if it was."""
+    """What lands: the rows, staged; what they correct; notes; and the refusals that ``--force`` overrode."""
 
     work: list[TableWork]
     notes: list[Problem]
@@ -32,41 +31,53 @@ class Admitted:
     forced: list[str] = field(default_factory=list)
 
 
-def admit(cursor: Rows, plan: FilePlan) -> Admitted:
-    """Stage what may land; raises FileRejected where nothing of the file may, LandingRefused as ``stage`` does.
+class Admission:
+    """Decides what of a file may land, in rounds: ``next_rows`` are staged, then ``judge`` looks at them.
 
     Rows of a game that is refused are rejected, and all that is staged of it stays; an export is refused as a whole.
     """
-    planned, refused = plan.work, _contradicted_beside(plan)
-    if refused:
-        _refuse_whole_file(plan, plan.work, refused)
-    while True:
-        work = [replace(each, rows=each.rows.copy()) for each in planned]
-        notes = _hold_to_schedule(cursor, plan, work)
-        if not plan.force:
-            _reject_other_teams(cursor, work)
-        _refuse_second_export(cursor, plan)
-        without_games(work, refused)
-        stage(cursor, work)
+
+    def __init__(self, cursor: Rows, plan: FilePlan) -> None:
+        self._cursor, self._plan = cursor, plan
+        self._planned, self._notes = plan.work, list[Problem]()
+        self._refused = _contradicted_beside(plan)
+        if self._refused:
+            _refuse_whole_file(plan, plan.work, self._refused)
+
+    def next_rows(self) -> list[TableWork]:
+        """Return the rows to stage: of scheduled games, without refused ones; raise FileRejected if none may land."""
+        work = [replace(each, rows=each.rows.copy()) for each in self._planned]
+        self._notes = _hold_to_schedule(self._cursor, self._plan, work)
+        if not self._plan.force:
+            _reject_other_teams(self._cursor, work)
+        _refuse_second_export(self._cursor, self._plan)
+        without_games(work, self._refused)
+        return work
+
+    def judge(self, work: list[TableWork]) -> Admitted | None:
+        """Return what lands of the staged rows; None if other rows must be staged first.
+
+        Raise FileRejected if nothing of the file may land.
+        """
+        cursor, plan = self._cursor, self._plan
         verdict = judge(cursor, work, problems_of(plan, work), plan.limits, plan.snapshot_game is None)
-        forced = list(verdict.refused.values()) if plan.force else []
         if verdict.refused and not plan.force:
             plan.contradicted.update(verdict.contradicted)
             _refuse_whole_file(plan, work, verdict.refused)
-            refused |= verdict.refused
-            continue
-        cleared = _with_leftovers(planned, verdict.wrongly_staged)
-        if len(cleared) != len(planned):
-            planned = cleared
-            continue
-        break
-    if not forced:
-        _refuse_broken_file(plan, work)
-    _refuse_if_strict(plan, work)
-    corrections = find_corrections(
-        cursor, work, str(plan.path), plan.load.source_file, plan.problems, plan.limits.most, plan.force
-    )
-    return Admitted(work, notes + corrections.notes, corrections, forced)
+            self._refused |= verdict.refused
+            return None
+        cleared = _with_leftovers(self._planned, verdict.wrongly_staged)
+        if len(cleared) != len(self._planned):
+            self._planned = cleared
+            return None
+        forced = list(verdict.refused.values())
+        if not forced:
+            _refuse_broken_file(plan, work)
+        _refuse_if_strict(plan, work)
+        corrections = find_corrections(
+            cursor, work, str(plan.path), plan.load.source_file, plan.problems, plan.limits.most, plan.force
+        )
+        return Admitted(work, self._notes + corrections.notes, corrections, forced)
 
 
 def _contradicted_beside(plan: FilePlan) -> dict[int | None, str]:

@@ -16,13 +16,13 @@ from ingest.database.transient import TRANSIENT_ERRORS, first_line, is_refusal
 from ingest.journal.phases import Counts, Journal, Step, error_payload
 from ingest.journal.summary import FileResult, Status, TableResult
 from ingest.landing import audit, receipts
-from ingest.landing.admission import admit
+from ingest.landing.admission import Admission, Admitted
 from ingest.landing.audit import FileLoad
 from ingest.landing.corrections import remove, remove_nobodys, tell_removed
 from ingest.landing.file_plan import FilePlan, FileRejected, problems_of
 from ingest.landing.receipts import Stamps
 from ingest.landing.renewal import Landing
-from ingest.landing.tables import Landed, LandingRefused, land
+from ingest.landing.tables import Landed, LandingRefused, land, stage
 
 LOCK_TIMEOUT = "10s"  # then it is tried again, a few times, and at last told
 LEAGUE = 0  # stands for the tables that belong to no game, where games are locked
@@ -95,7 +95,7 @@ class _Landing:
             set_session(cursor, plan.load)
             lock_games(cursor, _games_to_lock(plan))
             before = receipts.versions(cursor, plan.games)
-            admitted = admit(cursor, plan)
+            admitted = self._admit(cursor)
             work, corrections = admitted.work, admitted.corrections
             versions = before | receipts.versions(cursor, corrections.games - before.keys())
             audit.start(cursor, plan.load, work)  # also of tables that only lose what another game has left
@@ -118,6 +118,15 @@ class _Landing:
             self.journal.complete(cursor, self.step, Counts.of(results))
             landing = _keep_receipt(cursor, plan, results, problems, before)
         return replace(_landed(plan, results, problems, work, removed), landing=landing)
+
+    def _admit(self, cursor: Rows) -> Admitted:
+        """Stage the rows of the file until those that are staged may land."""
+        admission, admitted = Admission(cursor, self.plan), None
+        while admitted is None:
+            work = admission.next_rows()
+            stage(cursor, work)
+            admitted = admission.judge(work)
+        return admitted
 
     def _record_refusal(self, error: psycopg.Error) -> LandedFile:
         """The database did not take the rows; of a lock that never came free, another run may see the end."""

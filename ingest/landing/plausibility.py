@@ -13,8 +13,7 @@ from psycopg import Cursor, sql
 from ingest.contract.extract import Problem
 from ingest.contract.table import Table
 from ingest.contract.work import Corrects, Scope, TableWork
-from ingest.landing.overwriting import overwritten
-from ingest.landing.tables import staged_rows
+from ingest.landing.recurrence import overwritten, periods_lost
 from ingest.selection.game_identity import identify
 
 Rows = Cursor[tuple[Any, ...]]
@@ -74,9 +73,9 @@ def judge(
         if game not in verdict.refused and game not in verdict.wrongly_staged:
             tables = {each.table for each in losses}
             verdict.refused[game] = _too_little(game, losses) + cause(problems, tables, game)
-    for game, lacking in _periods_lost(cursor, work, limits).items():
+    for game, reason in periods_lost(cursor, work, limits.few).items():
         if game not in verdict.refused and game not in verdict.wrongly_staged:
-            verdict.refused[game] = _without_periods(game, lacking)
+            verdict.refused[game] = reason
     return verdict
 
 
@@ -103,69 +102,6 @@ def _losses(cursor: Rows, work: Iterable[TableWork], limits: Limits) -> dict[int
             if game not in each.unjudged and (is_emptied or limits.is_exceeded(before, after)):
                 losses.setdefault(game, []).append(_Loss(table.name, before, after))
     return losses
-
-
-@dataclass(frozen=True)
-class _LostPeriod:
-    """A period of a game of which rows are staged, from a file, and none would be left."""
-
-    period: int
-    table: str
-    rows: int
-    source: str | None
-
-    def __str__(self) -> str:
-        source = f" from {self.source}" if self.source else ""
-        return f"period {self.period} ({self.rows} {NOUNS[self.table]}{source})"
-
-
-def _periods_lost(cursor: Rows, work: Iterable[TableWork], limits: Limits) -> dict[int, list[_LostPeriod]]:
-    """Periods that would go, since the rest of a game is no version of it; not where rows only changed their period."""
-    lost: dict[int, list[_LostPeriod]] = {}
-    for each in work:
-        name = each.rows.table.name
-        if name in SAME_MOMENT and each.scope is not None and each.scope.games:
-            games = sorted((each.scope.games & each.rows.games) - each.unjudged)
-            values = {"games": games, "few": limits.few, "moved": MOVED}
-            cursor.execute(_LOST_PERIODS[name].format(new=staged_rows(each.rows.table)), values)
-            for game, period, rows, source in cursor:
-                lost.setdefault(game, []).append(_LostPeriod(period, name, rows, source))
-    return lost
-
-
-def _without_periods(game: int, lost: list[_LostPeriod]) -> str:
-    first = {each.period: each for each in reversed(lost)}  # events before shifts
-    are = "is" if len(first) == 1 else "are"
-    named = " and ".join(str(each) for _, each in sorted(first.items()))
-    remedy = "exports of different periods are joined if they are loaded together"
-    return f"{named} of game {game} {are} not in it; {remedy}"
-
-
-SAME_MOMENT = {
-    EVENTS: "n.event_start_seconds = t.event_start_seconds and (n.event_type, n.event_detail, n.event_team_player_1)"
-    " is not distinct from (t.event_type, t.event_detail, t.event_team_player_1)",
-    SHIFTS: "n.shift_start_seconds = t.shift_start_seconds and (n.shift_end_seconds, n.home_1, n.away_1)"
-    " is not distinct from (t.shift_end_seconds, t.home_1, t.away_1)",
-}
-"""What an event, or a shift, keeps if only its period was wrong."""
-
-MOVED = 0.9
-"""Share of a period's rows that keep it. Faceoffs at the same clocks may be in two periods; then the rest tells."""
-
-_LOST_PERIODS = {
-    name: sql.SQL(
-        "select t.game_id, t.period, cast(count(*) as int), coalesce((select part ->> 'file'"
-        " from public.staging_games as g cross join jsonb_array_elements(g.raw -> 'joined_exports') as part"
-        " where g.game_id = t.game_id and part -> 'periods' @> to_jsonb(t.period) limit 1),"
-        " regexp_replace(min(t.source_file), '^.*/', ''))"
-        f" from public.{name} as t where t.game_id = any(%(games)s) and t.period is not null"
-        " and not exists (select from {new} as n where n.game_id = t.game_id and n.period = t.period)"
-        " group by t.game_id, t.period having count(*) >= %(few)s and count(*) filter (where exists ("
-        f" select from {{new}} as n where n.game_id = t.game_id and {same})) <= %(moved)s * count(*)"
-        " order by t.game_id, t.period"
-    )
-    for name, same in SAME_MOMENT.items()
-}
 
 
 def _new(work: TableWork) -> Counter[int | None]:

@@ -19,7 +19,7 @@ from ingest.journal.versions import code_version
 from ingest.selection.facts import FileFacts
 from ingest.selection.fetching import FetchedFile
 from ingest.selection.plan import ROSTERS, SNAPSHOT_TABLES
-from ingest.selection.reading import FileInfo, ReadyFile, Selection
+from ingest.selection.ready import FileInfo, ReadyFile, Selection
 
 Rows = Cursor[tuple[Any, ...]]
 Stamp = tuple[int, datetime | None]  # input version of a game and time of its last change
@@ -49,17 +49,22 @@ def receipt_key(file: FetchedFile, wanted: Selection, strict: bool, known_codes:
     return hashlib.sha256("\0".join((*parts, repr(vocabulary))).encode()).hexdigest()
 
 
-def find(cursor: Rows, files: Mapping[str, FetchedFile]) -> dict[str, Receipt]:
-    """The receipts that hold now, by source file, of files by their receipt keys."""
+def find(
+    cursor: Rows,
+    files: Iterable[FetchedFile],
+    wanted: Selection,
+    strict: bool,
+    known_codes: Mapping[str, set[str]] | None,
+) -> dict[str, Receipt]:
+    """Return the receipts that hold now, by source file; appending files have none."""
+    if wanted.operation is Operation.APPEND:
+        return {}
+    by_key = {receipt_key(file, wanted, strict, known_codes): file for file in files}
     cursor.execute(
         "select receipt_key, content from ops.file_receipts as r where receipt_key = any(%s) and " + _HOLDS,
-        (list(files),),
+        (list(by_key),),
     )
-    found = {}
-    for key, content in cursor:
-        file = files[key]
-        found[file.source_file] = _receipt(key, file.path, content)
-    return found
+    return {by_key[key].source_file: _receipt(key, by_key[key].path, content) for key, content in cursor}
 
 
 def holds(cursor: Rows, receipt: Receipt) -> bool:

@@ -11,7 +11,7 @@ from ingest.landing import audit, receipts
 from ingest.landing.audit import FileLoad
 from ingest.landing.file_landing import set_session
 from ingest.landing.receipts import Receipt
-from ingest.selection.reading import ReadyFile
+from ingest.selection.ready import ReadyFile
 
 
 def land_unchanged(

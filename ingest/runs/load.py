@@ -1,83 +1,41 @@
-"""Loads files and folders into staging by a run of phases, and resumes a run that did not come to its end."""
+"""Loads files and folders into staging by a run of phases, and resumes a run that did not complete."""
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-import psycopg
-from psycopg import Connection, errors
+from psycopg import Connection
 
 from ingest.contract.codes_report import known_codes
-from ingest.contract.coerce import storable_text
-from ingest.contract.work import Operation
-from ingest.database.session import Session, user_name
-from ingest.database.transient import first_line
-from ingest.journal.phases import Journal
-from ingest.journal.summary import LoadSummary
-from ingest.landing.plausibility import Limits
+from ingest.contract.extract import UnreadableFile
+from ingest.database.session import Rows, Session
+from ingest.journal.phases import Counts, Journal, Phase
+from ingest.journal.summary import FileResult, LoadSummary, StatsResult, Status
+from ingest.journal.versions import payload_version
+from ingest.landing import audit, receipts
+from ingest.landing.audit import FileLoad
+from ingest.landing.file_landing import land_file
+from ingest.landing.file_plan import FilePlan
+from ingest.landing.receipts import Receipt
 from ingest.runs import records
-from ingest.runs.checked_files import CheckedFiles
-from ingest.runs.pipeline import Pipeline, Stats
-from ingest.runs.records import LoadStopped, Run, RunError
-from ingest.runs.spool import Spool, SpoolError, remove_old
-from ingest.runs.upserting import LandingOptions
-from ingest.selection.fetching import Progress
-from ingest.selection.reading import Selection
+from ingest.runs.checkpoints import Checkpoints
+from ingest.runs.lifecycle import begin, closing, held, take_over
+from ingest.runs.options import LoadOptions, ResumeOptions
+from ingest.runs.records import RunError
+from ingest.runs.snapshot import take_snapshot
+from ingest.runs.spool import CheckedFiles, opened_spool
+from ingest.runs.upserts import Upserts, lands_in
+from ingest.selection.choose import choose
+from ingest.selection.fetching import FetchedFile, Progress, fetch, same_files, source_name
+from ingest.selection.reading import check_file
+from ingest.selection.ready import FileClosed, ReadyFile
 
-ROWS_IN_MEMORY = 100_000
+__all__ = ["LoadOptions", "ResumeOptions", "load_paths", "resume_run"]
 
-
-@dataclass(frozen=True)
-class LoadOptions:
-    """How to load. ``games`` and ``tables`` (empty: all) limit it to their rows; ``vocabulary`` is the folder of codes.
-
-    ``columns`` (empty: all that a file has a value for) are those that a merge may write.
-    Checked rows wait for their turn in a folder of the run below ``runs_folder`` (None: a temporary one), up to
-    ``rows_in_memory`` in memory. ``build``: the run ends with a build, for which it is given the means.
-    ``force`` lands what is no plausible version of the staged games, and takes more away than ``limits`` allow.
-    """
-
-    operation: Operation = Operation.UPSERT
-    games: frozenset[int] = frozenset()
-    dry_run: bool = False
-    strict: bool = False
-    vocabulary: Path | None = None
-    initiated_by: str = field(default_factory=user_name)
-    columns: frozenset[str] = frozenset()
-    tables: frozenset[str] = frozenset()
-    build: bool = False
-    runs_folder: Path | None = None
-    rows_in_memory: int = ROWS_IN_MEMORY
-    force: bool = False
-    limits: Limits = field(default_factory=Limits)
-
-    def as_arguments(self, paths: Iterable[Path]) -> dict[str, Any]:
-        """What a run must know to be resumed, as plain values."""
-        return {
-            "paths": [storable_text(str(path)) for path in paths],
-            "folder": storable_text(str(Path.cwd())),
-            "operation": str(self.operation),
-            "games": sorted(self.games),
-            "columns": sorted(self.columns),
-            "tables": sorted(self.tables),
-            "strict": self.strict,
-            "build": self.build,
-            "force": self.force,
-            "limits": asdict(self.limits),
-            "vocabulary": None if self.vocabulary is None else str(self.vocabulary),
-        }
-
-
-@dataclass(frozen=True)
-class ResumeOptions:
-    """How to resume a run, beyond what the run itself knows."""
-
-    initiated_by: str = field(default_factory=user_name)
-    runs_folder: Path | None = None
-    rows_in_memory: int = ROWS_IN_MEMORY
+Stats = Callable[[], StatsResult]
+UPSERTS = (Phase.UPSERT_MEMBERS, Phase.UPSERT_GAMES)
 
 
 def no_progress(step: str, done: int, total: int) -> None:
@@ -93,16 +51,15 @@ def load_paths(
 ) -> LoadSummary:
     """Load files and folders; each file lands whole or, as its rows and the options demand, in part or not at all.
 
-    ``connection`` must be idle. ``progress`` is called with what is being done, steps done and steps in all;
-    ``stats`` builds the statistics at the end, if the options ask for it. What a file holds never raises; LoadStopped
-    is raised when the database is lost for good or the run's folder cannot be written: the run can be resumed.
+    ``connection`` must be idle. ``progress`` is called with the current step, steps done and steps in all; ``stats``
+    builds the statistics at the end, if the options ask for it. The content of a file never raises. Raise LoadStopped
+    if the database is lost or the run's folder cannot be written: the run can be resumed.
     """
     options, paths = options or LoadOptions(), list(paths)
-    session = Session(connection, options.dry_run)
-    run_id = uuid4()
-    with _closing(session), connection.transaction(force_rollback=True) if options.dry_run else nullcontext():
-        lock_key = _begin(session, run_id, options, paths)
-        return _run(session, Journal(run_id), lock_key, options, progress, stats, paths, None)
+    session, journal = Session(connection, options.dry_run), Journal(uuid4())
+    with closing(session), connection.transaction(force_rollback=True) if options.dry_run else nullcontext():
+        lock_key = begin(session, journal.run_id, options, paths)
+        return _Load(session, journal, options, progress).run(lock_key, paths, stats)
 
 
 def resume_run(
@@ -112,143 +69,194 @@ def resume_run(
     progress: Progress = no_progress,
     stats: Stats | None = None,
 ) -> LoadSummary:
-    """Go on with a run (its id or ``last``) from its last good phase; files that have landed are not landed again.
+    """Resume a run (its id or ``last``) after its last completed phase; files that have landed do not land again.
 
-    Raises RunError where there is no such run, where it is complete, where its loader lives, or where a file has
-    changed since the run fetched it; LoadStopped as load_paths does.
+    Raise RunError if there is no such run, if it is complete, if its loader is alive, or if a file has changed since
+    the run fetched it; LoadStopped as load_paths does.
     """
-    options = options or ResumeOptions()
     session = Session(connection)
-    with _closing(session):
-        run = _take_over(connection, which)
+    with closing(session):
+        run = take_over(connection, which)
         with session.transaction() as cursor:
             journal = records.take_up(cursor, run)
         folder = Path(run.arguments["folder"])
         paths = [folder / path for path in run.arguments["paths"]]
-        again = _options_of(run.arguments, options)
-        return _run(session, journal, run.lock_key, again, progress, stats, paths, folder)
+        again = LoadOptions.of_run(run.arguments, options or ResumeOptions())
+        return _Load(session, journal, again, progress, folder).run(run.lock_key, paths, stats)
 
 
-def _take_over(connection: Connection[Any], which: str) -> Run:
-    """The run to resume, which is ours from now on."""
-    found = records.find_run(connection, which)
-    try:
-        records.hold(connection, found.lock_key)
-    except errors.LockNotAvailable as error:
-        raise RunError(f"run {found.run_id} is being loaded by another process") from error
-    run = records.find_run(connection, str(found.run_id))  # its loader may have come to the end a moment ago
-    if run.status == "completed":
-        records.release(connection, run.lock_key)
-        raise RunError(f"run {run.run_id} is complete: there is nothing to resume")
-    return run
+class _Load:
+    """The phases of one run. ``resumed_in`` is the folder in which a resumed run was started."""
 
+    def __init__(
+        self,
+        session: Session,
+        journal: Journal,
+        options: LoadOptions,
+        progress: Progress,
+        resumed_in: Path | None = None,
+    ) -> None:
+        self.session, self.journal, self.options, self.progress = session, journal, options, progress
+        self.resumed_in = resumed_in
+        self.codes = known_codes(options.vocabulary) if options.vocabulary else None
+        self.spool = opened_spool(options.runs_folder, journal.run_id, options.rows_in_memory)
+        self.files = CheckedFiles(self.spool, options.selection)
+        self.receipts: dict[str, Receipt] = {}
+        self.checkpoints = Checkpoints(session, journal)
+        self.summary = LoadSummary(
+            journal.run_id, session.dry_run, unknown_codes=None if self.codes is None else {}, strict=options.strict
+        )
 
-def _options_of(arguments: dict[str, Any], options: ResumeOptions) -> LoadOptions:
-    vocabulary = arguments["vocabulary"]
-    return LoadOptions(
-        operation=Operation(arguments["operation"]),
-        games=frozenset(arguments["games"]),
-        columns=frozenset(arguments["columns"]),
-        tables=frozenset(arguments.get("tables", ())),  # runs of older code have none
-        strict=arguments["strict"],
-        build=arguments["build"],
-        force=arguments.get("force", False),
-        limits=Limits(**arguments.get("limits", {})),
-        vocabulary=None if vocabulary is None else Path(vocabulary),
-        initiated_by=options.initiated_by,
-        runs_folder=options.runs_folder,
-        rows_in_memory=options.rows_in_memory,
-    )
+    def run(self, lock_key: int, paths: list[Path], stats: Stats | None) -> LoadSummary:
+        """Run the phases, from the first that is not completed, and record how the run ended."""
+        is_temporary = self.options.runs_folder is None
+        with held(self.session, self.journal.run_id, lock_key, self.spool, is_temporary):
+            self._run_phases(paths, stats if self.options.build else None)
+            resumable = self.summary.resumable
+            self.session.write(lambda cursor: records.finish(cursor, self.journal.run_id, resumable))
+        if resumable is None or is_temporary:
+            self.spool.remove()
+        return self.summary
 
+    def _run_phases(self, paths: list[Path], stats: Stats | None) -> None:
+        order = self._transform(self._validate(self._fetch(paths)))
+        upserts = Upserts(self.session, self.journal, self.options, self.files, order, self.codes, self.receipts)
+        for phase in UPSERTS:
+            self._upsert(phase, upserts)
+        upserts.renew_receipts()
+        self.summary.files += [result for file in order for result in upserts.results_of(file)]
+        self.summary.landed_before = len(upserts.landed_before)
+        if upserts.codes and self.summary.unknown_codes is not None:
+            self.summary.unknown_codes = upserts.codes
+        self._snapshot({game for file in order for game in file.info.all_games})
+        self._stats(stats)
 
-def _begin(session: Session, run_id: UUID, options: LoadOptions, paths: list[Path]) -> int:
-    """Note the run and hold it; its lock key."""
+    def _fetch(self, paths: list[Path]) -> list[FetchedFile]:
+        if self.checkpoints.is_done(Phase.FETCH):
+            return self._fetched_before()
+        with self.checkpoints.phase(Phase.FETCH) as running:
+            files, closed = fetch(paths, self.progress)
+            for result in closed:
+                self._close(Phase.FETCH, result)
+            self.session.write(lambda cursor: records.keep_files(cursor, self.journal.run_id, files))
+            running.counts = Counts(files=len(files), bytes=sum(file.bytes for file in files))
+            self.checkpoints.payload = payload_version(file.sha256 for file in files)
+        return files
 
-    def begin() -> int:
-        with session.transaction() as cursor:
-            return records.begin(cursor, run_id, options.as_arguments(paths), storable_text(options.initiated_by[:100]))
+    def _fetched_before(self) -> list[FetchedFile]:
+        """Return the files that the run fetched before it was resumed; raise RunError if one has changed since."""
+        with self.session.transaction() as cursor:
+            files = records.kept_files(cursor, self.journal.run_id)
+            closed = audit.closed(cursor, self.journal.run_id)
+        self.checkpoints.payload = payload_version(file.sha256 for file in files)
+        paths = {file.source_file: file.path for file in files}
+        for source, file_format, status, reason, game in closed:
+            path, is_unused = paths.get(source, Path(source)), status == Status.SKIPPED and game is None
+            self.summary.files.append(
+                FileResult(path, file_format, Status(status), [], [], reason, game, is_unused=is_unused)
+            )
+        aside = {source for source, *_ in closed}
+        files = [file for file in files if file.source_file not in aside]
+        waiting = [file for file in files if not self._has_landed(file)]
+        try:
+            same = {file.source_file: file for file in same_files(waiting, self.resumed_in or Path.cwd())}
+        except UnreadableFile as error:
+            raise RunError(str(error)) from error
+        return [same.get(file.source_file, file) for file in files]
 
-    lock_key = session.attempt(begin)
-    if not options.dry_run:
-        records.hold(session.connection, lock_key)
-    return lock_key
+    def _has_landed(self, file: FetchedFile) -> bool:
+        """Return whether nothing of a file is left to land, or to be read."""
+        known = self.files.known(file)
+        if known is None:
+            return False
+        parts = [phase for phase in UPSERTS if lands_in(known, phase, self.options.strict)]
+        return all((phase, file.source_file) in self.journal.outcomes for phase in parts)
 
+    def _validate(self, files: list[FetchedFile]) -> list[ReadyFile]:
+        ready = []
+        with self.checkpoints.phase(Phase.VALIDATE) as running:
+            self.session.write(lambda cursor: self._find_receipts(cursor, files))
+            for done, file in enumerate(files):
+                self.progress(f"reading {file.path.name}", len(files) + done, 3 * len(files))
+                try:
+                    ready.append(self._checked(file))
+                except FileClosed as closed:
+                    self._close(Phase.VALIDATE, closed.result)
+                    continue
+                running.counts += ready[-1].info.counts
+            running.counts += Counts(files=len(ready), bytes=sum(file.fetched.bytes for file in ready))
+        return ready
 
-def _run(
-    session: Session,
-    journal: Journal,
-    lock_key: int,
-    options: LoadOptions,
-    progress: Progress,
-    stats: Stats | None,
-    paths: list[Path],
-    resumed_in: Path | None,
-) -> LoadSummary:
-    """Run the phases and note how that ended."""
-    known = known_codes(options.vocabulary) if options.vocabulary else None
-    landing = LandingOptions(
-        journal.run_id,
-        options.operation,
-        options.strict,
-        options.initiated_by,
-        known,
-        options.force,
-        options.limits,
-        bool(options.games),
-    )
-    spool = _spool(options, journal.run_id)
-    if not options.dry_run:
-        session.connected = lambda new: records.hold(new, lock_key)
-    try:
-        with _noting_failure(session, journal.run_id):
-            files = CheckedFiles(spool, Selection(options.games, options.operation, options.columns, options.tables))
-            pipeline = Pipeline(session, journal, landing, files, progress, resumed_in)
-            summary = pipeline.run(paths, stats if options.build else None)
-            session.write(lambda cursor: records.finish(cursor, journal.run_id, summary.resumable))
-    except BaseException:
-        if options.dry_run or options.runs_folder is None:
-            spool.remove()
-        raise
-    finally:
-        if not options.dry_run:
-            _try(lambda: records.release(session.connection, lock_key))
-    if summary.resumable is None or options.runs_folder is None:
-        spool.remove()
-    return summary
+    def _find_receipts(self, cursor: Rows, files: list[FetchedFile]) -> None:
+        self.receipts = receipts.find(cursor, files, self.options.selection, self.options.strict, self.codes)
 
+    def _checked(self, file: FetchedFile) -> ReadyFile:
+        """Return the file, checked now unless that was done before; raise FileClosed or SpoolError."""
+        known, receipt = self.files.known(file), self.receipts.get(file.source_file)
+        if known is not None:
+            return known
+        return (
+            self.files.keep(file, *check_file(file, self.files.wanted))
+            if receipt is None
+            else ReadyFile(file, receipt.info)
+        )
 
-def _spool(options: LoadOptions, run_id: UUID) -> Spool[Any, Any]:
-    if options.runs_folder is None:
-        return Spool(None, options.rows_in_memory)
-    remove_old(options.runs_folder)
-    return Spool(options.runs_folder / str(run_id), options.rows_in_memory)
+    def _transform(self, ready: list[ReadyFile]) -> list[ReadyFile]:
+        with self.checkpoints.phase(Phase.TRANSFORM) as running:
+            order, closed = choose(ready)
+            for result in closed:
+                self._close(Phase.TRANSFORM, result)
+            for file in order:
+                running.counts += Counts(files=1, rows_out=file.info.counts.rows_out)
+            for file in ready:
+                running.counts += Counts(rows_in=file.info.counts.rows_out)
+        return order
 
+    def _upsert(self, phase: Phase, upserts: Upserts) -> None:
+        count = len(upserts.order)
+        with self.checkpoints.phase(phase) as running:
+            for file in upserts.of_phase(phase):
+                self.progress(f"landing {file.fetched.path.name}", 2 * count + len(upserts.results), 3 * count)
+                running.counts += self._land(file, phase, upserts)
+            if upserts.results.waiting:
+                running.problem = f"{upserts.results.waiting} files could not land for now"
 
-@contextmanager
-def _noting_failure(session: Session, run_id: UUID) -> Iterator[None]:
-    """Note why a run stopped, where the database still listens; what is no fault of the program raises LoadStopped."""
-    try:
-        yield
-    except BaseException as error:
-        reason = "interrupted" if isinstance(error, KeyboardInterrupt) else first_line(error)
-        _try(lambda: session.note_once(lambda cursor: records.finish(cursor, run_id, reason)))
-        if isinstance(error, psycopg.Error | SpoolError):
-            raise (RunError(reason) if session.dry_run else LoadStopped(reason, run_id)) from error
-        raise
+    def _land(self, file: ReadyFile, phase: Phase, upserts: Upserts) -> Counts:
+        planned = upserts.plan(file, phase)
+        if planned is None:
+            return Counts()
+        if isinstance(planned, FilePlan):
+            planned = upserts.note(file, land_file(self.session, self.journal, planned))
+        return upserts.finish(file, phase, planned)
 
+    def _snapshot(self, games: set[int]) -> None:
+        with self.checkpoints.phase(Phase.SNAPSHOT) as running:
 
-def _try(work: Callable[[], None]) -> None:
-    """Do what can be done without; the error that led here is the one to tell."""
-    try:
-        work()
-    except psycopg.Error:
-        return
+            def look(cursor: Rows) -> None:
+                attempt = self.journal.attempts[Phase.SNAPSHOT, None]
+                found = take_snapshot(cursor, self.journal.run_id, attempt, games)
+                running.counts, running.problem = found.counts, found.problem
 
+            self.session.write(look)
+        self.summary.problem = running.problem
 
-@contextmanager
-def _closing(session: Session) -> Iterator[None]:
-    """Close what the session opened itself."""
-    try:
-        yield
-    finally:
-        session.close()
+    def _stats(self, stats: Stats | None) -> None:
+        """Build what is due, unless files wait: resuming the run lands them first."""
+        if self.checkpoints.is_done(Phase.STATS):
+            return
+        waits = self.summary.resumable
+        if stats is None or self.session.dry_run or waits:
+            self.checkpoints.skip(Phase.STATS, f"not built: {waits or 'it was not asked for'}")
+            return
+        with self.checkpoints.phase(Phase.STATS) as running:
+            self.progress("building", 0, 0)
+            found = stats()
+            running.counts, running.problem = Counts(rows_out=found.rows), found.problem
+        self.summary.problem = running.problem
+
+    def _close(self, phase: Phase, result: FileResult) -> None:
+        """Record a file that does not land."""
+        self.summary.files.append(result)
+        source, options = source_name(result.path), self.options
+        load = FileLoad(self.journal.run_id, source, result.file_format, options.operation, options.user)
+        self.checkpoints.close(phase, load, result)

@@ -1,4 +1,4 @@
-"""Keeps checked files from validation to landing: a few rows in memory, the others in a folder of the run."""
+"""Keeps checked files from validation to landing: some rows in memory, the others in a folder of the run."""
 
 import hashlib
 import pickle
@@ -6,14 +6,20 @@ import shutil
 import tempfile
 import time
 from contextlib import suppress
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from ingest.contract.column_rows import without_collection
 from ingest.contract.table import Table
 from ingest.contract.tables import TABLES
+from ingest.journal.summary import FileResult, Status
 from ingest.journal.versions import code_version
+from ingest.selection.fetching import FetchedFile
+from ingest.selection.reading import check_file
+from ingest.selection.ready import CheckedFile, FileClosed, FileInfo, ReadyFile, Selection
 
 Info = TypeVar("Info")
 Body = TypeVar("Body")
@@ -99,10 +105,56 @@ class Spool(Generic[Info, Body]):
             return pickle.loads(content)
 
 
+class CheckedFiles:
+    """The checked files of a run by their content, with what is ``wanted`` of them."""
+
+    def __init__(self, spool: Spool[FileInfo, CheckedFile], wanted: Selection) -> None:
+        self._spool = spool
+        self.wanted = wanted
+
+    def known(self, file: FetchedFile) -> ReadyFile | None:
+        """Return the file as it was checked before, under its path of now; None if that is not kept."""
+        info = self._spool.info(self._key(file))
+        return None if info is None else ReadyFile(file, replace(info, facts=replace(info.facts, path=file.path)))
+
+    def keep(self, file: FetchedFile, info: FileInfo, checked: CheckedFile) -> ReadyFile:
+        """Keep a file that was checked; raise FileClosed if its values are nested too deeply, SpoolError."""
+        try:
+            self._spool.put(self._key(file), info, checked, checked.rows)
+        except RecursionError as error:
+            reason = f"{file.path}: it cannot be read: nested too deeply"
+            raise FileClosed(FileResult(file.path, None, Status.FAILED, reason=reason)) from error
+        return ReadyFile(file, info)
+
+    def rows(self, file: ReadyFile) -> CheckedFile:
+        """Return the rows of a file, read again if the spool lost them; raise FileClosed if that fails."""
+        kept = self._spool.body(self._key(file.fetched))
+        if kept is not None:
+            return kept
+        info, checked = check_file(file.fetched, self.wanted)
+        self.keep(file.fetched, info, checked)
+        return checked
+
+    def drop(self, file: ReadyFile) -> None:
+        """Forget the rows of a file."""
+        self._spool.drop(self._key(file.fetched))
+
+    def _key(self, file: FetchedFile) -> str:
+        return entry_key(file.source_file, file.sha256, str(self.wanted))
+
+
 def entry_key(source_file: str, sha256: str, wanted: str) -> str:
     """The key of a file's entry: it depends on all that decides what reading the file yields."""
     parts = (source_file, sha256, wanted, code_version())
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+def opened_spool(runs_folder: Path | None, run_id: UUID, rows_in_memory: int) -> Spool[Any, Any]:
+    """Return the spool of a run; remove, below the same folder, what old runs left."""
+    if runs_folder is None:
+        return Spool(None, rows_in_memory)
+    remove_old(runs_folder)
+    return Spool(runs_folder / str(run_id), rows_in_memory)
 
 
 def remove_old(folder: Path) -> None:

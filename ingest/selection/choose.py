@@ -1,170 +1,51 @@
-"""Which files of one call land, and in which order: the same result in whatever order they are named."""
+"""Which files of one call land, and in which order; the order in which they were named does not matter."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable
 
 from ingest.contract.tables import TABLES
 from ingest.contract.tracked_tables import TRACKED_TABLES
-from ingest.formats.tracker_json.export import FORMAT as TRACKER_JSON
-from ingest.formats.tracking_workbook.game import REEXPORT, TEMPLATE
-from ingest.parsing.names import is_generic, resemble
+from ingest.journal.summary import FileResult, Status
+from ingest.selection.exports import LeftAside, choose_exports, named_periods
 from ingest.selection.facts import FileFacts
+from ingest.selection.ready import ReadyFile
 
-# Which export says more of a game. A re-export has passed through a second program, which loses what it merges:
-# it only counts where neither the workbook nor the save it was made from is there.
-RICHNESS = {TEMPLATE: 2, TRACKER_JSON: 1, REEXPORT: 0}
 LEAGUE_WORKBOOK = "workbook of league tables"
 LANDING_ORDER = {name: place for place, name in enumerate(TABLES)}
 TRACKED_ROWS = frozenset(table.name for table in TRACKED_TABLES) - {"staging_video_times"}
 
 
-@dataclass(frozen=True)
-class LeftAside:
-    """An export that does not land beside another export of the same game, and why.
-
-    ``own_periods`` are those that no export which lands has play of, ``shared`` says what it has in common with the
-    better one. ``is_of_another_game``: it could be joined with the better one, but speaks of other teams or days.
-    """
-
-    export: FileFacts
-    better: FileFacts
-    reason: str
-    own_periods: tuple[int, ...] = ()
-    shared: str = ""
-    is_of_another_game: bool = False
+def choose(files: Iterable[ReadyFile]) -> tuple[list[ReadyFile], list[FileResult]]:
+    """The files that land, in landing order, exports of different periods of a game as one; and the exports left."""
+    ready = {file.fetched.path: file for file in files}
+    facts = [file.info.facts for file in ready.values()]
+    closed = []
+    for chosen in choose_exports(facts):
+        closed += [_left_aside(each) for each in chosen.left]
+        parts = [ready.pop(part.path) for part in chosen.parts]
+        ready[parts[0].fetched.path] = ReadyFile.joined(parts) if len(parts) > 1 else parts[0]
+    aside = {result.path for result in closed}
+    return [ready[each.path] for each in landing_order(facts) if each.path in ready.keys() - aside], closed
 
 
-@dataclass(frozen=True)
-class ChosenExports:
-    """The exports of one game: those that land, joined in the order of their periods, and those that do not."""
-
-    parts: tuple[FileFacts, ...]
-    left: tuple[LeftAside, ...] = ()
+def _left_aside(each: LeftAside) -> FileResult:
+    """What is said of an export that does not land."""
+    export, better = each.export, each.better.path.name
+    game = export.snapshot_game
+    if each.is_of_another_game:
+        reason = f"two different games under one number, {game}: {each.reason} ({better}); correct the number of one"
+        return FileResult(export.path, export.file_format, Status.FAILED, reason=reason, game_id=game)
+    reason = f"game {game} is loaded from {better}: this export {each.reason}"
+    if each.own_periods:
+        are = "is" if len(each.own_periods) == 1 else "are"
+        reason += f", but {named_periods(each.own_periods)} of the game {are} only in it, and left out"
+        if each.shared:
+            reason += f"; both have {each.shared}: taken out of one of them, the two are joined"
+    return FileResult(export.path, export.file_format, Status.SKIPPED, reason=reason, game_id=game)
 
 
 def landing_order(files: Iterable[FileFacts]) -> list[FileFacts]:
     """Schedules first, so that every game finds its own; what fills gaps late; exports last; by path among equals."""
     return sorted(files, key=_rank)
-
-
-def choose_exports(files: Iterable[FileFacts]) -> list[ChosenExports]:
-    """Which exports of each game land: the best one, joined with those whose periods do not overlap."""
-    by_game: dict[int, list[FileFacts]] = {}
-    for file in files:
-        if file.snapshot_game is not None:
-            by_game.setdefault(file.snapshot_game, []).append(file)
-    return [_chosen(exports) for exports in by_game.values()]
-
-
-def _chosen(exports: list[FileFacts]) -> ChosenExports:
-    """The best is taken, then the best of the others, and so on, each if it overlaps with none before it."""
-    parts: list[FileFacts] = []
-    outranked: dict[Path, dict[Path, str]] = {}  # by part: why each of those after it is no better
-    aside: list[tuple[FileFacts, FileFacts, str]] = []
-    while exports:
-        best, reasons = _best(exports)
-        exports = [export for export in exports if export is not best]
-        rival = next((part for part in parts if not _is_apart(part, best)), None)
-        other = next((part for part in parts if contradiction(part, best)), None)
-        if rival is not None:
-            aside.append((best, rival, outranked[rival.path][best.path]))
-        elif other is not None:
-            aside.append((best, other, contradiction(other, best)))
-        else:
-            parts.append(best)
-            outranked[best.path] = reasons
-    covered = {period for part in parts for period in part.tracked_periods}
-    left = [
-        LeftAside(
-            export,
-            better,
-            reason,
-            tuple(period for period in export.tracked_periods if period not in covered),
-            _shared(export, better),
-            is_of_another_game=_is_apart(export, better),
-        )
-        for export, better, reason in aside
-    ]
-    return ChosenExports(tuple(sorted(parts, key=lambda part: part.tracked_periods)), tuple(left))
-
-
-def _is_apart(one: FileFacts, other: FileFacts) -> bool:
-    """Whether two exports are recordings of different periods, so that they can be joined."""
-    are_known = bool(one.tracked_periods and other.tracked_periods)
-    return are_known and not _common(one, other) and not {*one.shift_periods} & {*other.shift_periods}
-
-
-def _common(one: FileFacts, other: FileFacts) -> list[int]:
-    return sorted({*one.tracked_periods} & {*other.tracked_periods})
-
-
-def _shared(export: FileFacts, better: FileFacts) -> str:
-    """What keeps two exports from being joined; empty where nothing does."""
-    events = _common(export, better)
-    shifts = sorted({*export.shift_periods} & {*better.shift_periods})
-    what = "events" if events else "shifts"
-    return f"{what} of {named_periods(events or shifts)}" if events or shifts else ""
-
-
-def named_periods(periods: Iterable[int]) -> str:
-    """Periods as a sentence names them: period 1 and period 2."""
-    return " and ".join(f"period {period}" for period in periods)
-
-
-def contradiction(one: FileFacts, other: FileFacts) -> str:
-    """Why two exports under one number are of two games: other teams, sides or days; empty where they may be of one."""
-    pairs = zip(one.teams, other.teams, strict=True)
-    named = [(own, others) for own, others in pairs if own and others and not (is_generic(own) or is_generic(others))]
-    if any(not resemble(own, others) for own, others in named):
-        return f"it is of {_match(other)}, the other one of {_match(one)}"
-    if one.day and other.day and one.day != other.day:
-        return f"it is of {other.day}, the other one of {one.day}"
-    return ""
-
-
-def _match(file: FileFacts) -> str:
-    return " - ".join(team or "?" for team in file.teams)
-
-
-def _best(exports: list[FileFacts]) -> tuple[FileFacts, dict[Path, str]]:
-    """The best: each rule in turn keeps the exports that are equal by it; and why each of the others is not."""
-    reasons: dict[Path, str] = {}
-    for rule, reason in _RULES:
-        ranks = rule(exports)
-        best = max(ranks)
-        reasons |= {export.path: reason for export, rank in zip(exports, ranks, strict=True) if rank != best}
-        exports = [export for export, rank in zip(exports, ranks, strict=True) if rank == best]
-    (chosen,) = exports
-    return chosen, reasons
-
-
-def _times(exports: Sequence[FileFacts]) -> list[float]:
-    """Export times, or all equal where one of them is unknown: then time decides nothing."""
-    times = [export.exported_at for export in exports]
-    known = [time.timestamp() for time in times if time is not None]
-    return known if len(known) == len(times) else [0.0] * len(times)
-
-
-def _each(fact: Callable[[FileFacts], Any]) -> Callable[[Sequence[FileFacts]], list[Any]]:
-    return lambda exports: [fact(export) for export in exports]
-
-
-def _by_path(exports: Sequence[FileFacts]) -> list[int]:
-    """One is left: the first by path."""
-    first = min(str(export.path) for export in exports)
-    return [int(str(export.path) == first) for export in exports]
-
-
-_RULES: tuple[tuple[Callable[[Sequence[FileFacts]], list[Any]], str], ...] = (
-    (_each(lambda export: export.periods), "covers fewer periods"),
-    (_each(lambda export: export.file_format != REEXPORT), "is a re-export"),
-    (_times, "was exported earlier"),
-    (_each(lambda export: RICHNESS[export.file_format]), "holds less information"),
-    (_each(lambda export: export.events), "has fewer events"),
-    (_by_path, "is equal"),
-)
 
 
 def _rank(file: FileFacts) -> tuple[int, bool, int, str]:

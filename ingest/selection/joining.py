@@ -15,7 +15,7 @@ from ingest.contract.tables import TABLES
 from ingest.parsing.keys import RENUMBERED_FROM, event_key, shift_key
 from ingest.selection.facts import FileFacts
 from ingest.selection.plan import CHILDREN_OF_EVENTS, EVENTS, ROSTERS, SHIFTS, VIDEOS
-from ingest.selection.reading import CheckedFile, ReadyFile
+from ingest.selection.ready import CheckedFile, ReadyFile
 
 GAMES = "staging_games"
 JOINED = "joined_exports"  # in the raw header: which files the game was joined from

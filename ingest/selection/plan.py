@@ -6,14 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ingest.contract.check import check_rows
 from ingest.contract.checked import CheckedRows, Key
-from ingest.contract.coerce import whole_number
-from ingest.contract.extract import Extract, Problem, Row, TableRows
-from ingest.contract.table import Table
+from ingest.contract.extract import Extract
 from ingest.contract.tables import TABLES
 from ingest.contract.work import Corrects, Operation, Scope, TableWork
-from ingest.selection.choose import RICHNESS
+from ingest.selection.exports import RICHNESS
 from ingest.selection.facts import FileFacts
 
 ROSTERS, RESULTS = "staging_game_rosters", "staging_official_player_games"
@@ -99,46 +96,6 @@ def _remember_values(merged: dict[Key, dict[str, Any]], rows: CheckedRows) -> No
         if rows.merged:
             new = {name: value for name, value in new.items() if name in rows.merged}
         merged[key] = new | merged.get(key, {})
-
-
-def checked_tables(
-    extract: Extract,
-    problems: Iterable[Problem],
-    games: frozenset[int],
-    operation: Operation = Operation.UPSERT,
-    columns: frozenset[str] = frozenset(),
-) -> list[CheckedRows]:
-    """The tables of a file in landing order, checked; where games are named, only their rows.
-
-    A table of which the reader rejected every row is there without rows, so that its counts are told. A merge may be
-    limited to some ``columns``: the others of the file, and tables that have none of them, are left aside.
-    """
-    partial = operation is Operation.MERGE and not extract.fills_gaps
-    tables = {name: _only_games(table, games) if games else table for name, table in extract.tables.items()}
-    wanted = {name for name, table in tables.items() if table.rows}
-    wanted |= {problem.table for problem in problems if problem.fatal}
-    if columns:
-        wanted = {name for name in wanted if columns & set(_mergeable(TABLES[name]))}
-    file = str(extract.path)
-    checked = [check_rows(tables.get(name) or TableRows(name), file, partial) for name in TABLES if name in wanted]
-    for rows in checked if columns else ():
-        _restrict(rows, columns)
-    return checked
-
-
-def column_names() -> frozenset[str]:
-    """The columns to which a merge can be limited."""
-    return frozenset(name for table in TABLES.values() for name in _mergeable(table))
-
-
-def _mergeable(table: Table) -> list[str]:
-    return [name for name in table.columns if name not in (*table.key, "game_id", "raw")]
-
-
-def _restrict(rows: CheckedRows, columns: frozenset[str]) -> None:
-    """Let only these columns be merged; such rows change rows that are there, and make no new ones."""
-    rows.merged = columns & set(_mergeable(rows.table))
-    rows.incomplete = dict.fromkeys(rows.positions, (min(rows.merged), "a key that is there"))
 
 
 def plan_tables(
@@ -314,20 +271,3 @@ def _contents(rows: CheckedRows) -> list[int]:
     """A hash of the content of each good row, for comparison within this process."""
     columns = [rows.columns[name] for name, column in rows.table.columns.items() if column.hashed]
     return [hash(tuple(tuple(v) if isinstance(v, list) else v for v in row)) for row in zip(*columns, strict=True)]
-
-
-def _only_games(table: TableRows, games: frozenset[int]) -> TableRows:
-    """The rows of these games, and those whose game cannot be read: they are rejected, not passed over."""
-    if not TABLES[table.table].of_games:
-        return TableRows(table.table)
-    rows = zip(table.rows, table.origins, strict=True)
-    kept = [(row, origin) for row, origin in rows if _game_of(row) in (None, *games)]
-    return TableRows(table.table, [row for row, _ in kept], [origin for _, origin in kept])
-
-
-def _game_of(row: Row) -> int | None:
-    """The game of a row; None where it cannot be read."""
-    try:
-        return whole_number(row.get("game_id"))
-    except ValueError:
-        return None

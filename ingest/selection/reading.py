@@ -1,101 +1,22 @@
-"""The phases validate and transform: what each file holds, held to the contract; which files land, in which order."""
+"""Reads a fetched file and checks its rows against the contract."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 
+from ingest.contract.check import check_rows
 from ingest.contract.checked import CheckedRows
+from ingest.contract.coerce import whole_number
 from ingest.contract.column_rows import without_collection
-from ingest.contract.extract import Extract, Problem, UnknownFormat, UnreadableFile
+from ingest.contract.extract import Extract, Problem, Row, TableRows, UnknownFormat, UnreadableFile
+from ingest.contract.table import Table
 from ingest.contract.tables import TABLES
 from ingest.contract.work import Operation
 from ingest.formats import read_file
 from ingest.journal.phases import Counts
 from ingest.journal.summary import FileResult, Status
-from ingest.selection.choose import LeftAside, choose_exports, landing_order, named_periods
-from ingest.selection.facts import FileFacts, facts_of
+from ingest.selection.facts import facts_of
 from ingest.selection.fetching import FetchedFile
-from ingest.selection.plan import checked_tables
-
-MEMBERS = frozenset(name for name, table in TABLES.items() if not table.of_games)
-
-
-@dataclass(frozen=True)
-class Selection:
-    """What of a file is wanted: rows of ``games`` and ``tables`` (empty: all); of a merge perhaps only ``columns``."""
-
-    games: frozenset[int] = frozenset()
-    operation: Operation = Operation.UPSERT
-    columns: frozenset[str] = frozenset()
-    tables: frozenset[str] = frozenset()
-
-    @property
-    def is_merge(self) -> bool:
-        """Whether rows may lack columns."""
-        return self.operation is Operation.MERGE
-
-    def __str__(self) -> str:
-        """The same text for the same selection."""
-        return f"{sorted(self.games)} {self.is_merge} {sorted(self.columns)} {sorted(self.tables)}"
-
-
-@dataclass(frozen=True)
-class FileInfo:
-    """What is known of a checked file without its rows; ``games`` are those of each table."""
-
-    facts: FileFacts
-    games: dict[str, frozenset[int]]
-    counts: Counts
-
-    @property
-    def tables(self) -> frozenset[str]:
-        """The tables that the file has something for, be it only rejected rows."""
-        return frozenset(self.games)
-
-    @property
-    def all_games(self) -> frozenset[int]:
-        """Every game of the file."""
-        own = () if self.facts.snapshot_game is None else (self.facts.snapshot_game,)
-        return frozenset(own).union(*self.games.values())
-
-
-@dataclass
-class CheckedFile:
-    """A file with its rows, checked. ``extract`` says what kind of file it is; its tables are left out."""
-
-    extract: Extract
-    tables: list[CheckedRows]
-    problems: list[Problem]
-
-    @property
-    def rows(self) -> int:
-        """How many rows it holds."""
-        return sum(table.read for table in self.tables)
-
-
-@dataclass(frozen=True)
-class ReadyFile:
-    """A file that was fetched and checked; or several exports of one game, the ``parts``, that land as one.
-
-    Of such a game ``fetched`` is the export with the earliest period, and ``info`` of all of them.
-    """
-
-    fetched: FetchedFile
-    info: FileInfo
-    parts: tuple["ReadyFile", ...] = ()
-
-    @classmethod
-    def joined(cls, parts: Sequence["ReadyFile"]) -> "ReadyFile":
-        """Exports of one game, in the order of their periods."""
-        return cls(parts[0].fetched, _joined_info([part.info for part in parts]), tuple(parts))
-
-
-class FileClosed(Exception):
-    """A file does not come as far as landing; ``result`` says why."""
-
-    def __init__(self, result: FileResult) -> None:
-        super().__init__(result.reason)
-        self.result = result
+from ingest.selection.ready import CheckedFile, FileClosed, FileInfo, Selection
 
 
 def check_file(file: FetchedFile, wanted: Selection) -> tuple[FileInfo, CheckedFile]:
@@ -130,66 +51,6 @@ def _what_is_wanted(wanted: Selection) -> str:
     if wanted.tables:
         return "tables"
     return "columns" if wanted.columns else "games"
-
-
-def choose(files: Iterable[ReadyFile]) -> tuple[list[ReadyFile], list[FileResult]]:
-    """The files that land, in landing order, exports of different periods of a game as one; and the exports left."""
-    ready = {file.fetched.path: file for file in files}
-    facts = [file.info.facts for file in ready.values()]
-    closed = []
-    for chosen in choose_exports(facts):
-        closed += [_left_aside(each) for each in chosen.left]
-        parts = [ready.pop(part.path) for part in chosen.parts]
-        ready[parts[0].fetched.path] = ReadyFile.joined(parts) if len(parts) > 1 else parts[0]
-    aside = {result.path for result in closed}
-    return [ready[each.path] for each in landing_order(facts) if each.path in ready.keys() - aside], closed
-
-
-def _left_aside(each: LeftAside) -> FileResult:
-    """What is said of an export that does not land."""
-    export, better = each.export, each.better.path.name
-    game = export.snapshot_game
-    if each.is_of_another_game:
-        reason = f"two different games under one number, {game}: {each.reason} ({better}); correct the number of one"
-        return FileResult(export.path, export.file_format, Status.FAILED, reason=reason, game_id=game)
-    reason = f"game {game} is loaded from {better}: this export {each.reason}"
-    if each.own_periods:
-        are = "is" if len(each.own_periods) == 1 else "are"
-        reason += f", but {named_periods(each.own_periods)} of the game {are} only in it, and left out"
-        if each.shared:
-            reason += f"; both have {each.shared}: taken out of one of them, the two are joined"
-    return FileResult(export.path, export.file_format, Status.SKIPPED, reason=reason, game_id=game)
-
-
-def _joined_info(parts: Sequence[FileInfo]) -> FileInfo:
-    """What is known of the game that the parts, in the order of their periods, are joined to; called as the first."""
-    facts = [part.facts for part in parts]
-    exported = [each.exported_at for each in facts if each.exported_at is not None]
-    whole = replace(
-        facts[0],
-        exported_at=max(exported, default=None),
-        tables=frozenset[str]().union(*(each.tables for each in facts)),
-        periods=sum(each.periods for each in facts),
-        events=sum(each.events for each in facts),
-        lists_roster=any(each.lists_roster for each in facts),
-        tracked_periods=tuple(sorted(period for each in facts for period in each.tracked_periods)),
-        shift_periods=tuple(sorted(period for each in facts for period in each.shift_periods)),
-    )
-    names = {name for part in parts for name in part.games}
-    games = {name: frozenset[int]().union(*(part.games.get(name, ()) for part in parts)) for name in names}
-    counts = Counts()
-    for part in parts:
-        counts += part.counts
-    return FileInfo(whole, games, counts)
-
-
-def shared_games(files: Iterable[ReadyFile]) -> dict[str, frozenset[int]]:
-    """For each table the games that more than one file has rows of: what these land must be remembered."""
-    counts: dict[str, Counter[int]] = {}
-    for file in files:
-        for table, games in file.info.games.items():
-            counts.setdefault(table, Counter()).update(games)
-    return {table: frozenset(game for game, n in games.items() if n > 1) for table, games in counts.items()}
 
 
 def _read(file: FetchedFile, is_partial: bool) -> Extract:
@@ -249,3 +110,60 @@ def _counts(checked: CheckedFile) -> Counts:
     """Rows that came in, that are good, and that are not."""
     good = sum(len(table.positions) for table in checked.tables)
     return Counts(rows_in=checked.rows, rows_out=good, rows_rejected=checked.rows - good)
+
+
+def checked_tables(
+    extract: Extract,
+    problems: Iterable[Problem],
+    games: frozenset[int],
+    operation: Operation = Operation.UPSERT,
+    columns: frozenset[str] = frozenset(),
+) -> list[CheckedRows]:
+    """The tables of a file in landing order, checked; where games are named, only their rows.
+
+    A table of which the reader rejected every row is there without rows, so that its counts are told. A merge may be
+    limited to some ``columns``: the others of the file, and tables that have none of them, are left aside.
+    """
+    partial = operation is Operation.MERGE and not extract.fills_gaps
+    tables = {name: _only_games(table, games) if games else table for name, table in extract.tables.items()}
+    wanted = {name for name, table in tables.items() if table.rows}
+    wanted |= {problem.table for problem in problems if problem.fatal}
+    if columns:
+        wanted = {name for name in wanted if columns & set(_mergeable(TABLES[name]))}
+    file = str(extract.path)
+    checked = [check_rows(tables.get(name) or TableRows(name), file, partial) for name in TABLES if name in wanted]
+    for rows in checked if columns else ():
+        _restrict(rows, columns)
+    return checked
+
+
+def column_names() -> frozenset[str]:
+    """The columns to which a merge can be limited."""
+    return frozenset(name for table in TABLES.values() for name in _mergeable(table))
+
+
+def _mergeable(table: Table) -> list[str]:
+    return [name for name in table.columns if name not in (*table.key, "game_id", "raw")]
+
+
+def _restrict(rows: CheckedRows, columns: frozenset[str]) -> None:
+    """Let only these columns be merged; such rows change rows that are there, and make no new ones."""
+    rows.merged = columns & set(_mergeable(rows.table))
+    rows.incomplete = dict.fromkeys(rows.positions, (min(rows.merged), "a key that is there"))
+
+
+def _only_games(table: TableRows, games: frozenset[int]) -> TableRows:
+    """The rows of these games, and those whose game cannot be read: they are rejected, not passed over."""
+    if not TABLES[table.table].of_games:
+        return TableRows(table.table)
+    rows = zip(table.rows, table.origins, strict=True)
+    kept = [(row, origin) for row, origin in rows if _game_of(row) in (None, *games)]
+    return TableRows(table.table, [row for row, _ in kept], [origin for _, origin in kept])
+
+
+def _game_of(row: Row) -> int | None:
+    """The game of a row; None where it cannot be read."""
+    try:
+        return whole_number(row.get("game_id"))
+    except ValueError:
+        return None

@@ -22,7 +22,7 @@ from ingest.journal.summary import LoadSummary
 from ingest.landing.plausibility import Limits
 from ingest.runs.load import LoadOptions, ResumeOptions, load_paths, resume_run
 from ingest.runs.records import LoadStopped, RunError, list_runs
-from ingest.selection.plan import column_names
+from ingest.selection.reading import column_names
 
 OPERATIONS = [str(operation) for operation in Operation if operation is not Operation.FILL_GAPS]
 Show = Callable[[str, int, int], None]

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from ingest.selection.choose import LeftAside, choose_exports, landing_order
+from ingest.selection.choose import landing_order
+from ingest.selection.exports import LeftAside, choose_exports
 from ingest.selection.facts import FileFacts
 
 TEMPLATE, REEXPORT, SAVE = "tracking template", "tracking re-export", "tracker JSON"

@@ -38,7 +38,7 @@ def most_rows_held(connection: psycopg.Connection, monkeypatch: pytest.MonkeyPat
         assert load_paths(connection, paths, LoadOptions(rows_in_memory=rows_in_memory)).ok
         return max(held)
 
-    monkeypatch.setattr("ingest.runs.upserting.land_file", look)
+    monkeypatch.setattr("ingest.runs.load.land_file", look)
     return measure
 
 
@@ -84,7 +84,7 @@ def test_keys_are_remembered_only_of_games_that_several_files_have(
 def test_of_very_many_problems_a_run_keeps_some_and_counts_the_others(
     load: Load, files: Any, query: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.runs.upserting.MOST_PROBLEMS", 5)
+    monkeypatch.setattr("ingest.runs.results.MOST_PROBLEMS", 5)
     bad = [{"index": index, "period": 99} for index in range(1, 5)]
     summary = load(*(files.events(f"{name}.csv", {"index": 5}, *bad) for name in ("a", "b", "c")))
     assert not summary.ok

@@ -191,7 +191,7 @@ def test_a_change_by_somebody_else_between_two_files_of_a_run_is_not_overlooked(
             query("update staging_events set event_type = 'Pass'")
         return land_file(session, journal, plan)
 
-    monkeypatch.setattr("ingest.runs.upserting.land_file", changed_in_between)
+    monkeypatch.setattr("ingest.runs.load.land_file", changed_in_between)
     for _ in range(2):
         load(*paths)
     assert read.count("events.csv") == 2
