@@ -212,7 +212,8 @@ class _Build:
 
     def _look(self) -> None:
         connection = self.session.connection
-        self.summary.tables = count_tables(connection, self.results)
+        recreated = self.claim.plan.full_refresh and self.written is None
+        self.summary.tables = count_tables(connection, self.results, recreated)
         self.summary.not_restored = not_restored(connection)
         if any(result.name == "qa_data_completeness" for result in self.results if result.status == "success"):
             self.summary.flagged = read_flagged(connection, self.summary.games_built)

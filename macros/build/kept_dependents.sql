@@ -15,6 +15,10 @@
                 {% if relation.is_view or flags.FULL_REFRESH %}{% do dropped.append(quoted_name(node)) %}{% endif %}
             {% endif %}
         {% endfor %}
+        {% for relation in views_without_model() if flags.FULL_REFRESH and dropped %}
+            {% do views.append(relation) %}
+            {% do dropped.append("format('%I.%I', '" ~ relation.schema ~ "', '" ~ relation.identifier ~ "')") %}
+        {% endfor %}
         {% if dropped %}
             {% set names = "array[" ~ dropped | join(", ") ~ "]" %}
             {% set blocking = run_query("select * from ops.blocking_dependents(" ~ names ~ ")").columns[0].values() %}
@@ -34,6 +38,22 @@
         {% endif %}
         {{ note_unfinished() }}
     {% endif %}
+{% endmacro %}
+
+{# Views outside the published schema that an earlier version of the project created and this one has no model for. #}
+{% macro views_without_model() %}
+    {% set models = [] %}
+    {% for node in graph.nodes.values() if node.resource_type == "model" %}{% do models.append(quoted_name(node)) %}{% endfor %}
+    {% set found = run_query(
+        "select schema_name, relation_name from ops.project_relations where not is_table and schema_name <> '"
+        ~ target.schema ~ "' and format('%I.%I', schema_name, relation_name) <> all(array[" ~ models | join(", ") ~ "])"
+    ) %}
+    {% set views = [] %}
+    {% for row in found.rows %}
+        {% set relation = adapter.get_relation(target.database, row[0], row[1]) %}
+        {% if relation is not none and relation.is_view %}{% do views.append(relation) %}{% endif %}
+    {% endfor %}
+    {{ return(views) }}
 {% endmacro %}
 
 {# After a run: make again what it took from users; say what could not be made, which ops.kept_objects keeps. #}

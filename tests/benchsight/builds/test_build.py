@@ -122,6 +122,8 @@ def test_a_change_of_the_models_makes_every_game_due_and_every_table_new(
     summary = site.build()
     assert (summary.part, summary.reasons, summary.full_refresh) == ("everything", {"other models": 2}, True)
     assert facts(site)[0] == ("E100001", "SHOT")
+    for table in summary.tables:
+        assert site.rows(f"select count(*) from {table.name}") == [(table.total,)], table
 
     # one game by yet another version: the other stays as it is, and due
     model.write_text(model.read_text().replace("upper", "lower"))

@@ -96,6 +96,21 @@ def test_own_views_indexes_keys_and_rights_are_as_they_were_when_all_is_made_ane
     assert site.rows("select * from ops.kept_objects") == []
 
 
+def test_a_view_of_ours_gets_another_name_below_views_that_stay(site: Site, copied: Path) -> None:
+    config = '{{ config(materialized="view", schema="transform") }}'
+    lower, upper = copied / "models" / "first_name.sql", copied / "models" / "upper_events.sql"
+    lower.write_text(f"{config} select * from {{{{ ref('stg_events') }}}}")
+    upper.write_text(f"{config} select * from {{{{ ref('first_name') }}}}")
+    assert site.build().status == "completed"
+    lower.rename(copied / "models" / "second_name.sql")
+    upper.write_text(upper.read_text().replace("first_name", "second_name"))
+    summary = site.build()
+    assert summary.status == "completed", summary.problem
+    there = "select to_regclass('transform.' || name) is not null from unnest(array['first_name', 'second_name']) as name"
+    assert site.rows(there) == [(False,), (True,)]
+    assert site.rows("select count(*) from transform.upper_events") == site.rows("select count(*) from fact_events")
+
+
 def test_a_view_whose_column_is_gone_is_named_and_kept_and_comes_back_with_the_column(
     site: Site, role: str, copied: Path
 ) -> None:
