@@ -72,7 +72,7 @@ POINTS: Mapping[str, Mapping[str, Point]] = {
     },
     "live": {
         "claimed": _is_call("Connection.execute", query="etl_queue"),
-        "written": _is_call("Connection.execute", query="fct_"),
+        "written": _is_call("Connection.execute", query="fact_"),
         "recorded": _is_call("Connection.execute", query="game_builds"),
     },
 }
