@@ -8,7 +8,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from benchsight.db.migrations import applied_versions, apply_migrations, pending_migrations, read_migrations
 from benchsight.db.server import EmbeddedServer
-from benchsight.db.server.found import data_age, is_found_again, remember
+from benchsight.db.server.place import data_age, is_found_again, remember
 from benchsight.db.settings import Settings, load_settings
 from benchsight.errors import ConfigurationError, MigrationError, ReplacedHistory
 from benchsight.terminal.console import tell

@@ -11,7 +11,7 @@ from psycopg.rows import class_row
 from benchsight.db.connections import DATABASE, DEMO_DATABASE, embedded_server, open_connection
 from benchsight.db.contents import Contents, read_contents, server_contents
 from benchsight.db.migrations import applied_versions, changed_migrations, pending_migrations, read_migrations
-from benchsight.db.server.found import Age, data_age
+from benchsight.db.server.place import Age, data_age
 from benchsight.db.settings import Settings
 from benchsight.errors import MigrationError
 

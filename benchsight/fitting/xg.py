@@ -1,6 +1,9 @@
 """Fits the expected-goals model on the shots of a database: every level, its scores and its calibration."""
 
-from dataclasses import dataclass
+import csv
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,6 +15,7 @@ from benchsight.fitting.xg_features import DEFINITIONS, LEVELS
 
 MIN_SHOTS = 150
 MIN_GOALS = 10
+XG_SEED = Path("seeds/settings/xg_coefficients.csv")
 
 
 @dataclass(frozen=True)
@@ -80,3 +84,12 @@ def _coefficients(name: str, fitted: Fitted) -> list[Coefficient]:
         change = f"Change of the log-odds: {feature.description}"
         rows.append(Coefficient(name, feature.name, round(float(slope), 5), float(unknown), change))
     return rows
+
+
+def write_xg_seed(levels: Sequence[LevelFit], path: Path) -> None:
+    """Write the coefficients of all levels to ``path``, as dbt reads them."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(field.name for field in fields(Coefficient))
+        for level in levels:
+            writer.writerows(astuple(row) for row in level.coefficients)

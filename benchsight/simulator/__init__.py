@@ -29,10 +29,9 @@ apart from the jerseys (``shared_jerseys``) and how much of it was tracked (``pa
 
 from benchsight.simulator.config import SHAPES, Shape, SimulationConfig
 from benchsight.simulator.league import simulate_games, simulate_league
-from benchsight.simulator.mess import Mess
 from benchsight.simulator.people import Dressed, Player, Team, make_teams
-from benchsight.simulator.rare import Rare
 from benchsight.simulator.records import Event, League, Participant, Result, SimulatedGame, Stint
+from benchsight.simulator.switches import Mess, Rare
 from benchsight.simulator.truth import (
     SITUATIONS,
     GameTruth,

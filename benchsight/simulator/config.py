@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from benchsight.simulator.mess import Mess
-from benchsight.simulator.rare import Rare
+from benchsight.simulator.switches import Mess, Rare
 
 MARKERS = frozenset({"GameStart", "GameEnd", "Stoppage", "DeadIce", "Intermission", "Timeout"})
 RECORDED_BY_HAND = MARKERS | {

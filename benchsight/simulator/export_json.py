@@ -6,11 +6,8 @@ from datetime import datetime, time
 from typing import Any
 
 from benchsight.simulator.config import SimulationConfig
-from benchsight.simulator.mess_clock import clock_offsets
 from benchsight.simulator.mess_json import make_messy
 from benchsight.simulator.people import Dressed
-from benchsight.simulator.rare_clock import ClockText, clock_text, clock_writer
-from benchsight.simulator.rare_places import PlaceWriter, place_writer
 from benchsight.simulator.records import (
     SHOOTOUT,
     VENUES,
@@ -21,6 +18,14 @@ from benchsight.simulator.records import (
     SimulatedGame,
     Stint,
     written_period,
+)
+from benchsight.simulator.tracker_style import (
+    ClockText,
+    PlaceWriter,
+    clock_offsets,
+    clock_text,
+    clock_writer,
+    place_writer,
 )
 
 Json = dict[str, Any]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from benchsight.simulator.config import SimulationConfig
-from benchsight.simulator.rare import Rare
+from benchsight.simulator.switches import Rare
 
 FIRST_NAMES = (
     "Abel", "Bex", "Cato", "Dov", "Edda", "Fenn", "Gwil", "Hob", "Ivo", "Jory", "Kez", "Lark", "Mot", "Ned", "Odo",

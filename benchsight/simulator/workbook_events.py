@@ -7,10 +7,9 @@ from typing import Any
 
 from benchsight.simulator.config import SimulationConfig
 from benchsight.simulator.export_json import pressures
-from benchsight.simulator.mess_clock import clock_offsets
 from benchsight.simulator.mess_json import other_spelling
-from benchsight.simulator.rare_clock import clock_text
 from benchsight.simulator.records import VENUES, Event, SimulatedGame, written_period
+from benchsight.simulator.tracker_style import clock_offsets, clock_text
 from benchsight.simulator.workbook_columns import typed_detail, typed_detail_2
 
 Row = dict[str, Any]

@@ -1,7 +1,8 @@
-"""What commands print with: lines and JSON on stdout, notes and progress on stderr."""
+"""What commands share: options, checks of paths, JSON on stdout, notes and progress on stderr."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -43,3 +44,28 @@ def progress() -> "Progress":
     console = Terminal(stderr=True)
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+def require_paths(paths: Sequence[Path]) -> None:
+    """Raise click.BadParameter, which ends a command with 2, if a path is not there; nothing is noted anywhere."""
+    missing = [path for path in paths if not path.exists()]
+    if not missing:
+        return
+    what = "; ".join(f"{path}: no such file or folder{_meant(path)}" for path in missing)
+    untouched = "; nothing was loaded" if len(paths) > len(missing) else ""
+    raise click.BadParameter(what + untouched, param_hint="PATH")
+
+
+def _meant(path: Path) -> str:
+    """The name beside it that is most like it, or how far the path goes."""
+    from difflib import get_close_matches
+
+    wrong = next((part for part in (*reversed(path.parents), path) if not part.exists()), path)
+    folder = wrong.parent
+    try:
+        near = get_close_matches(wrong.name, [each.name for each in folder.iterdir()], 1, 0.6)
+    except OSError:
+        return ""
+    if near:
+        return f" (did you mean {folder / near[0]}?)"
+    return "" if folder == path.parent else f" ({folder} has no {wrong.name})"

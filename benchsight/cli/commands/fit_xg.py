@@ -28,8 +28,7 @@ def command(dry_run: bool, output: Path | None, as_json: bool) -> None:
     require_extra("fit", "sklearn", "fitting needs scikit-learn")
     from benchsight.cli.screens.xg import show_xg
     from benchsight.fitting.shots import read_shots
-    from benchsight.fitting.xg import fit_xg
-    from benchsight.fitting.xg_seed import XG_SEED, write_xg_seed
+    from benchsight.fitting.xg import XG_SEED, fit_xg, write_xg_seed
 
     with connect(application_name="benchsight fit-xg") as connection:
         levels = fit_xg(read_shots(connection))

@@ -14,8 +14,7 @@ from benchsight.cli.screens.runs import print_runs, run_as_json
 from benchsight.db.connections import connect
 from benchsight.db.settings import Settings, load_settings
 from benchsight.errors import BenchSightError
-from benchsight.terminal.console import json_option, note, print_json, progress
-from benchsight.terminal.paths import require_paths
+from benchsight.terminal.console import json_option, note, print_json, progress, require_paths
 from ingest.contract.tables import TABLES
 from ingest.contract.work import Operation
 from ingest.journal.summary import LoadSummary

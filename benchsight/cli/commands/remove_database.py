@@ -21,7 +21,7 @@ def command(yes: bool, as_json: bool) -> None:
     keeps a copy.
     """
     from benchsight.db.contents import contents_of_embedded
-    from benchsight.db.server.found import data_age, remove_files
+    from benchsight.db.server.place import data_age, remove_files
 
     settings = load_settings()
     if settings.external_url is not None:

@@ -1,6 +1,6 @@
-"""What a rule is given, and what it finds."""
+"""A rule of the monitor, and what it finds."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,3 +17,13 @@ class Finding:
     subject_key: str
     message: str
     details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of ops.alert_rules: the kind of its subjects, how to find them, and the tables of dbt that this needs."""
+
+    name: str
+    subject_kind: str
+    find: Callable[[Connection, Thresholds], list[Finding]]
+    needs: tuple[str, ...] = ()

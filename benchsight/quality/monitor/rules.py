@@ -1,29 +1,17 @@
 """All rules of the monitor: what each is about, and the statement or function that finds its subjects."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from psycopg.rows import class_row
 
-from benchsight.quality.monitor.findings import Connection, Finding, Thresholds
+from benchsight.quality.monitor.findings import Connection, Finding, Rule, Thresholds
 from benchsight.quality.monitor.unusual import unusual_events, unusual_shifts
 
 SQL = Path(__file__).with_name("sql")
 
 QUALITY = ("public.qa_data_completeness",)
 AGREEMENT = ("public.qa_scorer_comparison", "public.qa_goal_accuracy", "public.fact_player_game_stats")
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A rule of ops.alert_rules: the kind of its subjects, how to find them, and the tables of dbt that this needs."""
-
-    name: str
-    subject_kind: str
-    find: Callable[[Connection, Thresholds], list[Finding]]
-    needs: tuple[str, ...] = ()
 
 
 def statement(name: str) -> bytes:

@@ -9,8 +9,8 @@ from psycopg import errors
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from benchsight.quality.monitor.findings import Connection
-from benchsight.quality.monitor.rules import AGREEMENT, RULES, Rule, statement
+from benchsight.quality.monitor.findings import Connection, Rule
+from benchsight.quality.monitor.rules import AGREEMENT, RULES, statement
 
 Result = TypeVar("Result")
 MONITOR_LOCK = 1_835_625_071  # any number that nothing else in the database locks

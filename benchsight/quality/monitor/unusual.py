@@ -1,5 +1,6 @@
-"""Games with far fewer or far more rows than the other games of their league."""
+"""Games with far fewer or far more rows than the other games of their league, by robust statistics."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,8 +9,9 @@ from psycopg import sql
 from psycopg.rows import class_row
 
 from benchsight.quality.monitor.findings import Connection, Finding, Thresholds
-from benchsight.quality.monitor.robust import MAD_TO_SIGMA, of_the_others
 
+MAD_TO_SIGMA = 1.4826
+"""The median absolute deviation of a normal distribution, times this, is its standard deviation."""
 # Games of shorter or fewer periods have fewer events: rates are per minute of regulation.
 GAMES = """
     select
@@ -43,6 +45,27 @@ GAMES = """
     where counts.is_ended and counts.event_count + counts.shift_count > 0
     order by counts.game_id
 """
+
+
+def of_the_others(values: Sequence[float]) -> list[tuple[float, float]]:
+    """For each value, median and median absolute deviation of all other values; at least two are needed."""
+    ordered = sorted(values)
+    deviations: dict[float, list[float]] = {}
+    result = []
+    for value in values:
+        median = _median_without(ordered, value)
+        # Leaving one out moves the median to one of few places, so that few lists are sorted.
+        if median not in deviations:
+            deviations[median] = sorted(abs(other - median) for other in values)
+        result.append((median, _median_without(deviations[median], abs(value - median))))
+    return result
+
+
+def _median_without(ordered: Sequence[float], value: float) -> float:
+    """The median of a sorted sequence without one of its values."""
+    left_out, others = bisect_left(ordered, value), len(ordered) - 1
+    low, high = (ordered[place + (place >= left_out)] for place in ((others - 1) // 2, others // 2))
+    return (low + high) / 2
 
 
 @dataclass(frozen=True)

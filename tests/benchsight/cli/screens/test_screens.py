@@ -19,7 +19,7 @@ from benchsight.cli.main import run
 from benchsight.cli.screens.build import show_build
 from benchsight.cli.screens.verify import show_verification
 from benchsight.db.contents import Contents
-from benchsight.db.server.found import Age
+from benchsight.db.server.place import Age
 from benchsight.db.status import Health, SchemaStatus, Status
 from benchsight.quality.verify import Verification
 from benchsight.quality.verify.agreement import Disagreement, GameAgreement, Obstacle, Stat

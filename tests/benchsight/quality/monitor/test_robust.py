@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchsight.quality.monitor.robust import of_the_others
+from benchsight.quality.monitor.unusual import of_the_others
 
 
 def test_of_five_values_each_is_compared_with_the_other_four() -> None:

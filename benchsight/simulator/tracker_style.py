@@ -1,14 +1,47 @@
-"""Events whose clock is off the clock of the stints, as where two people wrote them down."""
+"""Clocks and positions as trackers write them: in tenths, counting up, seconds off; from a corner, in metres."""
 
+from collections.abc import Callable
 from random import Random
 
 from benchsight.simulator.config import SimulationConfig
-from benchsight.simulator.records import SHOOTOUT, Event, SimulatedGame
+from benchsight.simulator.records import SHOOTOUT, Event, Point, SimulatedGame
 
+ClockText = Callable[[int, int], str]
+"""Text of a clock from a period and the seconds that are left in it."""
+LAST_MINUTE = 60
 MOST_SECONDS = 3
 IN_ONE_STINT = ("Shot", "Save", "Penalty")
 ON_THE_CLOCK = (*IN_ONE_STINT, "Goal", "Pass", "Possession", "Zone_Entry_Exit", "Turnover", "LoosePuck", "Hit")
 AFTER_A_GOAL = ("Stoppage", "DeadIce", "Faceoff")
+PlaceWriter = Callable[[Point], Point]
+HALF_LENGTH, HALF_WIDTH = 100.0, 42.5
+METRES_PER_FOOT = 0.3048
+
+
+def clock_text(seconds: int) -> str:
+    """MM:SS."""
+    return f"{seconds // 60:02d}:{seconds % 60:02d}"
+
+
+def clock_writer(config: SimulationConfig, game: SimulatedGame) -> ClockText:
+    """How the JSON export of a game writes its clocks."""
+    if config.rare.clock_counts_up and game.fixture.number % 2:
+        return lambda period, seconds: clock_text(_played(game, period, seconds))
+    if config.rare.clock_tenths:
+        rng = Random(f"tenths {config.seed} {game.game_id}")
+        return lambda period, seconds: _in_tenths(rng, seconds)
+    return lambda period, seconds: clock_text(seconds)
+
+
+def _played(game: SimulatedGame, period: int, seconds: int) -> int:
+    return game.length(period) - seconds if period < SHOOTOUT else seconds
+
+
+def _in_tenths(rng: Random, seconds: int) -> str:
+    """The second that runs, and the tenths of it that are left."""
+    if not 0 < seconds < LAST_MINUTE:
+        return clock_text(seconds)
+    return f"{rng.choice(('', '0', '00'))}:{seconds:02d}.{rng.randint(0, 9)}"
 
 
 def clock_offsets(config: SimulationConfig, game: SimulatedGame) -> dict[Event, int]:
@@ -46,3 +79,13 @@ def _bounds(game: SimulatedGame, position: int, offsets: dict[Event, int]) -> tu
         stint = game.stints[event.stint - 1]
         return max(latest, stint.end), min(earliest, stint.start - 1)
     return latest, earliest
+
+
+def place_writer(config: SimulationConfig, game: SimulatedGame) -> PlaceWriter:
+    """How the export of a game writes a point of the rink that is in feet from its centre."""
+    number = game.fixture.number
+    if config.rare.corner_origin and number % 2:
+        return lambda point: (point[0] + HALF_LENGTH, point[1] + HALF_WIDTH)
+    if config.rare.metres and number % 3 == 0:
+        return lambda point: (point[0] * METRES_PER_FOOT, point[1] * METRES_PER_FOOT)
+    return lambda point: point
