@@ -1,4 +1,4 @@
-"""The errors a user is told about in one line; each message says what to do about it."""
+"""Errors that a user can act on; each message is one line that says how."""
 
 import importlib
 

@@ -133,7 +133,7 @@ Catalog = dict[str, Relation]
 
 
 def read_catalog(connection: psycopg.Connection, models: Iterable[str]) -> Catalog:
-    """The relations by schema.name; views after what they read. Names in ``models`` and all of transform are dbt's."""
+    """Read the relations by schema.name, views after what they read. Those in ``models`` and of transform are dbt's."""
     rows = connection.execute(RELATIONS, (SCHEMAS,)).fetchall()
     oids = [row[0] for row in rows]
     names = {row[0]: f"{row[1]}.{row[2]}" for row in rows}
@@ -165,12 +165,12 @@ def read_catalog(connection: psycopg.Connection, models: Iterable[str]) -> Catal
 
 
 def model_names(project_root: Path) -> set[str]:
-    """Names of the relations that the dbt project makes."""
+    """Return names of the relations that the dbt project makes."""
     return {path.stem for path in (project_root / "models").rglob("*.sql")}
 
 
 def parents_first(relations: Mapping[str, Relation]) -> list[str]:
-    """The names of relations, those that others refer to first."""
+    """Return the names of relations, those that others refer to first."""
     graph = {
         name: {key.parent for key in relation.foreign_keys if key.parent in relations}
         for name, relation in relations.items()
@@ -186,7 +186,7 @@ def _in_order(connection: psycopg.Connection, found: Mapping[int, Relation]) -> 
 
 
 def _grouped(connection: psycopg.Connection, query: str, oids: list[int]) -> dict[int, list[tuple[Any, ...]]]:
-    """Rows by their first column."""
+    """Return rows by their first column."""
     groups: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for oid, *rest in connection.execute(query.encode(), (oids,)):
         groups[oid].append(tuple(rest))

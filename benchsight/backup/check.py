@@ -73,4 +73,4 @@ def check_columns(tables: Iterable[ExportedTable], catalog: Catalog) -> None:
 def _other_columns(table: ExportedTable) -> str:
     if table.is_derived:
         return "other models made it; leave such tables out with --inputs-only, then run `benchsight build`"
-    return "somebody changed it"
+    return "it was changed"

@@ -1,4 +1,4 @@
-"""What can be wrong with an export, or stand in the way of a restore."""
+"""Errors of exports and restores."""
 
 from benchsight.errors import BenchSightError
 

@@ -23,7 +23,7 @@ from benchsight.db.migrations import applied_versions
 from benchsight.db.settings import load_settings
 from benchsight.errors import require_extra
 
-ATTEMPTS = 10  # a build that makes tables anew may swap one between our look and our lock
+ATTEMPTS = 10  # a build that recreates tables may swap one before our lock
 # Every value as text that means the same everywhere; names with their schema.
 TEXT_SETTINGS = {
     "timezone": "UTC",
@@ -69,7 +69,7 @@ class _Moved(Exception):
 
 
 def export(request: ExportRequest, progress: Progress = lambda name, done, total: None) -> ExportSummary:
-    """Export to a new folder. ``progress`` hears each table's name, tables done and tables in all.
+    """Export to a new folder. ``progress`` gets each table's name, tables done and tables in all.
 
     Raises BackupError for unknown tables, a folder that is taken or a disk that is full; then no file is left.
     """
@@ -84,7 +84,7 @@ def export(request: ExportRequest, progress: Progress = lambda name, done, total
             except _Moved:
                 continue
         else:
-            raise BackupError("a build makes the tables anew and is not done: try again later")
+            raise BackupError("a build is recreating the tables: try again later")
         write_manifest(request.folder, manifest)
     return ExportSummary(
         request.folder,

@@ -31,7 +31,7 @@ class ChecksumFile(io.RawIOBase):
         return len(view)
 
     def tell(self) -> int:
-        """Where the next byte goes."""
+        """Return the position of the next byte."""
         return self.size
 
     def close(self) -> None:
@@ -53,7 +53,7 @@ def file_sha256(path: Path) -> str:
 
 
 def chunks(path: Path) -> Iterator[bytes]:
-    """The bytes of a file, a megabyte at a time."""
+    """Yield the bytes of a file, a megabyte at a time."""
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             yield chunk

@@ -90,7 +90,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of an export. Raises BackupError if it is missing, cut short, changed or of another version."""
+    """Read the manifest of an export. Raises BackupError if it is missing, cut short, changed or of another version."""
     path = folder / NAME
     try:
         body = json.loads(path.read_text(encoding="utf-8"))

@@ -75,7 +75,7 @@ class ParquetSink:
 
 
 def arrow_types(columns: Iterable[Column], exact: bool, plain: bool = True) -> list[pa.DataType]:
-    """The types in the file. ``exact``: every value comes back the same, so numbers without a scale are text.
+    """Return the types in the file. ``exact``: every value comes back the same, so numbers without a scale are text.
 
     Without ``plain`` all that may be infinite or not a number is text too.
     """
@@ -83,7 +83,7 @@ def arrow_types(columns: Iterable[Column], exact: bool, plain: bool = True) -> l
 
 
 def read_csv_lines(path: Path) -> Iterator[bytes]:
-    """The rows of a Parquet file as CSV for COPY, a row group at a time; NULL is an empty field without quotes."""
+    """Yield the rows of a Parquet file as CSV for COPY, a row group at a time; NULL is an empty unquoted field."""
     with parquet.ParquetFile(path) as file:
         for group in range(file.num_row_groups):
             table = file.read_row_group(group, use_threads=False)

@@ -48,7 +48,7 @@ class Origin:
 def record(
     connection: psycopg.Connection, origin: Origin, results: Iterable[TableResult], selection: Selection
 ) -> None:
-    """One row of load_history for each table."""
+    """Record the restore in load_history, a row for each table."""
     game = selection.games[0] if len(selection.games) == 1 else None
     with connection.cursor() as cursor:
         cursor.executemany(
@@ -73,7 +73,7 @@ def record(
 
 
 def mark_due(connection: psycopg.Connection, origin: Origin, games: set[int], every_game: bool) -> set[int]:
-    """Games whose published rows were restored are due: no build made them so. All built games if ``every_game``."""
+    """Mark restored games as due, since no build made their published rows; all built games if ``every_game``."""
     if every_game:
         games = games | {game for (game,) in connection.execute("select game_id from ops.game_builds")}
     if not games:
@@ -86,6 +86,6 @@ def mark_due(connection: psycopg.Connection, origin: Origin, games: set[int], ev
 
 
 def forget_builds(connection: psycopg.Connection) -> None:
-    """What is published was built from other inputs: the next build makes all of it anew."""
+    """Forget builds of other inputs: the next build makes everything again."""
     connection.execute("update ops.build_runs set models_built = false, league_version = null")
     connection.execute("update ops.game_builds set input_version = 0, code_version = ''")

@@ -63,7 +63,7 @@ def make_views(connection: psycopg.Connection, views: Sequence[ViewDefinition], 
 
 @contextmanager
 def without_triggers(connection: psycopg.Connection, tables: Sequence[Relation]) -> Iterator[None]:
-    """Rows are written as they were: nothing is stamped, counted, queued or kept as an earlier version."""
+    """Disable the triggers of the tables: rows are not stamped, counted, queued or kept as earlier versions."""
     held = []
     for table in tables:
         for name, enabled in connection.execute(TRIGGERS, (table.oid,)).fetchall():
@@ -81,5 +81,5 @@ def _alter(connection: psycopg.Connection, table: Relation, action: str, trigger
 
 
 def _verbatim(text: str) -> sql.SQL:
-    """SQL as the export has it: an export is trusted as far as a dump of pg_dump is."""
+    """Return SQL as the export has it: an export is trusted like a dump of pg_dump."""
     return sql.SQL(text)

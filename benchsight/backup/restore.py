@@ -100,13 +100,13 @@ class _Restore:
         self.origin = Origin(uuid4(), str((request.folder / NAME).resolve()), user_name()[:100], manifest.code_version)
 
     def attempt(self) -> RestoreSummary:
-        """All of it in one transaction."""
+        """Restore in one transaction."""
         try:
             with self.connection.transaction():
                 return self._restore()
         except psycopg.errors.LockNotAvailable as error:
             raise Busy(
-                f"somebody has been writing for {LOCK_TIMEOUT}: nothing was restored, try again later"
+                f"other sessions have been writing for {LOCK_TIMEOUT}: nothing was restored, try again later"
             ) from error
         except (psycopg.errors.IntegrityError, psycopg.errors.DataError) as error:
             reason = str(error).splitlines()[0]

@@ -98,7 +98,7 @@ def insert_missing(target: Target) -> sql.Composed:
 
 
 def changed_games(target: Target) -> sql.Composed:
-    """The games of which rows were deleted or are missing."""
+    """Return the games of which rows were deleted or are missing."""
     return sql.SQL("select game_id from {} union select {} from {} as r where {}").format(
         target.gone, _game(target, "r"), target.restored, _is_missing(target)
     )
@@ -114,7 +114,7 @@ def _is_missing(target: Target) -> sql.Composable:
 
 
 def _differ(target: Target) -> sql.Composable:
-    """Whether a table without a key, which is then rewritten whole, has other rows than the export."""
+    """Return whether a table without a key has other rows than the export, and is rewritten whole."""
     there = sql.SQL("select {} from {} as r").format(_row(target, "r"), target.restored)
     here = sql.SQL("select {} from {} as t where {}").format(
         _row(target, "t"), target.table.identifier, _in_scope(target)
@@ -131,7 +131,7 @@ def _in_scope(target: Target) -> sql.Composable:
 
 
 def _row(target: Target, alias: str) -> sql.Composable:
-    """A row as text, by which also 1.5 and 1.50 differ."""
+    """Return a row as text, by which also 1.5 and 1.50 differ."""
     names = [column.name for column in target.table.columns if column.name not in target.ignored]
     fields = sql.SQL(", ").join(sql.Identifier(alias, name) for name in names)
     return sql.SQL("cast(row({}) as text)").format(fields)

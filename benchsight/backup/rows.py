@@ -91,7 +91,7 @@ class Rewrite:
         return results
 
     def _analyze(self, result: TableResult) -> None:
-        """The planner hears of new rows. Of published tables, some of them wide, a small sample does."""
+        """Analyze the tables; wide published ones get a small statistics target."""
         table = self.relations[result.name]
         if result.changed:
             target = "10" if table.is_derived else "100"
@@ -162,7 +162,7 @@ class Rewrite:
         return read_csv_lines(path)
 
     def _set_sequences(self, target: Target, exported: ExportedTable) -> None:
-        """Numbers go on after those of the export; never back, so that none is given out twice."""
+        """Set sequences to continue after the export, never back, so that no number is given out twice."""
         for column in target.table.columns:
             if column.sequence is not None:
                 statement = sql.SQL(NEXT_NUMBER).format(sql.Identifier(column.name), target.restored)
@@ -170,9 +170,9 @@ class Rewrite:
                 self.connection.execute(statement, (column.sequence, column.sequence, last))
 
     def _set_transactions(self, target: Target) -> None:
-        """A transaction that this server has not reached yet would never count as seen by a build.
+        """Replace transaction ids that this server has not reached: a build would never see their rows.
 
-        Rows that are restored beside others are as new: no build has seen them.
+        Rows restored beside others count as new: no build has seen them.
         """
         if not any(column.name == WRITTEN_BY for column in target.table.columns):
             return
@@ -198,7 +198,7 @@ class Rewrite:
         return len(kept)
 
     def _count_gone(self, target: Target) -> tuple[int, int]:
-        """Rows that go for good, and rows that come back changed."""
+        """Return rows that go for good, and rows that come back changed."""
         query = "select count(*) filter (where not is_changed), count(*) filter (where is_changed) from {}"
         row = self.connection.execute(sql.SQL(query).format(target.gone)).fetchone()
         assert row is not None

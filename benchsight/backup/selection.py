@@ -20,7 +20,7 @@ NOT_BY_GAME = {"public.staging_rejects"}
 
 
 def to_export(catalog: Catalog, wanted: Sequence[str], games: Sequence[int]) -> list[Relation]:
-    """What an export holds: the relations that are named; else every table, or every table of games.
+    """Return the relations to export: those named; else every table, or every table of games.
 
     Raises BackupError for an unknown name, and for one without games if some are asked for.
     """
@@ -34,13 +34,13 @@ def to_export(catalog: Catalog, wanted: Sequence[str], games: Sequence[int]) -> 
 
 
 def is_of_game(table: Relation | ExportedTable) -> bool:
-    """Whether a table is restored game by game: inputs and published tables that have games."""
+    """Return whether a table is restored game by game: inputs and published tables that have games."""
     is_input = table.full_name.startswith("public.staging_") and table.full_name not in NOT_BY_GAME
     return table.has_games and (is_input or table.is_derived)
 
 
 def find(name: str, known: Mapping[str, object]) -> str:
-    """The full name (schema.name) of a relation by its name with or without schema. Raises BackupError."""
+    """Return the full name (schema.name) of a relation by its name with or without schema. Raises BackupError."""
     candidates = [name, *(f"{schema}.{name}" for schema in SCHEMAS)]
     found = next((candidate for candidate in candidates if candidate in known), None)
     if found is not None:
@@ -61,7 +61,7 @@ class Selection:
 
 
 def select(manifest: Manifest, wanted: Sequence[str], games: Sequence[int], inputs_only: bool) -> Selection:
-    """What to restore. Raises BackupError for what the export lacks, or what only makes sense with all the rest."""
+    """Return what to restore. Raises BackupError for relations that the export lacks or that need all the others."""
     tables = {table.name: table for table in manifest.tables}
     games = tuple(sorted(set(games or manifest.games or ())))
     if manifest.games is not None and (other := set(games) - set(manifest.games)):

@@ -68,7 +68,7 @@ def _write_parquet(
 
 
 def _lines(connection: psycopg.Connection, relation: Relation, games: Sequence[int], header: bool) -> Iterator[bytes]:
-    """Rows as CSV, in the order of the key. The server sends each in a message of its own."""
+    """Yield rows as CSV, in the order of the key. The server sends each in a message of its own."""
     columns = sql.SQL(", ").join(sql.Identifier(column.name) for column in relation.columns)
     query = sql.SQL("select {} from {}").format(columns, relation.identifier)
     if games:

@@ -1,4 +1,4 @@
-"""The rows that break a test of the data: which games, and what stands in them."""
+"""The rows that break a test of the data: their games and contents."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from benchsight.builds.dbt.process import NodeResult
 from benchsight.builds.failures import SHOWN_COLUMNS, Row
 
 SHOWN_ROWS = 5
-KEYS = ("game_id", "venue", "team_id", "player_id")  # first, in this order; then whatever else names a row
+KEYS = ("game_id", "venue", "team_id", "player_id")  # first, in this order; then other columns that identify a row
 # json keeps the order of the columns. Keys of games are compared as text: a test may call anything game_id.
 LOOK = """
     with broken as materialized (select row_to_json(broken) as line from ({}
@@ -23,14 +23,14 @@ LOOK = """
 
 @dataclass(frozen=True)
 class Broken:
-    """What breaks a test: the games of its rows (none, if its rows name none), and some of the rows."""
+    """Rows that break a test: their games (none if the rows name none), and some of the rows."""
 
     games: Sequence[int] = ()
     rows: Sequence[Row] = field(default_factory=list)
 
 
 def look_for(connection: psycopg.Connection, test: NodeResult, tested: Sequence[int]) -> Broken:
-    """The rows of a test that failed, read again while the games are in scope; nothing if that is not possible.
+    """Read the rows of a failed test again, while its games are in scope; nothing if that is not possible.
 
     Where its rows do not name their game, each game is looked at alone. Games that were not tested are left out, unless
     no other break it.
@@ -59,7 +59,7 @@ def _read(connection: psycopg.Connection, query: sql.Composed, column: str | Non
 def _by_game(
     connection: psycopg.Connection, query: sql.Composed, column: str | None, games: Sequence[int]
 ) -> dict[int, list[Row]]:
-    """The rows of each game that breaks a test alone, by halves; none if it does not hold of no game at all."""
+    """Find by bisection the games that break a test alone, with their rows; none if it fails without any game."""
 
     def rows(scope: Sequence[int]) -> Sequence[Row]:
         with connection.transaction(force_rollback=True):
@@ -79,14 +79,14 @@ def _by_game(
 
 
 def _column(test: NodeResult) -> str | None:
-    """The column that a generic test is about."""
+    """Return the column that a generic test is about."""
     return None if test.test is None else test.test["arguments"].get("column_name")
 
 
 def _short(row: Row, column: str | None) -> Row:
-    """The columns that say which row it is, and what is wrong with it: keys first, without what is NULL."""
+    """Return the columns that identify the row and show the fault: keys first, without NULL."""
     keys = (*KEYS, *(name for name in row if name.endswith(("_key", "_id", "_index"))))
     first = [name for name in keys if name in row]
     names = dict.fromkeys([*first, *([column] if column is not None and column in row else []), *row])
-    told = {name: row[name] for name in names if row[name] is not None or name == column}
-    return dict(list(told.items())[: SHOWN_COLUMNS + 1])
+    shown = {name: row[name] for name in names if row[name] is not None or name == column}
+    return dict(list(shown.items())[: SHOWN_COLUMNS + 1])

@@ -1,4 +1,4 @@
-"""Tests of the data beside builds: what a resident build wrote is tested a moment later, by a dbt of its own."""
+"""Tests of the data beside builds: rows of a resident build are tested a moment later, by a dbt of its own."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -44,7 +44,7 @@ HOLDS = "delete from ops.data_test_failures where games = '{}'"
 
 @dataclass
 class TestedData:
-    """What came of testing some games: how many tests hold, which do not, which could not be run and why."""
+    """Result of testing games: how many tests passed, which failed, which could not be run and why."""
 
     games: list[int]
     passed: int = 0
@@ -56,7 +56,7 @@ class TestedData:
 
 @contextmanager
 def testing(connection: psycopg.Connection, games: Sequence[int]) -> Iterator[None]:
-    """These games are those that tests look at; others who test wait. The connection must be in autocommit."""
+    """Make tests look at these games; other test runs wait. The connection must be in autocommit."""
     connection.execute("select pg_advisory_lock(%s)", (TEST_LOCK_KEY,))
     try:
         with connection.transaction():
@@ -70,9 +70,9 @@ def testing(connection: psycopg.Connection, games: Sequence[int]) -> Iterator[No
 
 
 def run_data_tests(games: Sequence[int]) -> TestedData:
-    """Test what is published of these games while builds go on, and note what does not hold in the database.
+    """Test the published rows of these games while builds go on; record failures in the database.
 
-    A test that could not be run, since a table was being made anew, say, is told and changes nothing.
+    A test that could not be run, for example since a table was being recreated, is reported and changes nothing.
     Raises BuildError if dbt dies.
     """
     project = dbt_project(load_settings())
@@ -92,7 +92,7 @@ def run_data_tests(games: Sequence[int]) -> TestedData:
 def record_tests(
     connection: psycopg.Connection, versions: Mapping[int, int], tested: TestedData, results: Sequence[NodeResult]
 ) -> list[GameFailure]:
-    """Note which tests do not hold, for which of these games, and by which rows; which hold again is forgotten.
+    """Record which tests fail for which of these games, with rows; forget failures of tests that pass again.
 
     Call it while the games are in scope; ``versions``: what was built of each. Failures in ``tested`` are completed.
     Returns the games that break a test.
@@ -125,7 +125,7 @@ def record_tests(
 
 
 def _by_game(tests: Iterable[Failure], tested: Sequence[int]) -> dict[int, GameFailure]:
-    """The games that break a test; of several tests the first is told in full."""
+    """Return the games that break a test; of several tests the first in full."""
     broken: dict[int, list[Failure]] = defaultdict(list)
     for test in tests:
         for game_id in test.games:
@@ -141,7 +141,7 @@ def _by_game(tests: Iterable[Failure], tested: Sequence[int]) -> dict[int, GameF
 
 
 def sorted_out(games: Sequence[int], outcome: StepResult) -> TestedData:
-    """What dbt's results say: which tests do not hold, and which could not be run."""
+    """Sort dbt's results into tests that hold, fail, and could not be run."""
     summary = BuildSummary("completed", "tests")
     summary.add_tests(outcome.results)
     failed = {result.name for result in outcome.results if result.status == "fail"}

@@ -1,4 +1,4 @@
-"""What can end a build before it has a summary."""
+"""Errors that end a build before it has a summary."""
 
 from benchsight.errors import BenchSightError
 

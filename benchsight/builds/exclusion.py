@@ -1,4 +1,4 @@
-"""Games that are left out of builds on purpose, and brought back."""
+"""Excludes games from builds, and includes them again."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -26,13 +26,13 @@ class Exclusion:
 
 
 def excluded_games(connection: psycopg.Connection) -> list[Exclusion]:
-    """The games that are left out, by number."""
+    """Return the games that are left out, by number."""
     with connection.cursor(row_factory=class_row(Exclusion)) as cursor:
         return cursor.execute(EXCLUDED).fetchall()
 
 
 def exclude(games: Sequence[int], because: str, wait: bool, on_wait: Callable[[str], None]) -> list[Exclusion]:
-    """Leave games out of builds, and delete what is published of them; what is staged stays.
+    """Exclude games from builds and delete their published rows; staged rows stay.
 
     Raises BenchSightError, with nothing changed, for a game that is not known; Busy, with the games left out but still
     published, if a build runs and ``wait`` is off.
@@ -56,7 +56,7 @@ def exclude(games: Sequence[int], because: str, wait: bool, on_wait: Callable[[s
 
 
 def include(games: Sequence[int]) -> list[int]:
-    """Bring games back: they are due, and queued for a worker. Raises BenchSightError for one that is not left out."""
+    """Include games again: they are due, and queued. Raises BenchSightError for one that is not excluded."""
     wanted = sorted(set(games))
     with connect(application_name="benchsight include") as connection:
         for game_id in wanted:

@@ -1,4 +1,4 @@
-"""Games that failed: what the database remembers of them, in words for people."""
+"""Games that failed, as the database remembers them."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -51,7 +51,7 @@ NAMES = """
     )
     from unnest(%s::text[]) as ids (id)
 """
-# What the database says of a key that stands twice, or of a value that is not there: Key (a, b)=(1, 2) already exists.
+# The detail of a duplicate or missing key: Key (a, b)=(1, 2) already exists.
 KEY = re.compile(r"^Key \((?P<columns>.+?)\)=\((?P<values>.*)\) ", re.DOTALL)
 PLAYERS = ("player_id", "player_1_id", "player_2_id", "goalie_id", "scorer_id", "assist_id", "partner_id", "entity_id")
 LONGEST_DETAIL = 300
@@ -60,7 +60,7 @@ SHOWN_COLUMNS = 12
 
 @dataclass(frozen=True)
 class GameFailure:
-    """A game that a model fails on, or that a test of the data does not hold for, and the rows that are meant.
+    """A game that a model fails on, or that a test of the data does not hold for, and its rows.
 
     ``game`` names it for people. ``is_published``: rows of it are published, of an earlier build if a model failed.
     """
@@ -75,13 +75,13 @@ class GameFailure:
     is_published: bool = False
 
     def sentence(self) -> str:
-        """What is wrong, in one sentence."""
+        """Describe the failure in one sentence."""
         row = f" ({self.row_words})" if self.row_words else ""
         return f"{self.game or f'game {self.game_id}'}: {self.kind} {self.name}: {self.reason}{row}"
 
 
 def of_error(game_id: int, model: str, error: psycopg.Error) -> GameFailure:
-    """What a model's failure says about a game."""
+    """Describe the failure of a model on a game."""
     text = error.diag.message_primary or str(error)
     detail = error.diag.message_detail or ""
     if (found := KEY.match(detail)) is not None:
@@ -103,7 +103,7 @@ def save(
     code: str,
     build_id: int | None,
 ) -> None:
-    """Remember failures of games, with the versions of their input that failed (missing: as it is now)."""
+    """Save failures of games, with the versions of their input that failed (default: the current ones)."""
     failures = list(failures)
     names = player_names(connection, [row for failure in failures for row in failure.rows[:1]])
     for failure in failures:
@@ -122,29 +122,29 @@ def save(
 
 
 def forget(connection: psycopg.Connection, games: Sequence[int], kind: str) -> None:
-    """These games do not fail any more, as far as models or tests are concerned."""
+    """Forget failures of these games by models or by tests."""
     connection.execute(FORGET, (list(games), kind))
 
 
 def standing(connection: psycopg.Connection, games: Sequence[int] | None = None) -> list[GameFailure]:
-    """The failures that count, those of the input as it is now; or the last one of each of these games."""
+    """Return the failures that count, those of the input as it is now; or the last one of each of these games."""
     with connection.cursor(row_factory=class_row(GameFailure)) as cursor:
         return cursor.execute(STANDING, {"games": list(games or []), "every": games is None}).fetchall()
 
 
 def player_names(connection: psycopg.Connection, rows: Iterable[Row]) -> dict[str, str]:
-    """The names of the players whose ids stand in these rows."""
+    """Return the names of the players whose ids are in these rows."""
     ids = sorted({str(value) for row in rows for column, value in row.items() if value and _is_player(column)})
     found = connection.execute(NAMES, (ids,)).fetchall() if ids else []
     return {key: name for key, name in found if name}
 
 
 def row_words(row: Row, names: Mapping[str, str]) -> str:
-    """A row in words: its columns without those that are NULL, players with their names."""
-    told = [(column, value) for column, value in row.items() if value is not None and column != "game_id"]
+    """Return a row in words: its columns without those that are NULL, players with their names."""
+    shown = [(column, value) for column, value in row.items() if value is not None and column != "game_id"]
     words = [
         f"{column} {value}" + (f" {names[str(value)]}" if _is_player(column) and str(value) in names else "")
-        for column, value in told[:SHOWN_COLUMNS]
+        for column, value in shown[:SHOWN_COLUMNS]
     ]
     return ", ".join(words)
 

@@ -1,4 +1,4 @@
-"""The rows of load_history that a rebuild or a deletion writes: one for each table, and game where games are named."""
+"""Rows of load_history for rebuilds and deletions: one for each table, and game if games are named."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import psycopg
 
 from ingest.database.session import user_name
 
-Place = tuple[str, int | None]  # a table, and the game whose rows are meant; None: all
+Place = tuple[str, int | None]  # a table, and the game of its rows; None: all
 
 TAKE_OVER = """
     update public.load_history
@@ -52,7 +52,7 @@ END = """
 
 @dataclass(frozen=True)
 class Rows:
-    """What became of the rows of a place; None where it is not known."""
+    """Counts of the rows of a place; None if unknown."""
 
     inserted: int | None = None
     deleted: int | None = None
@@ -61,7 +61,7 @@ class Rows:
 def start(
     connection: psycopg.Connection, operation: str, scope: str, places: Sequence[Place], queue_id: int | None
 ) -> UUID:
-    """Note that it begins, and return its load_id; the rows that a function wrote for the queue are taken over."""
+    """Record the start and return its load_id; rows that a function wrote for the queue are taken over."""
     load = uuid4()
     if queue_id is not None:
         connection.execute(TAKE_OVER, {"load": load, "queue": queue_id})
@@ -74,7 +74,7 @@ def start(
 def end(
     connection: psycopg.Connection, load: UUID, status: str, rows: Mapping[Place, Rows], error: str | None = None
 ) -> None:
-    """Note how it ended, and what became of the rows."""
+    """Record the end, and the counts of rows."""
     with connection.cursor() as cursor:
         cursor.executemany(
             COUNT,
@@ -87,7 +87,7 @@ def end(
 
 
 def add_deleted(connection: psycopg.Connection, load: UUID, game_id: int, deleted: Mapping[str, int]) -> None:
-    """Note the rows that each table lost with a game."""
+    """Record the rows that each table lost with a game."""
     with connection.cursor() as cursor:
         cursor.executemany(
             DELETED, [{"load": load, "table": table, "game": game_id, "rows": rows} for table, rows in deleted.items()]

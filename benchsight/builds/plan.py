@@ -1,4 +1,4 @@
-"""Decides what a build has to do: which games, which part of the project."""
+"""Plans a build: which games, which part of the project."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True)
 class Game:
-    """What is staged for a game and what was built from it; 0 as built version: a build of it did not complete.
+    """The input of a game and what was built from it; built version 0: a build of it did not complete.
 
     ``failed_version`` and ``failed_by_code``: input and models with which it was set aside, since a model failed on it.
     ``excluded_because``: why it is left out of builds, if it is.
@@ -40,15 +40,15 @@ class Game:
 
     @property
     def has_facts(self) -> bool:
-        """Whether a build yields facts for it, or has some to delete; not of one that is left out."""
+        """Whether a build yields facts for it, or has some to delete; False if it is left out."""
         return self.excluded_because is None and (self.is_tracked or self.built_version is not None)
 
     def is_set_aside(self, code: str) -> bool:
-        """Whether trying again would fail again: neither its input nor the models have changed since they failed."""
+        """Return whether a build would fail again: neither its input nor the models have changed since it failed."""
         return self.failed_version == self.input_version and self.failed_by_code == code
 
     def due(self, code: str) -> str | None:
-        """Why the game has to be built, in a word or two; None if it has not."""
+        """Return why the game has to be built, in a word or two; None if it does not."""
         if not self.has_facts:
             return None
         if not self.is_tracked:
@@ -66,7 +66,7 @@ class Game:
 
 @dataclass(frozen=True)
 class Rebuild:
-    """What a rebuild asks for besides: which of the games, and what may be made without any game.
+    """Further terms of a rebuild: which of the games, and what needs no game.
 
     ``due_only``: of the games asked for, those that are due. ``missing_in``: those without rows in these tables.
     ``stored_only``: what is selected is made of tables as they are, so that nothing need be staged of a game.
@@ -81,7 +81,7 @@ class Rebuild:
 
 @dataclass(frozen=True)
 class Request:
-    """What was asked for: nothing means what is due. ``dimensions``: nothing that is kept per game."""
+    """A request for a build: by default what is due. ``dimensions``: only tables not kept per game."""
 
     games: Sequence[int] = ()
     all_games: bool = False
@@ -93,10 +93,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Known:
-    """What the database says: its games, and whether the project's relations and league tables are as they are now.
+    """State of the database: its games, and whether relations and league tables are up to date.
 
     ``with_rows``: the games that have rows in the tables that the request wants them missing in. ``missing_tables`` and
-    ``missing_views``: relations of the project that are gone from the database, or tables that are not whole.
+    ``missing_views``: relations of the project that are missing from the database, or tables without every game.
     """
 
     games: Sequence[Game]
@@ -127,9 +127,9 @@ class Plan:
 
 
 def make_plan(request: Request, known: Known, code: str) -> Plan:
-    """The plan for a request. Raises BuildError for games that it cannot take, or tables of other models."""
+    """Return the plan for a request. Raises BuildError for games that it cannot take, or tables of other models."""
     part = _part(request, known, code)
-    # Tables made anew have no column, index or type of older code; they must get every game. So must missing ones.
+    # Recreated tables lose columns, indexes and types of older code, and need every game. So do missing ones.
     full_refresh = part == Part.EVERYTHING and (
         not (request.games or _lacks_only_views(request, known, code)) or bool(known.missing_tables)
     )
@@ -163,7 +163,7 @@ def _is_multiplied(request: Request, known: Known, code: str) -> bool:
 
 
 def _lacks_only_views(request: Request, known: Known, code: str) -> bool:
-    """Whether everything is run for the sake of views alone, which need no table made anew."""
+    """Return whether everything is run only for missing views, for which no table is recreated."""
     return (
         known.relations_are_current
         and bool(known.missing_views)
@@ -183,7 +183,7 @@ def _part_without_games(request: Request, part: Part, known: Known) -> Part:
 
 
 def _multiplies(games: Sequence[Game], code: str) -> bool:
-    """Whether most games are new: to fill tables that the planner takes for empty is slower than to make new ones."""
+    """Return whether most games are new: recreating tables is faster than filling tables planned as empty."""
     built = sum(game.built_version is not None for game in games)
     new = sum(game.built_version is None and game.due(code) is not None for game in games)
     return new > (max(built, MANY) if built else 0)

@@ -22,8 +22,8 @@ def refuse_to_drop(connection: psycopg.Connection, tables_too: bool) -> None:
     if blocking:
         listed = "".join(f"\n  {description}" for (description,) in blocking)
         raise BuildError(
-            f"this build makes relations anew, and would drop with them what cannot be made again:{listed}\n"
-            "Save how to make it again and drop it yourself, or let the build drop it: "
+            f"this build recreates relations, and would drop with them what cannot be restored:{listed}\n"
+            "Save its definition and drop it yourself, or let the build drop it: "
             "`benchsight build --drop-dependents`"
         )
 

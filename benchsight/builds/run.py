@@ -129,7 +129,7 @@ class _Build:
         return self.summary
 
     def _writes_over_rows(self) -> bool:
-        """Whether dbt overwrites rows of a complete build that still fit its tables."""
+        """Return whether dbt overwrites rows of a complete build that still fit its tables."""
         plan = self.claim.plan
         return not plan.full_refresh and plan.part != Part.SELECTED and any(game.built_version for game in plan.games)
 

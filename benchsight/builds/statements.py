@@ -1,4 +1,4 @@
-"""How each table of a compiled project is written: the incremental strategies of macros/build as plain statements."""
+"""Statements that write each table of a compiled project: the incremental strategies of macros/build."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from benchsight.builds.dbt.compiled import CompiledModel
 from benchsight.builds.errors import BuildError
 
 SCOPE = "select build_scope.game_id from ops.build_scope as build_scope"
-# Rows of dimensions that are not yielded any more: removed last, when no fact points to them.
+# Rows that dimensions no longer yield are removed last, when no fact points to them.
 REMOVE_GONE_ROWS = "select ops.remove_gone_rows()"
 GONE = {
     "replace_games": f"where game_id in ({SCOPE})",
@@ -22,7 +22,7 @@ GONE = {
 
 @dataclass(frozen=True)
 class TableStatements:
-    """What replaces the rows of a table in the games of the scope; ``once`` is run when a session begins.
+    """Statements that replace the rows of a table for the games in scope; ``once`` runs when a session begins.
 
     A table that reads its own rows, and only such a one, has something to run ``once``.
     """
@@ -41,7 +41,7 @@ class TableStatements:
 
 
 def statements(connection: psycopg.Connection, models: Sequence[CompiledModel]) -> list[TableStatements]:
-    """The statements of the models that staged rows decide, in the order of the models.
+    """Return the statements of the models that staged rows decide, in the order of the models.
 
     Raises BuildError for an incremental strategy that is not known here.
     """
@@ -75,7 +75,7 @@ def _statements(connection: psycopg.Connection, model: CompiledModel) -> TableSt
 def _differences(
     relation: str, table: sql.Identifier, names: Sequence[str], key: str, yielded: sql.Composed
 ) -> sql.Composed:
-    """As macro replace_all writes a table with a primary key: what differs, since facts point to its rows."""
+    """Write only what differs, since facts point to rows of a table with a primary key; mirrors macro replace_all."""
 
     def prefixed(alias: str) -> sql.Composed:
         return sql.SQL(", ").join(sql.Identifier(alias, name) for name in names)
@@ -112,7 +112,7 @@ def _differences(
 
 
 def _only_key(connection: psycopg.Connection, table: sql.Identifier) -> str | None:
-    """The column of a primary key of one column; None for a table without such a key."""
+    """Return the column of a primary key of one column; None for a table without such a key."""
     row = connection.execute(
         """
         select a.attname from pg_constraint as c

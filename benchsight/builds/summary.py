@@ -190,7 +190,7 @@ NO_QUESTIONS = "select 0 as game_id, '' as questions where false"
 
 
 def read_flagged(connection: psycopg.Connection, games: Iterable[int]) -> list[Flagged]:
-    """The games among these that qa_data_completeness flags, or with unresolved players.
+    """Return the games among these that qa_data_completeness flags, or with unresolved players.
 
     qa_player_identity may not exist yet after a build of selected models.
     """

@@ -79,7 +79,7 @@ def make_site(root: Path, folder: Path, catalogue: Path | None = None) -> Path:
 
 @contextmanager
 def docs_server(page: Path, port: int) -> Iterator[ThreadingHTTPServer]:
-    """A server of the site on 127.0.0.1, not serving yet; port 0: any free one.
+    """Yield a server of the site on 127.0.0.1, not serving yet; port 0: any free one.
 
     Raises ConfigurationError if the port is taken.
     """
@@ -104,16 +104,16 @@ class _Maker:
     """Follows dbt while it makes the catalogue."""
 
     def check(self) -> None:
-        """Nothing has to hold meanwhile."""
+        """Do nothing: no lock is held."""
 
     def parsed(self) -> None:
-        """The project is parsed."""
+        """Do nothing."""
 
     def progressed(self, step: int, total: int, node: str | None) -> None:
-        """A node is compiled."""
+        """Do nothing."""
 
     def stepped(self, step: int, result: StepResult) -> None:
-        """The catalogue is made, or not."""
+        """Raise BuildError if dbt failed."""
         if not result.success:
             messages = [f"{r.name}: {r.message}" for r in result.results if r.failed]
             raise BuildError(f"dbt could not make the docs: {result.error or '; '.join(messages)}")

@@ -42,7 +42,7 @@ class Filling:
     lowest: str | None
 
     def __str__(self) -> str:
-        """As the page shows it."""
+        """Return the text for the page."""
         if not self.rows or not self.filled:
             return "NULL"
         lacking = round(100 * (self.rows - self.filled) / self.rows)
@@ -52,7 +52,7 @@ class Filling:
 
 
 def fillings(url: str, table: str, columns: Sequence[str]) -> dict[str, Filling]:
-    """How the columns of a published table are filled; raises psycopg.Error for a database that was not built."""
+    """Read how the columns of a published table are filled; raises psycopg.Error if the table does not exist."""
     parts = [
         sql.SQL("count({0}), count(distinct {0}), cast(min(cast({0} as text)) as text)").format(sql.Identifier(column))
         for column in columns
@@ -66,7 +66,7 @@ def fillings(url: str, table: str, columns: Sequence[str]) -> dict[str, Filling]
 
 
 def page(datasets: Sequence[Dataset], catalog: Sequence[Statistic]) -> str:
-    """The page: a table of columns for each published table of games."""
+    """Return the page: a table of columns for each published table of games."""
     sections = [_section(table, datasets, [row for row in catalog if row.table_name == table]) for table in GAME_TABLES]
     return "\n".join([INTRODUCTION, *sections])
 
@@ -92,7 +92,7 @@ def _rows(statistics: Sequence[Statistic], found: Sequence[dict[str, Filling]]) 
 
 
 def _reason(statistic: Statistic) -> str:
-    """What the column needs; a ratio is NULL without its denominator, too."""
+    """Return what the column needs; a ratio is also NULL without its denominator."""
     ratio = f"a denominator: {statistic.denominator}" if statistic.denominator else ""
     return "; ".join(part for part in (statistic.needs, ratio) if part) or "-"
 

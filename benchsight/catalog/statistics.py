@@ -91,13 +91,13 @@ GENERATED: dict[Path, dict[str, TableText]] = {
 
 
 def read_catalog(path: Path) -> list[Statistic]:
-    """The catalogue's rows in file order."""
+    """Return the catalogue's rows in file order."""
     with path.open(encoding="utf-8", newline="") as file:
         return [Statistic(**row) for row in csv.DictReader(file)]
 
 
 def render_models(tables: dict[str, TableText], statistics: list[Statistic]) -> str:
-    """The yml of a group of tables: contract types, descriptions and key tests, columns in table order."""
+    """Return the yml of a group of tables: contract types, descriptions and key tests, columns in table order."""
     models = [_model(table, text, statistics) for table, text in sorted(tables.items())]
     return HEADER + yaml.safe_dump({"models": models}, sort_keys=False, width=120)
 

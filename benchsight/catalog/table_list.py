@@ -26,14 +26,14 @@ class Table:
 
 
 def published_tables(root: Path) -> list[Table]:
-    """Every model of models/marts that its yml describes, by folder and name; parts of models (``__``) are left out."""
+    """Return the models of models/marts described in yml, by folder and name, without parts of models (``__``)."""
     defaults = _folder_kinds(root)
     tables = [table for path in (root / "models/marts").rglob("*.yml") for table in _tables_of(path, defaults)]
     return sorted(tables, key=lambda table: (table.folder, table.name))
 
 
 def render(tables: list[Table]) -> str:
-    """The section as Markdown: a table for each folder."""
+    """Return the section as Markdown: a table for each folder."""
     lines = [BEGIN]
     for folder in sorted({table.folder for table in tables}):
         lines += [f"\n### models/marts/{folder}\n\n", "| name | kind | one row is |\n|---|---|---|\n"]

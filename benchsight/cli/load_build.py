@@ -1,4 +1,4 @@
-"""The last phase of a load: builds what is due, and tells the load what came of it."""
+"""The last phase of a load: builds what is due and reports the outcome to the load."""
 
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ class LoadBuild:
         self.summary: BuildSummary | None = None
 
     def __call__(self) -> StatsResult:
-        """Build what is due; what fails is told in the result."""
+        """Build what is due; the result names what failed."""
         from benchsight.builds import BuildOptions, build
 
         try:

@@ -23,7 +23,7 @@ COMMANDS = {
     "migrate": "Apply the schema migrations that are pending.",
     "load": "Load tracker exports, workbooks and CSV files into staging.",
     "build": "Build facts and statistics from what is staged.",
-    "queue": "Show what is asked for and not done yet; add, try again, call off.",
+    "queue": "Show requests that are not done yet; add, retry, cancel.",
     "worker": "Build the games that are queued, as soon as they are.",
     "rebuild": "Make derived tables again: any table or category, game and operation.",
     "history": "Show every version of a game's input: who, when, from which file.",
@@ -37,7 +37,7 @@ COMMANDS = {
     "verify": "Compare the built statistics with the official results.",
     "export": "Export tables, or all of the database, to Parquet or CSV files.",
     "restore": "Restore tables, games or all of the database from an export.",
-    "monitor": "Look for what is wrong with loads, games, builds and the queue.",
+    "monitor": "Check loads, games, builds and the queue; raise alerts.",
     "alerts": "Show what the monitor found wrong, and its rules.",
     "backfill": "Fill columns that came later for the rows that were there before.",
     "fit-xg": "Fit expected goals on the built shots, and write their coefficients.",
@@ -45,7 +45,7 @@ COMMANDS = {
     "simulate": "Write a simulated league as tracker exports, workbooks and CSVs.",
     "dictionary": "Write the data dictionary, or make its page to search.",
     "docs": "Make the documentation as a site with dbt's catalogue, and serve it.",
-    "doctor": "Find what is wrong with this set-up, and say how to mend it.",
+    "doctor": "Check the installation and suggest fixes.",
 }
 
 
@@ -53,11 +53,11 @@ class LazyGroup(click.Group):
     """A group that imports the module of a command only when that command runs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names in the order a newcomer meets them."""
+        """Return names in the order a newcomer meets them."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command, imported now; None for an unknown name."""
+        """Return the command, imported now; None for an unknown name."""
         if cmd_name not in COMMANDS:
             return None
         command = importlib.import_module(f"benchsight.cli.commands.{cmd_name.replace('-', '_')}").command
@@ -65,7 +65,7 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """One line for each command, without importing it."""
+        """Write a line for each command, without importing it."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
@@ -95,7 +95,7 @@ def run(arguments: Sequence[str]) -> int:
         click.echo("interrupted", err=True)
         return 130
     except BrokenPipeError:
-        # The reader of our output went away (`| head`): nothing to say, and nobody to say it to.
+        # The reader of our output has ended (`| head`).
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:
@@ -114,7 +114,7 @@ def show_click_error(error: click.ClickException) -> None:
 
 
 def describe(error: Exception) -> str:
-    """One line for any exception: our own messages as they are, a foreign one with its name and a hint."""
+    """Return one line for any exception: our own messages as they are, a foreign one with its name and a hint."""
     message = hide_passwords(" ".join(str(error).split()))
     if isinstance(error, BenchSightError) or is_expected(error):
         return message
@@ -122,7 +122,7 @@ def describe(error: Exception) -> str:
 
 
 def is_expected(error: Exception) -> bool:
-    """Whether the message of a foreign exception is already meant for the user."""
+    """Return whether the message of a foreign exception is fit for users."""
     # Looked up only among loaded modules: an exception of a module that was never imported cannot be here.
     expected = (
         ("ingest.contract.extract", "UnreadableFile"),

@@ -1,4 +1,4 @@
-"""Connections to the database that is meant: BENCHSIGHT_DATABASE_URL, or the embedded server, started when needed."""
+"""Connections to the configured database: BENCHSIGHT_DATABASE_URL, or the embedded server, started when needed."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ LIVELINESS: dict[str, Any] = {
 
 
 def database_url() -> str:
-    """URL of a database that is there and has every migration; holds the password, so never log it.
+    """Return URL of a database that is there and has every migration; holds the password, so never log it.
 
     The embedded server is started and migrated as needed. Raises MigrationError for an external database with
     migrations pending, ConfigurationError or ServerError where there is none to be had.
@@ -39,12 +39,12 @@ def database_url() -> str:
 
 
 def connect(autocommit: bool = False, application_name: str = "benchsight") -> psycopg.Connection:
-    """A new connection to ``database_url()``; the caller closes it (`with connect() as connection:`)."""
+    """Open a connection to ``database_url()``, for the caller to close (`with connect() as connection:`)."""
     return open_connection(database_url(), autocommit, application_name)
 
 
 def connect_to_export(application_name: str) -> psycopg.Connection:
-    """A new connection in autocommit, also to a database whose migrations this version replaced."""
+    """Open a connection in autocommit, also to a database whose migrations this version replaced."""
     settings = load_settings()
     try:
         url = database_url()
@@ -54,14 +54,14 @@ def connect_to_export(application_name: str) -> psycopg.Connection:
 
 
 def open_connection(url: str, autocommit: bool = False, application_name: str = "benchsight") -> psycopg.Connection:
-    """A new connection to a URL, with no preparation. Raises psycopg.OperationalError if it cannot be had."""
+    """Open a connection to a URL, unprepared. Raises psycopg.OperationalError if that fails."""
     check_url(url)
     lively = make_conninfo(**(LIVELINESS | conninfo_to_dict(url)))
     return psycopg.connect(lively, autocommit=autocommit, application_name=application_name)
 
 
 def dbt_environment(url: str | None = None) -> dict[str, str]:
-    """What dbt's profile reads to connect to ``url`` (default: ``database_url()``): BENCHSIGHT_PG_HOST and so on."""
+    """Return the environment of dbt's profile to connect to ``url`` (default: ``database_url()``): BENCHSIGHT_PG_*."""
     with open_connection(url or database_url()) as connection:
         info = connection.info  # what the driver settled on, from the URL, PG* variables and ~/.pgpass
         parameters = info.get_parameters()
@@ -76,7 +76,7 @@ def dbt_environment(url: str | None = None) -> dict[str, str]:
 
 
 def embedded_server(settings: Settings) -> EmbeddedServer:
-    """The embedded server of these settings, running or not."""
+    """Return the embedded server of these settings, running or not."""
     return EmbeddedServer(settings.home, settings.postgres_programs, settings.server_user)
 
 
@@ -117,7 +117,7 @@ def start_embedded(settings: Settings) -> tuple[str, list[str]]:
 
 
 def bring_up(settings: Settings) -> list[str]:
-    """Make the database that is meant ready for use; what was done, one line each.
+    """Prepare the configured database for use; return a line for each thing done.
 
     An external database without any history gets its schema. Raises MigrationError for one that lacks a part of it.
     """
@@ -132,7 +132,7 @@ def bring_up(settings: Settings) -> list[str]:
 
 
 def migrate(settings: Settings) -> list[str]:
-    """Apply pending migrations to the database that is meant; what was done, one line each."""
+    """Apply pending migrations to the configured database; return a line for each."""
     if settings.external_url is None:
         return start_embedded(settings)[1]
     return _migrate(settings.external_url, settings)

@@ -31,7 +31,7 @@ class Contents:
     last_load_at: datetime | None = None
 
     def sentence(self) -> str:
-        """What it holds, in words."""
+        """Describe the contents in words."""
         size = f"{self.bytes / 1e6:,.0f} MB"
         if self.games_staged is None or self.games_built is None:
             return f"{self.database}: {size}"
@@ -40,14 +40,14 @@ class Contents:
 
 
 def server_contents(url: str) -> list[Contents]:
-    """What each database of a server holds; ``url`` is that of any of its databases."""
+    """Return the contents of each database of a server; ``url`` is that of any of its databases."""
     with psycopg.connect(url, autocommit=True, connect_timeout=10) as connection:
         names = [str(name) for (name,) in connection.execute(DATABASES)]
     return [read_contents(url, name) for name in names]
 
 
 def contents_of_embedded(server: EmbeddedServer) -> list[str]:
-    """What the databases of an embedded server hold, in words; it is started for that, and need not be able to."""
+    """Describe the contents of an embedded server, which is started for it if it can be."""
     try:
         server.start()
         return [each.sentence() for each in server_contents(server.url("postgres"))]
@@ -56,7 +56,7 @@ def contents_of_embedded(server: EmbeddedServer) -> list[str]:
 
 
 def read_contents(url: str, database: str) -> Contents:
-    """What one database of the server of ``url`` holds."""
+    """Return the contents of one database of the server of ``url``."""
     with psycopg.connect(url, dbname=database, autocommit=True, connect_timeout=10) as connection:
         try:
             row = connection.execute(HELD).fetchone()

@@ -37,7 +37,7 @@ class Migration:
 
 
 def read_migrations(folder: Path) -> list[Migration]:
-    """The migrations of a folder in the order they apply. Raises MigrationError for a name that does not fit."""
+    """Return the migrations of a folder in the order they apply. Raises MigrationError for a name that does not fit."""
     migrations: dict[str, Migration] = {}
     for path in sorted(folder.glob("*.sql")):
         if (parts := FILE_NAME.fullmatch(path.name)) is None:
@@ -50,7 +50,7 @@ def read_migrations(folder: Path) -> list[Migration]:
 
 
 def applied_versions(connection: psycopg.Connection) -> list[str]:
-    """Versions in the history of the database, in order; none for a database without history."""
+    """Return versions in the history of the database, in order; none for a database without history."""
     if not _has_history(connection):
         return []
     return [row[0] for row in connection.execute(f"select version from {HISTORY} order by version").fetchall()]
@@ -89,7 +89,7 @@ class Replacement:
 
 
 def replacement_of(history: Sequence[str], migrations: Sequence[Migration]) -> Replacement | None:
-    """What replaces this history here; None if a version of it belongs to no replaced history."""
+    """Return the replacement of this history; None if a version of it belongs to no replaced history."""
     for migration in migrations:
         for first, last in REPLACES.findall(migration.text):
             if history and all(first <= version <= last for version in history):
@@ -125,7 +125,7 @@ def apply_migrations(connection: psycopg.Connection, migrations: Sequence[Migrat
 
 
 def split_statements(text: str) -> list[str]:
-    """The statements of a file as the Supabase CLI stores them: without outer space and final semicolons."""
+    """Return the statements of a file as the Supabase CLI stores them: without outer space and final semicolons."""
     statements = (statement.rstrip().rstrip(";").strip() for statement in sqlparse.split(text))
     return [statement for statement in statements if statement]
 
@@ -152,7 +152,7 @@ def _apply(connection: psycopg.Connection, migration: Migration) -> None:
 
 @contextmanager
 def _lock(connection: psycopg.Connection) -> Iterator[None]:
-    """One runner at a time on a database; the second finds nothing left to do."""
+    """Hold the lock of migrations; a second runner waits and finds nothing to do."""
     if not connection.autocommit:
         raise ValueError("migrations need a connection in autocommit")
     try:
@@ -189,5 +189,5 @@ def _is_same(applied: str, text: str) -> bool:
 
 
 def _essence(text: str) -> str:
-    """The text without space and semicolons, which is what splitting it into statements takes away."""
+    """Return the text without space and semicolons, which is what splitting it into statements takes away."""
     return re.sub(r"[\s;]+", "", text)

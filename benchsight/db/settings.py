@@ -1,4 +1,4 @@
-"""Where things are: the project, BenchSight's own folder, and which database is meant."""
+"""Settings: the project, BenchSight's own folder, and the configured database."""
 
 import os
 import sys
@@ -56,7 +56,7 @@ def load_settings(environ: Mapping[str, str] | None = None, start: Path | None =
 
 
 def _number(environ: Mapping[str, str], name: str, default: str, most: float) -> float:
-    """A setting from 0 to ``most``; raises ConfigurationError for anything else."""
+    """Return a setting from 0 to ``most``; raises ConfigurationError for anything else."""
     written = environ.get(name) or default
     try:
         number = float(written)
@@ -68,7 +68,7 @@ def _number(environ: Mapping[str, str], name: str, default: str, most: float) ->
 
 
 def find_project(start: Path) -> Path:
-    """The checkout around ``start``, else the one this package was installed from (editable)."""
+    """Return the checkout around ``start``, else the one this package was installed from (editable)."""
     start = start.absolute()
     for folder in (start, *start.parents):
         if (folder / "dbt_project.yml").is_file() and (folder / "supabase" / "migrations").is_dir():

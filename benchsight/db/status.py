@@ -1,4 +1,4 @@
-"""What `benchsight status` shows: which database is meant, whether it runs, and what its schema lacks."""
+"""The state of the configured database: whether it runs, what its schema lacks, how loading and building are."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ class SchemaStatus:
 
 @dataclass(frozen=True)
 class Health:
-    """The view ingestion_health: the last load, games due, failed and left out, open alerts nobody acknowledged."""
+    """The view ingestion_health: the last load, games due, failed and left out, unacknowledged open alerts."""
 
     last_load_id: UUID | None
     last_load_at: datetime | None
@@ -45,7 +45,7 @@ class Health:
 
 @dataclass
 class Status:
-    """The database that is meant; the fields that describe a server process are None for an external one.
+    """The configured database; the fields that describe a server process are None for an external one.
 
     ``is_made`` is False while the embedded server has no database of the user's, as after a demo; ``demo`` is what the
     demo's database beside it holds.
@@ -96,7 +96,7 @@ def read_status(settings: Settings) -> Status:
 
 
 def read_schema(connection: psycopg.Connection, settings: Settings) -> SchemaStatus:
-    """How the migrations of this checkout and the history of the database compare."""
+    """Compare the migrations of this checkout with the history of the database."""
     schema = SchemaStatus(applied=len(applied_versions(connection)))
     try:
         migrations = read_migrations(settings.migrations)
@@ -108,7 +108,7 @@ def read_schema(connection: psycopg.Connection, settings: Settings) -> SchemaSta
 
 
 def read_health(connection: psycopg.Connection) -> Health | None:
-    """How loading and building are; None for a database whose schema is older than that."""
+    """Read the state of loading and building; None if the schema of the database is older."""
     row = connection.execute("select to_regclass('public.ingestion_health') is not null").fetchone()
     if row is None or not row[0]:
         return None

@@ -1,4 +1,4 @@
-"""The demonstration's own database, made anew each time beside the user's."""
+"""The demonstration's own database, recreated each time beside the user's."""
 
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -15,7 +15,7 @@ MARK = "made by `benchsight demo`, which drops it when it runs again"
 
 
 def make_demo_database(settings: Settings) -> str:
-    """An empty database on the server that is meant, embedded or external; its URL.
+    """Create an empty database on the configured server, embedded or external; return its URL.
 
     Raises ConfigurationError if there is a database of that name which the demo did not make, or the user may not
     create one.
@@ -36,7 +36,7 @@ def make_demo_database(settings: Settings) -> str:
 
 
 def demo_database_url(settings: Settings) -> str:
-    """URL of the database that the last demo made. Raises ConfigurationError if there is none."""
+    """Return URL of the database that the last demo made. Raises ConfigurationError if there is none."""
     url = _server_url(settings)
     with open_connection(url, autocommit=True, application_name="benchsight demo") as connection:
         if _comment(connection) != MARK:
@@ -56,7 +56,7 @@ def _make(connection: psycopg.Connection) -> None:
 
 
 def _server_url(settings: Settings) -> str:
-    """URL of a database on the server that is not the demo's: from inside, that one could not be dropped."""
+    """Return URL of a database on the server that is not the demo's: from inside, that one could not be dropped."""
     if settings.external_url is not None:
         is_demo = conninfo_to_dict(settings.external_url).get("dbname") == DATABASE
         return _beside(settings.external_url, "postgres") if is_demo else settings.external_url
@@ -64,7 +64,7 @@ def _server_url(settings: Settings) -> str:
 
 
 def _beside(url: str, database: str = DATABASE) -> str:
-    """The URL of another database on the server of ``url``, which is a URL or a connection string."""
+    """Return the URL of another database on the server of ``url``, which is a URL or a connection string."""
     if "://" not in url:
         return make_conninfo(url, dbname=database)
     scheme, place, _, query, _ = urlsplit(url)
@@ -73,7 +73,7 @@ def _beside(url: str, database: str = DATABASE) -> str:
 
 
 def _comment(connection: psycopg.Connection) -> str | None:
-    """The comment on the demo's database: "" for one without, None if there is no such database."""
+    """Return the comment on the demo's database: "" for one without, None if there is no such database."""
     row = connection.execute(
         "select coalesce(shobj_description(oid, 'pg_database'), '') from pg_database where datname = %s", (DATABASE,)
     ).fetchone()

@@ -69,12 +69,12 @@ class Leader:
 
 
 def read_standings(connection: psycopg.Connection) -> list[Standing]:
-    """The table of the league."""
+    """Return the table of the league."""
     return _read(connection, STANDINGS, Standing, {})
 
 
 def read_leaders(connection: psycopg.Connection, places: int) -> list[Leader]:
-    """The first players of each statistic of LEADER_STATS."""
+    """Return the first players of each statistic of LEADER_STATS."""
     return _read(connection, LEADERS, Leader, {"stats": list(LEADER_STATS), "places": places})
 
 

@@ -60,7 +60,7 @@ class DemoResult:
 
 
 def run_demo(options: DemoOptions, progress: Progress) -> DemoResult:
-    """Run the demonstration in a database of its own; ``progress`` hears step, done and total.
+    """Run the demonstration in a database of its own; ``progress`` gets step, done and total.
 
     From here on the current process means that database.
     """
@@ -103,7 +103,7 @@ def _load(settings: Settings, files: Path, progress: Progress) -> LoadSummary:
 
 
 def _build_progress(progress: Progress) -> Callable[[str, int, str | None], None]:
-    """The build tells of each node; ``progress`` wants a count."""
+    """Adapt the build's progress, which names each node, to ``progress``, which takes a count."""
     counts: dict[str, list[int]] = {}
 
     def show(step: str, total: int, node: str | None) -> None:

@@ -59,7 +59,7 @@ def brier(chances: Array, goals: Array) -> float:
 
 
 def calibration(chances: Array, goals: Array) -> list[Bin]:
-    """Shots by chance in up to ten bins of equal numbers, none of fewer than 50 shots unless it is the only one."""
+    """Return shots by chance in up to ten bins of equal size, at least 50 shots each unless there is only one."""
     order = np.argsort(chances, kind="stable")
     bins = np.array_split(order, max(1, min(10, len(order) // MIN_SHOTS_OF_A_BIN)))
     return [

@@ -47,7 +47,7 @@ class RapmFit:
     gain: float
 
     def is_reliable(self, player: PlayerEffect, minutes: int) -> bool:
-        """Whether the player was seen for so long, and players explain anything of games not seen."""
+        """Return whether the player was seen for so long, and players explain anything of games not seen."""
         return self.gain > 0 and player.toi_seconds >= 60 * minutes
 
     @property
@@ -57,7 +57,7 @@ class RapmFit:
 
 
 def fit_rapm(stints: Stints) -> list[RapmFit]:
-    """Fit every measure. Raises FitError for fewer games or minutes than could tell anybody apart."""
+    """Fit every measure. Raises FitError for too few games or minutes to separate players."""
     if stints.games < MIN_GAMES or stints.minutes < MIN_MINUTES:
         raise FitError(
             f"{stints.games} games with {stints.minutes:.0f} minutes of such play cannot tell players from their team "

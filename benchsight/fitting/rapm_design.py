@@ -46,7 +46,7 @@ class Design:
 
 
 def make_design(stints: Sequence[Stint]) -> Design:
-    """The design of these sides of stints."""
+    """Return the design of these sides of stints."""
     players = sorted({player for stint in stints for player in (*stint.attackers, *stint.defenders)})
     number = {player: position for position, player in enumerate(players)}
     rows: list[int] = []
@@ -65,5 +65,5 @@ def make_design(stints: Sequence[Stint]) -> Design:
 
 
 def rates(stints: Sequence[Stint], measure: str) -> Array:
-    """A measure per 60 minutes of each side of a stint."""
+    """Return a measure per 60 minutes of each side of a stint."""
     return np.array([SECONDS_AN_HOUR * getattr(stint, measure) / stint.seconds for stint in stints])

@@ -23,7 +23,7 @@ GRID = {"distance_feet": (5.0, 15.0, 25.0, 35.0, 45.0, 60.0), "angle_degrees": (
 
 @dataclass(frozen=True)
 class Fitted:
-    """A fitted level: log-odds are intercept + slopes x values; ``unknown`` stands in where a value is NaN."""
+    """A fitted level: log-odds are intercept + slopes x values; ``unknown`` replaces NaN."""
 
     features: tuple[Feature, ...]
     intercept: float

@@ -46,7 +46,7 @@ class Ridge:
     """Effects on one outcome with their covariance; penalty in minutes of play.
 
     ``gain`` is the share of the squared error on games not seen that knowing the players takes away; 0 or less says
-    that players cannot be told apart by this data.
+    that this data cannot separate players.
     """
 
     effects: Array

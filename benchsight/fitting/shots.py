@@ -25,7 +25,7 @@ NUMBERS = ["is_goal", "distance_feet", "angle_degrees", *FLAGS, "published_xg"]
 
 
 def read_shots(connection: psycopg.Connection) -> pd.DataFrame:
-    """One row per unblocked attempt: game_id, model_level and floats (flags 0 or 1, NaN unknown).
+    """Return one row per unblocked attempt: game_id, model_level and floats (flags 0 or 1, NaN unknown).
 
     Raises FitError where nothing is built.
     """

@@ -77,5 +77,5 @@ def read_stints(connection: psycopg.Connection, season: str | None, only_5v5: bo
 
 
 def _mirror(seen: str) -> str:
-    """A situation or zone as the other side sees it."""
+    """Return a situation or zone as the other side sees it."""
     return MIRRORED.get(seen, seen)

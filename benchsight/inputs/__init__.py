@@ -1,4 +1,4 @@
-"""Versions of what is staged: list, show, compare, revert, prune. Imported by `cli`."""
+"""Versions of the input: list, show, compare, revert, prune. Imported by `cli`."""
 
 from benchsight.inputs.compare import Cell, ChangedRow, TableDiff, compare_rows
 from benchsight.inputs.prune import Pruned, prune

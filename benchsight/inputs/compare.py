@@ -34,12 +34,12 @@ class TableDiff:
     changed: list[ChangedRow]
 
     def __bool__(self) -> bool:
-        """Whether anything is different."""
+        """Return whether anything differs."""
         return bool(self.added or self.removed or self.changed)
 
 
 def compare_rows(table: str, old: Rows, new: Rows) -> TableDiff:
-    """How ``new`` differs from ``old`` in the columns that files fill; load, file, hash and times do not count."""
+    """Compare two states in the columns that files fill, without load, file, hash and times."""
     both = ((key, compare_row(table, old[key], new[key])) for key in old if key in new)
     return TableDiff(
         table,
@@ -50,11 +50,11 @@ def compare_rows(table: str, old: Rows, new: Rows) -> TableDiff:
 
 
 def compare_row(table: str, old: dict[str, Any], new: dict[str, Any]) -> list[Cell]:
-    """The columns of a row that differ; one that a state does not have is NULL there."""
+    """Return the columns of a row that differ; one that a state does not have is NULL there."""
     cells = (Cell(name, old.get(name), new.get(name)) for name in TABLES[table].columns)
     return [cell for cell in cells if cell.old != cell.new]
 
 
 def content_of(table: str, row: dict[str, Any]) -> dict[str, Any]:
-    """The columns that files fill."""
+    """Return the columns that files fill."""
     return {name: row.get(name) for name in TABLES[table].columns}

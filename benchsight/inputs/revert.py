@@ -104,7 +104,7 @@ def _now(cursor: Cursor[Any]) -> datetime:
 
 
 def _record(cursor: Cursor[Any], done: Reverted, start: datetime, who: str) -> None:
-    """A row of load_history for each table that changed."""
+    """Record the change in load_history, a row for each table that changed."""
     common = {"load": done.load_id, "game": done.game_id, "start": start, "who": who}
     changed: Iterable[tuple[str, Counts]] = (item for item in done.tables.items() if any(vars(item[1]).values()))
     for table, counts in changed:

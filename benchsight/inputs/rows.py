@@ -39,9 +39,9 @@ class RowVersion:
 
 
 def read_row_versions(connection: psycopg.Connection[Any], subject: Subject, table: str, key: str) -> list[RowVersion]:
-    """Each change of the row, the oldest first. Raises HistoryError if there never was such a row.
+    """Return each change of the row, the oldest first. Raises HistoryError if there never was such a row.
 
-    What a change wrote is what the next one ended; after the last it is what stands in the table.
+    What a change wrote is what the next one ended; after the last it is the row of the table.
     """
     parameters = subject.parameters | {"table": table, "key": key}
     with connection.transaction(), connection.cursor(row_factory=namedtuple_row) as cursor:

@@ -46,7 +46,7 @@ class State:
 
 
 def rows_at(subject: Subject, table: str) -> sql.Composed:
-    """The query of key and content (jsonb, times in the session's zone) of a table; needs ``row_parameters``."""
+    """Return the query of key and content (jsonb, times in the session's zone) of a table; needs ``row_parameters``."""
     of_game = sql.SQL("t.game_id = %(game)s and" if subject.game_id is not None else "")
     return sql.SQL(ROWS).format(
         filter=subject.filter, key=key_of(table, "t"), table=sql.Identifier("public", table), of_game=of_game
@@ -54,7 +54,7 @@ def rows_at(subject: Subject, table: str) -> sql.Composed:
 
 
 def row_parameters(subject: Subject, table: str, version: int) -> dict[str, Any]:
-    """The values of ``rows_at``."""
+    """Return the values of ``rows_at``."""
     return subject.parameters | {"table": table, "version": version}
 
 
@@ -67,7 +67,7 @@ def read_rows(connection: psycopg.Connection[Any], subject: Subject, table: str,
 
 
 def read_state(connection: psycopg.Connection[Any], subject: Subject, version: int) -> State:
-    """The counts of a version, and of a game its score."""
+    """Return the counts of a version, and of a game its score."""
     tables = {table: read_rows(connection, subject, table, version) for table in subject.tables}
     counts = {table: len(rows) for table, rows in tables.items()}
     if subject.game_id is None:

@@ -26,12 +26,12 @@ class Subject:
 
     @classmethod
     def of_game(cls, game_id: int) -> "Subject":
-        """A game, with every table that has rows of games."""
+        """Return a game, with every table that has rows of games."""
         return cls(game_id, GAME_TABLES)
 
     @classmethod
     def of_table(cls, table: str) -> "Subject":
-        """A table of players, teams or seasons. Raises HistoryError for a table that has rows of games."""
+        """Return a table of players, teams or seasons. Raises HistoryError for a table that has rows of games."""
         if table not in LEAGUE_TABLES:
             raise HistoryError(f"{table} has a history for each game: name the game")
         return cls(None, (table,))
@@ -55,7 +55,7 @@ class Subject:
 
 
 def full_name(table: str) -> str:
-    """A table's whole name: events and staging_events are the same. Raises HistoryError for another table."""
+    """Return a table's whole name: events and staging_events are the same. Raises HistoryError for another table."""
     name = table if table.startswith(PREFIX) else PREFIX + table
     if name not in TABLES:
         known = ", ".join(known.removeprefix(PREFIX) for known in TABLES)
@@ -64,6 +64,6 @@ def full_name(table: str) -> str:
 
 
 def key_of(table: str, alias: str) -> sql.Composable:
-    """The key of a row as the log spells it: its columns as text, joined by /."""
+    """Return the key of a row as the log spells it: its columns as text, joined by /."""
     columns = (sql.SQL("cast({} as text)").format(sql.Identifier(alias, name)) for name in TABLES[table].key)
     return sql.SQL(" || '/' || ").join(columns)

@@ -51,7 +51,7 @@ class Version:
 
 
 def read_versions(connection: psycopg.Connection[Any], subject: Subject) -> list[Version]:
-    """All versions, the oldest first. Raises HistoryError where there are none."""
+    """Return all versions, the oldest first. Raises HistoryError where there are none."""
     statement = sql.SQL(CHANGES).format(filter=subject.filter)
     with connection.cursor(row_factory=namedtuple_row) as cursor:
         rows: list[Any] = cursor.execute(statement, subject.parameters).fetchall()
@@ -61,7 +61,7 @@ def read_versions(connection: psycopg.Connection[Any], subject: Subject) -> list
 
 
 def read_built_version(connection: psycopg.Connection[Any], game_id: int) -> int | None:
-    """The input version that the game's facts come from; None while they are being built, or not built at all."""
+    """Return the input version of the game's facts; None while they are being built, or if they are not built."""
     row = connection.execute(
         "select nullif(input_version, 0) from ops.game_builds where game_id = %s", (game_id,)
     ).fetchone()
@@ -69,7 +69,7 @@ def read_built_version(connection: psycopg.Connection[Any], game_id: int) -> int
 
 
 def resolve(versions: list[Version], point: str, subject: Subject) -> int:
-    """The version that ``point`` means: a number, a time (ISO; the last version until then), or now.
+    """Return the version that ``point`` means: a number, a time (ISO; the last version until then), or now.
 
     0 is the state before the first. Raises HistoryError for anything else, or a state that is not known.
     """
@@ -88,7 +88,7 @@ def resolve(versions: list[Version], point: str, subject: Subject) -> int:
 
 
 def before(versions: list[Version], number: int) -> int:
-    """The version before that one; 0 before the first."""
+    """Return the version before that one; 0 before the first."""
     earlier = [version.number for version in versions if version.number < number]
     return earlier[-1] if earlier else 0
 

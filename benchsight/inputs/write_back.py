@@ -59,7 +59,7 @@ def collect(cursor: Cursor[Any], subject: Subject, version: int) -> None:
 
 
 def count(cursor: Cursor[Any], table: str) -> int:
-    """How many rows the table has in that version."""
+    """Return the number of rows of the table in that version."""
     cursor.execute("select count(*) from pg_temp.wanted_rows where table_name = %s", (table,))
     (rows,) = cursor.fetchall()[0]
     return int(rows)

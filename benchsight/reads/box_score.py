@@ -151,7 +151,7 @@ class BoxScore:
 
 
 def read_box_score(connection: psycopg.Connection, game_id: int) -> BoxScore:
-    """The box score of a built game. Raises BenchSightError for a game that is not built."""
+    """Return the box score of a built game. Raises BenchSightError for a game that is not built."""
     _require_built(connection, game_id)
 
     def read(query: str, kind: type[Row]) -> list[Row]:

@@ -43,7 +43,7 @@ PERIODS = """
         on coverage.game_id = %(game)s and played.period = coverage.period
     order by sides.venue, played.period
 """
-# Assists of a goal stand in no published table.
+# Assists of a goal are in no published table.
 GOALS = """
     select
         goals.period, goals.clock_seconds, teams.team_name, goals.situation, goals.is_empty_net,

@@ -49,7 +49,7 @@ class GameLine:
 
 
 def read_games(connection: psycopg.Connection) -> list[GameLine]:
-    """Every game that is scheduled or tracked, by date."""
+    """Return every game that is scheduled or tracked, by date."""
     with connection.cursor(row_factory=class_row(GameLine)) as cursor:
         return cursor.execute(GAMES).fetchall()
 

@@ -17,7 +17,7 @@ class Advantages:
         self._used: set[Sentence] = set()
 
     def watch(self, boxes: tuple[PenaltyBox, PenaltyBox]) -> None:
-        """The clock is about to run with these penalties being served."""
+        """Count the advantages that begin, before the clock runs with these penalties being served."""
         if any(len(box.weakening()) > box.missing_skaters() for box in boxes):
             self.counts = [None, None]  # one penalty waits for another
         missing = [box.missing_skaters() for box in boxes]
@@ -28,7 +28,7 @@ class Advantages:
             self._levels[venue] = level
 
     def goal(self, venue: int, boxes: tuple[PenaltyBox, PenaltyBox]) -> None:
-        """A side scores on its power play, and what its goal ends has been ended."""
+        """Count a power-play goal, after what it ends has ended."""
         left = boxes[1 - venue].weakening()
         if any(sentence.outlasts_goals for sentence in left):
             self.counts[venue] = None

@@ -11,14 +11,14 @@ from benchsight.simulator.zone_play import enter_zone, lose_pass, try_pass
 
 
 def attack_line(match: Match) -> None:
-    """One action in the neutral zone: carry or pass the puck in, dump it in, regroup."""
+    """Play one action in the neutral zone: carry or pass the puck in, dump it in, regroup."""
     edge = 0.04 * match.advantage(match.side)
     choices = (_carry_in, _pass_in, _dump_in, _regroup, _offside)
     match.rng.choices(choices, (42, 16, 24, 15, 3))[0](match, edge)
 
 
 def attack_net(match: Match) -> None:
-    """One action in the offensive zone: shoot, pass, or lose the puck."""
+    """Play one action in the offensive zone: shoot, pass, or lose the puck."""
     rng, edge = match.rng, 0.04 * match.advantage(match.side)
     if rng.random() < match.rules.shoot_share + edge:
         if rng.random() < 0.6:
@@ -58,7 +58,7 @@ def _carry_in(match: Match, edge: float) -> None:
 
 
 def _break_away(match: Match, carrier: Dressed) -> None:
-    """The carrier is through and shoots at once."""
+    """Let the carrier break away and shoot at once."""
     noted = [actor(match, carrier, "DriveMiddle", "s")]
     match.note("Possession", "Possession_Breakaway", "", carrier.venue, noted, "s")
     if match.advance(match.rng.randint(1, 3)):
@@ -80,7 +80,7 @@ def _pass_in(match: Match, edge: float) -> None:
 
 
 def _dump_in(match: Match, edge: float) -> None:
-    """The puck goes deep; both sides go after it."""
+    """Dump the puck in; both sides go after it."""
     carrier, rng, chain = match.carrier, match.rng, match.new_chain()
     match.puck = attack_point(match.side, 26.0, rng.uniform(-38, 38))
     enter_zone(match, carrier, rng.choice(("DumpIn", "DumpIn", "DumpIn", "Chip")), chain)

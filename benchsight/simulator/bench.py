@@ -16,7 +16,7 @@ class Bench:
     """Rotates forwards in lines of three and defenders in pairs; the goalie stays until he is pulled or replaced."""
 
     def __init__(self, roster: list[Dressed], rules: Shape, rng: Random) -> None:
-        """The best players first: the first line, the first pair, the first goalie start."""
+        """Put the best players first: the first line, the first pair, the first goalie start."""
         self._rng = rng
         self._rules = rules
         self.forwards = _by_rating(roster, "F")
@@ -30,7 +30,7 @@ class Bench:
         self._on_ice_seconds = {FORWARDS: 0, DEFENCE: 0}
 
     def formation(self) -> Formation:
-        """Who is on the ice now."""
+        """Return the players on the ice."""
         goalie = None if self.goalie_is_pulled else self.goalie
         return Formation(tuple(self.slots), goalie, has_none=self.goalie is None)
 
@@ -39,7 +39,7 @@ class Bench:
         self.goalies, self.goalie = [], None
 
     def put_in_net(self, player: Dressed) -> None:
-        """A skater keeps goal from now on; he skates no more, and the goalies do not come back."""
+        """Put a skater in net for the rest of the game; he skates no more, and the goalies do not come back."""
         self.goalies, self.goalie = [], player
         self.forwards.remove(player)
         self.in_box.add(player)
@@ -67,7 +67,7 @@ class Bench:
                 self.slots[slot] = None
 
     def stay(self, seconds: int) -> None:
-        """The skaters on the ice get tired."""
+        """Tire the skaters on the ice."""
         self._on_ice_seconds[FORWARDS] += seconds
         self._on_ice_seconds[DEFENCE] += seconds
 

@@ -37,7 +37,7 @@ class TruthBook:
     """Truth of one game. ``close`` ends the counting; whatever is reported afterwards is not tracked."""
 
     def __init__(self, game_id: int, teams: tuple[Team, Team], dressed: list[Dressed]) -> None:
-        """Rows of zeros for everybody who dressed."""
+        """Begin with rows of zeros for everybody who dressed."""
         ids = [team.team_id for team in teams]
         self.rows = [
             PlayerGame(
@@ -59,7 +59,7 @@ class TruthBook:
         self._counts_together: dict[tuple[int, int], OnIce] = {}
 
     def tick(self, seconds: int, is_live: bool, ice: Formations) -> None:
-        """The clock ran for some seconds with these formations on the ice; not live: between whistle and faceoff."""
+        """Count seconds for these formations on the ice; not ``live``: between whistle and faceoff."""
         if not self.is_open:
             return
         if ice is not self._ice:
@@ -74,23 +74,23 @@ class TruthBook:
         self._ice, self._on = None, set()
 
     def row(self, player: Dressed) -> PlayerGame:
-        """The row to count on; after closing, one that nobody reads."""
+        """Return the row to count on; after closing, one that nobody reads."""
         if self.is_open:
             return self.rows[player.number]
         return PlayerGame(self.game_id, player.player_id, "", "", 0, "", False)
 
     def team(self, venue: int) -> TeamGame:
-        """The team row to count on, likewise."""
+        """Return the team row to count on, likewise."""
         return self.teams[venue] if self.is_open else TeamGame(self.game_id, "", "")
 
     def goalie(self, player: Dressed) -> GoalieGame:
-        """The goalie row to count on, likewise."""
+        """Return the goalie row to count on, likewise."""
         row = self.rows[player.number]
         fresh = GoalieGame(self.game_id, player.player_id, row.team_id, row.venue)
         return self.goalies.setdefault(player.number, fresh) if self.is_open else fresh
 
     def attempt_on_ice(self, venue: int, is_unblocked: bool) -> None:
-        """A shot attempt in play, for everybody on the ice."""
+        """Count a shot attempt in play for everybody on the ice."""
         self._spell.attempts[venue] += 1
         self._spell.unblocked[venue] += is_unblocked
 
@@ -100,7 +100,7 @@ class TruthBook:
             self._change(ice)
 
     def goal_on_ice(self, venue: int, ice: Formations, *, is_even: bool = False) -> None:
-        """A goal in play: on-ice goals for all, plus and minus unless the scorers had more players, goalies counted.
+        """Count a goal in play: on-ice goals for all, plus and minus unless the scorers had more players on the ice.
 
         ``is_even``: the other side is no longer short, though its player has not come back yet.
         """
@@ -117,7 +117,7 @@ class TruthBook:
         self.is_open = False
 
     def truth(self, result: Result, at_the_end: Goalies, periods_tracked: int | None) -> GameTruth:
-        """The counts, as rows; call it once, after the game, with the goalies who were in it last."""
+        """Return the counts, as rows; call it once, after the game, with the goalies who were in it last."""
         self._flush()
         for venue, team in enumerate(self.teams):
             goals, against = result.goals(venue), result.goals(1 - venue)
@@ -197,7 +197,7 @@ class TruthBook:
 
 
 def by_trade(formation: Formation) -> list[Dressed]:
-    """Those who do on the ice what they dressed for: a skater who keeps goal has no skater's numbers then."""
+    """Return those who do on the ice what they dressed for: a skater who keeps goal has no skater's numbers then."""
     goalie = formation.goalie
     return formation.players if goalie is None or goalie.is_goalie else formation.skaters
 

@@ -9,7 +9,7 @@ from benchsight.simulator.zone_play import enter_zone, exit_zone, keep_in, lose_
 
 
 def break_out(match: Match) -> None:
-    """One attempt to get the puck out of the own zone, or a pass within it."""
+    """Play one attempt to get the puck out of the own zone, or a pass within it."""
     rng = match.rng
     edge = 0.04 * match.advantage(match.side)
     kills = match.advantage(match.side) < 0
@@ -86,7 +86,7 @@ def _ice(match: Match, carrier: Dressed, chain: int) -> None:
 
 
 def _meet_the_point(match: Match, carrier: Dressed, chain: int) -> None:
-    """A defender of the other side stands at the blue line: he keeps the puck in, or nearly."""
+    """Let a defender at the blue line keep the puck in, or nearly."""
     point = defender(match, carrier.venue)
     match.puck = attack_point(carrier.venue, -28.0, match.rng.uniform(-38, 38))
     if match.rng.random() < 0.8:

@@ -15,17 +15,17 @@ def actor(
     pressed_by: Dressed | None = None,
     spread: float = 1.5,
 ) -> Participant:
-    """A player of the event team, near the puck."""
+    """Return a player of the event team, near the puck."""
     return Participant(player, False, play, play_2, success, pressed_by, around(match, spread))
 
 
 def opponent(match: Match, player: Dressed, play: str = "", success: Success = "", spread: float = 5.0) -> Participant:
-    """A player of the other team, not far from the puck."""
+    """Return a player of the other team, not far from the puck."""
     return Participant(player, True, play, "", success, None, around(match, spread))
 
 
 def around(match: Match, spread: float) -> tuple[Point, ...]:
-    """A position near the puck; nothing where positions are not tracked."""
+    """Return a position near the puck; nothing where positions are not tracked."""
     if not match.config.has_positions:
         return ()
     x, y = match.puck
@@ -41,7 +41,7 @@ def in_net(match: Match, venue: int) -> tuple[Point, ...]:
 
 
 def on_rink(x: float, y: float) -> Point:
-    """The point, moved inside the boards."""
+    """Return the point, moved inside the boards."""
     return max(-99.0, min(99.0, x)), max(-41.5, min(41.5, y))
 
 
@@ -52,10 +52,10 @@ def team_mate(match: Match, player: Dressed) -> Dressed:
 
 
 def defender(match: Match, venue: int) -> Dressed:
-    """A skater of the side against ``venue``."""
+    """Return a skater of the side against ``venue``."""
     return match.rng.choice(match.ice[1 - venue].skaters)
 
 
 def attack_point(venue: int, x: float, y: float) -> Point:
-    """A place as seen by the attacking side (its target net at x = 89), on the rink where home attacks +x."""
+    """Return a place as seen by the attacking side (its target net at x = 89), on the rink where home attacks +x."""
     return (x, y) if venue == HOME else (-x, -y)

@@ -48,7 +48,7 @@ def decide(
 
 
 def _deciding_goal(result: Result, goals: list[GoalOfRecord], winner: int | None) -> GoalOfRecord | None:
-    """The goal that left the winner one ahead of the loser's total, or the last of a tie; none after a shootout."""
+    """Return the goal that put the winner one ahead of the loser's total, or a tie's last; None after a shootout."""
     if result.shootout_winner is not None or not goals:
         return None
     if winner is None:

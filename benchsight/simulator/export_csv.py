@@ -44,7 +44,7 @@ COLUMNS = {
 
 
 def league_tables(config: SimulationConfig, league: League) -> dict[str, str]:
-    """CSV text of each league table, by table name."""
+    """Return CSV text of each league table, by table name."""
     season = season_name(config)
     rows: dict[str, list[Row]] = {
         "dim_player": _players(league),
@@ -65,7 +65,7 @@ def league_tables(config: SimulationConfig, league: League) -> dict[str, str]:
 
 
 def roster_rows(config: SimulationConfig, league: League, game: SimulatedGame, *, everybody: bool = False) -> list[Row]:
-    """The league's roster of a game with the official totals, home team first; ``everybody``: those it lacks too."""
+    """Return the league's roster of a game with official totals, home first; ``everybody``: also players it lacks."""
     homes = {player.player_id: team.name for player, team in league.players()}
     return [
         _roster_row(config, game, player, homes[player.player_id])
@@ -75,7 +75,7 @@ def roster_rows(config: SimulationConfig, league: League, game: SimulatedGame, *
 
 
 def csv_text(columns: list[str], rows: Iterable[Mapping[str, Any]]) -> str:
-    """Rows as CSV text; a column that a row lacks is blank."""
+    """Return rows as CSV text; a column that a row lacks is blank."""
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, restval="", lineterminator="\n")
     writer.writeheader()
@@ -91,7 +91,7 @@ def write_texts(folder: Path, texts: Mapping[str, str]) -> None:
 
 
 def season_name(config: SimulationConfig) -> str:
-    """The season as the league writes it: two years in eight digits."""
+    """Return the season as the league writes it: two years in eight digits."""
     year = int("".join(filter(str.isdigit, config.season_id)) or 2026)
     return f"{year}{year + 1}"
 

@@ -35,12 +35,12 @@ DETAILS_23 = {"Faceoff_AfterStoppage": "Faceoff", "DeadIce": ""}
 
 
 def export_json(config: SimulationConfig, game: SimulatedGame) -> str:
-    """The export of a game as text, mess included."""
+    """Return the export of a game as JSON text, with mess."""
     return json.dumps(export_game(config, game), ensure_ascii=False)
 
 
 def export_game(config: SimulationConfig, game: SimulatedGame) -> Json:
-    """The export of a game as JSON values."""
+    """Return the export of a game as JSON values."""
     is_25 = config.tracker_version.startswith("25")
     saved = datetime.combine(game.fixture.day, time(22, 30)).isoformat(timespec="milliseconds") + "Z"
     indexes = {event: index for index, event in enumerate(game.events)}
@@ -127,7 +127,7 @@ def _person(player: Dressed) -> Json:
 
 
 def _listed(config: SimulationConfig, game: SimulatedGame, player: Dressed) -> Json:
-    """A line of the tracker's roster: names with accents may be decomposed, without ids that the league has."""
+    """Return a line of the tracker's roster: names with accents may be decomposed, without ids that the league has."""
     person = _person(player)
     if config.rare.accents:
         person["name"] = unicodedata.normalize("NFD", player.name)

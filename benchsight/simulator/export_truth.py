@@ -11,7 +11,7 @@ from benchsight.simulator.truth import GoalieGame, Matchup, OnIce, Pair, PlayerG
 
 
 def truth_tables(config: SimulationConfig, league: League) -> dict[str, str]:
-    """CSV text by file name. ``periods_tracked`` is blank for a whole game; counts that nobody records are blank."""
+    """Return CSV text by file name. ``periods_tracked`` is blank for a whole game, like unrecorded counts."""
     blank = dict.fromkeys(unrecorded(config.rules.recorded))
     return {
         "player_games": _table(league, PlayerGame, "players", blank),
@@ -23,7 +23,7 @@ def truth_tables(config: SimulationConfig, league: League) -> dict[str, str]:
 
 
 def truth_columns(kind: type) -> list[str]:
-    """Columns of the file for a truth dataclass."""
+    """Return columns of the file for a truth dataclass."""
     columns = []
     for item in fields(kind):
         if item.name.startswith("on_ice"):

@@ -29,7 +29,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def export_workbook(config: SimulationConfig, league: League, game: SimulatedGame) -> bytes:
-    """The workbook of a game, mess included; the same bytes every time."""
+    """Return the workbook of a game, with mess; the same bytes every time."""
     shifts, indexes = shift_rows(game)
     events = event_rows(config, game, indexes)
     book = Workbook(write_only=True)
@@ -42,7 +42,7 @@ def export_workbook(config: SimulationConfig, league: League, game: SimulatedGam
 
 
 def event_rows(config: SimulationConfig, game: SimulatedGame, shift_indexes: dict[int, int]) -> Iterable[Row]:
-    """Rows of the events sheet by column name, filler included; ``shift_indexes`` as ``shift_rows`` gives them."""
+    """Return rows of the events sheet by column name, with filler; ``shift_indexes`` as ``shift_rows`` returns them."""
     rng = Random(f"workbook {config.seed} {game.game_id}")
     rows = EventRows(config, game, shift_indexes, rng).rows()
     return _with_filler(rows, rng) if config.mess.filler_rows else rows
@@ -80,7 +80,7 @@ def _roster_rows(config: SimulationConfig, league: League, game: SimulatedGame) 
 
 
 def _with_filler(rows: Iterable[Row], rng: Random) -> Iterable[Row]:
-    """Rows without an index between the events and many below them, with what dragged formulas leave behind."""
+    """Return rows without an index between the events and many below them, with what dragged formulas leave behind."""
     for row in rows:
         yield row
         if rng.random() < 0.01:
@@ -93,7 +93,7 @@ def _with_filler(rows: Iterable[Row], rng: Random) -> Iterable[Row]:
 
 
 def _packed(book: Workbook) -> bytes:
-    """The file without the time of writing."""
+    """Return the file without the time of writing."""
     written = io.BytesIO()
     book.save(written)
     packed = io.BytesIO()

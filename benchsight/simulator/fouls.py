@@ -24,7 +24,7 @@ GOALIES_SHARE = 0.08
 
 
 def maybe_foul(match: Match, seconds: int) -> bool:
-    """A foul may happen in the seconds that passed; whether play was stopped for it."""
+    """Perhaps call a foul for the seconds that passed; return whether play was stopped."""
     rate = match.rules.fouls_per_minute * match.config.penalty_factor
     rate *= SPECIAL_FACTOR if match.config.rare.special_teams else 1
     if match.delayed is not None or match.clock <= 0 or match.rng.random() >= rate * seconds / 60:
@@ -54,7 +54,7 @@ def call(match: Match, fouls: list[Foul]) -> bool:
 
 
 def call_delayed(match: Match) -> bool:
-    """The side that fouled has the puck: now the delayed penalty is called; whether play was stopped."""
+    """Call the delayed penalty when the side that fouled has the puck; return whether play was stopped."""
     if match.delayed is None or match.side != match.delayed.venue:
         return False
     call(match, [match.delayed])
@@ -62,7 +62,7 @@ def call_delayed(match: Match) -> bool:
 
 
 def _delay(match: Match, foul: Foul) -> None:
-    """The arm is up: the other side goes on with an extra skater for its goalie."""
+    """Delay the call: the other side plays on with an extra skater for its goalie."""
     match.delayed = foul
     match.note("Penalty_Delayed", "", "", foul.venue, [actor(match, foul.player)])
     bench = match.benches[1 - foul.venue]
@@ -80,7 +80,7 @@ def _foul(match: Match, player: Dressed, detail: str | None = None) -> Foul:
 
 
 def _offender(match: Match, venue: int) -> Dressed:
-    """A skater; where everything is tracked, now and then the goalie."""
+    """Return a skater; where everything is tracked, now and then the goalie."""
     goalie = match.goalie(venue)
     if match.config.full and goalie is not None and match.rng.random() < GOALIES_SHARE:
         return goalie

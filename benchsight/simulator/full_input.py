@@ -31,11 +31,11 @@ class FullInput:
     """Adds to one game's events."""
 
     def __init__(self, rng: Random, game: SimulatedGame) -> None:
-        """With the random numbers of the additions."""
+        """Take the random numbers of the additions."""
         self.rng, self.game = rng, game
 
     def add(self, event: Event, following: list[Event]) -> None:
-        """All that is added to an event."""
+        """Add everything to an event."""
         rename(self.rng, self.game, event, following)
         self._come_along(event)
         self._defend(event)
@@ -109,7 +109,7 @@ class FullInput:
             event.participants[own:] = reversed(event.participants[own:])
 
     def _play(self, event: Event) -> None:
-        """What everybody does: a play detail where none is noted, at times a second one."""
+        """Note what players do: a play detail if none is noted, at times a second one."""
         if event.type not in (*PLAYED, "Goal"):
             return
         for position, participant in enumerate(event.participants):
@@ -154,7 +154,7 @@ class FullInput:
             defender.play_2 = defender.play_2 or code
 
     def _end_pass(self, event: Event) -> None:
-        """Where the pass ends: in the slot, across the ice, or not far from where it began."""
+        """End the pass: in the slot, across the ice, or near where it began."""
         venue, rng = event.venue, self.rng
         x, y = attack_point(venue, *event.puck[0])
         drawn = rng.random()

@@ -55,7 +55,7 @@ def play_game(
 def _substitutes(
     config: SimulationConfig, rng: Random, sides: tuple[Team, Team], teams: list[Team]
 ) -> tuple[Player | None, Player | None]:
-    """For each side perhaps a skater of a third team, not the same for both."""
+    """Return, for each side, perhaps a skater of a third team, never the same for both."""
     others = [p for team in teams if team not in sides for p in team.squad if p.position != "G"]
     if len(others) < 2:
         return None, None
@@ -82,7 +82,7 @@ def _play(match: Match, lengths: tuple[int, ...], periods_tracked: int | None) -
 
 
 def _play_overtimes(match: Match, video: list[int]) -> None:
-    """One overtime and the shootout; in the playoffs as many overtimes as it takes."""
+    """Play one overtime and the shootout; in the playoffs as many overtimes as it takes."""
     match.result.decided_in = "OT"
     period = OVERTIME
     while period == OVERTIME or (match.config.rare.playoffs and _is_tied(match)):
@@ -144,13 +144,13 @@ def _is_tied(match: Match) -> bool:
 
 
 def dress_goalies(match: Match, number: int) -> None:
-    """Before the game: a side that has nobody to keep goal."""
+    """Take the goalies from a side that plays without one, before the game."""
     if match.config.rare.no_goalie and number % GAMES_WITHOUT_GOALIE == GAMES_WITHOUT_GOALIE - 1:
         match.benches[AWAY].lose_goalies()
 
 
 def change_goalies(match: Match) -> None:
-    """At a whistle: a goalie comes back or is relieved, or the goalie is hurt and nobody else can keep goal."""
+    """Change goalies at a whistle: one comes back or is relieved, or is hurt and a skater takes the net."""
     rare = match.config.rare
     for bench in match.benches if rare.goalie_changes else ():
         others = [goalie for goalie in bench.goalies if goalie is not bench.goalie]
@@ -161,7 +161,7 @@ def change_goalies(match: Match) -> None:
 
 
 def _take_the_pads(match: Match, bench: Bench) -> None:
-    """In every second game a forward of one side keeps goal for the rest of it."""
+    """Put a forward of one side in net for the rest of every second game."""
     free = [player for player in bench.forwards if player not in bench.in_box]
     is_due = match.game_number % 2 == 0 and bench.goalie is not None and bench.goalie.is_goalie
     if is_due and len(free) > len(bench.forwards) / 2 and match.rng.random() < HURT_SHARE:

@@ -60,7 +60,7 @@ def score(
 
 
 def _mark_of(match: Match, scorer: Dressed) -> str:
-    """What a goal is noted as besides; own goals are of one side of a game, so that the score tells how it is noted."""
+    """Return the second mark of a goal; own goals are of one side of a game, so that the score tells them apart."""
     rare = match.config.rare
     if rare.awarded_goals and match.goalie(1 - scorer.venue) is None and match.rng.random() < AWARDED_SHARE:
         return AWARDED
@@ -76,7 +76,7 @@ def _note_of_the_other_side(match: Match, scorer: Dressed, chain: int) -> None:
 
 
 def _assists(match: Match, scorer: Dressed) -> list[tuple[Dressed, Event | None]]:
-    """The last two others who passed the puck while the side had it, last first."""
+    """Return the last two others who passed the puck while the side had it, last first."""
     found: list[tuple[Dressed, Event | None]] = []
     for player, event in reversed(match.passes):
         if player is not scorer and all(player is not other for other, _ in found) and len(found) < 2:
@@ -165,7 +165,7 @@ def _count_situation(match: Match, scorer: Dressed) -> None:
 
 
 def _end_power_play(match: Match, venue: int) -> bool:
-    """A goal of the side with more skaters ends the oldest minor of the other; whether somebody comes out."""
+    """End the oldest minor of a side that was scored on with fewer skaters; return whether a player comes out."""
     released: list[Dressed] = []
     if match.boxes[1 - venue].missing_skaters() > match.boxes[venue].missing_skaters():
         released = match.boxes[1 - venue].goal_against()
@@ -176,7 +176,7 @@ def _end_power_play(match: Match, venue: int) -> bool:
 
 
 def _replace_goalie(match: Match, venue: int) -> None:
-    """A goalie who has let in five (three where everything is tracked) may be replaced, where there is another."""
+    """Replace a goalie who has let in five (three if everything is tracked), if there is another."""
     bench = match.benches[venue]
     others = [goalie for goalie in bench.goalies if goalie is not bench.goalie]
     most = 1 if match.config.rare.goalie_changes else 3 if match.config.full else 5

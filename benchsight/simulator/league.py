@@ -12,13 +12,13 @@ from benchsight.simulator.schedule import make_schedule
 
 
 def simulate_league(config: SimulationConfig) -> League:
-    """The league of a config with all its games and their truth."""
+    """Return the league of a config with all its games and their truth."""
     teams = make_teams(config)
     return League(config.season_id, teams, list(simulate_games(config, teams)))
 
 
 def simulate_games(config: SimulationConfig, teams: list[Team]) -> Iterator[SimulatedGame]:
-    """The games one by one, for seasons that do not have to be in memory at once; each has its own random numbers."""
+    """Yield the games one by one, so that not all have to fit in memory; each has its own random numbers."""
     fixtures = make_schedule(config)
     partly = len(fixtures) // 2 if config.mess.partial_game else None
     for fixture in fixtures:
@@ -28,7 +28,7 @@ def simulate_games(config: SimulationConfig, teams: list[Team]) -> Iterator[Simu
 
 
 def _missing_from_roster(config: SimulationConfig, game: SimulatedGame) -> frozenset[str]:
-    """In every second game one skater without a line on the score sheet, so that official totals still add up."""
+    """Return, in every second game, a skater without a line on the score sheet, so that official totals add up."""
     if not config.mess.missing_from_league_roster or game.fixture.number % 2:
         return frozenset()
     rng = Random(f"roster {config.seed} {game.game_id}")

@@ -52,7 +52,7 @@ class Match:
         rosters: tuple[list[Dressed], list[Dressed]],
         game_number: int = 0,
     ) -> None:
-        """A game before its first faceoff; ``game_number`` counts those of the league from 0."""
+        """Set up a game before its first faceoff; ``game_number`` counts those of the league from 0."""
         self.game_number = game_number
         self.config, self.rules, self.rng = config, config.rules, rng
         self.places = Random(f"places {config.seed} {game_id}")  # a game is the same with and without positions
@@ -112,11 +112,11 @@ class Match:
         return self.clock > 0
 
     def goes_on(self) -> bool:
-        """Whether the period goes on: time is left and no overtime goal has ended the game."""
+        """Return whether the period goes on: time is left, and no overtime goal has ended the game."""
         return self.clock > 0 and not self.is_over
 
     def changed_now(self) -> bool:
-        """Whether somebody changed in this very second."""
+        """Return whether somebody changed in this very second."""
         return self._stint_start == self.clock
 
     def settle(self) -> bool:
@@ -135,11 +135,11 @@ class Match:
         return self._ice
 
     def goalie(self, venue: int) -> Dressed | None:
-        """Who keeps goal; None for an empty net."""
+        """Return the goalie in net; None for an empty net."""
         return self.ice[venue].goalie
 
     def goalies_of_record(self) -> tuple[Dressed | None, Dressed | None]:
-        """Who keeps goal for home and away, or would if he had not been pulled."""
+        """Return the goalies of home and away, in net or pulled."""
         return self.benches[HOME].goalie, self.benches[AWAY].goalie
 
     def advantage(self, venue: int) -> int:
@@ -177,7 +177,7 @@ class Match:
         self.changed(venue, stop_type, start_type)
 
     def changed(self, venue: int, stop_type: str = "", start_type: str = "OnTheFly") -> None:
-        """The bench of a side may have changed something: if others are on the ice now, the stint ends."""
+        """End the stint if other players are on the ice now."""
         if self._ice is None:
             return
         if set(self.benches[venue].formation().players) != set(self._ice[venue].players):
@@ -187,16 +187,16 @@ class Match:
     # notes
 
     def records(self, event_type: str) -> bool:
-        """Whether a tracker of this shape notes such events."""
+        """Return whether a tracker of this shape notes such events."""
         return event_type in self.rules.recorded
 
     def new_chain(self) -> int:
-        """A number for the events of one play."""
+        """Return a number for the events of one play."""
         self._chains += 1
         return self._chains
 
     def zone(self, venue: int) -> Zone:
-        """Where the puck is, as a side sees it."""
+        """Return the zone of the puck, as a side sees it."""
         x = self.puck[0] if venue == HOME else -self.puck[0]
         return "o" if x > 25 else "d" if x < -25 else "n"
 

@@ -14,7 +14,7 @@ METHOD = "Wrist"
 
 
 def goal_as_penalty_ends(match: Match) -> bool:
-    """The side with the advantage scores in the second in which the penalty is over; whether play was stopped.
+    """Let the side with the advantage score in the second in which the penalty ends; return whether play was stopped.
 
     Nobody has come from the box yet, so those who were on the ice for the advantage are on the ice for the goal.
     """
@@ -36,7 +36,7 @@ def goal_as_penalty_ends(match: Match) -> bool:
 
 
 def goal_off_the_faceoff(match: Match) -> bool:
-    """The side that won the faceoff scores at once: the clock has not moved since; whether it did.
+    """Let the side that won the faceoff score before the clock moves; return whether it did.
 
     Those who lined up for the faceoff stay on for the next one, so that the stint that began with it has its seconds.
     """

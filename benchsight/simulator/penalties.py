@@ -26,11 +26,11 @@ class PenaltyBox:
     """The box of one side. At most two penalties weaken it at a time; a third waits for the first to end."""
 
     def __init__(self) -> None:
-        """An empty box."""
+        """Begin with an empty box."""
         self._sentences: list[Sentence] = []
 
     def sit(self, sentence: Sentence) -> None:
-        """A player goes to the box."""
+        """Put a player in the box."""
         self._sentences.append(sentence)
 
     def missing_skaters(self) -> int:
@@ -38,7 +38,7 @@ class PenaltyBox:
         return min(2, len(self.weakening()))
 
     def weakening(self) -> list[Sentence]:
-        """The penalties for which the side is short, or will be once those before them are over."""
+        """Return the penalties for which the side is short, or will be once those before them are over."""
         return [sentence for sentence in self._sentences if sentence.weakens]
 
     def next_release(self) -> int | None:
@@ -46,11 +46,11 @@ class PenaltyBox:
         return min(sentence.seconds for sentence in self._running()) if self._sentences else None
 
     def only(self) -> Sentence | None:
-        """The one penalty that is being served; None without one, and with more than one."""
+        """Return the one penalty that is being served; None without one, and with more than one."""
         return self._sentences[0] if len(self._sentences) == 1 else None
 
     def serve(self, seconds: int) -> list[Dressed]:
-        """The clock ran; who comes out."""
+        """Run the clock of the penalties; return who comes out."""
         if not self._sentences:
             return []
         running = self._running()
@@ -61,7 +61,7 @@ class PenaltyBox:
         return self._release([sentence for sentence in running if sentence.seconds <= 0])
 
     def goal_against(self) -> list[Dressed]:
-        """A goal against a side that is short: the oldest minor ends; who comes out."""
+        """End the oldest minor after a goal against a side that is short; return who comes out."""
         for sentence in self._running():
             if sentence.weakens and sentence.seconds > sentence.half_seconds > 0:
                 sentence.seconds = sentence.half_seconds

@@ -12,7 +12,7 @@ SCORES, IS_SAVED = 0.33, 0.52
 
 
 def take_penalty_shot(match: Match, offender: Dressed) -> bool:
-    """The fouled carrier shoots alone; whether play was stopped. With an empty net there is none."""
+    """Let the fouled carrier shoot alone, unless the net is empty; return whether play was stopped."""
     shooter, goalie = match.carrier, match.goalie(1 - match.side)
     if goalie is None or not match.settle():
         return False
@@ -39,7 +39,7 @@ def take_penalty_shot(match: Match, offender: Dressed) -> bool:
 
 
 def play_shootout(match: Match) -> None:
-    """Three shooters a side, then one each until it is decided; the clock stands at 0, nothing counts."""
+    """Play a shootout: three shooters a side, then one each until it is decided; the clock stands at 0."""
     match.period, match.clock = SHOOTOUT, 0
     shooters = [sorted(bench.forwards, key=lambda p: (-p.rating, p.number)) for bench in match.benches]
     goals = [0, 0]
@@ -74,7 +74,7 @@ def _outcome(match: Match) -> str:
 
 
 def _count_attempt(match: Match, shooter: Dressed, goalie: Dressed, outcome: str) -> None:
-    """An attempt, and on goal a shot on goal, of the shooter and his team; but not of those on the ice."""
+    """Count an attempt, and a shot on goal if on goal, for the shooter and his team, not for those on the ice."""
     row, team = match.book.row(shooter), match.book.team(shooter.venue)
     keeper = match.book.goalie(goalie)
     team.penalty_shots += 1

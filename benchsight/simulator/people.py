@@ -29,7 +29,7 @@ class DoubleZero(int):
     """The number 0 of a sweater that says 00."""
 
     def __str__(self) -> str:
-        """As it is written."""
+        """Return it as it is written."""
         return "00"
 
 
@@ -82,7 +82,7 @@ class Dressed:
 
 
 def make_teams(config: SimulationConfig) -> list[Team]:
-    """The teams of a league, with squads of the shape's size; names are unique in the league."""
+    """Return the teams of a league, with squads of the shape's size; names are unique in the league."""
     rng = Random(f"people {config.seed}")
     names = [(first, a + b) for first in FIRST_NAMES for a in NAME_BEGINNINGS for b in NAME_ENDINGS]
     rng.shuffle(names)
@@ -105,7 +105,7 @@ def make_teams(config: SimulationConfig) -> list[Team]:
 
 
 def _renamed(rare: Rare, squad: tuple[Player, ...]) -> tuple[Player, ...]:
-    """The squad with the rare sweaters and names that are asked for: of the first and the last forward, of all."""
+    """Return the squad with the rare sweaters and names of the config: of the first and last forward, of all."""
     people = list(squad)
     last = max(number for number, player in enumerate(people) if player.position == "F")
     if rare.sweater_zero or rare.sweater_double_zero:
@@ -118,12 +118,12 @@ def _renamed(rare: Rare, squad: tuple[Player, ...]) -> tuple[Player, ...]:
 
 
 def _accented(name: str) -> str:
-    """With composed accents."""
+    """Return it with composed accents."""
     return name.translate(ACCENTS)
 
 
 def dress(team: Team, venue: int, first_number: int, substitute: Player | None, rng: Random) -> list[Dressed]:
-    """Who of a team plays in a game; a substitute takes the place of a skater, under a free jersey."""
+    """Return the players of a team who dress for a game; a substitute replaces a skater, under a free jersey."""
     squad = list(team.squad)
     if substitute is not None:
         left_out = rng.choice([player for player in squad if player.position == substitute.position])
@@ -154,7 +154,7 @@ def _rating(rng: Random) -> int:
 
 
 def _jerseys(config: SimulationConfig, rng: Random) -> list[list[int]]:
-    """For each team 20 jerseys; nobody shares one where there are enough, unless sharing is asked for."""
+    """Return 20 jerseys for each team, shared only if there are too few or sharing is asked for."""
     numbers = list(range(2, 99))
     rng.shuffle(numbers)
     size = config.rules.forwards[1] + config.rules.defenders[1] + config.rules.goalies

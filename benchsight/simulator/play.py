@@ -13,7 +13,7 @@ LONG_SHOT_AT_EMPTY_NET = 0.2
 
 
 def play_on(match: Match) -> None:
-    """One action of the side with the puck, and what comes of it."""
+    """Play one action of the side with the puck, and its consequences."""
     if call_delayed(match):
         return
     pull_goalie(match)
@@ -51,7 +51,7 @@ def _out_of_play(match: Match) -> bool:
 
 
 def _maybe_hit(match: Match) -> None:
-    """A body check on the carrier, in leagues that check."""
+    """Perhaps check the carrier, in leagues that check."""
     if match.rng.random() >= match.rules.hit_share:
         return
     hitter = defender(match, match.side)

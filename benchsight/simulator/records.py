@@ -62,7 +62,7 @@ class Event:
 
 
 def written_period(period: int) -> int:
-    """The number under which trackers write a period."""
+    """Return the number under which trackers write a period."""
     return WRITTEN_SHOOTOUT if period == SHOOTOUT else period
 
 
@@ -72,7 +72,7 @@ class Formation:
     __slots__ = ("defenders", "extra", "forwards", "goalie", "is_net_empty", "players", "size", "skaters")
 
     def __init__(self, slots: Sequence[Dressed | None], goalie: Dressed | None, *, has_none: bool = False) -> None:
-        """From the six skater slots, forwards first, the extra skater last.
+        """Take the six skater slots: forwards first, the extra skater last.
 
         ``has_none``: the side has no goalie all game, so that its net is not one that was left empty for a skater.
         """
@@ -115,7 +115,7 @@ class Result:
         self.goals_by_period.setdefault(period, [0, 0])[venue] += 1
 
     def goals(self, venue: int) -> int:
-        """Goals of a side; the win of a shootout counts as one."""
+        """Return goals of a side; the win of a shootout counts as one."""
         return sum(goals[venue] for goals in self.goals_by_period.values()) + (self.shootout_winner == venue)
 
 
@@ -167,11 +167,11 @@ class SimulatedGame:
         return [*self.rosters[HOME], *self.rosters[AWAY]]
 
     def length(self, period: int) -> int:
-        """Seconds of a period."""
+        """Return seconds of a period."""
         return self.period_seconds[period - 1] if period < OVERTIME else self.overtime_seconds
 
     def direction(self, period: int) -> int:
-        """1 where the home team attacks to the right in a period, -1 where to the left."""
+        """Return 1 where the home team attacks to the right in a period, -1 where to the left."""
         return 1 if self.home_attacks_right_period_1 == (period % 2 == 1) else -1
 
 

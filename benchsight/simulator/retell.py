@@ -63,14 +63,14 @@ def _unknown_codes(rng: Random, game: SimulatedGame) -> None:
 
 
 def _mistype(rng: Random, game: SimulatedGame) -> None:
-    """A type that does not exist is that of the detail."""
+    """Replace the type of some events by one that does not exist, beside a detail that does."""
     for event in game.events:
         if event.type in MISTYPED and event.detail and event.period < SHOOTOUT and rng.random() < MISTYPED_SHARE:
             event.type = MISTYPED[event.type]
 
 
 def _keep_one_table(rng: Random, game: SimulatedGame) -> None:
-    """Of the first game only the stints are kept, of the second only the events."""
+    """Keep only the stints of the first game and only the events of the second."""
     if game.fixture.number == 0:
         game.events.clear()
     elif game.fixture.number == 1:
@@ -78,7 +78,7 @@ def _keep_one_table(rng: Random, game: SimulatedGame) -> None:
 
 
 def _drop_shots_of_goals(rng: Random, game: SimulatedGame) -> None:
-    """The Shot of a goal is left out; the passes that led to it and their marks stay."""
+    """Leave out the Shot of a goal; the passes that led to it and their marks stay."""
     share = 1.0 if game.fixture.number % 3 == 0 else SOME_GOALS
     scored = {event.chain for event in game.events if event.type == "Goal" and event.period < SHOOTOUT}
 
@@ -90,7 +90,7 @@ def _drop_shots_of_goals(rng: Random, game: SimulatedGame) -> None:
 
 
 def _enter_late(rng: Random, game: SimulatedGame) -> None:
-    """Some attempts go to the end with all of their play that stands beside them in the same second.
+    """Move some attempts to the end, with the rest of their play in the same second.
 
     None goes where a faceoff stands in its second: there the order of the rows tells which came first.
     """
@@ -109,7 +109,7 @@ def _same_second(event: Event, other: Event) -> bool:
 
 
 def _repeat_stints(rng: Random, game: SimulatedGame) -> None:
-    """A change that was taken back at once: between two stints one of no seconds, with who came on for the next."""
+    """Add a change that was taken back at once: a stint of no seconds between two others."""
     told: list[Stint] = []
     numbers: dict[int, int] = {}
     for stint, after in zip(game.stints, [*game.stints[1:], None], strict=True):

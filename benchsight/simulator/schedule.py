@@ -41,6 +41,6 @@ def make_schedule(config: SimulationConfig) -> list[Fixture]:
 
 
 def _round(teams: int, round_number: int) -> list[tuple[int, int]]:
-    """One round of a round robin by the circle method: who meets whom."""
+    """Return one round of a round robin by the circle method: who meets whom."""
     circle = [0] + [(team + round_number) % (teams - 1) + 1 for team in range(teams - 1)]
     return [(circle[i], circle[teams - 1 - i]) for i in range(teams // 2)]

@@ -27,7 +27,7 @@ def assess(match: Match, fouls: list[Foul]) -> None:
 
 
 def _sentence(match: Match, player: Dressed, detail: str, seconds: int, *, is_offset: bool) -> Sentence:
-    """What is served. By the book a goal ends every minor, and of a double minor the half that runs."""
+    """Return what is served. A goal ends every minor, and the running half of a double minor."""
     by_the_book = match.config.rare.special_teams
     ends_with_goal = detail == "Penalty_Minor" or (by_the_book and detail in MINORS)
     half_seconds = seconds // 2 if by_the_book and detail == "Penalty_DoubleMinor" else 0
@@ -36,7 +36,7 @@ def _sentence(match: Match, player: Dressed, detail: str, seconds: int, *, is_of
 
 
 def _charge(match: Match, foul: Foul, detail: str, minutes: int) -> None:
-    """A bench minor is the team's and nobody's."""
+    """Charge a penalty; a bench minor is the team's."""
     match.book.team(foul.venue).pim += minutes
     if detail == "Penalty_BenchMinor":
         return

@@ -42,7 +42,7 @@ def place_shot(match: Match, player: Dressed) -> None:
 
 
 def shoot(match: Match, chance: Chance) -> None:
-    """The carrier shoots; play goes on, or stops with a faceoff."""
+    """Let the carrier shoot; play goes on, or stops with a faceoff."""
     if not match.settle():
         return
     shooter = match.carrier
@@ -85,7 +85,7 @@ def distance_and_angle(puck: Point, venue: int) -> tuple[float, float]:
 
 
 def choose_chance(match: Match, *, is_breakaway: bool = False) -> Chance:
-    """The kind of shot that fits the moment."""
+    """Choose the kind of shot that fits the moment."""
     since = match.seconds_since_entry
     is_rush = since is not None and since <= 8
     if is_breakaway:
@@ -194,7 +194,7 @@ def _kind_of_save(match: Match) -> str:
 
 
 def _rebound(match: Match, shooter: Dressed, goalie: Dressed, chain: int, shot: Event | None) -> None:
-    """The puck lies before the net: shot again at once, recovered by the attack, or cleared."""
+    """Play a rebound before the net: shot again at once, recovered by the attack, or cleared."""
     venue, rng = shooter.venue, match.rng
     match.puck = attack_point(venue, rng.uniform(72, 86), rng.gauss(0, 9))
     drawn = rng.random()
@@ -245,7 +245,7 @@ def _miss(match: Match, shooter: Dressed, goalie: Dressed | None, chance: Chance
 
 
 def _loose_puck(match: Match, shooter: Dressed, reason: str, chain: int, keeps: float) -> None:
-    """After a block or a miss: the attack keeps the puck, or the shooter has given it away."""
+    """Play a loose puck after a block or a miss: kept by the attack, or given away by the shooter."""
     venue, rng = shooter.venue, match.rng
     match.puck = attack_point(venue, rng.uniform(60, 96), rng.uniform(-38, 38))
     if rng.random() < keeps:

@@ -10,16 +10,16 @@ class Switches:
 
     @classmethod
     def everything(cls) -> Self:
-        """All kinds at once."""
+        """Switch all kinds on."""
         return cls(**{field.name: True for field in fields(cls)})
 
     @classmethod
     def only(cls, *kinds: str) -> Self:
-        """The named kinds and no other; raises TypeError for a name that is none."""
+        """Switch the named kinds on; raises TypeError for an unknown name."""
         return cls(**dict.fromkeys(kinds, True))
 
     def kinds(self) -> list[str]:
-        """Names of the kinds that are on."""
+        """Return names of the kinds that are on."""
         return [field.name for field in fields(self) if getattr(self, field.name)]
 
 
@@ -120,5 +120,5 @@ class Rare(Switches):
 
     @classmethod
     def everything(cls) -> Self:
-        """All kinds that go together: playoffs are not played in halves."""
+        """Switch on all kinds that go together: playoffs are not played in halves."""
         return replace(super().everything(), two_halves=False)

@@ -19,12 +19,12 @@ METRES_PER_FOOT = 0.3048
 
 
 def clock_text(seconds: int) -> str:
-    """MM:SS."""
+    """Return MM:SS."""
     return f"{seconds // 60:02d}:{seconds % 60:02d}"
 
 
 def clock_writer(config: SimulationConfig, game: SimulatedGame) -> ClockText:
-    """How the JSON export of a game writes its clocks."""
+    """Return how the JSON export of a game writes its clocks."""
     if config.rare.clock_counts_up and game.fixture.number % 2:
         return lambda period, seconds: clock_text(_played(game, period, seconds))
     if config.rare.clock_tenths:
@@ -38,14 +38,14 @@ def _played(game: SimulatedGame, period: int, seconds: int) -> int:
 
 
 def _in_tenths(rng: Random, seconds: int) -> str:
-    """The second that runs, and the tenths of it that are left."""
+    """Return the second that runs, and the tenths of it that are left."""
     if not 0 < seconds < LAST_MINUTE:
         return clock_text(seconds)
     return f"{rng.choice(('', '0', '00'))}:{seconds:02d}.{rng.randint(0, 9)}"
 
 
 def clock_offsets(config: SimulationConfig, game: SimulatedGame) -> dict[Event, int]:
-    """Seconds to add to the clock of an event; empty without this kind of mess.
+    """Return seconds to add to the clock of an event; empty without this kind of mess.
 
     Events stay in their order, except that a goal may be noted later than its whistle. A shot, save or penalty stays
     inside its stint. A goal may leave it: goals belong to the stints that end with one, in order. Faceoffs, whistles
@@ -66,7 +66,7 @@ def clock_offsets(config: SimulationConfig, game: SimulatedGame) -> dict[Event, 
 
 
 def _bounds(game: SimulatedGame, position: int, offsets: dict[Event, int]) -> tuple[int, int]:
-    """The clocks between which an event may be noted: the lower, which is later, first."""
+    """Return the clocks between which an event may be noted: the lower, which is later, first."""
     event, before = game.events[position], game.events[position - 1]
     earliest = before.start + offsets.get(before, 0) if before.period == event.period else game.length(event.period)
     following = (
@@ -82,7 +82,7 @@ def _bounds(game: SimulatedGame, position: int, offsets: dict[Event, int]) -> tu
 
 
 def place_writer(config: SimulationConfig, game: SimulatedGame) -> PlaceWriter:
-    """How the export of a game writes a point of the rink that is in feet from its centre."""
+    """Return how the export of a game writes a point in feet from centre ice."""
     number = game.fixture.number
     if config.rare.corner_origin and number % 2:
         return lambda point: (point[0] + HALF_LENGTH, point[1] + HALF_WIDTH)

@@ -88,7 +88,7 @@ class PlayerGame:
         return self.primary_assists + self.secondary_assists
 
     def rate_giveaway(self, reason: str, by: int = 1) -> None:
-        """A giveaway is bad, neutral or good by its reason; ``by`` is -1 where nobody rates it any more."""
+        """Rate a giveaway as bad, neutral or good by its reason; ``by`` is -1 if it is rated already."""
         self.giveaways_good += by * (reason in GOOD_GIVEAWAYS)
         self.giveaways_neutral += by * (reason in NEUTRAL_GIVEAWAYS)
         self.giveaways_bad += by * (reason not in GOOD_GIVEAWAYS | NEUTRAL_GIVEAWAYS)
@@ -184,7 +184,7 @@ class GameTruth:
     """Clock seconds of the tracked periods, overtime included."""
 
     def player(self, player_id: str) -> PlayerGame:
-        """The row of a player; raises KeyError if he did not dress."""
+        """Return the row of a player; raises KeyError if he did not dress."""
         for row in self.players:
             if row.player_id == player_id:
                 return row
@@ -203,12 +203,12 @@ RECORDED_WITH = {
 
 
 def unrecorded(recorded: Container[str]) -> list[str]:
-    """Counts of players that are true but that nobody can know from events of the ``recorded`` types."""
+    """Return counts of players that are true but that nobody can know from events of the ``recorded`` types."""
     return [name for event_type, names in RECORDED_WITH.items() if event_type not in recorded for name in names]
 
 
 def as_row(row: Any) -> dict[str, Any]:
-    """A truth dataclass as one flat row: nested on-ice counts as columns, 5v5 ones with a suffix."""
+    """Return a truth dataclass as one flat row: nested on-ice counts as columns, 5v5 ones with a suffix."""
     flat: dict[str, Any] = {}
     for item in fields(row):
         value = getattr(row, item.name)

@@ -9,7 +9,7 @@ RECOVERIES = ("PuckRecoveryRetreivalTurnover", "PuckRecoveryRetreivalPass", "Rec
 
 
 def give_away(match: Match, player: Dressed, reason: str, chain: int | None = None, to: Dressed | None = None) -> None:
-    """A player loses the puck by his own doing to ``to``, else to anybody of the other side."""
+    """Let a player lose the puck to ``to``, else to anyone of the other side."""
     receiver = to or defender(match, player.venue)
     if match.rng.random() < match.rules.turnover_share:
         row = match.book.row(player)
@@ -24,7 +24,7 @@ def give_away(match: Match, player: Dressed, reason: str, chain: int | None = No
 
 
 def take_away(match: Match, taker: Dressed, chain: int | None = None) -> None:
-    """An opponent of the carrier takes the puck from him."""
+    """Let an opponent take the puck from the carrier."""
     if match.rng.random() < match.rules.turnover_share:
         match.book.row(taker).takeaways += 1
         kind = match.rng.choice(("PokeCheck", "PokeCheck", "BattleWon", "PassIntercepted"))
@@ -35,7 +35,7 @@ def take_away(match: Match, taker: Dressed, chain: int | None = None) -> None:
 
 
 def recover(match: Match, player: Dressed, detail: str = "Possession_PuckRetrieval") -> None:
-    """A player picks up a puck that nobody had; sometimes he has to win a battle for it."""
+    """Let a player pick up a loose puck, sometimes after a battle."""
     match.give_puck(player.venue, player)
     rng = match.rng
     if not match.records("Possession") or rng.random() < 0.45:

@@ -49,7 +49,7 @@ def blow(match: Match, whistle: Whistle, chain: int | None = None) -> bool:
 
 
 def line_up_again(match: Match, scorer: Dressed, chain: int, *, is_cut: bool) -> None:
-    """After a goal in the second of a faceoff the same units take the next one, with who comes from the box."""
+    """Line up the same units again after a goal in the second of a faceoff, with players from the box."""
     stop(match, "Goal", scorer.venue, scorer, chain)
     if is_cut:
         match.cut(f"{SIDES[scorer.venue]} Goal", "FaceoffAfterGoal", even_if_new=True)
@@ -65,7 +65,7 @@ def stop(match: Match, reason: str, venue: int, player: Dressed, chain: int | No
 
 
 def change_lines(match: Match, stop_type: str, start_type: str) -> None:
-    """Most whistles bring fresh lines; every one brings the number of skaters that is due."""
+    """Change lines at most whistles; at every one, put the right number of skaters on the ice."""
     for venue in (HOME, AWAY):
         bench = match.benches[venue]
         units = [unit for unit in (FORWARDS, DEFENCE) if match.rng.random() < 0.6]
@@ -74,7 +74,7 @@ def change_lines(match: Match, stop_type: str, start_type: str) -> None:
 
 
 def after_penalty(match: Match, fouls: list[Foul]) -> Whistle:
-    """The whistle for penalties: it ends the stint, the faceoff is in the zone of the first who is punished."""
+    """Return the whistle for penalties: the stint ends, the faceoff is in the zone of the first side penalised."""
     first = fouls[0]
     stop_type = "Offset Penalty" if len(fouls) > 1 else f"{SIDES[first.venue]} Penalty"
     spot = defensive_spot(match, first.venue)
@@ -84,13 +84,13 @@ def after_penalty(match: Match, fouls: list[Foul]) -> Whistle:
 
 
 def _penalised(match: Match, foul: Foul, whistle: Whistle) -> Whistle:
-    """A whistle for something else also brings the delayed penalty."""
+    """Return the whistle for another reason, at which a delayed penalty is called too."""
     assess(match, [foul])
     return after_penalty(match, [foul])._replace(reason=whistle.reason, venue=whistle.venue, player=whistle.player)
 
 
 def pass_dead_time(match: Match, whistle: Whistle, chain: int) -> bool:
-    """The time between whistle and faceoff: on the clock in leagues where it runs; whether there is time left."""
+    """Let the time between whistle and faceoff pass, on a running clock; return whether any time is left."""
     longest = LONGEST_DEAD if whistle.reason != "Goal" else LONGEST_DEAD + 8
     dead = match.rng.randint(SHORTEST_DEAD, longest)
     if not match.rules.clock_runs_at_whistles:
@@ -105,13 +105,13 @@ def pass_dead_time(match: Match, whistle: Whistle, chain: int) -> bool:
 
 
 def face_off(match: Match, detail: str, spot: Point) -> None:
-    """A faceoff, and the first seconds of play."""
+    """Take a faceoff, and play the first seconds."""
     drop_puck(match, detail, spot)
     match.advance(match.rng.randint(1, 3))
 
 
 def drop_puck(match: Match, detail: str, spot: Point) -> None:
-    """A faceoff: the better centre wins a little more often, a team mate of his gets the puck."""
+    """Drop the puck: the better centre wins a little more often, a team mate gets the puck."""
     match.puck = spot
     match.passes.clear()
     match.seconds_since_entry = None
@@ -131,7 +131,7 @@ def drop_puck(match: Match, detail: str, spot: Point) -> None:
 
 
 def pull_goalie(match: Match) -> None:
-    """In play a side that needs a goal takes its goalie off once it has the puck out of its own zone."""
+    """Pull the goalie of a side that needs a goal, once it has the puck outside its own zone."""
     bench = match.benches[match.side]
     if (
         bench.goalie_is_pulled
@@ -156,12 +156,12 @@ def _needs_a_goal(match: Match, venue: int) -> bool:
 
 
 def defensive_spot(match: Match, venue: int) -> Point:
-    """A faceoff dot in the zone of a side."""
+    """Return a faceoff dot in the zone of a side."""
     return attack_point(venue, -69.0, match.rng.choice((-22.0, 22.0)))
 
 
 def neutral_spot(match: Match, venue: int) -> Point:
-    """A dot in the neutral zone, before the zone that a side attacks."""
+    """Return a dot in the neutral zone, before the zone that a side attacks."""
     return attack_point(venue, 20.0, match.rng.choice((-22.0, 22.0)))
 
 

@@ -60,10 +60,10 @@ LISTS = {
 
 
 def typed_detail(code: str) -> str:
-    """The first detail as it is typed into the workbook."""
+    """Return the first detail as it is typed into the workbook."""
     return DETAILS.get(code, code)
 
 
 def typed_detail_2(code: str) -> str:
-    """The second detail as it is typed: a hyphen after the kind, Rush for Carried."""
+    """Return the second detail as it is typed: a hyphen after the kind, Rush for Carried."""
     return code.replace("_", "-", 1).replace("Carried", "Rush")

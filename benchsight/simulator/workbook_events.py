@@ -21,19 +21,19 @@ class EventRows:
     """Builds the rows of a game's events; ``shift_rows`` gives the row number of each stint in the shifts sheet."""
 
     def __init__(self, config: SimulationConfig, game: SimulatedGame, shift_rows: dict[int, int], rng: Random) -> None:
-        """Nothing is typed yet: the first event types its whole clock."""
+        """Begin with nothing typed: the first event types its whole clock."""
         self.game, self.mess, self.shift_rows, self.rng = game, config.mess, shift_rows, rng
         self.offsets = clock_offsets(config, game)
         self.minute, self.second = "", ""
 
     def rows(self) -> Iterator[Row]:
-        """All rows, in order."""
+        """Yield all rows, in order."""
         doubled = self._doubled()
         for number, event in enumerate(self.game.events):
             yield from self._event(number - (event in doubled), event)
 
     def _doubled(self) -> set[Event]:
-        """Goals that stand under the index of their shot, the event before."""
+        """Return goals that stand under the index of their shot, the event before."""
         if not self.mess.doubled_index:
             return set()
         return {
@@ -63,7 +63,7 @@ class EventRows:
             yield shared | copied | first | player
 
     def _shared(self, index: int, event: Event) -> Row:
-        """What every row of an event has, formulas that no mess touches."""
+        """Return the values of every row of an event, without mess."""
         game = self.game
         chain = event.chain
         if chain is not None and self.mess.unlinked_assists and event.assisted is not None:
@@ -85,7 +85,7 @@ class EventRows:
         }
 
     def _typed(self, event: Event) -> Row:
-        """What the tracker types, on the first row."""
+        """Return the values that the tracker types, on the first row."""
         detail = "Stoppage_PeriodEnd" if event.detail == "Stoppage_PeriodEnd" else event.detail_2
         codes = [typed_detail(event.detail), typed_detail_2(detail)]
         if self.mess.code_variants:
@@ -128,7 +128,7 @@ class EventRows:
         return event.video_seconds or (event.start + offset, event.end + offset)
 
     def _copied(self, event: Event, typed: Row) -> Row:
-        """The formulas that copy what is typed down to every row."""
+        """Return the formulas that copy what is typed down to every row."""
         start, end = self._seconds(event)
         zone, venue = (event.zone, event.venue) if event.participants else (None, None)
         row: Row = {

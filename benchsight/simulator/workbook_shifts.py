@@ -10,7 +10,7 @@ SLOTS = ("forward_1", "forward_2", "forward_3", "defense_1", "defense_2", "xtra"
 
 
 def shift_rows(game: SimulatedGame) -> tuple[list[Row], dict[int, int]]:
-    """The rows, and the shift index of each stint by its number."""
+    """Return the rows, and the shift index of each stint by its number."""
     rows: list[Row] = []
     indexes: dict[int, int] = {}
     for stint in game.stints:
@@ -78,7 +78,7 @@ def _strength(stint: Stint) -> Row:
 
 
 def _plus_minus(stint: Stint) -> Row:
-    """As the template's formulas have it: no plus for a power-play goal; a minus is a negative number."""
+    """Return plus-minus as the template's formulas have it: no plus for a power-play goal, a minus is negative."""
     row: Row = {f"{side}_team_{sign}": 0 for side in VENUES for sign in ("plus", "minus")}
     for venue, side in enumerate(VENUES):
         other = VENUES[1 - venue]

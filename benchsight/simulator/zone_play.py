@@ -11,7 +11,7 @@ FAILURES = {"Pass_Missed": "PassMissed", "Pass_Intercepted": "PassIntercepted", 
 
 
 def try_pass(match: Match, share: float, *, chain: int | None = None, play: str = "") -> bool:
-    """The carrier passes; completed, a team mate has the puck, else nobody has changed yet."""
+    """Return the carrier passes; completed, a team mate has the puck, else nobody has changed yet."""
     passer = match.carrier
     receiver = team_mate(match, passer)
     if receiver is passer:
@@ -29,7 +29,7 @@ def try_pass(match: Match, share: float, *, chain: int | None = None, play: str 
 
 
 def lose_pass(match: Match, chain: int | None, reason: str = "PassMissed") -> None:
-    """After a pass that failed: a giveaway, noted most of the time."""
+    """Lose the puck after a failed pass: a giveaway, noted most of the time."""
     if match.rng.random() < 0.6:
         give_away(match, match.carrier, reason, chain, defender(match, match.side))
     else:
@@ -38,7 +38,7 @@ def lose_pass(match: Match, chain: int | None, reason: str = "PassMissed") -> No
 
 
 def play_out(match: Match, goalie: Dressed) -> None:
-    """The goalie has the puck and passes it to a team mate, shoots it out of the zone, or loses it."""
+    """Let the goalie pass the puck to a team mate, shoot it out of the zone, or lose it."""
     match.give_puck(goalie.venue, goalie)
     if not match.advance(1):
         return

@@ -36,7 +36,7 @@ def tell(text: str) -> None:
 
 
 def progress() -> "Progress":
-    """A progress display on stderr that vanishes when done; silent where stderr is no terminal."""
+    """Return a progress display on stderr that vanishes when done; silent where stderr is no terminal."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from benchsight.terminal.text import Terminal
@@ -57,7 +57,7 @@ def require_paths(paths: Sequence[Path]) -> None:
 
 
 def _meant(path: Path) -> str:
-    """The name beside it that is most like it, or how far the path goes."""
+    """Return the name beside it that is most like it, or how far the path goes."""
     from difflib import get_close_matches
 
     wrong = next((part for part in (*reversed(path.parents), path) if not part.exists()), path)

@@ -77,7 +77,7 @@ class Grid:
             yield Text(f"no room for {', '.join(left_out)}: see a wider terminal, or --json", "dim")
 
     def _fitting(self, width: int) -> tuple[list[Column], int]:
-        """The columns that there is room for, and the gap between them."""
+        """Return the columns that there is room for, and the gap between them."""
         columns = list(self._columns)
         natural = sum(column.natural() for column in columns)
         for gap in (GAP, 1):
@@ -120,7 +120,7 @@ class Grid:
 
 
 def grid(*headings: str, left: int = 1, optional: Sequence[str] = ()) -> Grid:
-    """A table without lines; the first ``left`` columns are text, the others numbers, which are never cut.
+    """Return a table without lines; the first ``left`` columns are text, the others numbers, which are never cut.
 
     ``optional``: headings of columns that are left out, the first one first, where there is no room for all.
     """
@@ -132,7 +132,7 @@ def _needed(columns: Sequence[Column], gap: int, width: int) -> int:
 
 
 def _widths(columns: Sequence[Column], room: int, longest: int) -> list[int]:
-    """A width for each column: the widest text gives way first, down to what it needs."""
+    """Return a width for each column: the widest text gives way first, down to what it needs."""
     widths = [column.natural() for column in columns]
     for text_width in (TEXT_WIDTH, 1):
         least = [column.least(text_width, longest) for column in columns]

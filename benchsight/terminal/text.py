@@ -40,7 +40,7 @@ class Terminal(Console):
     def say(self, *parts: Part, indent: int = 0, hang: int = HANG, style: str = "") -> None:
         """Print a line of text and (text, style) pairs, broken between words, its further lines indented.
 
-        Where nobody looks (a pipe, a file) it stays one line, so that it can be searched.
+        In a pipe or file it stays one line, so that it can be searched.
         """
         for line in Text.assemble(*parts, style=style).split("\n", allow_blank=True):
             ends = _line_ends(line.plain, self.width - indent, hang) if self.breaks_lines else []
@@ -54,7 +54,7 @@ class Terminal(Console):
 
 
 def _line_ends(text: str, width: int, hang: int) -> list[int]:
-    """Where lines of ``width`` cells end in a text: after words; a path or an id is whole even where it is too long."""
+    """Return the line ends of a text in ``width`` cells: after words; a path or an id is never broken."""
     ends: list[int] = []
     start = 0
     for word in re.finditer(r"\S+\s*", text):
@@ -65,26 +65,26 @@ def _line_ends(text: str, width: int, hang: int) -> list[int]:
 
 
 def terminal() -> Terminal:
-    """The console for results on stdout."""
+    """Return the console for results on stdout."""
     return Terminal()
 
 
 def clock(seconds: int | None) -> str:
-    """Seconds as m:ss; a dash for None."""
+    """Return seconds as m:ss; a dash for None."""
     return UNKNOWN if seconds is None else f"{seconds // 60}:{seconds % 60:02d}"
 
 
 def number(value: object) -> str:
-    """A number as it is, a dash for None."""
+    """Return a number as it is, a dash for None."""
     return UNKNOWN if value is None else str(value)
 
 
 def count(items: int, noun: str) -> str:
-    """A number and its noun: 1 game, 2 games."""
+    """Return a number and its noun: 1 game, 2 games."""
     return f"{items:,} {noun}" if items == 1 else f"{items:,} {noun}s"
 
 
 def listed(items: Sequence[object], shown: int = 10) -> str:
-    """The first items of a list, and how many more there are."""
+    """Return the first items of a list, and how many more there are."""
     more = f" and {len(items) - shown:,} more" if len(items) > shown else ""
     return ", ".join(map(str, items[:shown])) + more

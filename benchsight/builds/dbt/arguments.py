@@ -64,7 +64,7 @@ def _selection(part: Part, select: str | None, root: Path) -> list[str]:
 
 
 def selectors(root: Path) -> dict[str, str]:
-    """The selectors of the project with their descriptions."""
+    """Return the selectors of the project with their descriptions."""
     path = root / "selectors.yml"
     if not path.exists():
         return {}

@@ -1,7 +1,7 @@
 """Runs dbt in a process of its own, started by `process`.
 
-Reads one JSON request on stdin, writes JSON lines on stdout, and ends at once when stdin ends: whoever started it
-holds the build lock, and nothing may go on without that.
+Reads one JSON request on stdin, writes JSON lines on stdout, and ends at once when stdin ends: its parent holds the
+build lock, and nothing may go on without that.
 """
 
 import json
@@ -105,7 +105,7 @@ def _progress(event: EventMsg, send: Send) -> None:
 
 
 def _result(result: Any) -> dict[str, Any]:
-    """What the parent needs of a node's result; rows are those of its last statement."""
+    """Return what the parent needs of a node's result; ``rows``: those of its last statement."""
     node = result.node
     metadata = getattr(node, "test_metadata", None)
     return {
@@ -127,7 +127,7 @@ def _result(result: Any) -> dict[str, Any]:
 
 
 def _compiled(outcome: dbtRunnerResult, manifest: Manifest) -> list[dict[str, Any]]:
-    """The models that were compiled, each after those that it reads, be it through views."""
+    """Return the models that were compiled, each after those that it reads, be it through views."""
     parents = {key: node.depends_on_nodes for key, node in manifest.nodes.items()}
     compiled = {result.node.unique_id: result.node for result in cast(Any, outcome.result).results}
     from_sources: set[str] = set()

@@ -25,7 +25,7 @@ class CompiledModel:
 
 
 def compiled_models(project: DbtProject, code: str) -> list[CompiledModel]:
-    """The tables that are kept incrementally, each after those that it reads; ``code`` is the project's version.
+    """Return the tables that are kept incrementally, each after those that it reads; ``code`` is the project's version.
 
     The tables must have been made by this version. Raises BuildError if dbt cannot compile the project.
     """
@@ -40,7 +40,7 @@ def compiled_models(project: DbtProject, code: str) -> list[CompiledModel]:
 
 
 def _read(kept: Path, code: str) -> list[CompiledModel] | None:
-    """What an earlier process compiled of the same code."""
+    """Read what an earlier process compiled of the same code; None if there is nothing."""
     try:
         content = json.loads(kept.read_text("utf-8"))
         return [CompiledModel(**model) for model in content["models"]] if content["code"] == code else None

@@ -1,4 +1,4 @@
-"""Starts dbt in a child process, follows what it does, and ends it when the build may not go on."""
+"""Runs dbt in a child process: starts it, reports its progress, and ends it if the build has to stop."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from benchsight.builds.errors import BuildError
 
-# By its path: it imports nothing of ours, and so runs wherever this package came from. (-P: nor its neighbours.)
+# Started by path, since it imports nothing of ours. (-P: nor its neighbours.)
 CHILD = str(Path(__file__).with_name("child.py"))
 CHECK_SECONDS = 1.0
 BACKGROUND_NICENESS = 10
@@ -24,7 +24,7 @@ GRACE_SECONDS = 10.0
 
 @dataclass(frozen=True)
 class NodeResult:
-    """What came of one seed, model, test or hook of dbt."""
+    """Result of a seed, model, test or hook of dbt."""
 
     name: str
     kind: str
@@ -39,7 +39,7 @@ class NodeResult:
     rows: int | None
     failures: int | None
     message: str | None
-    sql: str | None = None  # of a test that failed: what yields the rows that break it
+    sql: str | None = None  # of a failed test: the query of the rows that break it
 
     @property
     def failed(self) -> bool:
@@ -49,7 +49,7 @@ class NodeResult:
 
 @dataclass(frozen=True)
 class StepResult:
-    """What came of one call of dbt; ``error`` is what stopped it as a whole."""
+    """Result of a call of dbt; ``error``: what stopped it as a whole."""
 
     success: bool
     results: list[NodeResult] = field(default_factory=list)
@@ -103,19 +103,19 @@ Message = dict[str, Any]
 
 
 class Listener(Protocol):
-    """Who starts dbt, and hears what it does."""
+    """Receives the progress of a run of dbt."""
 
     def check(self) -> None:
         """Called about every second; raises to end the run."""
 
     def parsed(self) -> None:
-        """The project is parsed: the first step begins."""
+        """Handle the end of parsing: the first step begins."""
 
     def progressed(self, step: int, total: int, node: str | None) -> None:
-        """A node of a step has begun (None) or ended; ``total`` is 0 where it is not known."""
+        """Handle a node of a step that has begun (None) or ended; ``total`` is 0 if unknown."""
 
     def stepped(self, step: int, result: StepResult) -> None:
-        """A step has ended."""
+        """Handle the end of a step."""
 
 
 class Collected:
@@ -126,13 +126,13 @@ class Collected:
         self.result = StepResult(False)
 
     def parsed(self) -> None:
-        """Of no interest here."""
+        """Do nothing."""
 
     def progressed(self, step: int, total: int, node: str | None) -> None:
-        """Of no interest here."""
+        """Do nothing."""
 
     def stepped(self, step: int, result: StepResult) -> None:
-        """Keep what came of it."""
+        """Keep the result."""
         self.result = result
 
 
@@ -166,7 +166,7 @@ def start_child(environment: dict[str, str]) -> "subprocess.Popen[str]":
         text=True,
         encoding="utf-8",
         env=environment,
-        # Ctrl-C is for us to handle: dbt ends in order when we say so.
+        # Ctrl-C is handled here: dbt is ended in order.
         start_new_session=True,
     )
 
@@ -190,7 +190,7 @@ class DbtChild:
         self._reader.start()
 
     def messages(self, check: Callable[[], None]) -> Iterator[Message]:
-        """What the child says, until it has no more to say; ``check`` is called about every second."""
+        """Yield the child's messages until it ends; call ``check`` about every second."""
         checked = time.monotonic()
         while True:
             if time.monotonic() - checked >= CHECK_SECONDS:
@@ -205,7 +205,7 @@ class DbtChild:
             yield message
 
     def end(self) -> int:
-        """The exit code; a child that still runs is interrupted (dbt then cancels its queries), at last killed."""
+        """Return the exit code; a child that still runs is interrupted (dbt cancels its queries), at last killed."""
         if self._reader.is_alive():
             self._process.send_signal(signal.SIGINT)
         try:
@@ -220,7 +220,7 @@ class DbtChild:
         return exit_code
 
     def _read(self) -> None:
-        """In a thread, so that waiting for a message can be cut short."""
+        """Read messages in a thread, so that waiting for one can be interrupted."""
         assert self._process.stdout is not None
         for line in self._process.stdout:
             self._messages.put(json.loads(line))

@@ -16,7 +16,7 @@ REFERENCE = re.compile(r"""ref\(\s*["'](\w+)["']""")
 
 
 def dbt_project(settings: Settings) -> DbtProject:
-    """The project, ready to run on the configured database; its files stand below BENCHSIGHT_HOME/dbt.
+    """Return the project, ready to run on the configured database; its files stand below BENCHSIGHT_HOME/dbt.
 
     Each database has its own folder: dbt parses the whole project again when the connection differs from the last run.
     """

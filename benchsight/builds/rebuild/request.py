@@ -31,7 +31,7 @@ def make_request(
     games: Sequence[int],
     operation: Operation,
 ) -> Request:
-    """The request that rebuilds the tables asked for, and what they are made of. Raises CannotRebuild."""
+    """Return the request that rebuilds the tables asked for, and what they are made of. Raises CannotRebuild."""
     _check(asked, games, operation)
     per_game = tuple(table.name for table in asked if table.kind == Kind.GAME)
     missing_in = per_game if operation == Operation.APPEND else ()

@@ -64,7 +64,7 @@ def rebuild(
     on_wait: OnWait = lambda text: None,
     progress: Progress = lambda step, total, node: None,
 ) -> RebuildSummary:
-    """Make tables and categories of them again, of some games or all; models that failed are told in the summary.
+    """Rebuild tables and categories, for some games or all; the summary names models that failed.
 
     Raises UnknownTable or CannotRebuild for a request that makes no sense, Busy if a build runs and ``wait`` is off,
     BuildError for games or tables that cannot be built.
@@ -107,7 +107,7 @@ def _scope(names: Sequence[str], games: Sequence[int]) -> str:
 
 
 def _places(asked: Sequence[PublishedTable], games: Sequence[int], names: Sequence[str]) -> list[Place]:
-    """What load_history gets a row for: stored tables, and views only if they were named."""
+    """List the rows to write to load_history: stored tables, and views only if they were named."""
     places: list[Place] = []
     for table in asked:
         if table.kind == Kind.WHOLE or not games:
@@ -121,7 +121,7 @@ def _places(asked: Sequence[PublishedTable], games: Sequence[int], names: Sequen
 def _take_in(
     connection: psycopg.Connection, summary: RebuildSummary, asked: Sequence[PublishedTable], places: Sequence[Place]
 ) -> None:
-    """What came of the build: status, rows of each place, what was written besides."""
+    """Add the outcome of the build to the summary: status, rows of each place, other tables written."""
     made = summary.build
     assert made is not None and summary.load_id is not None
     summary.status = made.status
@@ -142,7 +142,7 @@ def _take_in(
 def _rows(
     connection: psycopg.Connection, place: Place, kind: Kind, made: BuildSummary, written: dict[str, int]
 ) -> Rows:
-    """Rows written; of a named game they are counted, since dbt only knows those of all games together."""
+    """Return rows written; of a named game they are counted, since dbt only knows those of all games together."""
     table, game = place
     if made.status == "nothing":
         return Rows(0)

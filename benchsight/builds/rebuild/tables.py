@@ -1,4 +1,4 @@
-"""Which tables the dbt project publishes: their category, the order of loading, and how each is kept."""
+"""The published tables of the dbt project: category, order of loading, and how each is kept."""
 
 import difflib
 import re
@@ -25,7 +25,7 @@ SETTING = r"""{name}\s*=\s*["'](\w+)["']"""
 
 
 class Kind(StrEnum):
-    """How a table is kept: its rows belong to games, to players and teams over many games, or to nobody; or a view."""
+    """How a table is kept: its rows belong to games, to players and teams over many games, or to neither; or a view."""
 
     GAME = "game"
     ENTITY = "entity"
@@ -52,7 +52,7 @@ class UnknownTable(BenchSightError):
 
 
 def published_tables(root: Path) -> dict[str, PublishedTable]:
-    """Every model below models/marts by name, in the order of loading; parts of models (``__``) are left out."""
+    """Return every model below models/marts by name, in the order of loading; parts of models (``__``) are left out."""
     project = yaml.safe_load((root / "dbt_project.yml").read_text(encoding="utf-8"))
     settings = project["models"][project["name"]]
     paths = [path for path in (root / MARTS).rglob("*.sql") if "__" not in path.stem]
@@ -64,7 +64,7 @@ def published_tables(root: Path) -> dict[str, PublishedTable]:
 
 
 def members(names: Iterable[str], tables: Mapping[str, PublishedTable]) -> list[PublishedTable]:
-    """The tables that names of tables and categories stand for, each once, in the order of loading.
+    """Return the tables that names of tables and categories stand for, each once, in the order of loading.
 
     Raises UnknownTable for any other name.
     """
@@ -91,7 +91,7 @@ def _table(path: Path, text: str, settings: Mapping[str, Any], categories: Mappi
 
 
 def _setting(name: str, path: Path, text: str, settings: Mapping[str, Any]) -> str:
-    """What dbt takes: the model's own setting, else that of its nearest folder."""
+    """Return the setting that dbt applies: the model's own, else that of its nearest folder."""
     own = re.search(SETTING.format(name=name), text)
     return own.group(1) if own else list(_of_folders(name, path, settings))[-1]
 

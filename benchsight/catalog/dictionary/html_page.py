@@ -49,7 +49,7 @@ game without it.</p>
 
 
 def html_page(dictionary: Dictionary, source_url: str) -> str:
-    """The whole page; files of the project are linked below ``source_url``."""
+    """Return the whole page; files of the project are linked below ``source_url``."""
     page = _Page(dictionary, source_url.rstrip("/"))
     here = Path(__file__)
     return PAGE.format(
@@ -71,18 +71,18 @@ class _Page:
         self._anchors = {column.anchor for table in dictionary.tables for column in table.columns}
 
     def contents(self) -> Iterator[str]:
-        """The tables by group, then the rules."""
+        """Yield the tables by group, then the rules."""
         for group in self._dictionary.groups:
             yield from _contents_of(group)
         yield '<div><h2>Rules</h2><ul><li><a href="#rules">What counts</a></li></ul></div>'
 
     def tables(self) -> Iterator[str]:
-        """A section for each table."""
+        """Yield a section for each table."""
         for table in self._dictionary.tables:
             yield from self._table(table)
 
     def rules(self) -> Iterator[str]:
-        """Every rule by section."""
+        """Yield every rule by section."""
         yield '<section><h2 id="rules">What counts</h2>'
         for section in dict.fromkeys(rule.section for rule in self._dictionary.rules):
             yield f'<h3>{escape(section)}</h3>\n<ol class="rules">'
@@ -140,7 +140,7 @@ class _Page:
         yield f'<p class="quiet">{escape("; ".join(fact for fact in facts if fact))}</p>'
 
     def _formula(self, column: ColumnEntry) -> str:
-        """The formula, with a link for each column in it."""
+        """Return the formula, with a link for each column in it."""
 
         def link(name: re.Match[str]) -> str:
             anchor = f"{column.table}.{name[0]}"
@@ -159,14 +159,14 @@ class _Page:
             yield f'<details class="sql"><summary>SQL</summary>{sql}</details>'
 
     def _source(self, source: str) -> str:
-        """A source of the catalogue, with a link for each seed it names."""
+        """Return a source of the catalogue, with a link for each seed it names."""
         return re.sub(r"(?<=seed )\w+", lambda name: self._reference(name[0]), escape(source))
 
     def _where(self, rule: Rule) -> str:
         return ", ".join(self._reference(name) for name in rule.where)
 
     def _reference(self, name: str) -> str:
-        """A link to the file of a model, seed or column (int_events.is_goal) or of a path; else the name as it is."""
+        """Return a link to the file of a model, seed, column (int_events.is_goal) or path; else the name as it is."""
         model = name if "/" in name else name.partition(".")[0]
         path = Path(name) if "/" in name else self._dictionary.paths.get(model)
         return self._file(name, path) if path else f"<code>{escape(name)}</code>"
@@ -184,12 +184,12 @@ def _contents_of(group: Group) -> Iterator[str]:
 
 
 def _rule_link(rule: Rule) -> str:
-    """A link that shows how the rule begins, without what stands in parentheses."""
+    """Return a link that shows how the rule begins, without parentheses."""
     words = re.sub(r" \([^)]*\)|`", "", rule.text).split()
     begin = " ".join(words[:6]).rstrip(",.:;") + ("…" if len(words) > 6 else "")
     return f'<a href="#{rule.anchor}">{escape(begin)}</a>'
 
 
 def _rich(text: str) -> str:
-    """Text with its `code` marked up."""
+    """Return text with its `code` marked up."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))

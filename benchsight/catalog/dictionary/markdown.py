@@ -22,7 +22,7 @@ models. A column that needs an input is NULL in a game without it. Each column h
 
 
 def markdown_pages(dictionary: Dictionary) -> dict[Path, str]:
-    """Text of each page by its path in the project."""
+    """Return text of each page by its path in the project."""
     pages = {
         _page(group): _columns(group) for group in dictionary.groups if any(table.columns for table in group.tables)
     }

@@ -10,7 +10,7 @@ from benchsight.terminal.console import json_option, note, print_json, progress
 @click.command()
 @click.option("--game", "games", type=click.IntRange(min=1), multiple=True, help="Build this game; may be repeated.")
 @click.option("--all", "all_games", is_flag=True, help="Build every game again.")
-@click.option("--full-refresh", is_flag=True, help="Make every table anew, from every game.")
+@click.option("--full-refresh", is_flag=True, help="Recreate every table from every game.")
 @click.option("--select", help="Build only these models: a selector of selectors.yml or a dbt selection.")
 @click.option("--drop-dependents", is_flag=True, help="Drop what you built on tables if it cannot be made again.")
 @click.option("--no-tests", is_flag=True, help="Do not test the data.")

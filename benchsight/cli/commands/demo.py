@@ -15,7 +15,7 @@ from benchsight.terminal.console import json_option, print_json, progress
 def command(ctx: click.Context, seed: int, teams: int, games: int, show_url: bool, as_json: bool) -> None:
     """Simulate a small league, load, build and verify it, and show it.
 
-    Everything happens in a database of its own, benchsight_demo, made anew each time; yours is not touched.
+    Everything happens in a database of its own, benchsight_demo, recreated each time; yours is not touched.
     """
     from benchsight.db.settings import load_settings
     from benchsight.demo.database import demo_database_url

@@ -1,4 +1,4 @@
-"""`benchsight doctor`: what is wrong with this set-up, and how to mend it."""
+"""`benchsight doctor`: checks the installation and suggests fixes."""
 
 from dataclasses import asdict
 
@@ -16,7 +16,7 @@ MARKS = {"ok": "ok     ", "warning": "warning", "fault": "FAULT  "}
 @json_option
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:
-    """Find what is wrong with this set-up, and say how to mend it.
+    """Check the installation and suggest fixes.
 
     Starts nothing and changes nothing. Ends with 1 if something is in the way of other commands.
     """
@@ -29,7 +29,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         print_json([asdict(finding) for finding in findings])
     elif any(finding.state == "fault" for finding in findings):
-        console.next("benchsight doctor", "again, once that is mended")
+        console.next("benchsight doctor", "again, once that is fixed")
     else:
         console.next("benchsight status", "tells what the database holds")
     if any(finding.state == "fault" for finding in findings):

@@ -9,7 +9,7 @@ from benchsight.terminal.console import json_option, note, print_json
 
 @click.command()
 @click.argument("games", metavar="[GAME]...", nargs=-1, type=click.IntRange(min=1))
-@click.option("--because", metavar="TEXT", help="Why; stands in game_status and in every list.")
+@click.option("--because", metavar="TEXT", help="Reason, shown in game_status and in lists.")
 @click.option("--wait/--no-wait", default=True, help="Wait for a build that runs, or end with 1.")
 @json_option
 def command(games: tuple[int, ...], because: str | None, wait: bool, as_json: bool) -> None:

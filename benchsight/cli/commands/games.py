@@ -17,7 +17,7 @@ def command(everything: bool, as_json: bool) -> None:
 
 
 def list_games(everything: bool, as_json: bool) -> None:
-    """Print the games of the database that is meant."""
+    """Print the games of the configured database."""
     from benchsight.reads.games import NOT_TRACKED, read_games, show_games
     from benchsight.terminal.text import terminal
 

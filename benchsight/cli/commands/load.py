@@ -72,7 +72,7 @@ def command(
 
     PATH is a file or a folder. An export of a game replaces what is staged of that game, unless it is merged; one that
     is no plausible version of it is refused. Ends with 1 if a file or a row could not land, or nothing did; what was
-    rejected, and why, stands in staging_rejects, every load in load_history, its phases in ingest_logs.
+    rejected, and why, is in staging_rejects, every load in load_history, its phases in ingest_logs.
     """
     if bool(paths) + bool(resume) + show_runs != 1:
         raise click.UsageError("give paths to load, or --resume RUN, or --runs")
@@ -153,7 +153,7 @@ def _told() -> Iterator[None]:
 
 @contextmanager
 def _shown(quiet: bool) -> Iterator[Show]:
-    """What shows the progress of a load."""
+    """Return a callback that shows the progress of a load."""
     if quiet:
         yield lambda step, done, total: None
         return

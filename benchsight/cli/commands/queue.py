@@ -1,4 +1,4 @@
-"""`benchsight queue`: what waits to be done, and by whom it is done."""
+"""`benchsight queue`: shows the requests of the queue and their workers, and changes them."""
 
 from dataclasses import asdict
 
@@ -12,7 +12,7 @@ from benchsight.terminal.text import terminal
 
 
 @click.command()
-@click.option("--all", "everything", is_flag=True, help="Also what is done, called off or failed long ago.")
+@click.option("--all", "everything", is_flag=True, help="Also requests that are done, cancelled or failed long ago.")
 @click.option("--add", metavar="GAME", type=click.IntRange(min=1), help="Ask for this game to be brought up to date.")
 @click.option(
     "--priority", type=click.IntRange(0, 100), default=5, show_default=True, help="For --add: high goes first."

@@ -34,7 +34,7 @@ def command(
 
     A category is dims, core_facts, stats_facts, analytics_facts, all_facts or all. A table is made together with the
     tables per game that it is made of; without --game, of every game. `rebuild all --operation replace` makes every
-    table anew. Ends with 1 if a model or a test failed.
+    table again. Ends with 1 if a model or a test failed.
     """
     from benchsight.builds.rebuild import RebuildOptions, rebuild
     from benchsight.cli.screens.build import show_progress

@@ -11,7 +11,7 @@ from benchsight.terminal.console import json_option, print_json
 @click.command()
 @click.argument("game", type=click.IntRange(min=1))
 @click.option("--to", "point", metavar="VERSION|TIME", required=True, help="The version, or the last one until a time.")
-@click.option("--reason", default="", help="Why; stands in the history.")
+@click.option("--reason", default="", help="Reason, shown in the history.")
 @click.option("--dry-run", is_flag=True, help="Show what would happen, and change nothing.")
 @json_option
 def command(game: int, point: str, reason: str, dry_run: bool, as_json: bool) -> None:

@@ -77,7 +77,7 @@ def command(
 
 
 def _minutes(text: str) -> tuple[int, int, int]:
-    """Three lengths from "18" or "21,18,18"; raises ValueError for anything else."""
+    """Return three lengths from "18" or "21,18,18"; raises ValueError for anything else."""
     numbers = [int(part) for part in text.split(",")]
     if len(numbers) not in (1, 3):
         raise ValueError(f"--periods-minutes {text}: expected one length or three, separated by commas")

@@ -57,7 +57,7 @@ def _state(status: Status) -> str:
 
 
 def _next(status: Status) -> tuple[str, str]:
-    """The next sensible step, and what it is for."""
+    """Return the next sensible command and its purpose."""
     health, contents = status.health, status.contents
     if not status.running and status.is_made:
         return "benchsight up", "starts it, as any command that needs it does"

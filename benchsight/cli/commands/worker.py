@@ -18,7 +18,7 @@ from benchsight.terminal.text import count, terminal
 )  # fmt: skip
 @click.option(
     "--poll", type=click.FloatRange(min=0.1), default=5.0, show_default=True,
-    help="Seconds at most between two looks at the queue; it is told of new requests at once.",
+    help="Seconds at most between two looks at the queue; new requests are noticed at once.",
 )  # fmt: skip
 @click.option(
     "--quiet", type=click.FloatRange(min=0), default=10.0, show_default=True,
@@ -32,7 +32,7 @@ from benchsight.terminal.text import count, terminal
     type=click.IntRange(min=1),
     default=1024,
     show_default=True,
-    help="Megabytes; a worker that has grown beyond begins anew, between two requests.",
+    help="Megabytes; beyond it the worker restarts, between two requests.",
 )
 @json_option
 @click.pass_context

@@ -12,7 +12,7 @@ LARGEST = 10
 
 
 def show_export(summary: "ExportSummary", console: Terminal) -> None:
-    """The largest tables, the sum, and where it is."""
+    """Print the largest tables, the total and the folder."""
     table = grid("table", "rows", "size")
     by_size = sorted(summary.bytes, key=lambda name: -summary.bytes[name])
     for name in by_size[:LARGEST]:
@@ -32,7 +32,7 @@ def show_export(summary: "ExportSummary", console: Terminal) -> None:
 
 
 def show_restore(summary: "RestoreSummary", console: Terminal) -> None:
-    """The tables that changed, and what is left to do."""
+    """Print the tables that changed, and what is left to do."""
     table = grid("table", "rows", "inserted", "updated", "deleted", "unchanged")
     changed = [result for result in summary.tables if result.changed]
     for result in changed:

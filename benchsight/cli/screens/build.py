@@ -17,7 +17,7 @@ TO_DO = (
 
 
 def show_progress(bar: Progress) -> Callable[[str, int, str | None], None]:
-    """A callback that moves a bar per step of a build."""
+    """Return a callback that moves a bar per step of a build."""
     tasks = {"starting dbt": bar.add_task("starting dbt", total=None)}
 
     def show(step: str, total: int, node: str | None) -> None:
@@ -67,8 +67,8 @@ def _show_games(summary: BuildSummary, console: Terminal) -> None:
     games = count(len(summary.games_built), "game")
     why = ", ".join(f"{number} {reason}" for reason, number in sorted(summary.reasons.items()))
     done = _ending(summary)
-    anew = ", every table made anew" if summary.full_refresh else ""
-    console.say((f"Build {summary.build_id} {done}", "bold"), f": {games}{f' ({why})' if why else ''}{anew}")
+    recreated = ", every table recreated" if summary.full_refresh else ""
+    console.say((f"Build {summary.build_id} {done}", "bold"), f": {games}{f' ({why})' if why else ''}{recreated}")
     if summary.part == Part.WHOLE_TABLES:
         console.say("No game was due; players, teams or seasons had changed.")
     elif summary.missing:
@@ -132,7 +132,7 @@ def _show_failures(kind: str, failures: Sequence[Failure], console: Terminal) ->
 
 
 def _show_games_failed(failures: Sequence[GameFailure], console: Terminal) -> None:
-    """What this build could not publish, or published with a doubt, and what to do."""
+    """Print the games that this build did not publish, or whose tests failed, and what to do."""
     aside = [failure for failure in failures if failure.kind == "model"]
     if aside:
         console.say((f"Set aside: {count(len(aside), 'game')}", "bold red"), "; all others are published.")
@@ -179,12 +179,12 @@ def _show_flagged(summary: BuildSummary, console: Terminal) -> None:
 
 
 def _show_not_restored(summary: BuildSummary, console: Terminal) -> None:
-    """What users lost for now, and where its definition is."""
+    """Print objects of users that could not be restored, and where their definitions are."""
     for lost in summary.not_restored:
         console.say(f"NOT made again: {lost}", style="red")
     if summary.not_restored:
         console.say(
-            "Table ops.kept_objects has the statements that make it: mend and run them, and delete the rows there; "
+            "Table ops.kept_objects has the statements that make it: correct and run them, and delete the rows there; "
             "each build of changed models tries again."
         )
 
@@ -199,7 +199,7 @@ def _show_seconds(summary: BuildSummary, console: Terminal) -> None:
 
 def _show_next(summary: BuildSummary, console: Terminal) -> None:
     if not summary.recorded and summary.status == "failed":
-        console.next("benchsight build", "again, once that is mended; --json has everything that failed")
+        console.next("benchsight build", "again, once that is fixed; --json has everything that failed")
     elif summary.games_built:
         console.next("benchsight verify", "compares with the official results")
     elif summary.missing:

@@ -74,7 +74,7 @@ def _show_steps(result: DemoResult, console: Terminal) -> None:
 
 
 def _short(path: Path) -> str:
-    """The path from here, if it is below the current folder."""
+    """Return the path from here, if it is below the current folder."""
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
@@ -123,13 +123,13 @@ def _show_next(result: DemoResult, console: Terminal) -> None:
 
 
 def _show_command(command: str, what: str, console: Terminal) -> None:
-    """A command on a line of its own, so that it can be copied, and what it is for."""
+    """Print a command on a line of its own, so that it can be copied, with its purpose."""
     console.say(command, style="bold")
     console.say(what, indent=4, style="dim")
 
 
 def as_json(result: DemoResult) -> dict[str, object]:
-    """The demonstration as plain values."""
+    """Return the demonstration as plain values."""
     return {
         "ok": result.ok,
         "files": result.files,

@@ -10,7 +10,7 @@ RAW = "raw"  # the row as it stood in its file: long, and said again by the othe
 
 
 def show_diff(diffs: Sequence[TableDiff], console: Terminal, only_counts: bool) -> None:
-    """Counts by table, then rows by key: added, removed, changed with column, old and new value."""
+    """Print counts by table, then rows by key: added, removed, changed with column, old and new value."""
     different = [diff for diff in diffs if diff]
     if not different:
         console.say("no difference")

@@ -21,7 +21,7 @@ LONGEST_VALUE = 40
 def show_versions(
     subject: Subject, versions: Sequence[Version], built: int | None, console: Terminal, only: str | None = None
 ) -> None:
-    """One line for each version, the newest first; ``only`` those that changed that table."""
+    """Print a line for each version, the newest first; ``only``: versions that changed this table."""
     edits = [each for each in fold(versions) if only is None or only in each.tables]
     console.say(_heading(subject, versions, built), style="bold")
     table = grid("version", "when (UTC)", "by", "rows changed", "from", left=5)
@@ -45,7 +45,7 @@ def _show_next(subject: Subject, versions: Sequence[Version], built: int | None,
 
 
 def show_state(subject: Subject, state: State, changed_at: datetime | None, console: Terminal) -> None:
-    """The counts of a version, and its score."""
+    """Print the counts of a version, and its score."""
     when = "before anything was staged" if changed_at is None else f"since {moment(changed_at)} UTC"
     console.say(f"{_name(subject)} · version {state.version}, {when}", style="bold")
     table = grid("", "rows")
@@ -60,14 +60,14 @@ def show_state(subject: Subject, state: State, changed_at: datetime | None, cons
 
 
 def show_rows(table: str, rows: Rows, console: Terminal) -> None:
-    """Each row of a table on a line, without what is NULL."""
+    """Print each row of a table on a line, without NULL."""
     for key, row in rows.items():
         console.say(f"{key} {row_text(table, row)}")
     console.say(f"{count(len(rows), 'row')} of {short(table)}", style="dim")
 
 
 def show_row_versions(table: str, key: str, versions: Sequence[RowVersion], console: Terminal) -> None:
-    """What became of one row, the newest change first."""
+    """Print the changes of a row, the newest first."""
     console.say(f"{table} {key}", style="bold")
     if not versions:
         console.say("as it is since history began", style="dim")
@@ -82,7 +82,7 @@ def show_row_versions(table: str, key: str, versions: Sequence[RowVersion], cons
 
 
 def row_text(table: str, row: dict[str, Any]) -> str:
-    """What a row says: without its key and game, what is NULL, and the raw row, which says the same at length."""
+    """Return the text of a row, without its key, game, NULL and the raw row."""
     known = {*TABLES[table].key, "game_id", "raw"}
     return ", ".join(
         f"{name}={value_text(value)}" for name, value in row.items() if value is not None and name not in known
@@ -90,7 +90,7 @@ def row_text(table: str, row: dict[str, Any]) -> str:
 
 
 def value_text(value: Any) -> str:
-    """A value on one line, cut where it is long."""
+    """Return a value on one line, cut where it is long."""
     if value is None:
         return NULL
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -98,12 +98,12 @@ def value_text(value: Any) -> str:
 
 
 def short(table: str) -> str:
-    """A table's name without what all have in common."""
+    """Return a table's name without what all have in common."""
     return table.removeprefix(PREFIX)
 
 
 def moment(time: datetime) -> str:
-    """A time in UTC, to the second."""
+    """Return a time in UTC, to the second."""
     return f"{time.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
 
 

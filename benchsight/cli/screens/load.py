@@ -26,8 +26,8 @@ def print_summary(summary: LoadSummary, console: Terminal | None = None, says_ne
     console = console or terminal()
     if any(_table_rows(summary)):
         console.print(_table(summary))
-    told = (_failures(summary), _rejects(summary), _removed(summary), _notes(summary))
-    sections = (*told, _left(summary), _codes(summary))
+    reports = (_failures(summary), _rejects(summary), _removed(summary), _notes(summary))
+    sections = (*reports, _left(summary), _codes(summary))
     for section in sections:
         for line in section:
             console.say(line)
@@ -53,7 +53,7 @@ def _show_next(summary: LoadSummary, console: Terminal) -> None:
 
 
 def _table(summary: LoadSummary) -> Grid:
-    """Each file on a line of its own, its tables below it."""
+    """Return each file on a line of its own, its tables below it."""
     table = grid("file and table", *COUNTS, optional=("read", "same"))
     before: FileResult | None = None
     for result, counts in _table_rows(summary):
@@ -66,7 +66,7 @@ def _table(summary: LoadSummary) -> Grid:
 
 
 def _table_rows(summary: LoadSummary) -> Iterator[tuple[FileResult, TableResult]]:
-    """Tables with a row to tell of, in the order they landed."""
+    """Yield tables with a row to tell of, in the order they landed."""
     for result in summary.files:
         for counts in result.tables:
             if any(getattr(counts, attribute) for attribute in COUNTS.values()):
@@ -88,7 +88,7 @@ def _failures(summary: LoadSummary) -> Iterator[str]:
 
 
 def _rejects(summary: LoadSummary) -> Iterator[str]:
-    """One line for each kind of problem in a file, the first few; rows that go with a rejected one are only counted."""
+    """Yield a line for each of the first kinds of problem in a file; rows rejected along with others are counted."""
     kinds: dict[tuple[object, ...], list[Problem]] = {}
     dependents = 0
     for result in summary.files:
@@ -112,7 +112,7 @@ def _rejects(summary: LoadSummary) -> Iterator[str]:
 
 
 def _removed(summary: LoadSummary) -> Iterator[str]:
-    """What went with a corrected file, or by force: the first few of each file."""
+    """Return the rows that a correction or an overwrite removed: the first few of each file."""
     for result in summary.files:
         for line in result.removed[:MOST_PROBLEMS]:
             yield f"removed: {result.path.name}: {line}"
@@ -121,7 +121,7 @@ def _removed(summary: LoadSummary) -> Iterator[str]:
 
 
 def _notes(summary: LoadSummary) -> Iterator[str]:
-    """One line for each reason: what is said of whole files first, then the most frequent."""
+    """Yield one line for each reason: what is said of whole files first, then the most frequent."""
     kinds: dict[tuple[object, ...], list[Problem]] = {}
     for result in summary.of(Status.COMPLETED):
         for note in result.notes:
@@ -134,7 +134,7 @@ def _notes(summary: LoadSummary) -> Iterator[str]:
 
 
 def _short(note: Problem) -> Problem:
-    """The note with the file's name alone."""
+    """Return the note with the file's name alone."""
     return replace(note, file=Path(note.file).name)
 
 
@@ -148,7 +148,7 @@ def _gathered(alike: list[Problem]) -> str:
 
 
 def _times(alike: list[Problem]) -> int:
-    """How often something was noted; a reader may have counted already."""
+    """Return how often something was noted; a reader may have counted already."""
     found = (TIMES.search(note.reason) for note in alike)
     return sum(int(match[1]) if match else 1 for match in found)
 

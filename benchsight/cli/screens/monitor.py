@@ -16,7 +16,7 @@ STYLES = {"critical": "bold red", "warning": "yellow", "info": "cyan"}
 
 
 def show_alerts(alerts: Sequence[Alert], monitored_at: datetime | None, console: Terminal) -> None:
-    """Print alerts by rule: what is wrong, what to do, and with whom, since when and how often."""
+    """Print alerts by rule: the problem, what to do, and each subject, since when and how often."""
     if monitored_at is None:
         console.say("The monitor has not run yet (a worker runs it every minute).")
     elif not alerts:
@@ -53,7 +53,7 @@ def _show_rule(rule: str, alerts: Sequence[Alert], is_resolved: bool, console: T
 
 
 def _subject(alert: Alert) -> Text:
-    """The subject; a path is in the message, and of a run's long number the beginning is enough to name it."""
+    """Return the subject; a path is in the message, and of a run's long number the beginning is enough to name it."""
     shown = {"file": 0, "folder": 0, "load": 8}.get(alert.subject_kind, 20)
     return Text(f"{alert.subject_kind} {alert.subject_key[:shown]}".rstrip())
 
@@ -66,13 +66,13 @@ def _message(alert: Alert) -> Text:
 
 
 def since(alert: Alert) -> str:
-    """How long the alert has been open, or was."""
+    """Return how long the alert has been or was open."""
     lasted = (alert.resolved_at or datetime.now(UTC)) - alert.first_seen
     return f"for {_duration(lasted.total_seconds())}"
 
 
 def ago(moment: datetime) -> str:
-    """How long ago that was."""
+    """Return the time since then."""
     return f"{_duration((datetime.now(UTC) - moment).total_seconds())} ago"
 
 

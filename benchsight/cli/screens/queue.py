@@ -63,7 +63,7 @@ def _listing(requests: Sequence[QueuedRequest]) -> Grid:
 
 
 def span(seconds: float) -> str:
-    """A length of time in its largest unit: 0.4 s, 12 s, 3 min, 5 h, 2 d."""
+    """Return a length of time in its largest unit: 0.4 s, 12 s, 3 min, 5 h, 2 d."""
     if seconds < 60:
         return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
     for size, unit in ((86400, "d"), (3600, "h")):

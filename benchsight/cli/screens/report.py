@@ -37,7 +37,7 @@ REASONS = {
 
 
 def show_box_score(box: BoxScore, console: Terminal) -> None:
-    """Print score by period, goals, team statistics, skaters, goalies and what is wrong with the tracking."""
+    """Print score by period, goals, team statistics, skaters, goalies and faults of the tracking."""
     header = box.header
     about = [f"Game {header.game_id}", header.game_date, header.season, header.game_type]
     console.say(" · ".join(str(part) for part in about if part), style="bold")

@@ -33,7 +33,7 @@ def print_runs(runs: list[Run]) -> None:
 
 
 def run_as_json(run: Run) -> dict[str, Any]:
-    """A run as plain values for JSON."""
+    """Return a run as plain values for JSON."""
     values = asdict(run)
     for name in ("lock_key", "is_held", "status"):
         del values[name]

@@ -8,7 +8,7 @@ from benchsight.quality.verify.agreement import Disagreement, GameAgreement, Obs
 from benchsight.terminal.text import UNKNOWN, Terminal, count, grid, listed
 
 SHOWN_GAMES = 12
-ALIKE = 3  # disagreements that are told as one
+ALIKE = 3  # disagreements that are listed as one
 SHOWN = 8
 
 
@@ -103,7 +103,7 @@ def _show_disagreements(disagreements: Sequence[Disagreement], console: Terminal
 
 
 def _show_alike(stat: str, reason: str, group: Sequence[Disagreement], console: Terminal) -> None:
-    """One disagreement by itself; several of one statistic for one reason as a list of whose they are."""
+    """Print a disagreement; several of one statistic for one reason as a list of players."""
     if len(group) < ALIKE:
         for one in group:
             console.say(f"{_whose(one)}: {stat} {_value(one.tracked)}, official {_value(one.official)}", indent=2)

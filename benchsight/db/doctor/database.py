@@ -12,11 +12,11 @@ from benchsight.errors import ConfigurationError, ServerError
 
 OLDEST_SERVER = 150000
 BUILDER = "datname = current_database() and application_name = 'benchsight build'"
-URL_REMEDY = "mend BENCHSIGHT_DATABASE_URL, or unset it to use the embedded server"
+URL_REMEDY = "correct BENCHSIGHT_DATABASE_URL, or unset it to use the embedded server"
 
 
 def check_database(settings: Settings) -> Iterator[Finding]:
-    """Findings on the database that is meant; nothing for an embedded one that does not run."""
+    """Yield findings on the configured database; none for an embedded one that does not run."""
     external = settings.external_url is not None
     try:
         url = settings.external_url or _embedded_url(settings)
@@ -45,7 +45,7 @@ def check_properties(connection: psycopg.Connection) -> Iterator[Finding]:
     else:
         yield Finding.ok("connection", f"PostgreSQL {version} at {place} as {info.user}")
     if (encoding := _one(connection, "show server_encoding")) != "UTF8":
-        remedy = "make the database anew: create database ... encoding 'UTF8' template template0"
+        remedy = "recreate the database: create database ... encoding 'UTF8' template template0"
         yield Finding.fault("encoding", f"the database is in {encoding}; names need UTF8", remedy)
     if _one(connection, "show transaction_read_only") == "on":
         remedy = "use the primary server, not a replica, and a role that may write"
@@ -56,13 +56,13 @@ def check_properties(connection: psycopg.Connection) -> Iterator[Finding]:
 
 
 def check_schema(connection: psycopg.Connection, settings: Settings) -> Iterator[Finding]:
-    """Whether the migrations of this checkout are applied, all and unchanged."""
+    """Check that the migrations of this checkout are applied, all and unchanged."""
     schema = read_schema(connection, settings)
     if schema.problem is not None:
         yield Finding.fault("migrations", schema.problem, "use a checkout and a database that belong together")
     elif schema.pending:
         message, remedy = f"{len(schema.pending)} pending: {', '.join(schema.pending)}", "run `benchsight migrate`"
-        # Every command applies them to the embedded database; to a server of somebody else's, none does unasked.
+        # Every command applies them to the embedded database; none does to another server unasked.
         found = Finding.fault if settings.external_url else Finding.warning
         yield found("migrations", message, remedy)
     else:
@@ -73,7 +73,7 @@ def check_schema(connection: psycopg.Connection, settings: Settings) -> Iterator
 
 
 def check_builds(connection: psycopg.Connection) -> Iterator[Finding]:
-    """Whether a build is running, or one died without saying so."""
+    """Check whether a build is running, or one was killed."""
     if _one(connection, "select to_regclass('ops.build_runs')") is None:
         return
     started = _one(connection, "select min(started_at) from ops.build_runs where status = 'running'")

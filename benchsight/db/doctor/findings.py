@@ -15,15 +15,15 @@ class Finding:
 
     @classmethod
     def ok(cls, check: str, message: str) -> "Finding":
-        """It is in order."""
+        """Return a finding in order."""
         return cls(check, "ok", message)
 
     @classmethod
     def warning(cls, check: str, message: str, remedy: str) -> "Finding":
-        """It works, or mends itself, but somebody should know."""
+        """Return a finding that works but should be known."""
         return cls(check, "warning", message, remedy)
 
     @classmethod
     def fault(cls, check: str, message: str, remedy: str) -> "Finding":
-        """Commands will fail until it is mended."""
+        """Return a finding that makes commands fail until it is fixed."""
         return cls(check, "fault", message, remedy)

@@ -25,7 +25,7 @@ def check_machine() -> Iterator[Finding]:
 
 
 def check_packages(requirements: list[str]) -> Iterator[Finding]:
-    """Whether the packages are there in the versions that the requirements ask for."""
+    """Check that packages are installed in the required versions."""
     wrong = [problem for line in requirements if (problem := _unmet(Requirement(line))) is not None]
     for problem in wrong:
         yield Finding.fault("packages", problem, INSTALL)
@@ -34,7 +34,7 @@ def check_packages(requirements: list[str]) -> Iterator[Finding]:
 
 
 def check_dbt() -> Finding:
-    """Whether dbt can be imported with its Postgres adapter; in a process of its own, since that takes a second."""
+    """Return whether dbt and its Postgres adapter can be imported, in a process of its own: it takes a second."""
     script = "import dbt.cli.main, dbt.adapters.postgres, dbt.version as v; print(v.installed.to_version_string())"
     outcome = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     if outcome.returncode == 0:

@@ -28,19 +28,19 @@ def check_server(settings: Settings) -> Iterator[Finding]:
         yield Finding.ok("programs", f"PostgreSQL {major} in {server.programs.folder}, run as {place.account.name}")
         yield from check_data(server, major)
     except ServerError as error:
-        yield Finding.fault("server", str(error), "mend that and run `benchsight up`")
+        yield Finding.fault("server", str(error), "fix that and run `benchsight up`")
 
 
 def check_home(home: Path) -> Finding:
-    """Whether BenchSight's own folder can be written (or made, if it is not there yet)."""
+    """Check that BenchSight's own folder can be written or created."""
     nearest = next(folder for folder in (home, *home.parents) if folder.exists())
     if nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK):
         return Finding.ok("home", str(home))
-    return Finding.fault("home", f"{nearest} cannot be written", "mend its permissions, or set BENCHSIGHT_HOME")
+    return Finding.fault("home", f"{nearest} cannot be written", "fix its permissions, or set BENCHSIGHT_HOME")
 
 
 def check_disk(folder: Path) -> Finding:
-    """Whether there is room for a database."""
+    """Check that there is room for a database."""
     nearest = next(parent for parent in (folder, *folder.parents) if parent.exists())
     free = disk_usage(nearest).free
     message, remedy = f"{free / 1e9:.1f} GB free on the disk of {folder}", "free some space, or set BENCHSIGHT_HOME"
@@ -52,7 +52,7 @@ def check_disk(folder: Path) -> Finding:
 
 
 def check_data(server: EmbeddedServer, major: int) -> Iterator[Finding]:
-    """Whether the data folder is whole, fits the programs, and runs or could run."""
+    """Check that the data folder is complete, fits the programs, and runs or could run."""
     place = server.place
     if place.moved:
         yield Finding.warning(
@@ -79,7 +79,7 @@ def check_data(server: EmbeddedServer, major: int) -> Iterator[Finding]:
 
 
 def check_process(server: EmbeddedServer) -> Iterator[Finding]:
-    """Whether the server runs, and if not, what is in its way."""
+    """Check whether the server runs, and if not, what prevents it."""
     place, postmaster = server.place, server.running()
     if postmaster is not None:
         state = "runs" if postmaster.ready else "is starting or stopping"

@@ -51,21 +51,21 @@ class Account:
             raise ServerError(f"cannot run {arguments[0]} as user {self.name}: {error.strerror or error}") from error
 
     def can_run(self, program: Path) -> bool:
-        """Whether this account may run the program (it can reach it, and the disk allows it)."""
+        """Return whether this account may run the program (it can reach it, and the disk allows it)."""
         try:
             return self.run([program, "--version"]).returncode == 0
         except ServerError:
             return False
 
     def can_enter(self, folder: Path) -> bool:
-        """Whether this account may pass through the folder, as the system sees it."""
+        """Return whether this account may pass through the folder, as the system sees it."""
         return not self.switches or self.run(["/usr/bin/env", "test", "-x", folder]).returncode == 0
 
 
 def choose_account(data: Path, wanted: str | None) -> Account:
-    """The account for a data folder: ourselves; as root its owner, else ``wanted``, else postgres or nobody.
+    """Return the account for a data folder: ourselves; as root its owner, else ``wanted``, else postgres or nobody.
 
-    Raises ServerError where the data folder belongs to somebody else, or there is no such user.
+    Raises ServerError if the data folder belongs to another user, or there is no such user.
     """
     uid = os.geteuid()
     owner = data.stat().st_uid if data.exists() else uid

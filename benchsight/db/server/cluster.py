@@ -58,7 +58,7 @@ def _clear_unfinished(place: Place) -> list[str]:
 
 
 def is_cluster(data: Path) -> bool:
-    """Whether a data folder holds the files without which it is none."""
+    """Return whether a data folder holds the files without which it is none."""
     return (data / "PG_VERSION").is_file() and (data / "global" / "pg_control").is_file()
 
 

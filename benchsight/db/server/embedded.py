@@ -36,7 +36,7 @@ class EmbeddedServer:
         return find_programs(self.place, self._wanted_programs)
 
     def running(self) -> Postmaster | None:
-        """The main process if the server runs, else None."""
+        """Return the main process if the server runs, else None."""
         return find_postmaster(self.place.data)
 
     def start(self) -> list[str]:
@@ -64,7 +64,7 @@ class EmbeddedServer:
             self._start()
 
     def url(self, database: str) -> str:
-        """URL of a database on the running server, with the password. Raises ServerError if it does not run."""
+        """Return URL of a database on the running server, with the password. Raises ServerError if it does not run."""
         postmaster = self.running()
         if postmaster is None:
             raise ServerError("the embedded server does not run: start it with `benchsight up`")
@@ -82,7 +82,7 @@ class EmbeddedServer:
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
-        """One start, stop or repair at a time."""
+        """Hold the lock of starts, stops and repairs."""
         make_folder(self.home, 0o755)
         try:
             with FileLock(self.home / "server.lock", timeout=2 * START_SECONDS):

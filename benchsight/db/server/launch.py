@@ -20,7 +20,7 @@ SETTINGS = {
     "work_mem": "32MB",
     "maintenance_work_mem": "256MB",
     "max_wal_size": "2GB",
-    "wal_level": "minimal",  # nobody follows this server; a table made and filled in one transaction is written once
+    "wal_level": "minimal",  # no standby follows; a table made and filled in one transaction is written once
     "max_wal_senders": "0",
     "random_page_cost": "1.1",
     "jit": "off",
@@ -67,7 +67,7 @@ def _settings(port: int) -> dict[str, str]:
 
 
 def last_port(place: Place) -> int | None:
-    """The port the server had when it last started; None if it never did."""
+    """Return the port the server had when it last started; None if it never did."""
     try:
         return int(place.port_file.read_text())
     except (FileNotFoundError, ValueError):
@@ -75,7 +75,7 @@ def last_port(place: Place) -> int | None:
 
 
 def _candidate_ports(place: Place) -> Iterator[int]:
-    """The last port if nobody took it, then ports that the system calls free."""
+    """Yield the last port if it is free, then free ports of the system."""
     last = last_port(place)
     if last is not None and is_free(last):
         yield last
@@ -84,7 +84,7 @@ def _candidate_ports(place: Place) -> Iterator[int]:
 
 
 def is_free(port: int) -> bool:
-    """Whether nobody listens on the port."""
+    """Return whether the port is free."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as PostgreSQL binds: past closed connections
         try:

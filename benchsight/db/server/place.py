@@ -50,13 +50,13 @@ class Place:
 
 
 def find_place(home: Path, wanted_user: str | None) -> Place:
-    """The place of the server of ``home``: where its data already is, else the first that its account can reach.
+    """Return the place of the server of ``home``: where its data already is, else the first that its account can reach.
 
     Raises ServerError where there is none.
     """
     folders = [home / "postgres"]
     if os.geteuid() == 0:
-        # Only root needs another place: whoever runs the server itself can reach what they can write.
+        # Only root needs another place: others run the server as themselves and reach what they can write.
         name = hashlib.sha256(os.fsencode(home)).hexdigest()[:16]
         folders += [Path("/var/lib/benchsight") / name, Path(tempfile.gettempdir()) / f"benchsight-{name}"]
     try:
@@ -79,7 +79,7 @@ def find_place(home: Path, wanted_user: str | None) -> Place:
 
 
 def _is_reachable(place: Place) -> bool:
-    """Whether the account can get to the folder: to it if it exists, else to the nearest parent that does."""
+    """Return whether the account can get to the folder: to it if it exists, else to the nearest parent that does."""
     if not place.account.switches:
         return True
     nearest = next(f for f in (place.folder, *place.folder.parents) if f.exists())
@@ -87,7 +87,7 @@ def _is_reachable(place: Place) -> bool:
 
 
 def _is_trusted(folder: Path) -> bool:
-    """Whether the folder is no trap that another user laid: ours, or (for root) in nobody else's reach."""
+    """Return whether no other user can have made the folder: it is ours, or (for root) that of its parent's owner."""
     return not folder.is_symlink() and folder.stat().st_uid in (os.geteuid(), folder.parent.stat().st_uid)
 
 
@@ -131,7 +131,7 @@ class Age:
 
 
 def data_age(data: Path) -> Age | None:
-    """The age of a data folder; None where there is none."""
+    """Return the age of a data folder; None where there is none."""
     try:
         made, used = ((data / name).stat().st_mtime for name in ("PG_VERSION", "global/pg_control"))
     except OSError:
@@ -140,7 +140,7 @@ def data_age(data: Path) -> Age | None:
 
 
 def is_found_again(home: Path, place: Place) -> bool:
-    """Whether there is a database outside the checkout that an earlier one at the same path made."""
+    """Return whether there is a database outside the checkout that an earlier one at the same path made."""
     return place.moved and place.data.exists() and not (home / MARK).exists()
 
 

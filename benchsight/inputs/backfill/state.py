@@ -64,7 +64,7 @@ class BackfillState:
 
 
 def read_states(connection: Connection) -> dict[str, BackfillState]:
-    """How far each backfill is, by name; those that never began are left out."""
+    """Read the progress of each backfill that has begun, by name."""
     with connection.cursor(row_factory=class_row(BackfillState)) as cursor:
         cursor.execute(READ, ([backfill.name for backfill in BACKFILLS],))
         return {state.name: state for state in cursor}
@@ -78,7 +78,7 @@ def begin(connection: Connection, backfill: Backfill, batch: int) -> None:
 
 
 def lock(connection: Connection, backfill: Backfill) -> BackfillState:
-    """The row of a backfill, locked to the end of the transaction: one batch at a time, whoever runs it."""
+    """Lock the row of a backfill to the end of the transaction, so that one batch runs at a time."""
     with connection.cursor(row_factory=class_row(BackfillState)) as cursor:
         state = cursor.execute(LOCK, (backfill.name,)).fetchone()
     assert state is not None
@@ -103,5 +103,5 @@ def fail(connection: Connection, backfill: Backfill, reason: str) -> None:
 
 
 def forget(connection: Connection, backfill: Backfill) -> None:
-    """Let the backfill begin anew."""
+    """Restart the backfill."""
     connection.execute(FORGET, (backfill.name,))

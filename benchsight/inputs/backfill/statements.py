@@ -8,7 +8,7 @@ from benchsight.inputs.backfill.registry import Backfill
 
 
 def count_rows(backfill: Backfill) -> sql.Composed:
-    """How many rows the table has."""
+    """Count the rows of the table."""
     return sql.SQL("select count(*) from public.{}").format(sql.Identifier(backfill.table_name))
 
 
@@ -47,7 +47,7 @@ def fill_batch(backfill: Backfill, is_first: bool) -> sql.Composed:
 
 
 def filled_columns(backfill: Backfill) -> list[str]:
-    """The columns that a backfill writes."""
+    """Return the columns that a backfill writes."""
     return [*backfill.values, "content_hash"]
 
 

@@ -1,7 +1,7 @@
-"""What a person can ask of the queue in vain."""
+"""Errors of requests to the queue."""
 
 from benchsight.errors import BenchSightError
 
 
 class QueueError(BenchSightError):
-    """There is no such request, or it is past what was asked of it."""
+    """There is no such request, or its status does not allow the change."""

@@ -1,4 +1,4 @@
-"""Who works on what: claims with a lease that is renewed, and an end that only the holder of the lease can report."""
+"""Leases: requests that a worker claims, renews while it works, and finishes; only the holder can report an end."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -8,11 +8,11 @@ import psycopg
 from psycopg.rows import class_row
 
 BATCH = 50  # games built in one run
-MAX_DEATHS = 20  # workers that died over a request, before it is held to be the reason
+MAX_DEATHS = 20  # workers that died over a request before it counts as the cause
 SUSPICIOUS_DEATHS = 3  # from here on it is built alone
 BACKOFF_SECONDS = 5.0  # before the second attempt; twice as long before each further one
 LONGEST_BACKOFF_SECONDS = 600.0
-# Short, and only while somebody claims: so that no two requests of one game are held at a time.
+# Held for a moment while claiming, so that no two requests of one game are held at a time.
 ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended('etl_queue claims', 0))"
 BURY = """
     update public.etl_queue
@@ -73,7 +73,7 @@ FINISH = """
         error_message = null
     where id = any(%(ids)s) and claim_token = %(token)s and status = 'processing'
 """
-# Where the same was asked for again meanwhile, that newer request goes on, and this one ends.
+# If the same was requested again meanwhile, the newer request stays and this one ends.
 RETURN = """
     with held as (
         select
@@ -149,9 +149,9 @@ class Lease:
 def claim(
     connection: psycopg.Connection, worker: str, lease: float, batch: int = BATCH, without: Iterable[int] = ()
 ) -> Lease | None:
-    """Take what comes first, with a lease of so many seconds; None if nothing waits but requests to leave out.
+    """Claim the first requests, with a lease in seconds; None if nothing is pending except ``without``.
 
-    Nothing is taken of a game of which something is held by another.
+    Requests of a game of which another worker holds one are left out.
     """
     which = {"batch": batch, "deaths": SUSPICIOUS_DEATHS, "without": list(without)}
     with connection.transaction():
@@ -167,7 +167,7 @@ def claim(
 
 
 def _together(waiting: list[Held]) -> list[Held]:
-    """What can be built in one run: the first, and the games up to the next request of another kind."""
+    """Return the requests to build in one run: the first, and the games up to the next request of another kind."""
     first = waiting[0]
     if first.operation != "process_game" or first.is_suspect:
         return [first]
@@ -181,30 +181,30 @@ def _together(waiting: list[Held]) -> list[Held]:
 
 
 def renew(connection: psycopg.Connection, claim: Lease, lease: float) -> int:
-    """Extend the lease by so many seconds from now; how many requests are still held."""
+    """Extend the lease, in seconds from now; return how many requests are still held."""
     return connection.execute(RENEW, {"token": claim.token, "lease": lease}).rowcount
 
 
 def finish(connection: psycopg.Connection, claim: Lease, ids: Iterable[int], build_id: int | None) -> int:
-    """Record that requests are done; how many, which is fewer where another worker has taken them over."""
+    """Record that requests are done; return how many, which is fewer if another worker has taken some over."""
     return connection.execute(FINISH, {"token": claim.token, "ids": list(ids), "build_id": build_id}).rowcount
 
 
 def fail(
     connection: psycopg.Connection, claim: Lease, ids: Iterable[int], message: str, for_good: bool = False
 ) -> dict[str, int]:
-    """Record a failed attempt: the requests wait for the next one, or have failed for good. How many of each status."""
+    """Record a failed attempt: the requests are pending again, or failed for good. Return how many of each status."""
     how = {"failed": 1, "delay": BACKOFF_SECONDS, "message": message, "for_good": for_good}
     return _return(connection, claim, ids, how)
 
 
 def hand_back(connection: psycopg.Connection, claim: Lease, ids: Iterable[int], delay: float = 0.0) -> dict[str, int]:
-    """Give up requests that were not tried, for any worker after so many seconds. How many of each status."""
+    """Hand back requests that were not tried, for any worker after ``delay`` seconds. Return counts by status."""
     return _return(connection, claim, ids, {"failed": 0, "delay": delay, "message": None, "for_good": False})
 
 
 def seconds_until_next(connection: psycopg.Connection) -> float | None:
-    """When a waiting request may be taken, or a lease runs out, in seconds; None if there is neither."""
+    """Return the seconds until a pending request may be taken or a lease expires; None if there is neither."""
     row = connection.execute(NEXT).fetchone()
     return None if row is None or row[0] is None else max(float(row[0]), 0.0)
 
@@ -217,5 +217,5 @@ def _return(
         try:
             outcomes = connection.execute(RETURN, parameters).fetchall()
         except psycopg.errors.UniqueViolation:
-            continue  # the same was asked for again in this very moment; now that request is visible
+            continue  # the same was requested at the same moment; now that request is visible
         return {status: sum(outcome == status for (outcome,) in outcomes) for status in {o for (o,) in outcomes}}

@@ -1,4 +1,4 @@
-"""What stands in the queue, and what a person may do with it: look, add, try again, call off."""
+"""Requests of the queue: list, add, retry and cancel them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ COLUMNS = """
     completed_at, attempts, max_attempts, takeovers, not_before, claimed_by, lease_expires_at, build_id, error_message
 """
 RECENT = "1 day"
-# What is worked on, then what waits in the order in which it will be taken, then what has ended, the latest first.
+# Processing, then pending in the order in which they will be taken, then ended, the latest first.
 LIST = f"""
     select {COLUMNS} from public.etl_queue
     where
@@ -55,13 +55,13 @@ class QueuedRequest:
 
 
 def read_queue(connection: psycopg.Connection, everything: bool = False) -> list[QueuedRequest]:
-    """What waits, what is worked on and what failed within a day; or every request there ever was."""
+    """Return requests that are pending, processing or failed within a day; or all."""
     with connection.cursor(row_factory=class_row(QueuedRequest)) as cursor:
         return cursor.execute(LIST.encode(), {"everything": everything, "recent": RECENT}).fetchall()
 
 
 def read_request(connection: psycopg.Connection, request_id: int) -> QueuedRequest:
-    """One request. Raises QueueError if there is none of that number."""
+    """Return one request. Raises QueueError if there is none of that number."""
     with connection.cursor(row_factory=class_row(QueuedRequest)) as cursor:
         query = f"select {COLUMNS} from public.etl_queue where id = %s"
         request = cursor.execute(query.encode(), (request_id,)).fetchone()
@@ -71,12 +71,12 @@ def read_request(connection: psycopg.Connection, request_id: int) -> QueuedReque
 
 
 def enqueue_game(connection: psycopg.Connection, game_id: int, priority: int) -> int:
-    """Ask for a game to be brought up to date; the number of the request, which may have been there before."""
+    """Request a build of a game; return the number of the request, which may exist already."""
     return _enqueue(connection, game_id, "process_game", None, None, priority)
 
 
 def retry(connection: psycopg.Connection, request_id: int) -> int:
-    """Have a request that failed, was called off or waits for its next attempt tried now; its number, or a new one.
+    """Retry a request that failed, was cancelled or waits for its next attempt; return its number, or a new one.
 
     Raises QueueError for a request that is worked on or done.
     """
@@ -97,7 +97,7 @@ def retry(connection: psycopg.Connection, request_id: int) -> int:
 
 
 def cancel(connection: psycopg.Connection, request_id: int) -> None:
-    """Call off a request that waits. Raises QueueError for one that does not."""
+    """Cancel a pending request. Raises QueueError if it is not pending."""
     request = read_request(connection, request_id)
     cancelled = connection.execute(
         "update public.etl_queue set status = 'cancelled', completed_at = clock_timestamp()"
@@ -105,7 +105,7 @@ def cancel(connection: psycopg.Connection, request_id: int) -> None:
         (request_id,),
     )
     if not cancelled.rowcount:
-        raise QueueError(f"request {request_id} is {request.status}: only one that is pending can be called off")
+        raise QueueError(f"request {request_id} is {request.status}: only a pending one can be cancelled")
 
 
 def _enqueue(

@@ -1,4 +1,4 @@
-"""The alerts as they stand: reads them, and notes that somebody knows."""
+"""Alerts: reads and acknowledges them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -68,12 +68,12 @@ def read_alerts(connection: Connection, least: str = "info", resolved: bool = Fa
 
 
 def acknowledge(connection: Connection, alert_id: int, who: str) -> None:
-    """Note that somebody knows of an open alert. Raises BenchSightError if there is none of this number."""
+    """Acknowledge an open alert. Raises BenchSightError if there is none of this number."""
     if connection.execute(ACKNOWLEDGE, (who, alert_id)).rowcount == 0:
         raise BenchSightError(f"no open alert has the number {alert_id}: `benchsight alerts` lists them")
 
 
 def monitored_at(connection: Connection) -> datetime | None:
-    """When the monitor last looked; None before its first look."""
+    """Return the time of the monitor's last run; None before the first."""
     row = connection.execute("select completed_at from ops.monitor_runs").fetchone()
     return None if row is None else row[0]

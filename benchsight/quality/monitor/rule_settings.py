@@ -33,7 +33,7 @@ class RuleRow:
 
 
 def read_rules(connection: Connection) -> list[RuleRow]:
-    """All rules by name."""
+    """Return all rules by name."""
     with connection.cursor(row_factory=class_row(RuleRow)) as cursor:
         return cursor.execute(READ).fetchall()
 
@@ -55,7 +55,7 @@ def set_rule(connection: Connection, rule: str, setting: str) -> None:
 
 
 def _column(rule: str, key: str, written: str) -> tuple[sql.SQL, Any]:
-    """What to set, and to which value."""
+    """Return the assignment and the value of a setting."""
     if key == "enabled":
         if written.lower() not in SWITCH:
             raise ConfigurationError(f"rule {rule}: enabled is on or off, not {written!r}")

@@ -15,7 +15,7 @@ AGREEMENT = ("public.qa_scorer_comparison", "public.qa_goal_accuracy", "public.f
 
 
 def statement(name: str) -> bytes:
-    """The text of a statement in the folder ``sql``."""
+    """Return the text of a statement in the folder ``sql``."""
     return (SQL / f"{name}.sql").read_bytes()
 
 
@@ -25,7 +25,7 @@ def _select(name: str, connection: Connection, thresholds: Thresholds) -> list[F
 
 
 def _sql_rule(name: str, subject_kind: str, needs: tuple[str, ...] = ()) -> Rule:
-    """A rule whose statement stands in a file of its name; the thresholds are its parameters."""
+    """Return a rule whose statement is in a file of its name, with the thresholds as parameters."""
     return Rule(name, subject_kind, partial(_select, name), needs)
 
 

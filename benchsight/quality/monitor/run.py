@@ -76,7 +76,7 @@ class RuleOutcome:
 
 @dataclass
 class MonitorResult:
-    """One look: rules, alerts raised and resolved by it, and those now open that nobody acknowledged, by severity."""
+    """One run: rules, alerts raised and resolved, and open alerts not acknowledged, by severity."""
 
     rules: list[RuleOutcome] = field(default_factory=list)
     raised: int = 0
@@ -140,13 +140,13 @@ def _check(connection: Connection, rule: Rule, settings: RuleSettings | None, re
 
 
 def _missing(connection: Connection, tables: Sequence[str]) -> list[str]:
-    """Those of the tables that are not there."""
+    """Return those of the tables that are not there."""
     query = "select name from unnest(%s::text[]) as t (name) where to_regclass(name) is null"
     return [name for (name,) in connection.execute(query, (list(tables),))] if tables else []
 
 
 def _unless_rebuilt(connection: Connection, work: Callable[[], Result]) -> Result | None:
-    """What ``work`` returns; None, and nothing done, where a table is being rebuilt."""
+    """Return what ``work`` returns; None, with nothing done, while a table is being rebuilt."""
     try:
         with connection.transaction():
             return work()

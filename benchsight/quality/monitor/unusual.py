@@ -48,7 +48,7 @@ GAMES = """
 
 
 def of_the_others(values: Sequence[float]) -> list[tuple[float, float]]:
-    """For each value, median and median absolute deviation of all other values; at least two are needed."""
+    """Return, for each value, median and median absolute deviation of all others; needs at least two."""
     ordered = sorted(values)
     deviations: dict[float, list[float]] = {}
     result = []
@@ -62,7 +62,7 @@ def of_the_others(values: Sequence[float]) -> list[tuple[float, float]]:
 
 
 def _median_without(ordered: Sequence[float], value: float) -> float:
-    """The median of a sorted sequence without one of its values."""
+    """Return the median of a sorted sequence without one of its values."""
     left_out, others = bisect_left(ordered, value), len(ordered) - 1
     low, high = (ordered[place + (place >= left_out)] for place in ((others - 1) // 2, others // 2))
     return (low + high) / 2
@@ -84,12 +84,12 @@ class GameRows:
 
 
 def unusual_events(connection: Connection, thresholds: Thresholds) -> list[Finding]:
-    """Games whose number of events is unusual."""
+    """Return games whose number of events is unusual."""
     return _unusual(connection, thresholds, "event")
 
 
 def unusual_shifts(connection: Connection, thresholds: Thresholds) -> list[Finding]:
-    """Games whose number of shifts is unusual."""
+    """Return games whose number of shifts is unusual."""
     return _unusual(connection, thresholds, "shift")
 
 
@@ -108,7 +108,7 @@ def _unusual(connection: Connection, thresholds: Thresholds, noun: str) -> list[
 
 
 def _outliers(games: Sequence[GameRows], thresholds: Thresholds, noun: str) -> Iterator[Finding]:
-    """Games further from the median of the others than so many robust deviations, and than a share of it."""
+    """Yield games that differ from the median of the others by more than the allowed deviations and share."""
     for game, (median, mad) in zip(games, of_the_others([game.rate for game in games]), strict=True):
         allowed = max(thresholds["deviations"] * MAD_TO_SIGMA * mad, thresholds["share"] * median)
         if median == 0 or abs(game.rate - median) <= allowed:

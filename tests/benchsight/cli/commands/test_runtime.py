@@ -133,7 +133,7 @@ def test_doctor_ends_with_1_only_if_something_is_in_the_way(
     monkeypatch.setenv("BENCHSIGHT_DATABASE_URL", "postgresql://u:s3cret@127.0.0.1:6543/db")
     assert run(["doctor"]) == 1
     said = capsys.readouterr().out
-    assert "FAULT   url" in said and "-> mend BENCHSIGHT_DATABASE_URL" in said
+    assert "FAULT   url" in said and "-> correct BENCHSIGHT_DATABASE_URL" in said
     assert "s3cret" not in said
 
 

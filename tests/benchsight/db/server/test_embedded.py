@@ -152,7 +152,7 @@ def test_a_server_that_does_not_start_says_why(server: EmbeddedServer) -> None:
 
 
 def test_programs_that_are_not_there_are_named(server: EmbeddedServer, tmp_path: Path) -> None:
-    with pytest.raises(ServerError, match=f"{tmp_path} lacks the program initdb: mend BENCHSIGHT_PG_BIN"):
+    with pytest.raises(ServerError, match=f"{tmp_path} lacks the program initdb: correct BENCHSIGHT_PG_BIN"):
         EmbeddedServer(server.home, tmp_path).start()
 
 
