@@ -61,11 +61,11 @@ def test_what_waits_for_its_next_attempt_is_tried_at_once(queue: psycopg.Connect
     assert claim(queue, "w", 30) is not None
 
 
-def test_only_what_waits_is_called_off(busy: psycopg.Connection) -> None:
+def test_only_pending_requests_are_cancelled(busy: psycopg.Connection) -> None:
     working, waiting, _ = read_queue(busy)
     cancel(busy, waiting.id)
     assert statuses(busy)[-1] == (4, "cancelled", 6)
-    with pytest.raises(QueueError, match=f"request {working.id} is processing: only one that is pending"):
+    with pytest.raises(QueueError, match=f"request {working.id} is processing: only a pending one"):
         cancel(busy, working.id)
     with pytest.raises(QueueError, match="is processing: there is nothing to try again"):
         retry(busy, working.id)
