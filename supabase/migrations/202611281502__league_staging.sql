@@ -187,4 +187,4 @@ create table public.staging_league_settings (
     primary key (league_id, season_id)
 );
 comment on table public.staging_league_settings is 'Rules of a league: its points system, tie-breakers, periods and penalties. * as league_id or season_id: any.';
-comment on column public.staging_league_settings.tie_breakers is 'What ranks teams, in order, with | between: points|regulation_wins|head_to_head_points|goal_difference.';
+comment on column public.staging_league_settings.tie_breakers is 'Tie-breakers in order, separated by |: points|regulation_wins|head_to_head_points|goal_difference.';

@@ -93,7 +93,7 @@ comment on column ops.input_changes.input_version is 'Of the game (ops.game_inpu
 comment on column ops.input_changes.operation is 'begin: nothing is known of states before this version.';
 comment on column ops.input_changes.added_keys is 'Keys that were not there before; columns of a key are joined by /.';
 comment on column ops.input_changes.load_id is 'The load that did it; NULL for a live write.';
-comment on column ops.input_changes.reason is 'Why, where somebody said so, as who goes back to an earlier version does.';
+comment on column ops.input_changes.reason is 'Reason that the writer gave, as a revert does; else NULL.';
 create index input_changes_game on ops.input_changes (game_id, input_version);
 create index input_changes_table on ops.input_changes (table_name, input_version) where game_id is null;
 create index input_changes_load on ops.input_changes (load_id) where load_id is not null;

@@ -26,9 +26,9 @@ create table public.load_history (
     initiated_by varchar(100) not null default current_user,
     queue_id bigint
 );
-comment on table public.load_history is 'One row per load, file and table: what was asked for, what came of it, who did it.';
-comment on column public.load_history.operation is 'NULL where what was asked for is no operation.';
-comment on column public.load_history.queue_id is 'The request in etl_queue that asked for it; started until a worker has done it.';
+comment on table public.load_history is 'One row per load, file and table: the request, the outcome, and who made it.';
+comment on column public.load_history.operation is 'NULL if the request named no known operation. fill_gaps: a secondary source, which changes no row of another file.';
+comment on column public.load_history.queue_id is 'The request in etl_queue; the row is started until a worker has done it.';
 
 create index load_history_table on public.load_history (table_name, started_at desc);
 create index load_history_game on public.load_history (game_id) where game_id is not null;
@@ -70,8 +70,8 @@ create table ops.file_receipts (
     created_at timestamptz not null default clock_timestamp()
 );
 comment on table ops.file_receipts is 'One row per file that landed without a reject: what it holds, and the input versions of its games after that.';
-comment on column ops.file_receipts.without_schedule is 'There was no schedule; once there is one, the file is read again.';
-comment on column ops.file_receipts.receipt_key is 'Hash of the file, of what was asked for and of the loader''s code: another key, and the file is read again.';
+comment on column ops.file_receipts.without_schedule is 'Whether there was no schedule; once there is one, the file is read again.';
+comment on column ops.file_receipts.receipt_key is 'Hash of the file, the options and the loader''s code; with another key the file is read again.';
 
 create table ops.ingest_runs (
     run_id uuid primary key,
@@ -100,8 +100,8 @@ create table ops.ingest_files (
     primary key (run_id, source_file)
 );
 comment on table ops.ingest_files is 'One row per run and file that it fetched; a resumed run only goes on with files that are still the same.';
-comment on column ops.ingest_files.path is 'As it was named or found; source_file is the absolute path.';
-comment on column ops.ingest_files.is_named is 'Named itself, not found in a folder: it is meant, so that unknown content is a failure.';
+comment on column ops.ingest_files.path is 'Path as given or found; source_file is the absolute path.';
+comment on column ops.ingest_files.is_named is 'Whether the user named the file; then unknown content is a failure, in a folder it is skipped.';
 
 create table public.ingest_logs (
     id bigint generated always as identity primary key,
@@ -154,11 +154,11 @@ create table ops.backfills (
     completed_at timestamptz,
     error_message text
 );
-comment on table ops.backfills is 'One row per backfill that began; it goes on behind its cursor, which moves in the transaction of each batch.';
-comment on column ops.backfills.cursor is 'Key of the last row that was looked at; NULL at the start of a pass.';
-comment on column ops.backfills.rows_done is 'Rows looked at in this pass.';
+comment on table ops.backfills is 'One row per backfill that was started; it continues behind its cursor, which moves in the transaction of each batch.';
+comment on column ops.backfills.cursor is 'Key of the last row read; NULL at the start of a pass.';
+comment on column ops.backfills.rows_done is 'Rows read in this pass.';
 comment on column ops.backfills.rows_changed is 'Rows written, in all passes.';
-comment on column ops.backfills.rows_skipped is 'Rows of this pass that somebody else was writing; another pass looks at them.';
+comment on column ops.backfills.rows_skipped is 'Rows of this pass that another session was writing; another pass takes them.';
 
 -- The rules of a column that is filled from raw are those of the reader, which fills it in new loads.
 create function ops.video_second(raw jsonb) returns integer
@@ -207,8 +207,8 @@ create table public.fitted_metrics (
 );
 comment on table public.fitted_metrics is 'One row per entity, metric and season (all: every game there is) of a fitted model; a new fit replaces the rows of its metrics and season.';
 comment on column public.fitted_metrics.as_of is 'Date of the last game that the fit saw; NULL where no game has a date.';
-comment on column public.fitted_metrics.standard_error is 'Standard deviation of what the value may truly be, given the data and the model.';
+comment on column public.fitted_metrics.standard_error is 'Posterior standard deviation of the value, given the data and the model.';
 comment on column public.fitted_metrics.n is 'Observations of the entity: for adjusted plus-minus, its stints.';
-comment on column public.fitted_metrics.is_reliable is 'Whether the entity was observed for as long as the fit was told to ask for.';
+comment on column public.fitted_metrics.is_reliable is 'Whether the entity was observed for the minimum that the fit required.';
 comment on column public.fitted_metrics.model_version is 'Model, its version and its settings.';
 create index fitted_metrics_metric on public.fitted_metrics (metric_name, season_id, value desc);

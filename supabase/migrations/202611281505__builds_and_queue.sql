@@ -53,7 +53,7 @@ create table ops.data_test_failures (
 );
 comment on table ops.data_test_failures is 'Tests of the data that do not hold, each with the games it was looking at; a test that holds again leaves.';
 comment on column ops.data_test_failures.games is 'The games whose rows break it; all that were tested where its rows name none.';
-comment on column ops.data_test_failures.sentence is 'What the test says of the data, for people.';
+comment on column ops.data_test_failures.sentence is 'The rule that the test checks, in words.';
 comment on column ops.data_test_failures.rows is 'Rows that break it, five at most: keys first, with the values.';
 comment on column ops.data_test_failures.row_words is 'The first of these rows in words.';
 
@@ -72,8 +72,8 @@ create table ops.game_failures (
 );
 comment on table ops.game_failures is 'One row per game that the models cannot build (model: set aside), or that a test of the data does not hold for (test: published, with that doubt). It counts while the input is of this version.';
 comment on column ops.game_failures.name is 'The model or test; of several tests the first.';
-comment on column ops.game_failures.reason is 'What is wrong, in words.';
-comment on column ops.game_failures.row_words is 'The row that is meant: its key columns and the names of its players; NULL where the database does not tell.';
+comment on column ops.game_failures.reason is 'The error, in words.';
+comment on column ops.game_failures.row_words is 'The row that failed: its key columns and the names of its players; NULL if the database does not name it.';
 comment on column ops.game_failures.rows is 'The same rows as objects, five at most.';
 comment on column ops.game_failures.input_version is 'Version of the staged input that failed.';
 comment on column ops.game_failures.code_version is 'Hash of the models that failed.';
@@ -86,7 +86,7 @@ create table ops.excluded_games (
     excluded_at timestamptz not null default clock_timestamp()
 );
 comment on table ops.excluded_games is 'One row per game that is left out of builds: nothing of it is published, and it is neither due nor failed.';
-comment on column ops.excluded_games.reason is 'Why, in words of who left it out.';
+comment on column ops.excluded_games.reason is 'Reason that the person gave.';
 
 -- A game as people call it: its teams and date as far as they are staged.
 create function ops.game_words(p_game_id integer) returns text
@@ -147,18 +147,18 @@ create table public.etl_queue (
         (status = 'processing') = (claim_token is not null and lease_expires_at is not null)
     )
 );
-comment on table public.etl_queue is 'What workers have to do; a higher priority goes first. Asking again for what is pending gives the same row.';
-comment on column public.etl_queue.operation is 'process_game: bring the published rows of the game up to date; rebuild: make tables again; delete_game.';
+comment on table public.etl_queue is 'Requests for workers; a higher priority goes first. A repeated request gets the pending row.';
+comment on column public.etl_queue.operation is 'process_game: bring the published rows of the game up to date; rebuild: compute tables again; delete_game.';
 comment on column public.etl_queue.tables is 'Tables or categories of a rebuild, sorted; NULL means all.';
 comment on column public.etl_queue.load_operation is 'How a rebuild writes: replace, append or upsert.';
-comment on column public.etl_queue.attempts is 'How often it was tried and failed; at max_attempts it has failed for good.';
-comment on column public.etl_queue.takeovers is 'How often the lease ran out because the worker died.';
+comment on column public.etl_queue.attempts is 'Failed attempts; at max_attempts the request has failed for good.';
+comment on column public.etl_queue.takeovers is 'How often the lease ran out, because the worker died.';
 comment on column public.etl_queue.not_before is 'A pending row is not taken before this: it grows with each failed attempt.';
 comment on column public.etl_queue.claimed_by is 'The worker that holds or held it: host and process.';
-comment on column public.etl_queue.claim_token is 'Only who knows it may say that the work is done; NULL unless processing.';
-comment on column public.etl_queue.lease_expires_at is 'After this, any worker may take the work over; the holder renews it.';
-comment on column public.etl_queue.build_id is 'The build that did it; NULL where nothing was left to do.';
-comment on column public.etl_queue.error_message is 'Why it failed, or the last attempt did.';
+comment on column public.etl_queue.claim_token is 'Token of the holder, who alone may end the request; NULL unless processing.';
+comment on column public.etl_queue.lease_expires_at is 'After this time any worker may take the request over; the holder renews it.';
+comment on column public.etl_queue.build_id is 'The build that did it; NULL if nothing was left to do.';
+comment on column public.etl_queue.error_message is 'Error of the request, or of its last attempt.';
 
 create index etl_queue_status on public.etl_queue (status);
 create index etl_queue_next on public.etl_queue (priority desc, requested_at) where status = 'pending';
@@ -248,7 +248,7 @@ as $$
     )
     returning id;
 $$;
-comment on function ops.enqueue is 'Asks for work; its number in etl_queue. Asking again while it is pending raises its priority and gives the same number.';
+comment on function ops.enqueue is 'Queue a request and return its id in etl_queue. A repeated request raises the priority of the pending one and returns its id.';
 
 -- The end of a game that a tracker writes live queues it: the event, or an event that becomes one; not that of a game that
 -- is left out. A load of a file decides itself what to build. The spellings are those of the vocabulary: GameEnd, Game_End,
@@ -310,7 +310,7 @@ as $$
                     and failures.kind = 'model'
             )
             and not exists (select from ops.excluded_games as excluded where excluded.game_id = inputs.game_id)
-            -- somebody deleted what was built of it, to load it anew
+            -- a person deleted what was built of it, to load it again
             and not exists (
                 select from public.load_history as deletions
                 where
@@ -451,7 +451,7 @@ comment on column public.game_status.is_ended is 'Whether the tracker noted the 
 comment on column public.game_status.last_change_at is 'When the staged input last changed.';
 comment on column public.game_status.input_version is 'Counts the committed changes of the staged input.';
 comment on column public.game_status.is_queued is 'Whether the game waits in the queue, or a worker holds it.';
-comment on column public.game_status.queue_error is 'Why the last attempt failed, until one succeeds.';
+comment on column public.game_status.queue_error is 'Error of the last attempt, until one succeeds.';
 comment on column public.game_status.is_building is 'Whether a build of the game runs.';
 comment on column public.game_status.built_at is 'When the published rows were built; NULL before, and while they are replaced.';
 comment on column public.game_status.built_from_version is 'The input_version that the published rows come from.';
@@ -460,12 +460,12 @@ comment on column public.game_status.is_due is 'Whether the next build takes the
 comment on column public.game_status.verified_share is 'Share of the published values that agree with the official ones, of those that can be compared.';
 comment on column public.game_status.age_seconds is 'Seconds since the published rows were built.';
 comment on column public.game_status.state is 'building, excluded, queued, failed, due or built; NULL for a game that is only scheduled.';
-comment on column public.game_status.failed_kind is 'model: set aside, what is published is of built_from_version, or nothing. test: published, but a test of the data does not hold for it.';
+comment on column public.game_status.failed_kind is 'model: set aside; published are rows of built_from_version, or none. test: published, but a test of the data fails for it.';
 comment on column public.game_status.failed_in is 'The model or test that failed with the input as it is.';
-comment on column public.game_status.failed_reason is 'What is wrong, in words.';
-comment on column public.game_status.failed_row is 'The row that is meant, with the names of its players.';
-comment on column public.game_status.failed_at is 'When it failed.';
-comment on column public.game_status.excluded_because is 'Why it is left out of builds, and so not published; NULL if it is not.';
+comment on column public.game_status.failed_reason is 'The error, in words.';
+comment on column public.game_status.failed_row is 'The row that failed, with the names of its players.';
+comment on column public.game_status.failed_at is 'Time of the failure.';
+comment on column public.game_status.excluded_because is 'Reason for which the game is left out of builds; NULL if it is not.';
 
 revoke all on public.game_status from public, anon, authenticated, service_role, benchsight_tracker;
 grant select on public.game_status to anon, authenticated, service_role, benchsight_tracker;

@@ -23,7 +23,7 @@ begin
     begin
         claims := nullif(current_setting('request.jwt.claims', true), '');
     exception when invalid_text_representation then
-        claims := null;  -- somebody at a prompt who set it to something else
+        claims := null;  -- set to something else at a prompt
     end;
     return left(coalesce(
         nullif(claims ->> 'sub', ''),
@@ -208,7 +208,7 @@ begin
     );
 end;
 $$;
-comment on function public.load_table is 'Asks for a derived table to be made again from what is staged: replace (the game, or all), upsert (what changed) or append (games it lacks). A worker does it; queue_id is its number in etl_queue.';
+comment on function public.load_table is 'Queue a rebuild of a derived table: replace (the game, or all), upsert (what changed) or append (games that it lacks). A worker does it; queue_id is the request in etl_queue.';
 
 create function public.load_category(
     p_category text, p_operation text default 'upsert', p_game_id integer default null
@@ -245,7 +245,7 @@ begin
     );
 end;
 $$;
-comment on function public.load_category is 'load_table for dims, core_facts, stats_facts, analytics_facts, all_facts or all, in the order of loading; one row of etl_queue for all of it.';
+comment on function public.load_category is 'Queue a rebuild of dims, core_facts, stats_facts, analytics_facts, all_facts or all, in the order of loading, as one request.';
 
 -- Deletes what was built of a game, in the tables that are kept per game. Call it with the build lock held. The games of
 -- players and teams stay known in int_metric_entities, so that a build finds whose metrics have to lose the game.
@@ -355,7 +355,7 @@ begin
         where d.table_schema = 'public';
         perform ops.note_deletion(p_game_id, tables, counts, began);
         if tables is not null then
-            -- What is kept over many games is made again without it.
+            -- Compute again, without it, what is kept over many games.
             perform ops.enqueue(p_game_id, 'rebuild', array(select table_name from ops.published_tables where kind = 'entity'), 'replace');
             perform ops.enqueue(null, 'rebuild', array['dims'], 'replace');
         end if;
@@ -376,7 +376,7 @@ begin
     );
 end;
 $$;
-comment on function public.delete_game is 'Deletes what was built of a game, at once or, while a build runs, by a worker after it. What is staged stays: the game is due again.';
+comment on function public.delete_game is 'Delete what was built of a game: at once, or while a build runs, by a worker after it. Staged rows stay, so the game is due again.';
 
 -- Raise, in a sentence for the caller, for an unknown game or a reason that says nothing.
 create function ops.leave_out(p_game_id integer, p_because text) returns void
@@ -394,7 +394,7 @@ begin
     values (p_game_id, btrim(p_because), ops.caller())
     on conflict (game_id) do update set reason = excluded.reason, excluded_by = excluded.excluded_by;
     delete from ops.game_failures as f where f.game_id = p_game_id;
-    -- what waits would only be told that the game is left out
+    -- a worker would refuse what waits
     update public.etl_queue as q
     set status = 'cancelled', completed_at = clock_timestamp(), error_message = 'the game is left out: ' || btrim(p_because)
     where q.game_id = p_game_id and q.status = 'pending' and q.operation <> 'delete_game';
@@ -415,7 +415,7 @@ begin
     return public.delete_game(p_game_id);
 end;
 $$;
-comment on function public.exclude_game is 'Leaves a game out of builds until include_game brings it back, and deletes what is published of it as delete_game does. What is staged stays.';
+comment on function public.exclude_game is 'Leave a game out of builds until include_game brings it back, and delete what is published of it as delete_game does. Staged rows stay.';
 
 create function public.include_game(p_game_id integer) returns json
 language plpgsql
@@ -441,4 +441,4 @@ begin
     return json_build_object('success', true, 'game_id', p_game_id, 'queue_id', queued);
 end;
 $$;
-comment on function public.include_game is 'Brings a game back that was left out: it is due, and queued for a worker.';
+comment on function public.include_game is 'Bring back a game that was left out: it is due, and queued for a worker.';

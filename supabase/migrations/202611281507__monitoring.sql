@@ -11,8 +11,8 @@ create table ops.alert_rules (
 );
 comment on table ops.alert_rules is 'One row per rule of the monitor; is_enabled, severity and thresholds are for the user to change.';
 comment on column ops.alert_rules.thresholds is 'Numbers from 0 on, by name: exactly those of default_thresholds.';
-comment on column ops.alert_rules.description is 'What is wrong when the rule raises an alert.';
-comment on column ops.alert_rules.advice is 'What to do then.';
+comment on column ops.alert_rules.description is 'The problem, when the rule raises an alert.';
+comment on column ops.alert_rules.advice is 'The remedy.';
 
 create function ops.check_alert_rule() returns trigger
 language plpgsql
@@ -115,10 +115,10 @@ create table public.alerts (
     acknowledged_by text,
     resolved_at timestamptz
 );
-comment on table public.alerts is 'One row per rule and subject from when the monitor found it until it was gone; what comes back is a new row.';
-comment on column public.alerts.count is 'How many times the monitor has found it.';
-comment on column public.alerts.acknowledged_at is 'When somebody took note: the alert stays open, and is no longer counted as news.';
-comment on column public.alerts.resolved_at is 'When the monitor found it gone; NULL while it is open.';
+comment on table public.alerts is 'One row per rule and subject, open until a check no longer finds it; a recurrence is a new row.';
+comment on column public.alerts.count is 'How many checks have found it.';
+comment on column public.alerts.acknowledged_at is 'When it was acknowledged: the alert stays open, and is no longer counted in summaries.';
+comment on column public.alerts.resolved_at is 'When a check no longer found it; NULL while it is open.';
 create unique index alerts_open on public.alerts (rule, subject_kind, subject_key) where resolved_at is null;
 create index alerts_time on public.alerts (first_seen desc);
 
@@ -127,7 +127,7 @@ create table ops.monitor_runs (
     completed_at timestamptz not null,
     duration_ms integer not null
 );
-comment on table ops.monitor_runs is 'When the monitor last looked, in one row.';
+comment on table ops.monitor_runs is 'Time of the last check, in one row.';
 
 create table ops.game_counts (
     game_id integer primary key,
@@ -136,8 +136,8 @@ create table ops.game_counts (
     shift_count integer not null,
     is_ended boolean not null
 );
-comment on table ops.game_counts is 'What the monitor counted in staging, as of the input version: a game is counted again when it changed.';
-comment on column ops.game_counts.is_ended is 'Whether the game is whole as far as we know: it came from a file, or its tracker noted the end.';
+comment on table ops.game_counts is 'Counts of staged rows per game as of the input version; the monitor counts a game again when it changed.';
+comment on column ops.game_counts.is_ended is 'Whether the game seems complete: it came from a file, or its tracker noted the end.';
 
 create table ops.game_agreements (
     game_id integer primary key,
@@ -147,7 +147,7 @@ create table ops.game_agreements (
     compared_count integer not null,
     players_without_result text[] not null
 );
-comment on table ops.game_agreements is 'What the monitor counted in the published tables, as of the build: a game is counted again when it was built.';
+comment on table ops.game_agreements is 'Counts of published rows per game as of the build; the monitor counts a game again when it was built.';
 
 create view public.ingestion_health as
 select
@@ -213,4 +213,4 @@ left join lateral (
         )
     group by history.load_id
 ) as loads on true;
-comment on view public.ingestion_health is 'One row for a dashboard: the last load that landed, games to be built, open alerts that nobody has acknowledged.';
+comment on view public.ingestion_health is 'One row for a dashboard: the last load that landed, games that are due, open alerts that are not acknowledged.';

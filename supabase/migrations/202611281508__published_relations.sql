@@ -42,7 +42,7 @@ begin
     end if;
 end;
 $$;
-comment on function ops.publish is 'Called by dbt for each table and view of models/marts when it is made.';
+comment on function ops.publish is 'Set the rights of a table or view of models/marts; dbt calls it when it creates one.';
 
 -- Keys are declared as constraints of the models, and added here at the end of a run where they are missing: one join then
 -- checks a table; keys that are there from the beginning would check every row by itself.
@@ -119,7 +119,7 @@ begin
     end loop;
 end;
 $$;
-comment on function ops.add_keys is 'Called at the end of a dbt run: adds the declared keys that tables lack; what the rows do not allow is returned and tried again by the next run.';
+comment on function ops.add_keys is 'Add the declared keys that tables lack, at the end of a dbt run; returns those that the rows do not allow, which the next run tries again.';
 
 -- Rows of dimensions that a build no longer yields. Facts may point to them until they are built in their turn, so they are
 -- removed last.
@@ -164,7 +164,7 @@ begin
     return removed;
 end;
 $$;
-comment on function ops.remove_gone_rows is 'Called at the end of a build.';
+comment on function ops.remove_gone_rows is 'Delete rows of dimensions that the build no longer yields and no fact refers to; returns how many. dbt calls it at the end of a run.';
 
 -- Set the comments of a table and its columns to what the models say; writes only those that differ.
 create function ops.describe(target regclass, description text, columns jsonb) returns void
@@ -189,7 +189,7 @@ begin
     end loop;
 end;
 $$;
-comment on function ops.describe is 'Called by dbt for what it has just made.';
+comment on function ops.describe is 'Set the comments of a table and its columns; dbt calls it for what it has just created.';
 
 create table ops.project_relations (
     schema_name text not null,
@@ -198,8 +198,8 @@ create table ops.project_relations (
     is_whole boolean not null default true,
     primary key (schema_name, relation_name)
 );
-comment on table ops.project_relations is 'The tables and views that the last build of everything made. A build is due when one is missing or not whole.';
-comment on column ops.project_relations.is_whole is 'Whether it holds what every game yields; false while it is made anew, and after a run that made it of some games only.';
+comment on table ops.project_relations is 'The tables and views of the last full build. A build is due if one is missing or not whole.';
+comment on column ops.project_relations.is_whole is 'Whether it holds the rows of every game; false while it is recreated, and after a run that filled it for some games only.';
 
 -- The relations of ours that a build has to create: gone from the database, or not whole.
 create view ops.missing_relations as
@@ -209,7 +209,7 @@ select
     is_table
 from ops.project_relations
 where not is_whole or to_regclass(format('%I.%I', schema_name, relation_name)) is null;
-comment on view ops.missing_relations is 'The tables and views of ours that are missing or not whole: `benchsight build` makes them.';
+comment on view ops.missing_relations is 'Our tables and views that are missing or not whole; `benchsight build` creates them.';
 
 create table ops.kept_objects (
     kept_id bigint generated always as identity primary key,
@@ -223,10 +223,10 @@ create table ops.kept_objects (
     problem text,
     unique (kind, relation, name)
 );
-comment on table ops.kept_objects is 'What users built on our relations while these are made anew: how to make it again. Empty between builds, but for what could not be made again.';
-comment on column ops.kept_objects.relation is 'The relation that it is or stands on, as SQL names it.';
-comment on column ops.kept_objects.statements is 'What makes it again, in this order.';
-comment on column ops.kept_objects.problem is 'Why it could not be made again at the last attempt; each build tries again. Delete the row if you do not want it any more.';
+comment on table ops.kept_objects is 'Objects of users on our relations while these are recreated, with their definitions. Empty between builds, except for what could not be restored.';
+comment on column ops.kept_objects.relation is 'The relation that it is, or depends on, as SQL names it.';
+comment on column ops.kept_objects.statements is 'The statements that create it, in this order.';
+comment on column ops.kept_objects.problem is 'Error of the last attempt to restore it; each build tries again. Delete the row to drop it for good.';
 
 -- Views and materialized views that read these relations, through others too; depth 1 is right above.
 create function ops.views_above(relations oid[])
@@ -367,7 +367,7 @@ $$;
 
 -- Before relations are created again: remember what users built on them, and drop the views above them that are not among
 -- them, so that relations dropped side by side do not cascade to the same view and deadlock.
--- Rights of the API's roles on the relations themselves are left to whoever creates the relations.
+-- Rights of the API's roles on the relations themselves are left to what creates the relations.
 create function ops.keep_dependents(relations text[])
 returns void
 language plpgsql

@@ -1,4 +1,4 @@
--- Who may do what, table by table: the schema may also hold tables of somebody else, whose grants, policies and defaults are
+-- Who may do what, table by table: the schema may also hold tables of others, whose grants, policies and defaults are
 -- not ours to touch. Every table has row level security, as Supabase's advisors ask; the owner, who migrates and builds, is
 -- above it.
 
@@ -47,7 +47,7 @@ begin
     );
 end;
 $$;
-comment on function ops.set_access is 'For migrations that add a table: only service_role reads it, or writes it too.';
+comment on function ops.set_access is 'Let only service_role read a table, or write it too; for migrations that add one.';
 
 -- What is staged: the administrator writes it, as the portal does. Its history, versions and queue follow by triggers.
 select ops.set_access(cast(format('public.%I', c.relname) as regclass), true)
