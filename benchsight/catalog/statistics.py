@@ -1,6 +1,7 @@
-"""The statistics catalogue (a dbt seed) and the dbt yml generated from it: one definition per published number."""
+"""The statistics catalogue (a dbt seed), and the yml and macros generated from it: one definition per statistic."""
 
 import csv
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,21 @@ from benchsight.db.settings import load_settings
 Entry = dict[str, Any]
 
 CATALOG = Path("seeds/catalog/stat_catalog.csv")
-HEADER = (
-    "# Generated from seeds/catalog/stat_catalog.csv by `python -m benchsight.catalog.statistics`: "
-    "edit that, not this.\n"
+GENERATED_FROM = (
+    "Generated from seeds/catalog/stat_catalog.csv by `python -m benchsight.catalog.statistics`: edit that, not this."
 )
+HEADER = f"# {GENERATED_FROM}\n"
+FAMILIES = Path("macros/hockey/game_stat_families.sql")
+WIDTH = 130  # of lines of SQL
 
 
 @dataclass(frozen=True)
 class Statistic:
-    """One published column, with the fields of its row of the seed; ``rule``: ids of docs/concepts/definitions.md."""
+    """One published column, with the fields of its row of the seed.
+
+    ``rule``: ids of docs/concepts/definitions.md. A count names the ``model`` of its family, without the prefix
+    int_player_game__, and the ``input`` that a game must have (a flag), else it is NULL.
+    """
 
     table_name: str
     column_name: str
@@ -37,6 +44,8 @@ class Statistic:
     format: str
     source: str
     rule: str
+    model: str
+    input: str
 
     @property
     def description(self) -> str:
@@ -90,6 +99,39 @@ GENERATED: dict[Path, dict[str, TableText]] = {
 }
 
 
+def generated_files(statistics: list[Statistic]) -> dict[Path, str]:
+    """Return the text of every file that is generated from the catalogue, by its path in the project."""
+    models = {path: render_models(tables, statistics) for path, tables in GENERATED.items()}
+    return {**models, FAMILIES: render_families(statistics)}
+
+
+def render_families(statistics: list[Statistic]) -> str:
+    """Return the macros that list the counts of each stat table: family model -> input -> columns, in table order."""
+    macros = [_families(table, statistics) for table in sorted(GAME_TABLES)]
+    return f"{{# {GENERATED_FROM} #}}\n\n" + "\n".join(macros)
+
+
+def _families(table: str, statistics: list[Statistic]) -> str:
+    families: dict[str, dict[str, list[str]]] = {}
+    for statistic in statistics:
+        if statistic.table_name == table and statistic.model:
+            families.setdefault(statistic.model, {}).setdefault(statistic.input, []).append(statistic.column_name)
+    name = table.removeprefix("fact_").removesuffix("_stats")
+    lines = [
+        f"{{# The counts of {table}: family model -> input that the game must have -> columns. #}}",
+        f"{{% macro {name}_families() -%}}",
+        "    {{ return({",
+    ]
+    for family, inputs in families.items():
+        lines.append(f'        "{family}": {{')
+        for needed, columns in inputs.items():
+            listed = ", ".join(f'"{column}"' for column in columns)
+            wrapped = textwrap.wrap(f"{listed},", WIDTH, initial_indent=" " * 16, subsequent_indent=" " * 16)
+            lines += [f'            "{needed}": [', *wrapped, "            ],"]
+        lines.append("        },")
+    return "\n".join([*lines, "    }) }}", "{%- endmacro %}", ""])
+
+
 def read_catalog(path: Path) -> list[Statistic]:
     """Return the catalogue's rows in file order."""
     with path.open(encoding="utf-8", newline="") as file:
@@ -135,11 +177,9 @@ def _column(statistic: Statistic, text: TableText) -> Entry:
 @click.command(name="catalog")
 @click.option("--check", is_flag=True, help="Write nothing; fail when a committed yml is out of date.")
 def main(check: bool) -> None:
-    """Write the yml of the stat tables from the catalogue."""
+    """Write the yml and the families of the stat tables from the catalogue."""
     root = load_settings().project_root
-    statistics = read_catalog(root / CATALOG)
-    for path, tables in GENERATED.items():
-        wanted = render_models(tables, statistics)
+    for path, wanted in generated_files(read_catalog(root / CATALOG)).items():
         target = root / path
         if not check:
             target.write_text(wanted, encoding="utf-8")

@@ -24,7 +24,9 @@ def test_a_filling_is_a_few_words(filling: Filling, shown: str) -> None:
 
 
 def statistic(table: str, column: str, needs: str = "", denominator: str = "") -> Statistic:
-    return Statistic(table, column, "shots", "integer", "count", "", "", denominator, needs, "", "", "0", "", "")
+    return Statistic(
+        table, column, "shots", "integer", "count", "", "", denominator, needs, "", "", "0", "", "", "", ""
+    )
 
 
 @pytest.fixture

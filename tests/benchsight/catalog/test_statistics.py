@@ -8,7 +8,16 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from benchsight.catalog.statistics import CATALOG, GENERATED, Statistic, main, read_catalog, render_models
+from benchsight.catalog.statistics import (
+    CATALOG,
+    FAMILIES,
+    GENERATED,
+    Statistic,
+    main,
+    read_catalog,
+    render_families,
+    render_models,
+)
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 SCHEMA = ("fact_player_game_stats", "fact_goalie_game_stats", "fact_team_game_stats")
@@ -41,7 +50,7 @@ def test_a_changed_catalogue_is_told_from_the_committed_yml(tmp_path: Path, monk
     (tmp_path / "dbt_project.yml").touch()
     text = (REPOSITORY / CATALOG).read_text(encoding="utf-8")
     (tmp_path / CATALOG).write_text(text.replace("Pucks given away.", "Pucks lost."), encoding="utf-8")
-    for path in GENERATED:
+    for path in (*GENERATED, FAMILIES):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes((REPOSITORY / path).read_bytes())
     monkeypatch.chdir(tmp_path)
@@ -107,22 +116,8 @@ def test_a_percentage_has_a_numerator_and_a_denominator(catalog: list[Statistic]
 
 
 def test_what_needs_an_input_says_that_it_is_null_without_it() -> None:
-    needy = Statistic(
-        "t",
-        "fo_pct",
-        "faceoffs",
-        "numeric",
-        "percent",
-        "Share won.",
-        "won",
-        "taken",
-        "faceoffs",
-        "",
-        "",
-        "0.0%",
-        "",
-        "",
-    )
+    formula = ("Share won.", "won", "taken", "faceoffs")
+    needy = Statistic("t", "fo_pct", "faceoffs", "numeric", "percent", *formula, "", "", "0.0%", *[""] * 4)
     assert needy.description == (
         "Share won. 100 x won / (taken); NULL without a denominator. Needs faceoffs; NULL in a game without."
     )
@@ -148,3 +143,31 @@ def test_a_name_that_begins_with_a_digit_is_quoted_and_no_other_is(catalog: list
     assert {name for name, column in columns.items() if column.get("quote")} == {
         name for name in columns if name[0].isdigit()
     }
+
+
+def test_counts_are_listed_by_family_model_and_input_in_the_order_of_the_catalogue() -> None:
+    rows = [("goals", "points", "has_events"), ("fo_wins", "faceoffs", "has_faceoffs"), ("ratio", "", "")]
+    rows += [("assists", "points", "has_events"), ("power_play_goals", "points", "has_ice_events")]
+    counts = [
+        Statistic(
+            "fact_team_game_stats", name, "f", "integer", "count", "", "", "", "", "", "", "0", "", "", model, need
+        )
+        for name, model, need in rows
+    ]
+    text = render_families(counts)
+    assert "{% macro team_game_families() -%}" in text
+    families = text[text.index('"points"') :]
+    assert re.findall(r'"(\w+)"', families) == [
+        *("points", "has_events", "goals", "assists", "has_ice_events", "power_play_goals"),
+        *("faceoffs", "has_faceoffs", "fo_wins"),
+    ]
+
+
+def test_a_count_names_a_model_that_exists(catalog: list[Statistic]) -> None:
+    counts = [statistic for statistic in catalog if statistic.model]
+    assert len(counts) > 500
+    models = {path.stem for path in (REPOSITORY / "models/intermediate").rglob("*.sql")}
+    kinds = {statistic: statistic.table_name.removeprefix("fact_").removesuffix("_stats") for statistic in counts}
+    missing = {f"int_{kind}__{statistic.model}" for statistic, kind in kinds.items()} - models
+    assert missing == set()
+    assert [statistic.column_name for statistic in counts if not statistic.input] == []
