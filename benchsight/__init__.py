@@ -1,4 +1,4 @@
-"""What runs BenchSight: databases, builds, the live worker, reads and the command line.
+"""BenchSight: databases, builds, the live worker, reads and the command line.
 
 Rooms, from the top: `cli` may import every room, `demo` every room but `cli`. `backup`, `catalog`, `fitting`, `live`
 and `reads` stand side by side over `builds`; `inputs`, `quality` and `simulator` are below `builds`; `db` and

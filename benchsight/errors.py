@@ -8,7 +8,7 @@ class BenchSightError(Exception):
 
 
 class MissingExtra(BenchSightError):
-    """What was asked for needs packages that a plain install leaves out."""
+    """Packages are missing that a plain install leaves out."""
 
 
 def require_extra(extra: str, module: str, need: str) -> None:

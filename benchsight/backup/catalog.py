@@ -1,4 +1,4 @@
-"""What the database holds: its tables and views with columns, keys, foreign keys, and how to make them again."""
+"""The catalogue of a database: tables and views with columns, keys, foreign keys, and their definitions."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

@@ -43,7 +43,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class ExportRequest:
-    """What to export: ``tables`` and ``games`` (none: all), as parquet or csv, to a folder that is not there yet."""
+    """A request to export ``tables`` and ``games`` (none: all), as parquet or csv, to a new folder."""
 
     folder: Path
     tables: tuple[str, ...] = ()
@@ -53,7 +53,7 @@ class ExportRequest:
 
 @dataclass
 class ExportSummary:
-    """What was exported: rows and bytes by table."""
+    """The result of an export: rows and bytes by table."""
 
     folder: Path
     file_format: str

@@ -53,7 +53,7 @@ class ExportedTable:
 
 @dataclass(frozen=True)
 class ViewDefinition:
-    """How a view of dbt's was made, for a database that was never built."""
+    """The definition of a view of dbt's, for a database that was never built."""
 
     name: str
     definition: str

@@ -1,4 +1,4 @@
-"""What a restore leaves in the books: the audit trail, and which games are due."""
+"""Bookkeeping of a restore: the audit trail, and which games are due."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ DUE = """
 
 @dataclass(frozen=True)
 class Origin:
-    """Where restored rows come from, and who restores them."""
+    """The source of restored rows, and the user who restores them."""
 
     load_id: UUID
     manifest: str

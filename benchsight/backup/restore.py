@@ -33,7 +33,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class RestoreRequest:
-    """What to restore from an export: ``tables`` and ``games`` (none: all that it has).
+    """A request to restore ``tables`` and ``games`` (none: all) from an export.
 
     ``inputs_only`` leaves out the tables that dbt makes.
     """
@@ -46,7 +46,7 @@ class RestoreRequest:
 
 @dataclass
 class RestoreSummary:
-    """What became of each table, and what is left to do."""
+    """The result of a restore by table, and what is left to do."""
 
     folder: Path
     load_id: str

@@ -32,7 +32,7 @@ NEXT_NUMBER = """
 
 @dataclass(frozen=True)
 class TableResult:
-    """What became of a table, in rows; ``read`` are those of the export that were asked for."""
+    """The rows of a table in a restore; ``read``: those of the export that were asked for."""
 
     name: str
     read: int

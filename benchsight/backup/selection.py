@@ -1,4 +1,4 @@
-"""Which tables an export or a restore is about."""
+"""The tables that an export or a restore selects."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ def find(name: str, known: Mapping[str, object]) -> str:
 
 @dataclass(frozen=True)
 class Selection:
-    """What a restore takes from an export. ``is_complete``: all of a complete one, so that time is turned back."""
+    """The part of an export that is restored. ``is_complete``: all of a complete one, so that time is turned back."""
 
     tables: list[ExportedTable]
     games: tuple[int, ...]

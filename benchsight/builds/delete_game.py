@@ -69,7 +69,7 @@ class DeleteOptions:
 
 @dataclass
 class DeletionSummary:
-    """What was deleted: rows by published (``tables``) and staging table (``inputs``) that lost some.
+    """The result of a deletion: rows by published (``tables``) and staging table (``inputs``) that lost some.
 
     ``recomputed``: the tables kept over many games, written without it; None: the next build writes them.
     ``is_due``: the game is still staged, so the next build makes its facts again.

@@ -81,7 +81,7 @@ PROCESSED = """
 
 @dataclass(frozen=True)
 class LastRun:
-    """How the last build of some part of the project ended."""
+    """The last build of some part of the project."""
 
     status: str
     code_version: str

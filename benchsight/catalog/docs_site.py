@@ -11,9 +11,8 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from benchsight.builds.dbt.process import StepResult, run_dbt
+from benchsight.builds.dbt.process import run_step
 from benchsight.builds.dbt.project import dbt_project
-from benchsight.builds.errors import BuildError
 from benchsight.db.settings import load_settings
 from benchsight.errors import BenchSightError, ConfigurationError, require_extra
 
@@ -55,7 +54,7 @@ def make_catalogue() -> Path:
     """
     settings = load_settings()
     project = replace(dbt_project(settings), target=TARGET, artifacts=True)
-    run_dbt(project, [GENERATE], _Maker())
+    run_step(project, GENERATE, "make the docs")
     page = settings.home / "docs" / "catalogue.html"
     page.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(project.work / TARGET / "static_index.html", page)
@@ -98,22 +97,3 @@ class _Quiet(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Log nothing."""
-
-
-class _Maker:
-    """Follows dbt while it makes the catalogue."""
-
-    def check(self) -> None:
-        """Do nothing: no lock is held."""
-
-    def parsed(self) -> None:
-        """Do nothing."""
-
-    def progressed(self, step: int, total: int, node: str | None) -> None:
-        """Do nothing."""
-
-    def stepped(self, step: int, result: StepResult) -> None:
-        """Raise BuildError if dbt failed."""
-        if not result.success:
-            messages = [f"{r.name}: {r.message}" for r in result.results if r.failed]
-            raise BuildError(f"dbt could not make the docs: {result.error or '; '.join(messages)}")

@@ -34,7 +34,7 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Filling:
-    """How a column is filled: rows in all, rows that are not NULL, different values, and the lowest of them."""
+    """The filling of a column: rows in all, rows that are not NULL, distinct values, and the lowest."""
 
     rows: int
     filled: int

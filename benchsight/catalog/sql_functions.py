@@ -42,7 +42,7 @@ class Function:
 
 
 def read_functions(migrations: Path) -> list[Function]:
-    """The commented functions of the migrations, those of public first, by name."""
+    """Read the commented functions of the migrations, those of public first, by name."""
     functions = [
         function for migration in read_migrations(migrations) for function in _functions(migration.text, migration.path)
     ]
@@ -50,7 +50,7 @@ def read_functions(migrations: Path) -> list[Function]:
 
 
 def render(functions: list[Function]) -> str:
-    """The page: a section per function."""
+    """Return the page: a section per function."""
     lines = []
     for function in functions:
         lines += [f"## {function.name}\n", f"{function.text}\n", f"```text\n{function.signature}\n```\n"]

@@ -61,7 +61,7 @@ class Statistic:
 
 @dataclass(frozen=True)
 class TableText:
-    """What the yml says of a whole table; ``parents``: columns that point to a dimension, with it and its key."""
+    """The yml of a whole table; ``parents``: columns that point to a dimension, with it and its key."""
 
     description: str
     key: tuple[str, ...]

@@ -24,7 +24,7 @@ failure shows its traceback.
 
 
 def render() -> str:
-    """The page: a list of the commands, then each with its help, usage, arguments and options."""
+    """Return the page: a list of the commands, then each with its help, usage, arguments and options."""
     index = [f"| [`{name}`](#{name}) | {text} |" for name, text in COMMANDS.items()]
     sections = [line for name in COMMANDS for line in _section(name)]
     return INTRODUCTION + "\n".join(["| command | what it does |", "|---|---|", *index, "", *sections])

@@ -1,4 +1,4 @@
-"""What a database holds, in a line: before it is used again, or removed."""
+"""The contents of a database in a line, shown before it is used again or removed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,7 @@ SIZE = "select pg_database_size(current_database())"
 
 @dataclass(frozen=True)
 class Contents:
-    """What a database holds; the counts are None where it is none of ours, or older than they are."""
+    """The contents of a database; counts are None if it is not ours, or older than they are."""
 
     database: str
     bytes: int

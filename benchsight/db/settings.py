@@ -11,7 +11,7 @@ from benchsight.errors import ConfigurationError
 
 @dataclass(frozen=True)
 class Settings:
-    """What a command needs to know before it can start.
+    """The settings of a command.
 
     ``home`` holds what BenchSight makes for itself (the embedded database, locks, logs).
     ``external_url`` is BENCHSIGHT_DATABASE_URL, or None for the embedded server. For that one, ``postgres_programs``

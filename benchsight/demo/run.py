@@ -41,7 +41,7 @@ class DemoOptions:
 
 @dataclass
 class DemoResult:
-    """What the demonstration came to; the later parts are empty if the build failed."""
+    """The result of the demonstration; the later parts are empty if the build failed."""
 
     files: Path
     written: Written

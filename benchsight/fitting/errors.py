@@ -1,4 +1,4 @@
-"""What can keep a model from being fitted."""
+"""Errors of fitting."""
 
 from benchsight.errors import BenchSightError
 

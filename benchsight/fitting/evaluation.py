@@ -1,4 +1,4 @@
-"""How good chances of a goal are: log loss and Brier score against a constant rate, and calibration by size."""
+"""Quality of chances of a goal: log loss and Brier score against a constant rate, and calibration by size."""
 
 from dataclasses import dataclass
 

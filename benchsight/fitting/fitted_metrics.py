@@ -25,7 +25,7 @@ INSERT = """
 
 @dataclass(frozen=True)
 class Scope:
-    """What a fit saw: a season or all, at five against five or all situations, until when; and what it trusts."""
+    """The data of a fit: a season or all, at five against five or all situations, until when; and what it trusts."""
 
     season_id: str
     situation: str

@@ -25,7 +25,7 @@ class Part:
 
 @dataclass(frozen=True)
 class PlayerEffect:
-    """What a skater adds: to his team's attack, to its defence (positive: less against), and both together."""
+    """The effect of a skater: on his team's attack, on its defence (positive: less against), and on both together."""
 
     player_id: str
     offence: Part
@@ -76,7 +76,7 @@ def fit_rapm(stints: Stints) -> list[RapmFit]:
 
 
 class _Seen:
-    """How much was seen of each player: stints, seconds and games."""
+    """The sample of each player: stints, seconds and games."""
 
     def __init__(self, sides: list[Stint]) -> None:
         self.stints: Counter[str] = Counter()

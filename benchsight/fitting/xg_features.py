@@ -1,4 +1,4 @@
-"""What expected goals are foreseen by, per level of the model, and what is believed before any shot is seen."""
+"""Features of expected goals by level of the model, and their priors."""
 
 from dataclasses import dataclass
 

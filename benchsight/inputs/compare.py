@@ -26,7 +26,7 @@ class ChangedRow:
 
 @dataclass(frozen=True)
 class TableDiff:
-    """What is different in one table; rows hold what files fill, without bookkeeping."""
+    """The differences in one table; rows hold the columns that files fill."""
 
     table: str
     added: Rows

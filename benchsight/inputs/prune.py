@@ -50,7 +50,7 @@ PRUNE = """
 
 @dataclass(frozen=True)
 class Pruned:
-    """How much was forgotten: games and tables concerned, logged changes, rows as they were, bytes of these."""
+    """The result of pruning: games and tables concerned, logged changes, old rows, their bytes."""
 
     subjects: int
     changes: int

@@ -34,7 +34,7 @@ RECORD = """
 
 @dataclass(frozen=True)
 class Reverted:
-    """What came of it: the game is as it was at ``version``; ``current`` is the version that it has now."""
+    """The result of a revert: the game is as it was at ``version``; ``current`` is its new version."""
 
     game_id: int
     version: int

@@ -37,7 +37,7 @@ Rows = dict[str, dict[str, Any]]
 
 @dataclass(frozen=True)
 class State:
-    """How many rows each table had, and the score: goals by side as tracked, and as the schedule has it."""
+    """Rows by table, and the score: goals by side as tracked, and as the schedule has it."""
 
     version: int
     rows: dict[str, int]

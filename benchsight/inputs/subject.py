@@ -1,4 +1,4 @@
-"""What has versions of its own: a game, or a staging table that belongs to no game."""
+"""Subjects with versions of their own: a game, or a staging table that belongs to no game."""
 
 from dataclasses import dataclass
 from typing import Any

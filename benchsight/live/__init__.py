@@ -1,1 +1,1 @@
-"""What happens as games are tracked: queue and worker, and the client that trackers use. Imported by `cli`."""
+"""Games as they are tracked: queue and worker, and the client that trackers use. Imported by `cli`."""

@@ -65,7 +65,7 @@ class Period:
 
 @dataclass(frozen=True)
 class ShotsOnGoal:
-    """Where the shots on goal of a side went: at goalies of the other side, or why they are none of theirs.
+    """The shots on goal of a side: at goalies of the other side, or why at none of them.
 
     ``goals_without_shot`` are in the goals against of the goalies, and no shots of the team.
     """

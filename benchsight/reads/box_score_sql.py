@@ -1,4 +1,4 @@
-"""What a box score reads of a game: queries with the parameter ``game``."""
+"""Queries of a box score, with the parameter ``game``."""
 
 HEADER = """
     select

@@ -72,7 +72,7 @@ class Bench:
         self._on_ice_seconds[DEFENCE] += seconds
 
     def tired(self, must_defend: bool) -> list[range]:
-        """Units that want to change; nobody leaves while the puck is in his zone, unless he is overdue."""
+        """Units that want to change; a player leaves while the puck is in his zone only if he is overdue."""
         limits = {FORWARDS: self._rules.forward_shift_seconds, DEFENCE: self._rules.defence_shift_seconds}
         patience = 1.7 if must_defend else 0.75 + 0.5 * self._rng.random()
         return [unit for unit, seconds in self._on_ice_seconds.items() if seconds > patience * limits[unit]]
@@ -91,7 +91,7 @@ class Bench:
                     self._wanted[slot] = next(fresh, self.slots[slot])
 
     def change_some(self) -> bool:
-        """Let some or all of those called come on; whether anybody changed."""
+        """Let some or all of those called come on; return whether a player changed."""
         waiting = [slot for slot in range(6) if self._wanted[slot] is not self.slots[slot]]
         if not waiting:
             return False
@@ -104,7 +104,7 @@ class Bench:
         return [player for slot in unit if (player := self.slots[slot]) is not None]
 
     def _pick(self, keep: list[Dressed], bench: list[Dressed], count: int, taken: Collection[Dressed]) -> list[Dressed]:
-        """``count`` players: those who stay, then the unit's bench, then anybody who may play."""
+        """Return ``count`` players: those who stay, then the unit's bench, then others who may play."""
         candidates = [*keep, *bench, *self.forwards, *self.defenders]
         picked: list[Dressed] = []
         for player in candidates:

@@ -74,7 +74,7 @@ class TruthBook:
         self._ice, self._on = None, set()
 
     def row(self, player: Dressed) -> PlayerGame:
-        """Return the row to count on; after closing, one that nobody reads."""
+        """Return the row to count on; after closing, one that is discarded."""
         if self.is_open:
             return self.rows[player.number]
         return PlayerGame(self.game_id, player.player_id, "", "", 0, "", False)

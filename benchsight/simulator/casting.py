@@ -1,4 +1,4 @@
-"""Who takes part in an event, and where they stand."""
+"""Players of an event, and their positions."""
 
 from benchsight.simulator.match import Match
 from benchsight.simulator.people import Dressed

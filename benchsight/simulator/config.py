@@ -1,4 +1,4 @@
-"""What to simulate: size of the league, how it plays, how it is tracked, and which rare hockey and mess it has."""
+"""Settings of a simulation: size of the league, how it plays, how it is tracked, which rare hockey and mess it has."""
 
 from dataclasses import dataclass, field, replace
 
@@ -19,7 +19,7 @@ LEAST_HIT_SHARE = 0.05
 
 @dataclass(frozen=True)
 class Shape:
-    """How a kind of league plays: squads, tempo, rates and rules. Rates are shares; seconds are clock seconds."""
+    """A kind of league: squads, tempo, rates and rules. Rates are shares; seconds are clock seconds."""
 
     forwards: tuple[int, int]
     defenders: tuple[int, int]

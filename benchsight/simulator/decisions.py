@@ -1,4 +1,4 @@
-"""Who decided a game: the winning goal and its scorer, the goalies of record, the shutout."""
+"""Decisions of a game: the winning goal and its scorer, the goalies of record, the shutout."""
 
 from dataclasses import dataclass
 

@@ -249,7 +249,7 @@ def _on_ice(player: Dressed | None, is_25: bool) -> Json | None:
 
 
 def _with_markers(stints: list[Json]) -> list[Json]:
-    """Version 23 puts a row with nobody on the ice between two periods."""
+    """Return the row that version 23 puts between two periods, with empty slots."""
     nobody = dict.fromkeys(SLOTS)
     rows: list[Json] = []
     for stint in stints:

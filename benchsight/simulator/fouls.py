@@ -80,7 +80,7 @@ def _foul(match: Match, player: Dressed, detail: str | None = None) -> Foul:
 
 
 def _offender(match: Match, venue: int) -> Dressed:
-    """Return a skater; where everything is tracked, now and then the goalie."""
+    """Return a skater, or now and then the goalie if everything is tracked."""
     goalie = match.goalie(venue)
     if match.config.full and goalie is not None and match.rng.random() < GOALIES_SHARE:
         return goalie

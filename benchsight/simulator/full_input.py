@@ -1,6 +1,6 @@
 """Adds to a played game what a tracker of everything notes: plays of everybody near, rarer codes, where passes end.
 
-The game and its truth stay as they are, but for the quality of a giveaway that nobody rates any more.
+The game and its truth stay as they are, but for the quality of a giveaway that is not rated any more.
 """
 
 from random import Random

@@ -12,7 +12,7 @@ from benchsight.simulator.whistles import CENTRE, Whistle, blow, line_up_again, 
 
 
 class Timing(Enum):
-    """When a goal falls, as far as that decides what it is."""
+    """The moment of a goal, as far as it decides what kind of goal it is."""
 
     IN_PLAY = "in play"
     ON_PENALTY_SHOT = "on a penalty shot"

@@ -38,7 +38,7 @@ class Foul:
 
 
 class Match:
-    """One game in play. The clock runs only through ``advance``; whoever is on the ice then has played those seconds.
+    """One game in play. The clock runs only through ``advance``, which counts the seconds for the players on the ice.
 
     The puck is in feet of the rink where the home team attacks +x. ``side`` has it, ``carrier`` carries it.
     """
@@ -92,7 +92,7 @@ class Match:
     def advance(self, seconds: int, is_live: bool = True, *, comes_out: bool = True) -> bool:
         """Let the clock run, at most to the end of the period; whether there is time left.
 
-        Without ``comes_out`` nobody whose penalty is over is on the ice yet.
+        Without ``comes_out`` players whose penalty is over are not on the ice yet.
         """
         while seconds > 0 and self.clock > 0:
             releases = [release for box in self.boxes if (release := box.next_release()) is not None]
@@ -116,11 +116,11 @@ class Match:
         return self.clock > 0 and not self.is_over
 
     def changed_now(self) -> bool:
-        """Return whether somebody changed in this very second."""
+        """Return whether a player changed in this second."""
         return self._stint_start == self.clock
 
     def settle(self) -> bool:
-        """Make sure that nobody changed in this very second: what happens now belongs to one stint."""
+        """Make sure that no player changed in this second: what happens now belongs to one stint."""
         while self.clock > 0 and self.changed_now():
             self.advance(1)
         return self.clock > 0
@@ -129,7 +129,7 @@ class Match:
 
     @property
     def ice(self) -> tuple[Formation, Formation]:
-        """Formations of home and away; the same object until somebody changes."""
+        """Formations of home and away; the same object until a player changes."""
         if self._ice is None:
             self._ice = (self.benches[HOME].formation(), self.benches[AWAY].formation())
         return self._ice
@@ -158,7 +158,7 @@ class Match:
         return home + self.benches[HOME].goalie_is_pulled, away + self.benches[AWAY].goalie_is_pulled
 
     def cut(self, stop_type: str, start_type: str, *, even_if_new: bool = False) -> None:
-        """End the stint here; one that has not begun to run only gets another start type, unless told otherwise."""
+        """End the stint here; one that has not begun to run only gets another start type, unless ``even_if_new``."""
         if self._stint_start > self.clock or even_if_new:
             if self.is_tracked:
                 self.stints.append(

@@ -42,7 +42,7 @@ class PenaltyBox:
         return [sentence for sentence in self._sentences if sentence.weakens]
 
     def next_release(self) -> int | None:
-        """Clock seconds until somebody comes out; None with nobody serving."""
+        """Return the clock seconds until a player comes out; None if the box is empty."""
         return min(sentence.seconds for sentence in self._running()) if self._sentences else None
 
     def only(self) -> Sentence | None:

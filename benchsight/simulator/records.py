@@ -1,4 +1,4 @@
-"""What a tracker notes of a game: events with their players, stints, and the result."""
+"""Records of a game: events with their players, stints, and the result."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -67,7 +67,7 @@ def written_period(period: int) -> int:
 
 
 class Formation:
-    """Who of one side is on the ice, by slot (None for an empty one): three forwards, two defenders, extra, goalie."""
+    """The players of one side on the ice, by slot (None if empty): three forwards, two defenders, extra, goalie."""
 
     __slots__ = ("defenders", "extra", "forwards", "goalie", "is_net_empty", "players", "size", "skaters")
 
@@ -86,7 +86,7 @@ class Formation:
 
 @dataclass(slots=True, eq=False)
 class Stint:
-    """An interval in which nobody changed, on either side; it covers start >= clock > end."""
+    """An interval without a change on either side; it covers start >= clock > end."""
 
     number: int
     period: int
@@ -121,7 +121,7 @@ class Result:
 
 @dataclass
 class OfficialLine:
-    """What the league's score sheet says of one player."""
+    """The line of one player in the league's score sheet."""
 
     goals: int = 0
     assists: int = 0
@@ -152,9 +152,9 @@ class SimulatedGame:
     """Video second at which each period starts."""
     is_playoff: bool = False
     second_sweaters: set[Dressed] = field(default_factory=set)
-    """Players as they dress once more, under another number; they stand in the rosters beside their first one."""
+    """Players as they dress once more, under another number; both are in the rosters."""
     borrowed_sweaters: set[Dressed] = field(default_factory=set)
-    """Players as they play under a number that stands in no roster."""
+    """Players who play under a number that is on no roster."""
 
     @property
     def game_id(self) -> int:

@@ -92,7 +92,7 @@ def _drop_shots_of_goals(rng: Random, game: SimulatedGame) -> None:
 def _enter_late(rng: Random, game: SimulatedGame) -> None:
     """Move some attempts to the end, with the rest of their play in the same second.
 
-    None goes where a faceoff stands in its second: there the order of the rows tells which came first.
+    None is added in the second of a faceoff, where the order of the rows decides which came first.
     """
     faceoffs = {(event.period, event.start) for event in game.events if event.type in ("Faceoff", "Penalty")}
     late: list[Event] = []

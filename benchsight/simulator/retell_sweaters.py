@@ -21,7 +21,7 @@ def change_sweaters(rng: Random, game: SimulatedGame) -> None:
 
 
 def borrow_sweaters(rng: Random, game: SimulatedGame) -> None:
-    """Give a skater of each side a number of nobody's for the whole game."""
+    """Give a skater of each side a free number for the whole game."""
     twins: dict[Dressed, Dressed] = {}
     keepers = {formation.goalie for stint in game.stints for formation in stint.formations}
     changed = {player.player_id for player in game.second_sweaters}

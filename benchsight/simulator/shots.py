@@ -21,7 +21,7 @@ SAVES = ("Butterfly", "Glove", "Chest", "Blocker", "LeftPad", "RightPad", "Stick
 
 
 class Chance(NamedTuple):
-    """What a shot has going for it."""
+    """The circumstances of a shot."""
 
     method: str
     is_rush: bool = False

@@ -68,7 +68,7 @@ class Rare(Switches):
     shootout_as_goals: bool = False
     """A shootout written with the codes of ordinary shots, saves and goals."""
     zero_second_stints: bool = False
-    """Stints that begin and end in the same second, with somebody else on the ice."""
+    """Stints that begin and end in the same second, with another player on the ice."""
     unknown_codes: bool = False
     """Details that no vocabulary has, on events that count by their type."""
     clock_tenths: bool = False
@@ -108,7 +108,7 @@ class Rare(Switches):
     sweater_double_zero: bool = False
     """The same, written 00 where a file has texts."""
     borrowed_sweater: bool = False
-    """A skater of a side who wears all game a number that no roster lists: nobody but the simulator knows who it is."""
+    """A skater of a side who wears all game a number that no roster lists: only the simulator knows who it is."""
     same_names: bool = False
     """Two skaters of each squad who have one name."""
     accents: bool = False

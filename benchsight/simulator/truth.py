@@ -203,7 +203,7 @@ RECORDED_WITH = {
 
 
 def unrecorded(recorded: Container[str]) -> list[str]:
-    """Return counts of players that are true but that nobody can know from events of the ``recorded`` types."""
+    """Return true counts of players that events of the ``recorded`` types cannot show."""
     return [name for event_type, names in RECORDED_WITH.items() if event_type not in recorded for name in names]
 
 

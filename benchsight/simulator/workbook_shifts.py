@@ -1,4 +1,4 @@
-"""Rows of the shifts sheet: one per stint, and one with nobody on the ice between two periods."""
+"""Rows of the shifts sheet: one per stint, and one with empty slots between two periods."""
 
 from typing import Any
 

@@ -19,7 +19,7 @@ Format = Literal["json", "workbook", "both"]
 
 @dataclass
 class Written:
-    """What was written where."""
+    """The files that were written."""
 
     folder: Path
     games: int

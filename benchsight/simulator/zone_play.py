@@ -11,7 +11,7 @@ FAILURES = {"Pass_Missed": "PassMissed", "Pass_Intercepted": "PassIntercepted", 
 
 
 def try_pass(match: Match, share: float, *, chain: int | None = None, play: str = "") -> bool:
-    """Return the carrier passes; completed, a team mate has the puck, else nobody has changed yet."""
+    """Let the carrier pass: completed, a team mate has the puck; else possession has not changed yet."""
     passer = match.carrier
     receiver = team_mate(match, passer)
     if receiver is passer:

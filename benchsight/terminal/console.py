@@ -1,4 +1,4 @@
-"""What commands share: options, checks of paths, JSON on stdout, notes and progress on stderr."""
+"""Helpers of commands: options, checks of paths, JSON on stdout, notes and progress on stderr."""
 
 import json
 from collections.abc import Callable, Sequence

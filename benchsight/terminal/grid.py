@@ -45,7 +45,7 @@ class Grid:
 
     @property
     def rows(self) -> int:
-        """How many rows it has."""
+        """The number of rows."""
         return len(self._styles)
 
     def add_row(self, *cells: Cell, style: str | None = None) -> None:

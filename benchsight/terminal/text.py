@@ -1,4 +1,4 @@
-"""How results look on a terminal: text as it is, lines that break between words, words for what is unknown."""
+"""Text on a terminal: names as they are, lines that break between words, words for what is unknown."""
 
 import os
 import re

@@ -58,7 +58,7 @@ class StepResult:
 
 @dataclass(frozen=True)
 class DbtProject:
-    """Where a project is, where dbt may write for it, and the environment its profile reads.
+    """A dbt project: its root, where dbt may write for it, and the environment that its profile reads.
 
     ``artifacts`` lets dbt write manifest.json and the like into the folder ``target``, which a build has no use for.
     ``drop_dependents`` lets it drop what users built and what cannot be made again. ``many_games`` makes models read
@@ -77,7 +77,7 @@ class DbtProject:
 
     @property
     def output(self) -> Path:
-        """Where the child's own output goes: what a macro prints, a crash."""
+        """The file of the child's own output: what a macro prints, a crash."""
         return self.work / "output.log"
 
     def options(self) -> list[str]:
@@ -155,6 +155,16 @@ def run_dbt(project: DbtProject, steps: Sequence[Sequence[str]], listener: Liste
         exit_code = child.end()
     if exit_code != 0:
         raise BuildError(f"dbt died (exit code {exit_code}): see {project.output}")
+
+
+def run_step(project: DbtProject, arguments: Sequence[str], task: str) -> None:
+    """Run dbt once. Raises BuildError, which names the ``task``, if it fails."""
+    listener = Collected()
+    run_dbt(project, [arguments], listener)
+    result = listener.result
+    if not result.success:
+        messages = [f"{failed.name}: {failed.message}" for failed in result.results if failed.failed]
+        raise BuildError(f"dbt could not {task}: {result.error or '; '.join(messages)}")
 
 
 def start_child(environment: dict[str, str]) -> "subprocess.Popen[str]":

@@ -1,4 +1,4 @@
-"""What a rebuild asks of a build: which part of the dbt project, of which games."""
+"""The request of a rebuild to a build: which part of the dbt project, which games."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -14,7 +14,7 @@ PER_ENTITY = "config.materialized:incremental,config.incremental_strategy:replac
 
 
 class Operation(StrEnum):
-    """Which games are computed: all that are asked for, those that changed, or those that have no rows yet."""
+    """The games to compute: all that are asked for, those that changed, or those without rows."""
 
     REPLACE = "replace"
     UPSERT = "upsert"

@@ -25,7 +25,7 @@ SETTING = r"""{name}\s*=\s*["'](\w+)["']"""
 
 
 class Kind(StrEnum):
-    """How a table is kept: its rows belong to games, to players and teams over many games, or to neither; or a view."""
+    """The way a table is kept: rows belong to games, to players and teams over many games, or to neither; or a view."""
 
     GAME = "game"
     ENTITY = "entity"

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchsight.builds.dbt.process import DbtProject, StepResult, run_dbt
-from benchsight.builds.errors import BuildError
+from benchsight.builds.dbt.process import DbtProject, run_step
 
 # A model that queries the database while it compiles is read as written.
 ASKS = re.compile(r"\b(is_incremental|run_query|adapter\.\w+)\s*\(")
@@ -66,7 +65,7 @@ def compile_project(root: Path) -> Project:
         project = DbtProject(root, work, {}, artifacts=True)
         compiling = ["compile", "--no-introspect", "--no-populate-cache", "--select", "resource_type:model"]
         asking = [path.stem for path in (root / "models").rglob("*.sql") if ASKS.search(path.read_text("utf-8"))]
-        run_dbt(project, [[*compiling, *(["--exclude", *asking] if asking else [])]], _Compiler())
+        run_step(project, [*compiling, *(["--exclude", *asking] if asking else [])], "compile the project")
         manifest = json.loads((work / project.target / "manifest.json").read_text("utf-8"))
     return Project(root, tuple(_nodes(root, manifest)))
 
@@ -121,22 +120,3 @@ def _keys(manifest: dict[str, Any]) -> dict[str, tuple[str, ...]]:
 
 def _line(text: str) -> str:
     return " ".join(text.split())
-
-
-class _Compiler:
-    """A listener that raises if dbt cannot compile."""
-
-    def check(self) -> None:
-        """Do nothing: no lock is held."""
-
-    def parsed(self) -> None:
-        """Do nothing."""
-
-    def progressed(self, step: int, total: int, node: str | None) -> None:
-        """Do nothing."""
-
-    def stepped(self, step: int, result: StepResult) -> None:
-        """Raise BuildError unless every model is compiled."""
-        if not result.success:
-            messages = [f"{failed.name}: {failed.message}" for failed in result.results if failed.failed]
-            raise BuildError(f"dbt could not compile the project: {result.error or '; '.join(messages)}")

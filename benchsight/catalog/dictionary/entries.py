@@ -58,12 +58,12 @@ class ColumnEntry:
 
     @property
     def source(self) -> str:
-        """Where the definition is from, if not only from ``rules``."""
+        """The source of the definition, if not only ``rules``."""
         return "" if self.statistic is None else self.statistic.source
 
     @property
     def better(self) -> str:
-        """Which direction is better, in words; empty if neither is."""
+        """The better direction in words; empty if neither is."""
         directions = {"true": "higher is better", "false": "lower is better"}
         return directions.get(self.statistic.higher_is_better, "") if self.statistic else ""
 

@@ -28,7 +28,7 @@ class _Writer(PostgresGenerator):
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a column is computed: a model or seed, and the expression (empty for a column of a table or file)."""
+    """The origin of a column: a model or seed, and the expression (empty for a column of a table or file)."""
 
     node: Node
     expression: str

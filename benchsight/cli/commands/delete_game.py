@@ -34,6 +34,6 @@ def command(game_id: int, with_inputs: bool, yes: bool, wait: bool, as_json: boo
 
 def _confirm(game_id: int, with_inputs: bool) -> None:
     if not sys.stdin.isatty():
-        raise click.UsageError("nobody is there to be asked: say --yes to delete")
+        raise click.UsageError("there is no terminal to ask on: say --yes to delete")
     staged = " and all that is staged of it" if with_inputs else ""
     click.confirm(f"Delete what was built of game {game_id}{staged}?", abort=True, err=True)

@@ -48,7 +48,7 @@ def _ask(folder: Path, tables: tuple[str, ...], games: tuple[int, ...]) -> None:
 
     manifest = read_manifest(folder)
     if not sys.stdin.isatty():
-        raise click.UsageError("restore replaces rows of the database: say --yes where nobody can be asked")
+        raise click.UsageError("restore replaces rows of the database: say --yes if there is no terminal to ask on")
     what = ", ".join(tables) or ("everything" if manifest.is_complete else "what the export has")
     of_games = f" of game {', '.join(map(str, games))}" if games else ""
     click.confirm(f"Replace {what}{of_games} by the export of {manifest.created_at}?", abort=True, err=True)

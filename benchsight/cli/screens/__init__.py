@@ -1,1 +1,1 @@
-"""How results look in a terminal, one module per kind of result. Imported by commands."""
+"""Printing of results, one module per kind of result. Imported by commands."""

@@ -1,4 +1,4 @@
-"""How exports and restores look in a terminal."""
+"""Printing of exports and restores."""
 
 from typing import TYPE_CHECKING
 

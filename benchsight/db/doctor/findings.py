@@ -1,4 +1,4 @@
-"""What a check of the doctor finds."""
+"""Findings of the doctor."""
 
 from dataclasses import dataclass
 from typing import Literal

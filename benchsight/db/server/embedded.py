@@ -27,7 +27,7 @@ class EmbeddedServer:
 
     @cached_property
     def place(self) -> Place:
-        """Where the files are. Raises ServerError if they can be nowhere."""
+        """The folder and account of the server's files. Raises ServerError if there is no place for them."""
         return find_place(self.home, self._wanted_user)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Where the server's files are: below BENCHSIGHT_HOME, or elsewhere if the server's account cannot get there."""
+"""The place of the server's files: below BENCHSIGHT_HOME, or elsewhere if the server's account cannot get there."""
 
 import hashlib
 import os
@@ -31,17 +31,17 @@ class Place:
 
     @property
     def log(self) -> Path:
-        """What the server says; in the data folder, since the server's account must be able to write it."""
+        """The log of the server; in the data folder, since the server's account must be able to write it."""
         return self.data / "server.log"
 
     @property
     def password_file(self) -> Path:
-        """Holds the password of the superuser; readable by its owner alone."""
+        """The file with the password of the superuser; readable by its owner alone."""
         return self.folder / "password"
 
     @property
     def port_file(self) -> Path:
-        """Holds the port the server had last, so that URLs stay valid from start to start."""
+        """The file with the last port of the server, so that URLs stay valid from start to start."""
         return self.folder / "port"
 
     def make(self) -> None:
@@ -120,7 +120,7 @@ def write_file(path: Path, text: str, mode: int) -> None:
 
 @dataclass(frozen=True)
 class Age:
-    """When a data folder was made, and when its server last wrote."""
+    """The times at which a data folder was made and last written."""
 
     made_at: datetime
     used_at: datetime

@@ -1,4 +1,4 @@
-"""How far backfills are: ops.backfills, read and moved on."""
+"""Progress of backfills in ops.backfills."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -2,15 +2,13 @@
 
 import threading
 from collections.abc import Iterable
-from types import TracebackType
-from typing import Self
 
 import psycopg
 
 from benchsight.builds.data_tests import run_data_tests
 from benchsight.db.connections import connect
 from benchsight.errors import BenchSightError
-from benchsight.live.worker.runtime import Log, Periodic
+from benchsight.live.worker.runtime import Background, Log, Periodic
 from benchsight.quality.monitor import run_monitor
 
 MONITOR_SECONDS = 60.0
@@ -35,33 +33,24 @@ def monitor(connection: psycopg.Connection, log: Log) -> None:
         log.info("alerts", raised=result.raised, resolved=result.resolved)
 
 
-class DataTests:
+class DataTests(Background):
     """A thread that tests the games added to it, a moment later, and runs the monitor after each test run."""
 
     def __init__(self, log: Log) -> None:
+        # A run of dbt ends with this process, and its results are lost: the games count as untested.
+        super().__init__("data tests", patience=0.5)
         self._log = log
         self._games: set[int] = set()
         self._changed = threading.Condition()
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="data tests", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._ended.set()
-        with self._changed:
-            self._changed.notify()
-        # A run of dbt ends with this process, and its results are lost: the games count as untested.
-        self._thread.join(timeout=0.5)
 
     def add(self, games: Iterable[int]) -> None:
         """Test these games within seconds."""
         with self._changed:
             self._games.update(games)
+            self._changed.notify()
+
+    def _wake(self) -> None:
+        with self._changed:
             self._changed.notify()
 
     def _run(self) -> None:

@@ -1,4 +1,4 @@
-"""What a worker runs on: its log, its stop signal, its connections to the database."""
+"""The runtime of a worker: its log, its stop signal, its connections to the database."""
 
 import json
 import signal
@@ -169,14 +169,11 @@ class WorkerDatabase:
         return self._connection
 
 
-class Periodic:
-    """Calls ``do`` every ``seconds`` while the block runs, in a thread with a connection of its own.
+class Background:
+    """A thread beside the work while the block runs; a daemon, which ends with the process at the latest."""
 
-    ``do`` returns whether to go on. Calls are skipped while the database is unavailable.
-    """
-
-    def __init__(self, name: str, seconds: float, do: Callable[[psycopg.Connection], bool], log: Log) -> None:
-        self._name, self._seconds, self._do, self._log = name, seconds, do, log
+    def __init__(self, name: str, patience: float = 1.0) -> None:
+        self._patience = patience
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
@@ -188,7 +185,26 @@ class Periodic:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._ended.set()
-        self._thread.join(timeout=1.0)  # a daemon: it ends with the process at the latest
+        self._wake()
+        self._thread.join(timeout=self._patience)
+
+    def _wake(self) -> None:
+        """Interrupt what the thread waits for beside ``_ended``."""
+
+    def _run(self) -> None:
+        """Work until ``_ended`` is set."""
+        raise NotImplementedError
+
+
+class Periodic(Background):
+    """Calls ``do`` every ``seconds`` while the block runs, in a thread with a connection of its own.
+
+    ``do`` returns whether to go on. Calls are skipped while the database is unavailable.
+    """
+
+    def __init__(self, name: str, seconds: float, do: Callable[[psycopg.Connection], bool], log: Log) -> None:
+        super().__init__(name)
+        self._name, self._seconds, self._do, self._log = name, seconds, do, log
 
     def _run(self) -> None:
         connection: psycopg.Connection | None = None

@@ -1,15 +1,15 @@
 """One look of the monitor: every rule that is switched on, then the alerts as they are now."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from time import perf_counter
 from typing import TypeVar
 
 from psycopg import errors
-from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from benchsight.quality.monitor.findings import Connection, Rule
+from benchsight.quality.monitor.rule_settings import RuleRow, read_rules
 from benchsight.quality.monitor.rules import AGREEMENT, RULES, statement
 
 Result = TypeVar("Result")
@@ -55,18 +55,8 @@ BEING_REBUILT = (errors.LockNotAvailable, errors.UndefinedTable, errors.Undefine
 
 
 @dataclass(frozen=True)
-class RuleSettings:
-    """What the user says of a rule."""
-
-    rule: str
-    is_enabled: bool
-    severity: str
-    thresholds: Mapping[str, float]
-
-
-@dataclass(frozen=True)
 class RuleOutcome:
-    """What became of a rule: checked, off, or skipped because of ``note``; how many subjects were found."""
+    """The outcome of a rule: checked, off, or skipped because of ``note``; and the number of subjects found."""
 
     rule: str
     status: str
@@ -97,7 +87,7 @@ def run_monitor(connection: Connection) -> MonitorResult:
         connection.execute("select pg_advisory_xact_lock(%s)", (MONITOR_LOCK,))
         connection.execute(SETTINGS)
         _count(connection)
-        settings = _read_settings(connection)
+        settings = {row.rule: row for row in read_rules(connection)}
         for rule in RULES:
             result.rules.append(_check(connection, rule, settings.get(rule.name), result))
         result.open = dict(connection.execute(OPEN).fetchall())
@@ -115,13 +105,7 @@ def _count(connection: Connection) -> None:
         _unless_rebuilt(connection, lambda: connection.execute(statement("count_agreements")))
 
 
-def _read_settings(connection: Connection) -> dict[str, RuleSettings]:
-    with connection.cursor(row_factory=class_row(RuleSettings)) as cursor:
-        cursor.execute("select rule, is_enabled, severity, thresholds from ops.alert_rules")
-        return {settings.rule: settings for settings in cursor}
-
-
-def _check(connection: Connection, rule: Rule, settings: RuleSettings | None, result: MonitorResult) -> RuleOutcome:
+def _check(connection: Connection, rule: Rule, settings: RuleRow | None, result: MonitorResult) -> RuleOutcome:
     if settings is None or not settings.is_enabled:
         result.resolved += connection.execute(SWITCH_OFF, (rule.name,)).rowcount
         return RuleOutcome(rule.name, "off")

@@ -70,7 +70,7 @@ def _median_without(ordered: Sequence[float], value: float) -> float:
 
 @dataclass(frozen=True)
 class GameRows:
-    """How many rows of a kind a game has, and how many minutes its regulation lasts."""
+    """The number of rows of a kind in a game, and the minutes of its regulation."""
 
     game_id: int
     league: str

@@ -111,7 +111,7 @@ NOT_CHECKED = """
 
 @dataclass(frozen=True)
 class Stat:
-    """How many values of a statistic agree, of those that can be compared."""
+    """The agreement of a statistic: values that agree, of those that can be compared."""
 
     stat: str
     equal: int
@@ -121,7 +121,7 @@ class Stat:
 
 @dataclass(frozen=True)
 class GameAgreement:
-    """How many values of a game agree; scores are home-away, NULL where the league gives none."""
+    """The agreement of a game; scores are home-away, NULL if the league has none."""
 
     game_id: int
     game_date: object
@@ -150,7 +150,7 @@ class Disagreement:
 
 @dataclass(frozen=True)
 class Obstacle:
-    """What keeps values from being compared, and in which games."""
+    """A reason why values cannot be compared, and the games that have it."""
 
     reason: str | None
     games: list[int]

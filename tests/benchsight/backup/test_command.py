@@ -47,7 +47,7 @@ def test_restore_does_not_go_on_where_nobody_can_be_asked(
     before = database.digests()
     with database.meant():
         assert run(["restore", str(tmp_path / "out")]) == 2
-    assert "say --yes where nobody can be asked" in capsys.readouterr().err
+    assert "say --yes if there is no terminal to ask on" in capsys.readouterr().err
     assert database.digests() == before
 
 

@@ -82,7 +82,7 @@ def league(server_url: str, worker_id: str, monkeypatch: pytest.MonkeyPatch) -> 
     """The built league, to do with as the test likes."""
     home = Path(os.environ["BENCHSIGHT_TEST_HOME"])
     make_template(server_url, home)
-    name = f"league_{worker_id}"  # the same for all tests: dbt parses anew for another connection
+    name = f"league_{worker_id}"  # the same for all tests: dbt parses again for another connection
     with psycopg.connect(server_url, autocommit=True) as connection:
         _create(connection, name, TEMPLATE)
     url = f"{server_url.removesuffix('/postgres')}/{name}"
@@ -91,7 +91,7 @@ def league(server_url: str, worker_id: str, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def _copy_project(root: Path) -> None:
-    """A copy, so that somebody who edits a model while tests run does not make games due in them."""
+    """Copy the project, so that a model edited while tests run does not make their games due."""
     for folder in ("models", "macros", "seeds", "tests/dbt", "docs/dbt", "supabase/migrations"):
         shutil.copytree(REPOSITORY / folder, root / folder)
     for file in ("dbt_project.yml", "selectors.yml", "profiles.example.yml"):

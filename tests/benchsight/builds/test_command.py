@@ -1,4 +1,4 @@
-"""`benchsight build` as somebody at a terminal sees it."""
+"""`benchsight build` at a terminal."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Tests of the data beside builds: what they look at, what they note, and that nobody waits for them."""
+"""Tests of the data beside builds: what they read and record, and that builds do not wait for them."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -16,7 +16,7 @@ OPEN_ALERTS = "select rule, subject_key, message from alerts where rule = 'data_
 
 
 def spoil(site: Site, game_id: int) -> None:
-    """Publish an event that nobody did."""
+    """Publish an event without a player."""
     site.execute(f"insert into fact_events values ('E{game_id}00099', {game_id}, 'Nobody')")
 
 

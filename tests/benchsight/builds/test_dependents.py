@@ -1,4 +1,4 @@
-"""What users build on our relations survives a build that makes these anew, or is named."""
+"""Objects of users on our relations survive a build that recreates these, or are named."""
 
 import io
 from collections.abc import Iterator
@@ -83,7 +83,7 @@ def role(site: Site, worker_id: str) -> Iterator[str]:
     site.execute(f"drop role {name}")
 
 
-def test_own_views_indexes_keys_and_rights_are_as_they_were_when_all_is_made_anew(site: Site, role: str) -> None:
+def test_own_views_indexes_keys_and_rights_are_as_they_were_when_all_is_recreated(site: Site, role: str) -> None:
     before, on_ours = site.rows(TOLD), site.rows(ON_OURS)
     assert (len(before), len(on_ours)) == (4, 4)
     summary = site.build(EVERYTHING)

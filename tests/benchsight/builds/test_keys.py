@@ -73,7 +73,7 @@ def test_a_fact_of_nobody_is_refused_and_so_is_the_end_of_somebody_with_facts(le
 
 
 def test_a_resident_build_follows_a_player_who_gets_another_id(league: LeagueSite) -> None:
-    """His row goes, another comes, and at no moment does a fact point to nobody."""
+    """His row goes, another comes, and at no moment does a fact lack its row."""
     (player, game) = league.rows(
         "select player_id, min(game_id) from staging_game_rosters where player_id is not null"
         " group by player_id having count(*) > 1 order by player_id limit 1"

@@ -33,7 +33,7 @@ def hashes(league: LeagueSite, tables: str, condition: str = "true") -> dict[obj
     return {table: league.rows(query.format(table, condition))[0][0] for (table,) in league.rows(tables)}
 
 
-def test_building_again_and_making_every_table_anew_leave_every_row_as_it_is(league: LeagueSite) -> None:
+def test_building_again_and_recreating_every_table_leave_every_row_as_it_is(league: LeagueSite) -> None:
     before = hashes(league, PUBLISHED)
     assert len(before) > 20
     league.build(Request(all_games=True))
@@ -96,7 +96,7 @@ def test_a_game_set_aside_stays_as_it_was_in_every_table_and_the_others_are_as_i
     assert [table for table, value in hashes(league, ALL_TABLES).items() if value != after[table]] == []
 
 
-def test_tables_made_anew_by_the_whole_project_hold_all_games_but_the_bad_one(
+def test_tables_recreated_by_the_whole_project_hold_all_games_but_the_bad_one(
     league: LeagueSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bad, *good = (game.game_id for game in league.league.games)

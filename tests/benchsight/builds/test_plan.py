@@ -54,13 +54,13 @@ def test_with_nothing_due_only_a_change_of_the_league_is_built() -> None:
     assert make_plan(Request(), known(BUILT, league=False), CODE).part == Part.WHOLE_TABLES
 
 
-def test_relations_of_other_code_are_all_made_anew_from_every_game() -> None:
+def test_relations_of_other_code_are_all_recreated_from_every_game() -> None:
     # also from one that is built by this code: the tables it stands in were made for a version in between
     plan = make_plan(Request(), known(BUILT, OLD_CODE, relations=False), CODE)
     assert (plan.part, plan.games, plan.full_refresh) == (Part.EVERYTHING, [BUILT, OLD_CODE], True)
 
 
-def test_tables_are_made_anew_when_more_games_come_than_were_ever_built() -> None:
+def test_tables_are_recreated_when_more_games_come_than_were_ever_built() -> None:
     new = [Game(10 + number, input_version=1, is_tracked=True) for number in range(5)]
     plan = make_plan(Request(), known(BUILT, *new), CODE)
     assert (plan.part, plan.games, plan.full_refresh) == (Part.EVERYTHING, [BUILT, *new], True)

@@ -1,4 +1,4 @@
-"""A game that breaks a model is set aside: the others are published, it is told and remembered, and tried again."""
+"""A game that breaks a model is set aside: the others are published, it is reported, remembered and tried again."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -165,7 +165,7 @@ def dividing(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sit
     return site
 
 
-def test_tables_made_anew_hold_every_other_game(dividing: Site) -> None:
+def test_tables_recreated_hold_every_other_game(dividing: Site) -> None:
     for game_id in (3, 4, 5):
         dividing.add_event(game_id, 1, "Goal")
     dividing.add_event(2, 99, "Goal")
@@ -183,7 +183,7 @@ def test_tables_made_anew_hold_every_other_game(dividing: Site) -> None:
     assert dividing.due() == {}
 
 
-def test_most_games_new_and_set_aside_make_no_table_anew_each_time(dividing: Site) -> None:
+def test_most_games_new_and_set_aside_recreate_no_table_each_time(dividing: Site) -> None:
     for game_id in range(3, 10):
         dividing.add_event(game_id, 99, "Goal")
     assert len(dividing.build().games_failed) == 7

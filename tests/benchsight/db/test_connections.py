@@ -1,4 +1,4 @@
-"""Which database is meant, and that it is ready when a connection is handed out."""
+"""Which database is configured, and that it is ready when a connection is opened."""
 
 import shutil
 from dataclasses import replace

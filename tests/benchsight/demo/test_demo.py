@@ -84,7 +84,7 @@ def test_a_database_of_that_name_which_the_demo_did_not_make_is_left_alone(demo_
         make_demo_database(settings)
 
 
-def test_the_demo_makes_its_database_anew_even_from_inside(
+def test_the_demo_recreates_its_database_even_from_inside(
     demo_server: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = make_demo_database(load_settings())

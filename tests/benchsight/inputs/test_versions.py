@@ -1,4 +1,4 @@
-"""How versions are told and named."""
+"""How versions are listed and named."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""`benchsight delete-game` as somebody at a terminal sees it."""
+"""`benchsight delete-game` at a terminal."""
 
 import json
 import os

@@ -54,7 +54,7 @@ def site(
     worker_id: str,
 ) -> Site:
     """The small project with a database in which its games are built, as the current process's own."""
-    # One name for all tests: dbt parses a project anew when the connection is another.
+    # One name for all tests: dbt parses a project again when the connection is another.
     site = Site(league_project, built_league(f"rebuild_{worker_id}"))
     enter(site, monkeypatch, tmp_path_factory.getbasetemp() / "home")
     return site

@@ -1,4 +1,4 @@
-"""`benchsight rebuild` as somebody at a terminal sees it."""
+"""`benchsight rebuild` at a terminal."""
 
 import json
 

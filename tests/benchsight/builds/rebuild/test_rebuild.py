@@ -97,7 +97,7 @@ def test_all_facts_of_a_new_game_make_it_built_with_the_dimensions_it_needs(site
     assert site.rows("select goals from metrics where entity_id = 'P12'") == [(1,)]
 
 
-def test_all_replaced_without_a_game_makes_every_table_anew(site: Site) -> None:
+def test_all_replaced_without_a_game_recreates_every_table(site: Site) -> None:
     before = published(site)
     spoil(site)
     site.execute("alter table fact_h2h add column of_older_models text")

@@ -1,6 +1,6 @@
 """What a person sees, at 80 and 120 columns, beside files that were looked at.
 
-``BENCHSIGHT_UPDATE_SCREENS=1 pytest tests/benchsight/cli/screens`` writes the files anew: look at what changed.
+``BENCHSIGHT_UPDATE_SCREENS=1 pytest tests/benchsight/cli/screens`` writes the files again: look at what changed.
 """
 
 import io

@@ -117,7 +117,7 @@ def test_a_vanished_pid_file_of_a_running_server_does_not_end_in_two_servers(ser
     assert kept_rows(server) == 1
 
 
-def test_a_start_that_was_killed_halfway_is_begun_anew(server: EmbeddedServer) -> None:
+def test_a_start_that_was_killed_halfway_is_begun_again(server: EmbeddedServer) -> None:
     script = (
         "import sys; from pathlib import Path; from benchsight.db.server import EmbeddedServer\n"
         "EmbeddedServer(Path(sys.argv[1]), Path(sys.argv[2])).start()"

@@ -1,4 +1,4 @@
-"""game_status: how far each game is, in one row, for anybody who shows it."""
+"""game_status: how far each game is, in one row, for any client."""
 
 import psycopg
 

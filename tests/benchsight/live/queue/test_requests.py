@@ -43,7 +43,7 @@ def test_it_lists_what_is_worked_on_then_what_waits_then_what_failed(busy: psyco
     assert [r.game_id for r in read_queue(busy)] == [3, 4]
 
 
-def test_what_failed_is_asked_for_anew_when_tried_again(busy: psycopg.Connection) -> None:
+def test_what_failed_is_requested_again_when_tried_again(busy: psycopg.Connection) -> None:
     failed = read_queue(busy)[-1]
     again = retry(busy, failed.id)
     assert again > failed.id

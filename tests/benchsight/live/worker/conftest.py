@@ -87,7 +87,7 @@ def worker_starter(root: Path, folder: Path, stack: ExitStack) -> StartWorker:
 
 
 class Interfering:
-    """An engine that lets a test do something before and after each build."""
+    """A builder that lets a test do something before and after each build."""
 
     def __init__(self, before: Callable[[], None] = lambda: None, after: Callable[[], None] = lambda: None) -> None:
         self._engine, self._before, self._after = ResidentBuilder(), before, after
@@ -102,7 +102,7 @@ class Interfering:
         return summary
 
     def warm_up(self) -> None:
-        """Nothing to do ahead."""
+        """Do nothing."""
 
     def close(self) -> None:
         """End the session."""

@@ -77,7 +77,7 @@ def test_a_fault_of_ours_fails_the_game_and_not_the_worker(site: Site, run_pendi
 
 
 class Cold(Interfering):
-    """An engine that cannot warm up, and after which the worker is told to stop."""
+    """A builder that cannot warm up, and after which the worker is asked to stop."""
 
     def __init__(self, stop: Stop) -> None:
         super().__init__()

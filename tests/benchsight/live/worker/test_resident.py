@@ -1,4 +1,4 @@
-"""A worker that stays: told of new work at once, stopped in order, killed, cut off; several of them."""
+"""A worker that stays: it notices new work at once, is stopped in order, killed, cut off; several of them."""
 
 import random
 import signal
@@ -131,7 +131,7 @@ def test_workers_killed_at_random_moments_leave_every_game_built_once(site: Site
     assert site.rows("select event_key from staging_events where not processed") == []
 
 
-def test_a_worker_that_has_grown_too_large_begins_anew_and_goes_on(site: Site, start_worker: StartWorker) -> None:
+def test_a_worker_that_has_grown_too_large_restarts_and_goes_on(site: Site, start_worker: StartWorker) -> None:
     worker = ready(start_worker("--memory", "1"))
     for game_id in (3, 4):
         end_game(site, game_id)

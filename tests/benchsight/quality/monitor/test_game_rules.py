@@ -1,4 +1,4 @@
-"""Rules about games: sizes, players, agreement with official results, games that nobody builds."""
+"""Rules about games: sizes, players, agreement with official results, games that are not built."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Alerts of the monitor: one for each rule and subject, counted, resolved, opened anew; many monitors at once."""
+"""Alerts of the monitor: one for each rule and subject, counted, resolved, opened again; many monitors at once."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

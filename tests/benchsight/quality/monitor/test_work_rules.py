@@ -1,4 +1,4 @@
-"""Rules about work: builds that fail, and a queue that nobody empties."""
+"""Rules about work: builds that fail, and a queue without a worker."""
 
 from collections.abc import Callable
 from typing import Any
