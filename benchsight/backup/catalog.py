@@ -78,7 +78,7 @@ VIEW_SOURCES = """
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """A column; ``type`` as the server writes it, ``sequence`` is that of an identity."""
 
     name: str
@@ -108,7 +108,7 @@ class Relation:
     is_derived: bool
     options: tuple[str, ...]
     definition: str | None
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     key: tuple[str, ...]
     indexes: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...]
@@ -150,7 +150,7 @@ def read_catalog(connection: psycopg.Connection, models: Iterable[str]) -> Catal
             is_derived=schema == "transform" or (schema == "public" and name in of_dbt),
             options=tuple(options),
             definition=definition,
-            columns=tuple(Column(*column) for column in columns[oid]),
+            columns=tuple(TableColumn(*column) for column in columns[oid]),
             key=tuple(keys.get(oid, ())),
             indexes=tuple(statement for (statement,) in [*indexes[oid], *to_others[oid]]),
             foreign_keys=tuple(

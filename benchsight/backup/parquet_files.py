@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import csv, parquet
 
-from benchsight.backup.catalog import Column
+from benchsight.backup.catalog import TableColumn
 
 BATCH_BYTES = 8 << 20  # of CSV: a row group
 COMPRESSION = "zstd"
@@ -37,7 +37,7 @@ class DoesNotFit(Exception):
 class ParquetSink:
     """Writes the rows of a table, given as CSV lines; the file is whole once the block ends without an error."""
 
-    columns: Sequence[Column]
+    columns: Sequence[TableColumn]
     file: io.RawIOBase
     types: Sequence[pa.DataType]
 
@@ -74,7 +74,7 @@ class ParquetSink:
         self._lines, self._bytes = [], 0
 
 
-def arrow_types(columns: Iterable[Column], exact: bool, plain: bool = True) -> list[pa.DataType]:
+def arrow_types(columns: Iterable[TableColumn], exact: bool, plain: bool = True) -> list[pa.DataType]:
     """Return the types in the file. ``exact``: every value comes back the same, so numbers without a scale are text.
 
     Without ``plain`` all that may be infinite or not a number is text too.

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import psycopg
 
-from benchsight.backup.rows import TableResult
-from benchsight.backup.selection import Selection
+from benchsight.backup.rows import RestoredTable
+from benchsight.backup.selection import RestoreSelection
 
 RECORD = """
     insert into public.load_history (load_id, table_name, operation, scope, game_id, source_file, source_format,
@@ -30,7 +30,7 @@ DUE = """
 
 
 @dataclass(frozen=True)
-class Origin:
+class RestoreOrigin:
     """The source of restored rows, and the user who restores them."""
 
     load_id: UUID
@@ -46,7 +46,7 @@ class Origin:
 
 
 def record(
-    connection: psycopg.Connection, origin: Origin, results: Iterable[TableResult], selection: Selection
+    connection: psycopg.Connection, origin: RestoreOrigin, results: Iterable[RestoredTable], selection: RestoreSelection
 ) -> None:
     """Record the restore in load_history, a row for each table."""
     game = selection.games[0] if len(selection.games) == 1 else None
@@ -72,7 +72,7 @@ def record(
         )
 
 
-def mark_due(connection: psycopg.Connection, origin: Origin, games: set[int], every_game: bool) -> set[int]:
+def mark_due(connection: psycopg.Connection, origin: RestoreOrigin, games: set[int], every_game: bool) -> set[int]:
     """Mark restored games as due, since no build made their published rows; all built games if ``every_game``."""
     if every_game:
         games = games | {game for (game,) in connection.execute("select game_id from ops.game_builds")}

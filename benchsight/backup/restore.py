@@ -14,10 +14,10 @@ from benchsight.backup.check import check_columns, check_files, check_migrations
 from benchsight.backup.errors import BackupError
 from benchsight.backup.export import set_text_settings
 from benchsight.backup.manifest import NAME, Manifest, read_manifest
-from benchsight.backup.records import Origin, forget_builds, mark_due, record
+from benchsight.backup.records import RestoreOrigin, forget_builds, mark_due, record
 from benchsight.backup.relations import make_indexes, make_tables, make_views, publish
-from benchsight.backup.rows import Rewrite, TableResult, empty
-from benchsight.backup.selection import Selection, select
+from benchsight.backup.rows import RestoredTable, Rewrite, empty
+from benchsight.backup.selection import RestoreSelection, select
 from benchsight.builds.lock import hold_build_lock
 from benchsight.db.migrations import applied_versions, read_migrations
 from benchsight.db.settings import load_settings
@@ -51,7 +51,7 @@ class RestoreSummary:
     folder: Path
     load_id: str
     is_complete: bool
-    tables: list[TableResult] = field(default_factory=list)
+    tables: list[RestoredTable] = field(default_factory=list)
     due_games: list[int] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
@@ -92,12 +92,14 @@ class _Restore:
         connection: psycopg.Connection,
         request: RestoreRequest,
         manifest: Manifest,
-        selection: Selection,
+        selection: RestoreSelection,
         progress: Progress,
     ) -> None:
         self.connection, self.request, self.progress = connection, request, progress
         self.manifest, self.selection = manifest, selection
-        self.origin = Origin(uuid4(), str((request.folder / NAME).resolve()), user_name()[:100], manifest.code_version)
+        self.origin = RestoreOrigin(
+            uuid4(), str((request.folder / NAME).resolve()), user_name()[:100], manifest.code_version
+        )
 
     def attempt(self) -> RestoreSummary:
         """Restore in one transaction."""

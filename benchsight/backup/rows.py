@@ -14,7 +14,7 @@ from benchsight.backup.files import chunks
 from benchsight.backup.manifest import ExportedTable
 from benchsight.backup.relations import without_triggers
 from benchsight.backup.restore_sql import BUILD_MARKS, WRITTEN_BY, Target
-from benchsight.backup.selection import LOAD_HISTORY, Selection
+from benchsight.backup.selection import LOAD_HISTORY, RestoreSelection
 
 Progress = Callable[[str, int, int], None]
 # Rows of loads that the export knows nothing of stay: they did happen. Those whose number is taken get another.
@@ -31,7 +31,7 @@ NEXT_NUMBER = """
 
 
 @dataclass(frozen=True)
-class TableResult:
+class RestoredTable:
     """The rows of a table in a restore; ``read``: those of the export that were asked for."""
 
     name: str
@@ -59,7 +59,7 @@ class Rewrite:
         connection: psycopg.Connection,
         folder: Path,
         file_format: str,
-        selection: Selection,
+        selection: RestoreSelection,
         catalog: Catalog,
         progress: Progress,
     ) -> None:
@@ -74,7 +74,7 @@ class Rewrite:
         self.league_changed = False
         self.later_loads = 0
 
-    def run(self) -> list[TableResult]:
+    def run(self) -> list[RestoredTable]:
         """Rewrite all; tables that refer to one another together."""
         order = parents_first(self.relations)
         linked = self._linked()
@@ -90,7 +90,7 @@ class Rewrite:
             self._analyze(result)
         return results
 
-    def _analyze(self, result: TableResult) -> None:
+    def _analyze(self, result: RestoredTable) -> None:
         """Analyze the tables; wide published ones get a small statistics target."""
         table = self.relations[result.name]
         if result.changed:
@@ -107,7 +107,7 @@ class Rewrite:
         ]
         return {name for pair in pairs for name in pair}
 
-    def _rewrite(self, batch: list[str]) -> Iterator[TableResult]:
+    def _rewrite(self, batch: list[str]) -> Iterator[RestoredTable]:
         targets = [self._target(name, place) for place, name in enumerate(batch)]
         read = {target.place: self._load(target) for target in targets}
         for target in targets:
@@ -119,7 +119,7 @@ class Rewrite:
             self._note_games(target)
             inserted = self.connection.execute(restore_sql.insert_missing(target)).rowcount
             deleted, updated = gone[target.place]
-            yield TableResult(target.table.full_name, read[target.place], inserted - updated, updated, deleted)
+            yield RestoredTable(target.table.full_name, read[target.place], inserted - updated, updated, deleted)
         for target in targets:
             self.connection.execute(sql.SQL("drop table {}, {}").format(target.restored, target.gone))
 
@@ -220,7 +220,7 @@ class Rewrite:
             self.is_all_stale = True
 
 
-def empty(connection: psycopg.Connection, table: Relation) -> TableResult:
+def empty(connection: psycopg.Connection, table: Relation) -> RestoredTable:
     """Delete every row of a published table that the export does not have."""
     deleted = connection.execute(sql.SQL("delete from {}").format(table.identifier)).rowcount
-    return TableResult(table.full_name, 0, 0, 0, deleted)
+    return RestoredTable(table.full_name, 0, 0, 0, deleted)

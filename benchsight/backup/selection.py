@@ -52,7 +52,7 @@ def find(name: str, known: Mapping[str, object]) -> str:
 
 
 @dataclass(frozen=True)
-class Selection:
+class RestoreSelection:
     """The part of an export that is restored. ``is_complete``: all of a complete one, so that time is turned back."""
 
     tables: list[ExportedTable]
@@ -60,7 +60,7 @@ class Selection:
     is_complete: bool
 
 
-def select(manifest: Manifest, wanted: Sequence[str], games: Sequence[int], inputs_only: bool) -> Selection:
+def select(manifest: Manifest, wanted: Sequence[str], games: Sequence[int], inputs_only: bool) -> RestoreSelection:
     """Return what to restore. Raises BackupError for relations that the export lacks or that need all the others."""
     tables = {table.name: table for table in manifest.tables}
     games = tuple(sorted(set(games or manifest.games or ())))
@@ -79,7 +79,7 @@ def select(manifest: Manifest, wanted: Sequence[str], games: Sequence[int], inpu
         _refuse_what_cannot(table, games, is_complete)
     if not chosen:
         raise BackupError("the export has no table that this could restore: views only show what tables hold")
-    return Selection(chosen, games, is_complete)
+    return RestoreSelection(chosen, games, is_complete)
 
 
 def _with_dependants(chosen: list[ExportedTable], tables: Mapping[str, ExportedTable]) -> list[ExportedTable]:

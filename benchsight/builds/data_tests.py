@@ -13,7 +13,7 @@ from benchsight.builds.dbt.arguments import background_test_arguments
 from benchsight.builds.dbt.process import Collected, NodeResult, StepResult, run_dbt
 from benchsight.builds.dbt.project import dbt_project
 from benchsight.builds.failures import GameFailure, forget, player_names, row_words, save, standing
-from benchsight.builds.summary import BuildSummary, Failure
+from benchsight.builds.summary import BuildSummary, NodeFailure
 from benchsight.db.connections import connect
 from benchsight.db.settings import load_settings
 from benchsight.terminal.text import count
@@ -48,8 +48,8 @@ class TestedData:
 
     games: list[int]
     passed: int = 0
-    failed: list[Failure] = field(default_factory=list)
-    not_run: list[Failure] = field(default_factory=list)
+    failed: list[NodeFailure] = field(default_factory=list)
+    not_run: list[NodeFailure] = field(default_factory=list)
 
     __test__ = False  # for pytest: it is no test
 
@@ -124,9 +124,9 @@ def record_tests(
     return standing(connection, sorted(failures)) if failures else []
 
 
-def _by_game(tests: Iterable[Failure], tested: Sequence[int]) -> dict[int, GameFailure]:
+def _by_game(tests: Iterable[NodeFailure], tested: Sequence[int]) -> dict[int, GameFailure]:
     """Return the games that break a test; of several tests the first in full."""
-    broken: dict[int, list[Failure]] = defaultdict(list)
+    broken: dict[int, list[NodeFailure]] = defaultdict(list)
     for test in tests:
         for game_id in test.games:
             if game_id in tested:
@@ -149,5 +149,5 @@ def sorted_out(games: Sequence[int], outcome: StepResult) -> TestedData:
     for failure in summary.tests_failed:
         (tested.failed if failure.name in failed else tested.not_run).append(failure)
     if outcome.error is not None and not outcome.results:
-        tested.not_run.append(Failure("every test", outcome.error))
+        tested.not_run.append(NodeFailure("every test", outcome.error))
     return tested

@@ -13,7 +13,7 @@ from benchsight.builds import load_history, state
 from benchsight.builds.dbt.compiled import compiled_models
 from benchsight.builds.dbt.project import code_version, dbt_project
 from benchsight.builds.lock import BuildSession, hold_build_lock
-from benchsight.builds.rebuild.tables import Kind, published_tables
+from benchsight.builds.rebuild.tables import TableKind, published_tables
 from benchsight.builds.run import OnWait
 from benchsight.builds.statements import REMOVE_GONE_ROWS, TableStatements, statements
 from benchsight.builds.write import PLANNER, set_scope
@@ -185,7 +185,7 @@ def _statements_over_games(connection: psycopg.Connection, settings: Settings) -
     if not state.read_known(connection, code).relations_are_current:
         return None
     published = published_tables(settings.project_root).values()
-    names = {table.name for table in published if table.kind in (Kind.ENTITY, Kind.WHOLE)}
+    names = {table.name for table in published if table.kind in (TableKind.ENTITY, TableKind.WHOLE)}
     compiled = compiled_models(dbt_project(settings), code)
     return statements(connection, [model for model in compiled if model.name in names])
 

@@ -8,7 +8,7 @@ import psycopg
 
 from ingest.database.session import user_name
 
-Place = tuple[str, int | None]  # a table, and the game of its rows; None: all
+TableScope = tuple[str, int | None]  # a table, and the game of its rows; None: all
 
 TAKE_OVER = """
     update public.load_history
@@ -59,7 +59,7 @@ class Rows:
 
 
 def start(
-    connection: psycopg.Connection, operation: str, scope: str, places: Sequence[Place], queue_id: int | None
+    connection: psycopg.Connection, operation: str, scope: str, places: Sequence[TableScope], queue_id: int | None
 ) -> UUID:
     """Record the start and return its load_id; rows that a function wrote for the queue are taken over."""
     load = uuid4()
@@ -72,7 +72,7 @@ def start(
 
 
 def end(
-    connection: psycopg.Connection, load: UUID, status: str, rows: Mapping[Place, Rows], error: str | None = None
+    connection: psycopg.Connection, load: UUID, status: str, rows: Mapping[TableScope, Rows], error: str | None = None
 ) -> None:
     """Record the end, and the counts of rows."""
     with connection.cursor() as cursor:

@@ -17,8 +17,8 @@ from benchsight.builds.plan import Part, Request, make_plan
 from benchsight.builds.run import MANY_GAMES, BuildOptions, OnWait, build
 from benchsight.builds.set_aside import record, write_in_session
 from benchsight.builds.statements import REMOVE_GONE_ROWS, TableStatements, statements
-from benchsight.builds.summary import BuildSummary, Failure
-from benchsight.builds.write import ONE_STATE, PLANNER, ModelFailed, Written, write
+from benchsight.builds.summary import BuildSummary, NodeFailure
+from benchsight.builds.write import ONE_STATE, PLANNER, ModelFailed, WriteResult, write
 from benchsight.db.settings import load_settings
 from benchsight.errors import Busy
 from benchsight.quality.monitor import run_monitor
@@ -109,7 +109,7 @@ class ResidentBuilder:
             tables = self._statements(connection, claim.code)
             if claim.plan.part == Part.WHOLE_TABLES:
                 tables = [table for table in tables if not table.is_kept_per_game]
-            apart: Written | None = None
+            apart: WriteResult | None = None
             try:
                 with connection.transaction():
                     # One snapshot of the input for all tables: a tracker may write meanwhile.
@@ -129,7 +129,7 @@ class ResidentBuilder:
             else:
                 record(connection, claim, summary, apart)
         except ModelFailed as failed:
-            summary.status, summary.models_failed = "failed", [Failure(failed.model, str(failed))]
+            summary.status, summary.models_failed = "failed", [NodeFailure(failed.model, str(failed))]
             state.fail(connection, claim, summary.first_failure())
             return
         except psycopg.OperationalError:

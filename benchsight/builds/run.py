@@ -19,7 +19,7 @@ from benchsight.builds.plan import Part, Request, make_plan
 from benchsight.builds.relations import not_restored, note_relations, note_whole, refuse_to_drop
 from benchsight.builds.set_aside import record, write_after_dbt
 from benchsight.builds.summary import BuildSummary, count_tables, read_flagged
-from benchsight.builds.write import EarlierRows, ModelFailed, Written, earlier_rows
+from benchsight.builds.write import EarlierRows, ModelFailed, WriteResult, earlier_rows
 from benchsight.db.settings import Settings, load_settings
 from benchsight.quality.monitor import run_monitor
 
@@ -101,7 +101,7 @@ class _Build:
         project = dbt_project(settings)
         self.project = replace(project, many_games=many_games, drop_dependents=options.drop_dependents)
         self.models_written = False
-        self.written: Written | None = None
+        self.written: WriteResult | None = None
 
     def run(self, waited: float) -> BuildSummary:
         """Run dbt and record the outcome."""

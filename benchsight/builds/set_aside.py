@@ -13,15 +13,15 @@ from benchsight.builds.dbt.process import Collected, DbtProject, NodeResult, run
 from benchsight.builds.failures import GameFailure, of_error, standing
 from benchsight.builds.plan import Game, Part
 from benchsight.builds.statements import REMOVE_GONE_ROWS, TableStatements, statements
-from benchsight.builds.summary import BuildSummary, Failure
-from benchsight.builds.write import BY_ROWS, PLANNER, EarlierRows, Versions, Written, remove, set_scope, write_apart
+from benchsight.builds.summary import BuildSummary, NodeFailure
+from benchsight.builds.write import BY_ROWS, PLANNER, EarlierRows, Versions, WriteResult, remove, set_scope, write_apart
 
 TOGETHER = 100  # games written in one transaction, by statements that are planned for a few
 
 
 def write_in_session(
     connection: psycopg.Connection, tables: Sequence[TableStatements], claim: state.BuildClaim
-) -> Written:
+) -> WriteResult:
     """Write the tables in one transaction, without the claimed games that break one. Raises as ``write_apart``."""
     written = write_apart(connection, tables, _versions(claim.plan.games))
     written.kept = {
@@ -44,7 +44,7 @@ def write_after_dbt(
     results: Sequence[NodeResult],
     earlier: EarlierRows | None,
     check: Callable[[], None],
-) -> Written | None:
+) -> WriteResult | None:
     """Write the tables that dbt could not, without the claimed games that break one; None if no game caused it.
 
     The rows of games left out are removed from every table, and their earlier rows restored if ``earlier`` is given.
@@ -68,7 +68,7 @@ def write_after_dbt(
     # dimensions first, to which the facts point
     missing = [table for table in tables if table.name in names and table.strategy != "replace_entities"]
     versions = _versions(plan.games)
-    written = Written()
+    written = WriteResult()
     for part in _parts(versions):
         check()
         written.left_out |= write_apart(connection, missing, part).left_out
@@ -90,7 +90,7 @@ def write_after_dbt(
 
 
 def record(
-    connection: psycopg.Connection, claim: state.BuildClaim, summary: BuildSummary, written: Written | None
+    connection: psycopg.Connection, claim: state.BuildClaim, summary: BuildSummary, written: WriteResult | None
 ) -> None:
     """Record that the build has ended and its games, except those left out, are built; complete the summary."""
     failures: list[GameFailure] = []
@@ -98,7 +98,7 @@ def record(
         for game_id, failed in sorted(written.left_out.items()):
             failure = of_error(game_id, failed.model, failed.error)
             failures.append(replace(failure, is_published=game_id in written.kept))
-        summary.models_failed = [*_by_model(failures), *(Failure(f.model, str(f)) for f in written.unwritten)]
+        summary.models_failed = [*_by_model(failures), *(NodeFailure(f.model, str(f)) for f in written.unwritten)]
         summary.models_skipped = []
     unwritten = "; ".join(f"model {failed.model}: {failed}" for failed in (written.unwritten if written else []))
     problem = summary.problem or unwritten or None
@@ -171,10 +171,10 @@ def _write_over_games(connection: psycopg.Connection, tables: Iterable[TableStat
                 connection.execute(statement)
 
 
-def _by_model(failures: Iterable[GameFailure]) -> list[Failure]:
+def _by_model(failures: Iterable[GameFailure]) -> list[NodeFailure]:
     """Group the failures by model, each with its games and rows."""
-    models: dict[str, Failure] = {}
+    models: dict[str, NodeFailure] = {}
     for failure in failures:
-        known = models.get(failure.name, Failure(failure.name, failure.reason))
+        known = models.get(failure.name, NodeFailure(failure.name, failure.reason))
         models[failure.name] = replace(known, games=[*known.games, failure.game_id], rows=[*known.rows, *failure.rows])
     return list(models.values())

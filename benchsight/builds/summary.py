@@ -15,7 +15,7 @@ PUBLISHED = ("dim_", "fact_", "qa_", "metrics")
 
 
 @dataclass(frozen=True)
-class Table:
+class WrittenTable:
     """A published table: rows written by this build, and rows in all."""
 
     name: str
@@ -24,7 +24,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Failure:
+class NodeFailure:
     """A model or test that failed; for a test, the sentence that does not hold, its games, and rows that break it."""
 
     name: str
@@ -66,10 +66,10 @@ class BuildSummary:
     reasons: dict[str, int] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     not_restored: list[str] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
+    tables: list[WrittenTable] = field(default_factory=list)
     tests_passed: int = 0
-    tests_failed: list[Failure] = field(default_factory=list)
-    models_failed: list[Failure] = field(default_factory=list)
+    tests_failed: list[NodeFailure] = field(default_factory=list)
+    models_failed: list[NodeFailure] = field(default_factory=list)
     models_skipped: list[str] = field(default_factory=list)
     problem: str | None = None
     flagged: list[Flagged] = field(default_factory=list)
@@ -89,7 +89,7 @@ class BuildSummary:
     def add_models(self, results: Iterable[NodeResult]) -> None:
         """Add the results of seeds and models."""
         results = list(results)
-        self.models_failed = [Failure(r.name, _essence(r)) for r in results if r.failed]
+        self.models_failed = [NodeFailure(r.name, _essence(r)) for r in results if r.failed]
         self.models_skipped = [r.name for r in results if r.status == "skipped"]
         models = sorted((r for r in results if r.kind == "model"), key=lambda r: -r.seconds)
         self.model_seconds = [(r.name, round(r.seconds, 2)) for r in models]
@@ -99,7 +99,7 @@ class BuildSummary:
         tests = [r for r in results if r.kind == "test"]
         self.tests_passed = sum(r.status == "pass" for r in tests)
         self.tests_failed = [
-            Failure(r.name, how_many_break_it(r.failures) if r.status == "fail" else _essence(r), test_sentence(r))
+            NodeFailure(r.name, how_many_break_it(r.failures) if r.status == "fail" else _essence(r), test_sentence(r))
             for r in tests
             if r.failed
         ]
@@ -144,7 +144,7 @@ def _generic(model: str, name: str, arguments: dict[str, Any]) -> str:
     return f"{model}: {name.replace('_', ' ')} ({'; '.join(rest)})"
 
 
-def count_tables(connection: psycopg.Connection, results: Iterable[NodeResult], recreated: bool) -> list[Table]:
+def count_tables(connection: psycopg.Connection, results: Iterable[NodeResult], recreated: bool) -> list[WrittenTable]:
     """Count the rows of the published tables that these models wrote, by name.
 
     Tables that the build ``recreated`` hold what it wrote. They are not counted: the first reader of a new table writes
@@ -159,7 +159,7 @@ def count_tables(connection: psycopg.Connection, results: Iterable[NodeResult], 
         ):
             written = result.rows or 0
             total = written if recreated else _count_rows(connection, sql.Identifier(result.schema, result.relation))
-            tables.append(Table(result.name, written, total))
+            tables.append(WrittenTable(result.name, written, total))
     return tables
 
 

@@ -39,7 +39,7 @@ class ModelFailed(Exception):
 
 
 @dataclass
-class Written:
+class WriteResult:
     """Result of writing tables: games left out, and which of them keep the rows of an earlier build.
 
     ``unwritten``: tables over many games that failed and keep their rows. ``seconds``: by table, slowest first.
@@ -66,13 +66,13 @@ def write(connection: psycopg.Connection, table: TableStatements) -> None:
         raise ModelFailed(table.name, error) from error
 
 
-def write_apart(connection: psycopg.Connection, tables: Sequence[TableStatements], games: Versions) -> Written:
+def write_apart(connection: psycopg.Connection, tables: Sequence[TableStatements], games: Versions) -> WriteResult:
     """Write the tables in one transaction, without the games that break one; set the scope to the games written.
 
     A game that breaks a table is left out of all of them and keeps its earlier rows. A table over many games that
     fails keeps its rows. Raises ModelFailed if a table fails without any game: the model is at fault.
     """
-    written = Written()
+    written = WriteResult()
     while True:
         games = {game: version for game, version in games.items() if game not in written.left_out}
         found: dict[int, ModelFailed] = {}
@@ -89,7 +89,7 @@ def write_apart(connection: psycopg.Connection, tables: Sequence[TableStatements
 
 
 def _attempt(
-    connection: psycopg.Connection, tables: Sequence[TableStatements], games: Versions, written: Written
+    connection: psycopg.Connection, tables: Sequence[TableStatements], games: Versions, written: WriteResult
 ) -> dict[int, ModelFailed]:
     """Write the tables one by one; return the games that break one, and leave them out of the tables that follow."""
     found: dict[int, ModelFailed] = {}

@@ -16,7 +16,7 @@ MATERIALIZED = re.compile(r"""materialized\s*=\s*["'](\w+)["']""")
 
 
 @dataclass(frozen=True)
-class Table:
+class ListedTable:
     """A published table or view; ``folder`` is the one of its model below models/marts."""
 
     name: str
@@ -25,14 +25,14 @@ class Table:
     description: str
 
 
-def published_tables(root: Path) -> list[Table]:
+def published_tables(root: Path) -> list[ListedTable]:
     """Return the models of models/marts described in yml, by folder and name, without parts of models (``__``)."""
     defaults = _folder_kinds(root)
     tables = [table for path in (root / "models/marts").rglob("*.yml") for table in _tables_of(path, defaults)]
     return sorted(tables, key=lambda table: (table.folder, table.name))
 
 
-def render(tables: list[Table]) -> str:
+def render(tables: list[ListedTable]) -> str:
     """Return the section as Markdown: a table for each folder."""
     lines = [BEGIN]
     for folder in sorted({table.folder for table in tables}):
@@ -43,7 +43,7 @@ def render(tables: list[Table]) -> str:
     return "".join(lines)
 
 
-def _tables_of(path: Path, defaults: dict[str, str]) -> Iterator[Table]:
+def _tables_of(path: Path, defaults: dict[str, str]) -> Iterator[ListedTable]:
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     for model in content.get("models", []):
         name = model["name"]
@@ -51,7 +51,7 @@ def _tables_of(path: Path, defaults: dict[str, str]) -> Iterator[Table]:
             config = MATERIALIZED.search((path.parent / f"{name}.sql").read_text(encoding="utf-8"))
             kind = config.group(1) if config else defaults.get(path.parent.name, "incremental")
             description = " ".join(model["description"].split()).replace("|", r"\|")
-            yield Table(name, path.parent.name, "view" if kind == "view" else "table", description)
+            yield ListedTable(name, path.parent.name, "view" if kind == "view" else "table", description)
 
 
 def _folder_kinds(root: Path) -> dict[str, str]:

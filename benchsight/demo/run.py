@@ -16,7 +16,7 @@ from benchsight.demo.league import Leader, Standing, game_to_show, read_leaders,
 from benchsight.quality.verify import Verification, verify
 from benchsight.reads.box_score import BoxScore, read_box_score
 from benchsight.simulator import Mess, SimulationConfig, write_league
-from benchsight.simulator.write import Written
+from benchsight.simulator.write import WrittenLeague
 from ingest.journal.summary import LoadSummary
 from ingest.runs.load import LoadOptions, load_paths
 
@@ -44,7 +44,7 @@ class DemoResult:
     """The result of the demonstration; the later parts are empty if the build failed."""
 
     files: Path
-    written: Written
+    written: WrittenLeague
     loaded: LoadSummary
     built: BuildSummary
     verified: Verification = field(default_factory=Verification)
@@ -83,7 +83,7 @@ def run_demo(options: DemoOptions, progress: Progress) -> DemoResult:
     return result
 
 
-def _simulate(settings: Settings, options: DemoOptions, progress: Progress) -> tuple[Path, Written]:
+def _simulate(settings: Settings, options: DemoOptions, progress: Progress) -> tuple[Path, WrittenLeague]:
     files = settings.home / "demo"
     shutil.rmtree(files, ignore_errors=True)
     config = SimulationConfig(seed=options.seed, teams=options.teams, games=options.games, xy=True, mess=MESS)

@@ -24,7 +24,7 @@ INSERT = """
 
 
 @dataclass(frozen=True)
-class Scope:
+class FitScope:
     """The data of a fit: a season or all, at five against five or all situations, until when; and what it trusts."""
 
     season_id: str
@@ -33,7 +33,7 @@ class Scope:
     reliable_minutes: int
 
 
-def land_rapm(connection: psycopg.Connection, fits: Sequence[RapmFit], scope: Scope) -> int:
+def land_rapm(connection: psycopg.Connection, fits: Sequence[RapmFit], scope: FitScope) -> int:
     """Replace the rows of these fits and this scope, in one transaction; the number of rows."""
     names = [metric_name(fit, part, scope) for fit in fits for part in PARTS]
     rows = [row for fit in fits for row in _rows(fit, scope)]
@@ -43,12 +43,12 @@ def land_rapm(connection: psycopg.Connection, fits: Sequence[RapmFit], scope: Sc
     return len(rows)
 
 
-def metric_name(fit: RapmFit, part: str, scope: Scope) -> str:
+def metric_name(fit: RapmFit, part: str, scope: FitScope) -> str:
     """Such as rapm_xg_offence_5v5."""
     return f"rapm_{fit.measure}_{part}_{scope.situation}"
 
 
-def _rows(fit: RapmFit, scope: Scope) -> Iterator[tuple[Any, ...]]:
+def _rows(fit: RapmFit, scope: FitScope) -> Iterator[tuple[Any, ...]]:
     for player in fit.players:
         is_reliable = fit.is_reliable(player, scope.reliable_minutes)
         for part in PARTS:

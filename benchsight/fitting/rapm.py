@@ -8,7 +8,7 @@ import numpy as np
 from benchsight.fitting.errors import FitError
 from benchsight.fitting.rapm_design import CIRCUMSTANCES, Design, make_design, rates
 from benchsight.fitting.ridge import Ridge, fit_ridge
-from benchsight.fitting.stints import MEASURES, Stint, Stints
+from benchsight.fitting.stints import MEASURES, Stints, StintSide
 
 MIN_GAMES = 10
 MIN_MINUTES = 200
@@ -16,7 +16,7 @@ MODEL = "rapm 1"
 
 
 @dataclass(frozen=True)
-class Part:
+class FitPart:
     """An effect per 60 minutes and its standard error; positive is good for the player's team."""
 
     value: float
@@ -28,9 +28,9 @@ class PlayerEffect:
     """The effect of a skater: on his team's attack, on its defence (positive: less against), and on both together."""
 
     player_id: str
-    offence: Part
-    defence: Part
-    total: Part
+    offence: FitPart
+    defence: FitPart
+    total: FitPart
     stints: int
     games: int
     toi_seconds: int
@@ -78,7 +78,7 @@ def fit_rapm(stints: Stints) -> list[RapmFit]:
 class _Seen:
     """The sample of each player: stints, seconds and games."""
 
-    def __init__(self, sides: list[Stint]) -> None:
+    def __init__(self, sides: list[StintSide]) -> None:
         self.stints: Counter[str] = Counter()
         self.seconds: Counter[str] = Counter()
         games: set[tuple[str, int]] = set()
@@ -105,9 +105,9 @@ def _effect(ridge: Ridge, design: Design, attack: int, seen: _Seen) -> PlayerEff
     variances = (covariance[attack, attack], covariance[defence, defence])
     return PlayerEffect(
         player_id=player,
-        offence=Part(for_, float(np.sqrt(variances[0]))),
-        defence=Part(-against, float(np.sqrt(variances[1]))),
-        total=Part(for_ - against, float(np.sqrt(sum(variances) - 2 * covariance[attack, defence]))),
+        offence=FitPart(for_, float(np.sqrt(variances[0]))),
+        defence=FitPart(-against, float(np.sqrt(variances[1]))),
+        total=FitPart(for_ - against, float(np.sqrt(sum(variances) - 2 * covariance[attack, defence]))),
         stints=seen.stints[player],
         games=seen.games[player],
         toi_seconds=seen.seconds[player],

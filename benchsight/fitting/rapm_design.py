@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from benchsight.fitting.stints import Array, Stint
+from benchsight.fitting.stints import Array, StintSide
 
 SECONDS_AN_HOUR = 3600
-CIRCUMSTANCES: dict[str, Callable[[Stint], bool]] = {
+CIRCUMSTANCES: dict[str, Callable[[StintSide], bool]] = {
     "any": lambda stint: True,
     "at home": lambda stint: stint.is_home,
     "leading": lambda stint: stint.lead > 0,
@@ -45,7 +45,7 @@ class Design:
         return columns
 
 
-def make_design(stints: Sequence[Stint]) -> Design:
+def make_design(stints: Sequence[StintSide]) -> Design:
     """Return the design of these sides of stints."""
     players = sorted({player for stint in stints for player in (*stint.attackers, *stint.defenders)})
     number = {player: position for position, player in enumerate(players)}
@@ -64,6 +64,6 @@ def make_design(stints: Sequence[Stint]) -> Design:
     return Design(players, matrix, weights, games)
 
 
-def rates(stints: Sequence[Stint], measure: str) -> Array:
+def rates(stints: Sequence[StintSide], measure: str) -> Array:
     """Return a measure per 60 minutes of each side of a stint."""
     return np.array([SECONDS_AN_HOUR * getattr(stint, measure) / stint.seconds for stint in stints])

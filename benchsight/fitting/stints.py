@@ -27,7 +27,7 @@ Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Stint:
+class StintSide:
     """What one side did to the other in a stint; seconds of play, lead of the attacking side as the stint starts."""
 
     game_id: int
@@ -47,7 +47,7 @@ class Stint:
 class Stints:
     """Both sides of every stint, one after the other, and the date of the last game."""
 
-    sides: list[Stint]
+    sides: list[StintSide]
     as_of: date | None
 
     @property
@@ -67,12 +67,14 @@ def read_stints(connection: psycopg.Connection, season: str | None, only_5v5: bo
         rows = connection.execute(STINTS, {"season": season, "only_5v5": only_5v5}).fetchall()
     except psycopg.errors.UndefinedTable:
         raise FitError("this database has no stints built by this version: run `benchsight build` first") from None
-    sides: list[Stint] = []
+    sides: list[StintSide] = []
     for game, _, home, away, seconds, situation, zone, lead, *measured in rows:
         home_xg, away_xg, home_cf, away_cf, home_gf, away_gf = map(float, measured)
-        sides.append(Stint(game, home, away, True, seconds, situation, zone, lead, home_xg, home_cf, home_gf))
+        sides.append(StintSide(game, home, away, True, seconds, situation, zone, lead, home_xg, home_cf, home_gf))
         mirrored, other_zone = _mirror(situation), zone and _mirror(zone)
-        sides.append(Stint(game, away, home, False, seconds, mirrored, other_zone, -lead, away_xg, away_cf, away_gf))
+        sides.append(
+            StintSide(game, away, home, False, seconds, mirrored, other_zone, -lead, away_xg, away_cf, away_gf)
+        )
     return Stints(sides, max((row[1] for row in rows if row[1] is not None), default=None))
 
 

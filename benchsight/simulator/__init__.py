@@ -44,7 +44,7 @@ from benchsight.simulator.truth import (
     as_row,
     unrecorded,
 )
-from benchsight.simulator.write import Written, write_league
+from benchsight.simulator.write import WrittenLeague, write_league
 
 __all__ = [
     "SHAPES",
@@ -69,7 +69,7 @@ __all__ = [
     "Stint",
     "Team",
     "TeamGame",
-    "Written",
+    "WrittenLeague",
     "as_row",
     "make_teams",
     "simulate_games",

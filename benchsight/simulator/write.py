@@ -18,7 +18,7 @@ Format = Literal["json", "workbook", "both"]
 
 
 @dataclass
-class Written:
+class WrittenLeague:
     """The files that were written."""
 
     folder: Path
@@ -35,7 +35,7 @@ def write_league(
     *,
     keep_events: bool = True,
     on_game: Callable[[], None] | None = None,
-) -> tuple[League, Written]:
+) -> tuple[League, WrittenLeague]:
     """Simulate a league and write it to ``folder``; calls ``on_game`` after each game.
 
     ``league/*.csv`` has the league's tables, ``games/{id}/`` the tracker's files, ``truth/*.csv`` what is true. Without
@@ -45,7 +45,7 @@ def write_league(
     if formats != "json":
         require_extra("workbooks", "openpyxl", "writing workbooks needs openpyxl")
     league = League(config.season_id, make_teams(config), [])
-    written = Written(folder, 0, 0, 0, 0)
+    written = WrittenLeague(folder, 0, 0, 0, 0)
     for game in simulate_games(config, league.teams):
         league.games.append(game)
         written.games += 1

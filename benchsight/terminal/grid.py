@@ -13,7 +13,7 @@ Cell = str | Text
 
 
 @dataclass
-class Column:
+class GridColumn:
     """A column: its heading, its cells (None where a heading goes across), and whether it is text or numbers."""
 
     heading: str
@@ -38,7 +38,7 @@ class Grid:
     """A table to print. ``optional`` names the headings that are left out where there is no room, the least first."""
 
     def __init__(self, headings: Sequence[str], left: int, optional: Sequence[str]) -> None:
-        self._columns = [Column(heading, position < left) for position, heading in enumerate(headings)]
+        self._columns = [GridColumn(heading, position < left) for position, heading in enumerate(headings)]
         self._styles: list[str | None] = []
         self._across: dict[int, Text] = {}
         self._optional = optional
@@ -76,7 +76,7 @@ class Grid:
         if left_out:
             yield Text(f"no room for {', '.join(left_out)}: see a wider terminal, or --json", "dim")
 
-    def _fitting(self, width: int) -> tuple[list[Column], int]:
+    def _fitting(self, width: int) -> tuple[list[GridColumn], int]:
         """Return the columns that there is room for, and the gap between them."""
         columns = list(self._columns)
         natural = sum(column.natural() for column in columns)
@@ -105,7 +105,7 @@ class Grid:
         yield heading, rows
 
     def _table(
-        self, columns: Sequence[Column], widths: Sequence[int], gap: int, rows: Sequence[int], has_header: bool
+        self, columns: Sequence[GridColumn], widths: Sequence[int], gap: int, rows: Sequence[int], has_header: bool
     ) -> Table:
         table = Table(
             box=None, pad_edge=False, padding=(0, gap, 0, 0), header_style="dim", show_header=has_header
@@ -127,11 +127,11 @@ def grid(*headings: str, left: int = 1, optional: Sequence[str] = ()) -> Grid:
     return Grid(headings, left, optional)
 
 
-def _needed(columns: Sequence[Column], gap: int, width: int) -> int:
+def _needed(columns: Sequence[GridColumn], gap: int, width: int) -> int:
     return sum(column.least(TEXT_WIDTH, width // 2) for column in columns) + gap * (len(columns) - 1)
 
 
-def _widths(columns: Sequence[Column], room: int, longest: int) -> list[int]:
+def _widths(columns: Sequence[GridColumn], room: int, longest: int) -> list[int]:
     """Return a width for each column: the widest text gives way first, down to what it needs."""
     widths = [column.natural() for column in columns]
     for text_width in (TEXT_WIDTH, 1):

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import sql
 
-from benchsight.builds.rebuild.tables import CATEGORIES, Kind, members, published_tables
+from benchsight.builds.rebuild.tables import CATEGORIES, TableKind, members, published_tables
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 GAME_TABLES = ("fact_events", "fact_h2h", "fact_player_game_stats")
@@ -114,7 +114,9 @@ def test_a_category_is_one_request_for_its_tables_in_the_order_of_loading(
     assert result["tables_processed"] == len(tables)
     assert admin.execute("select id, tables from etl_queue").fetchall() == [(result["queue_id"], [category])]
     scope = "all" if category == "all" else "category"
-    assert noted(admin) == [(t.name, "replace", scope, None, "started", None) for t in tables if t.kind != Kind.VIEW]
+    assert noted(admin) == [
+        (t.name, "replace", scope, None, "started", None) for t in tables if t.kind != TableKind.VIEW
+    ]
 
 
 def test_a_category_of_one_game_names_it_but_for_what_is_not_kept_per_game(admin: psycopg.Connection) -> None:

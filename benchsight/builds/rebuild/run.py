@@ -10,9 +10,9 @@ import psycopg
 from psycopg import sql
 
 from benchsight.builds import BuildOptions, BuildSummary, build, load_history
-from benchsight.builds.load_history import Place, Rows
-from benchsight.builds.rebuild.request import CannotRebuild, Operation, make_request
-from benchsight.builds.rebuild.tables import CATEGORIES, Kind, PublishedTable, members, published_tables
+from benchsight.builds.load_history import Rows, TableScope
+from benchsight.builds.rebuild.request import CannotRebuild, RebuildOperation, make_request
+from benchsight.builds.rebuild.tables import CATEGORIES, PublishedTable, TableKind, members, published_tables
 from benchsight.builds.run import OnWait, Progress
 from benchsight.db.connections import connect
 from benchsight.db.settings import load_settings
@@ -28,7 +28,7 @@ class RebuildOptions:
 
 
 @dataclass(frozen=True)
-class TableResult:
+class RebuiltTable:
     """A table of the request, for one game or (None) all, and the rows written; None for a view."""
 
     table: str
@@ -50,7 +50,7 @@ class RebuildSummary:
     names: list[str]
     games: list[int]
     load_id: UUID | None = None
-    tables: list[TableResult] = field(default_factory=list)
+    tables: list[RebuiltTable] = field(default_factory=list)
     also: list[str] = field(default_factory=list)
     build: BuildSummary | None = None
     seconds: float = 0.0
@@ -59,7 +59,7 @@ class RebuildSummary:
 def rebuild(
     names: Sequence[str],
     games: Sequence[int] = (),
-    operation: str = Operation.UPSERT,
+    operation: str = RebuildOperation.UPSERT,
     options: RebuildOptions | None = None,
     on_wait: OnWait = lambda text: None,
     progress: Progress = lambda step, total, node: None,
@@ -89,13 +89,13 @@ def rebuild(
     return summary
 
 
-def _operation(name: str) -> Operation:
+def _operation(name: str) -> RebuildOperation:
     if name == "merge":
         raise CannotRebuild("merge is for inputs (`benchsight load`): the rows of a derived table are computed")
     try:
-        return Operation(name)
+        return RebuildOperation(name)
     except ValueError:
-        raise CannotRebuild(f"operation is one of {', '.join(Operation)}, not {name!r}") from None
+        raise CannotRebuild(f"operation is one of {', '.join(RebuildOperation)}, not {name!r}") from None
 
 
 def _scope(names: Sequence[str], games: Sequence[int]) -> str:
@@ -106,20 +106,23 @@ def _scope(names: Sequence[str], games: Sequence[int]) -> str:
     return "category" if any(name in CATEGORIES for name in names) else "table"
 
 
-def _places(asked: Sequence[PublishedTable], games: Sequence[int], names: Sequence[str]) -> list[Place]:
+def _places(asked: Sequence[PublishedTable], games: Sequence[int], names: Sequence[str]) -> list[TableScope]:
     """List the rows to write to load_history: stored tables, and views only if they were named."""
-    places: list[Place] = []
+    places: list[TableScope] = []
     for table in asked:
-        if table.kind == Kind.WHOLE or not games:
+        if table.kind == TableKind.WHOLE or not games:
             places.append((table.name, None))
         else:
             places += [(table.name, game) for game in games]
-    views = {table.name for table in asked if table.kind == Kind.VIEW} - set(names)
+    views = {table.name for table in asked if table.kind == TableKind.VIEW} - set(names)
     return [place for place in places if place[0] not in views]
 
 
 def _take_in(
-    connection: psycopg.Connection, summary: RebuildSummary, asked: Sequence[PublishedTable], places: Sequence[Place]
+    connection: psycopg.Connection,
+    summary: RebuildSummary,
+    asked: Sequence[PublishedTable],
+    places: Sequence[TableScope],
 ) -> None:
     """Add the outcome of the build to the summary: status, rows of each place, other tables written."""
     made = summary.build
@@ -133,26 +136,26 @@ def _take_in(
     rows = {place: _rows(connection, place, kinds[place[0]].kind, made, written) for place in places}
     load_history.end(connection, summary.load_id, "skipped" if made.status == "nothing" else "completed", rows)
     summary.tables = [
-        TableResult(name, kinds[name].category, kinds[name].kind, game, each.inserted)
+        RebuiltTable(name, kinds[name].category, kinds[name].kind, game, each.inserted)
         for (name, game), each in rows.items()
     ]
     summary.also = sorted(written.keys() - kinds.keys())
 
 
 def _rows(
-    connection: psycopg.Connection, place: Place, kind: Kind, made: BuildSummary, written: dict[str, int]
+    connection: psycopg.Connection, place: TableScope, kind: TableKind, made: BuildSummary, written: dict[str, int]
 ) -> Rows:
     """Return rows written; of a named game they are counted, since dbt only knows those of all games together."""
     table, game = place
     if made.status == "nothing":
         return Rows(0)
-    if kind == Kind.GAME and game is not None:
+    if kind == TableKind.GAME and game is not None:
         if game not in made.games_built:
             return Rows(0)
         query = sql.SQL("select count(*) from {} where game_id = %s").format(sql.Identifier("public", table))
         row = connection.execute(query, (game,)).fetchone()
         return Rows(None if row is None else row[0])
-    return Rows(None if kind == Kind.VIEW else written.get(table))
+    return Rows(None if kind == TableKind.VIEW else written.get(table))
 
 
 def _note_failure(connection: psycopg.Connection, summary: RebuildSummary, error: str) -> None:

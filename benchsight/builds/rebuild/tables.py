@@ -24,7 +24,7 @@ CATEGORIES = {
 SETTING = r"""{name}\s*=\s*["'](\w+)["']"""
 
 
-class Kind(StrEnum):
+class TableKind(StrEnum):
     """The way a table is kept: rows belong to games, to players and teams over many games, or to neither; or a view."""
 
     GAME = "game"
@@ -33,7 +33,11 @@ class Kind(StrEnum):
     VIEW = "view"
 
 
-KIND_OF_STRATEGY = {"replace_games": Kind.GAME, "replace_entities": Kind.ENTITY, "replace_all": Kind.WHOLE}
+KIND_OF_STRATEGY = {
+    "replace_games": TableKind.GAME,
+    "replace_entities": TableKind.ENTITY,
+    "replace_all": TableKind.WHOLE,
+}
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class PublishedTable:
     name: str
     category: str
     load_order: int
-    kind: Kind
+    kind: TableKind
     folder: str
 
 
@@ -84,7 +88,7 @@ def _table(path: Path, text: str, settings: Mapping[str, Any], categories: Mappi
     if folder not in categories:
         raise UnknownTable(f"{MARTS / path}: add folder {folder} to the var {CATEGORY_OF_FOLDER} of dbt_project.yml")
     category = categories[folder]
-    kind = Kind.VIEW
+    kind = TableKind.VIEW
     if _setting("materialized", path, text, settings) == "incremental":
         kind = KIND_OF_STRATEGY[_setting("incremental_strategy", path, text, settings)]
     return PublishedTable(path.stem, category, CATEGORIES["all"].index(category) + 1, kind, folder)

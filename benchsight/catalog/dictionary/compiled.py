@@ -16,7 +16,7 @@ JINJA = re.compile(r"\{\{\s*ref\(\s*[\"'](\w+)[\"']\s*\)\s*\}\}|\{[%#].*?[%#]\}|
 
 
 @dataclass(frozen=True)
-class Column:
+class DescribedColumn:
     """A column as the yml describes it."""
 
     name: str
@@ -34,7 +34,7 @@ class Node:
     materialized: str
     description: str
     sql: str
-    columns: tuple[Column, ...]
+    columns: tuple[DescribedColumn, ...]
     key: tuple[str, ...]
     seed_columns: tuple[str, ...] = ()
 
@@ -91,7 +91,7 @@ def _node(root: Path, entry: dict[str, Any], key: tuple[str, ...]) -> Node:
         description=_line(entry["description"]),
         sql=entry.get("compiled_code") or JINJA.sub(_written, entry.get("raw_code") or ""),
         columns=tuple(
-            Column(column["name"], column["data_type"] or "", _line(column["description"]))
+            DescribedColumn(column["name"], column["data_type"] or "", _line(column["description"]))
             for column in entry["columns"].values()
         ),
         key=key,

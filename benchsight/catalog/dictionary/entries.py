@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchsight.catalog.dictionary.compiled import Column, Node, Project
+from benchsight.catalog.dictionary.compiled import DescribedColumn, Node, Project
 from benchsight.catalog.dictionary.lineage import Lineage
 from benchsight.catalog.dictionary.rules import PAGE as RULES_PAGE
 from benchsight.catalog.dictionary.rules import Names, Rule, read_rules, rules_of_column, rules_of_statistic
@@ -145,7 +145,7 @@ class _Maker:
             older_name_of=read[1] if read and not node.columns else None,
         )
 
-    def _column(self, node: Node, column: Column) -> ColumnEntry:
+    def _column(self, node: Node, column: DescribedColumn) -> ColumnEntry:
         statistic = self._statistics.get((node.name, column.name))
         origin = self._lineage.origin(node, column.name)
         if statistic:

@@ -27,7 +27,7 @@ class _Writer(PostgresGenerator):
 
 
 @dataclass(frozen=True)
-class Origin:
+class ColumnOrigin:
     """The origin of a column: a model or seed, and the expression (empty for a column of a table or file)."""
 
     node: Node
@@ -41,20 +41,20 @@ class Lineage:
         self._nodes = {node.name: node for node in project.nodes}
         self._scopes: dict[str, Scope] = {}
 
-    def origin(self, node: Node, column: str) -> Origin:
+    def origin(self, node: Node, column: str) -> ColumnOrigin:
         """Return where a column of a model is computed; the model itself if its SQL does not tell."""
-        return self._of_node(node, column) or Origin(node, "")
+        return self._of_node(node, column) or ColumnOrigin(node, "")
 
-    def _of_node(self, node: Node, column: str) -> Origin | None:
+    def _of_node(self, node: Node, column: str) -> ColumnOrigin | None:
         if node.is_seed:
-            return Origin(node, "") if column in node.seed_columns else None
+            return ColumnOrigin(node, "") if column in node.seed_columns else None
         if node.name not in self._scopes:
             scope = build_scope(parse_one(node.sql, dialect=DIALECT).unnest())
             assert scope is not None, f"{node.name} is not a query"
             self._scopes[node.name] = scope
         return self._of_scope(node, self._scopes[node.name], column)
 
-    def _of_scope(self, node: Node, scope: Scope, column: str) -> Origin | None:
+    def _of_scope(self, node: Node, scope: Scope, column: str) -> ColumnOrigin | None:
         while not isinstance(scope.expression, exp.Select):  # of a union the first query; the query of a lateral
             inner = scope.set_operation_scopes or scope.subquery_scopes
             if not inner:
@@ -64,13 +64,13 @@ class Lineage:
             if item.alias_or_name == column:
                 source = _passed_from(item, column)
                 found = self._of_source(node, scope, source, column) if source is not None else None
-                return found or Origin(node, _text(item))
+                return found or ColumnOrigin(node, _text(item))
         for item in scope.expression.selects:
             if item.is_star and (found := self._of_source(node, scope, _table(item), column)):
                 return found
         return None
 
-    def _of_source(self, node: Node, scope: Scope, source: str, column: str) -> Origin | None:
+    def _of_source(self, node: Node, scope: Scope, source: str, column: str) -> ColumnOrigin | None:
         """Trace the column in one source of a query; in each of them if ``source`` is empty."""
         selected = {name: read for name, (_, read) in scope.selected_sources.items()}
         for name, read in (scope.sources if source else selected).items():  # only ``sources`` has lateral queries
@@ -78,7 +78,7 @@ class Lineage:
                 return found
         return None
 
-    def _of_read(self, node: Node, read: exp.Table | Scope, column: str) -> Origin | None:
+    def _of_read(self, node: Node, read: exp.Table | Scope, column: str) -> ColumnOrigin | None:
         if isinstance(read, exp.Table):
             return self._of_node(self._nodes[read.name], column) if read.name in self._nodes else None
         owner = node

@@ -5,7 +5,7 @@ from dataclasses import asdict
 import click
 
 from benchsight.db.doctor import diagnose
-from benchsight.db.doctor.findings import Finding
+from benchsight.db.doctor.findings import Diagnosis
 from benchsight.terminal.console import json_option, print_json
 from benchsight.terminal.text import Terminal, terminal
 
@@ -36,7 +36,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
         ctx.exit(1)
 
 
-def _show(finding: Finding, console: Terminal) -> None:
+def _show(finding: Diagnosis, console: Terminal) -> None:
     console.say(f"{MARKS[finding.state]} {finding.check:<11} {finding.message}", hang=20)
     if finding.remedy is not None:
         console.say(f"-> {finding.remedy}", indent=20, hang=3)

@@ -37,14 +37,14 @@ def command(season: str | None, situation: str, reliable_minutes: int, dry_run: 
 
     require_extra("fit", "sklearn", "fitting needs scikit-learn")
     from benchsight.cli.screens.rapm import show_rapm
-    from benchsight.fitting.fitted_metrics import Scope, land_rapm
+    from benchsight.fitting.fitted_metrics import FitScope, land_rapm
     from benchsight.fitting.rapm import fit_rapm
     from benchsight.fitting.stints import read_stints
 
     with connect(application_name="benchsight fit-rapm") as connection:
         stints = read_stints(connection, season, situation == "5v5")
         fits = fit_rapm(stints)
-        scope = Scope(season or "all", situation, stints.as_of, reliable_minutes)
+        scope = FitScope(season or "all", situation, stints.as_of, reliable_minutes)
         landed = 0 if dry_run else land_rapm(connection, fits, scope)
     if as_json:
         print_json({"fits": [asdict(fit) for fit in fits], "scope": asdict(scope), "landed": landed})

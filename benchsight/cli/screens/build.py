@@ -6,7 +6,7 @@ from rich.progress import Progress
 
 from benchsight.builds.failures import GameFailure
 from benchsight.builds.plan import Part
-from benchsight.builds.summary import BuildSummary, Failure, Table
+from benchsight.builds.summary import BuildSummary, NodeFailure, WrittenTable
 from benchsight.terminal.text import Terminal, count, grid, listed, terminal
 
 SHOWN = 10
@@ -97,7 +97,7 @@ def _show_tables(summary: BuildSummary, console: Terminal) -> None:
     rows = [table for table in summary.tables if table not in dimensions]
     if dimensions:
         written, total = sum(table.written for table in dimensions), sum(table.total for table in dimensions)
-        rows.insert(0, Table(f"dim_* ({len(dimensions)})", written, total))
+        rows.insert(0, WrittenTable(f"dim_* ({len(dimensions)})", written, total))
     for table in rows:
         listing.add_row(table.name, f"{table.written:,}", f"{table.total:,}")
     console.print(listing)
@@ -118,7 +118,7 @@ def _show_tests(summary: BuildSummary, console: Terminal) -> None:
     _show_failures("test", summary.tests_failed, console)
 
 
-def _show_failures(kind: str, failures: Sequence[Failure], console: Terminal) -> None:
+def _show_failures(kind: str, failures: Sequence[NodeFailure], console: Terminal) -> None:
     for failure in failures[:SHOWN]:
         console.say(("failed", "red"), f" {kind} {failure.name}")
         games = listed(failure.games, SHOWN)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from benchsight.fitting.rapm import Part, RapmFit
+from benchsight.fitting.rapm import FitPart, RapmFit
 from benchsight.terminal.text import Terminal, clock, grid
 
 SHOWN = 10
@@ -35,5 +35,5 @@ def _show_players(fit: RapmFit, reliable_minutes: int, console: Terminal) -> Non
     console.print(table)
 
 
-def _part(part: Part) -> str:
+def _part(part: FitPart) -> str:
     return f"{part.value:+.2f} ± {part.standard_error:.2f}"

@@ -1,6 +1,6 @@
 """Prints a rebuild."""
 
-from benchsight.builds.rebuild.run import RebuildSummary, TableResult
+from benchsight.builds.rebuild.run import RebuildSummary, RebuiltTable
 from benchsight.cli.screens.build import show_models_and_tests
 from benchsight.terminal.text import Terminal, count, grid, terminal
 
@@ -39,9 +39,9 @@ def _show_tables(summary: RebuildSummary, console: Terminal) -> None:
     console.print(listing)
 
 
-def _game(table: TableResult) -> str:
+def _game(table: RebuiltTable) -> str:
     return "all" if table.game_id is None else str(table.game_id)
 
 
-def _rows(table: TableResult) -> str:
+def _rows(table: RebuiltTable) -> str:
     return "a view: nothing to store" if table.rows is None else f"{table.rows:,}"

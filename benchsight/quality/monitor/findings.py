@@ -20,7 +20,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Rule:
+class AlertRule:
     """A rule of ops.alert_rules: the kind of its subjects, how to find them, and the tables of dbt that this needs."""
 
     name: str

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from psycopg.rows import class_row
 
-from benchsight.quality.monitor.findings import Connection, Finding, Rule, Thresholds
+from benchsight.quality.monitor.findings import AlertRule, Connection, Finding, Thresholds
 from benchsight.quality.monitor.unusual import unusual_events, unusual_shifts
 
 SQL = Path(__file__).with_name("sql")
@@ -24,9 +24,9 @@ def _select(name: str, connection: Connection, thresholds: Thresholds) -> list[F
         return cursor.execute(statement(name), thresholds).fetchall()
 
 
-def _sql_rule(name: str, subject_kind: str, needs: tuple[str, ...] = ()) -> Rule:
+def _sql_rule(name: str, subject_kind: str, needs: tuple[str, ...] = ()) -> AlertRule:
     """Return a rule whose statement is in a file of its name, with the thresholds as parameters."""
-    return Rule(name, subject_kind, partial(_select, name), needs)
+    return AlertRule(name, subject_kind, partial(_select, name), needs)
 
 
 RULES = (
@@ -35,8 +35,8 @@ RULES = (
     _sql_rule("zero_deltas", "folder"),
     _sql_rule("rejects", "file"),
     _sql_rule("long_phase", "phase"),
-    Rule("unusual_events", "game", unusual_events),
-    Rule("unusual_shifts", "game", unusual_shifts),
+    AlertRule("unusual_events", "game", unusual_events),
+    AlertRule("unusual_shifts", "game", unusual_shifts),
     _sql_rule("unrostered_players", "game", QUALITY),
     _sql_rule("players_without_shifts", "game", QUALITY),
     _sql_rule("players_without_result", "game", AGREEMENT),

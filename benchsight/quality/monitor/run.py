@@ -8,7 +8,7 @@ from typing import TypeVar
 from psycopg import errors
 from psycopg.types.json import Jsonb
 
-from benchsight.quality.monitor.findings import Connection, Rule
+from benchsight.quality.monitor.findings import AlertRule, Connection
 from benchsight.quality.monitor.rule_settings import RuleRow, read_rules
 from benchsight.quality.monitor.rules import AGREEMENT, RULES, statement
 
@@ -105,7 +105,7 @@ def _count(connection: Connection) -> None:
         _unless_rebuilt(connection, lambda: connection.execute(statement("count_agreements")))
 
 
-def _check(connection: Connection, rule: Rule, settings: RuleRow | None, result: MonitorResult) -> RuleOutcome:
+def _check(connection: Connection, rule: AlertRule, settings: RuleRow | None, result: MonitorResult) -> RuleOutcome:
     if settings is None or not settings.is_enabled:
         result.resolved += connection.execute(SWITCH_OFF, (rule.name,)).rowcount
         return RuleOutcome(rule.name, "off")

@@ -3,7 +3,7 @@
 import io
 
 from benchsight.builds.failures import GameFailure
-from benchsight.builds.summary import BuildSummary, Failure
+from benchsight.builds.summary import BuildSummary, NodeFailure
 from benchsight.cli.screens.build import show_build
 from benchsight.terminal.text import Terminal
 
@@ -30,7 +30,7 @@ def printed(summary: BuildSummary) -> str:
 
 
 def test_a_game_set_aside_is_told_with_row_and_remedy() -> None:
-    failed = Failure("int_skater_totals", TWICE.reason, games=[4], rows=[{"game_id": 4, "player_id": "P1"}])
+    failed = NodeFailure("int_skater_totals", TWICE.reason, games=[4], rows=[{"game_id": 4, "player_id": "P1"}])
     text = printed(
         BuildSummary(
             "failed", "tables", 7, recorded=True, games_built=[5], models_failed=[failed], games_failed=[TWICE]
@@ -47,7 +47,7 @@ def test_a_game_set_aside_is_told_with_row_and_remedy() -> None:
 
 def test_rows_that_break_a_test_are_told_with_their_games() -> None:
     rows = [{"game_id": 5, "player_id": "P1", "goals": 2}]
-    failed = Failure("goals_add_up", "1 row breaks it", "goals add up", [5], rows)
+    failed = NodeFailure("goals_add_up", "1 row breaks it", "goals add up", [5], rows)
     text = printed(
         BuildSummary("failed", "tables", 7, recorded=True, games_built=[5], tests_failed=[failed], games_failed=[DOUBT])
     )

@@ -16,7 +16,7 @@ from benchsight.fitting.errors import FitError
 from benchsight.fitting.rapm import PlayerEffect, RapmFit, fit_rapm
 from benchsight.fitting.rapm_design import CIRCUMSTANCES, make_design, rates
 from benchsight.fitting.ridge import fit_ridge
-from benchsight.fitting.stints import MEASURES, Stint, Stints, read_stints
+from benchsight.fitting.stints import MEASURES, Stints, StintSide, read_stints
 
 TEAMS, SKATERS, SECONDS, ATTEMPTS = 6, 10, 45, 55.0
 AT_HOME = 6.0
@@ -28,7 +28,7 @@ def invented_stints(games: int, spread: float, seed: int = 1) -> tuple[Stints, d
     players = [f"T{team}P{number}" for team in range(TEAMS) for number in range(SKATERS)]
     attack = dict(zip(players, rng.normal(0, spread, len(players)).tolist(), strict=True))
     defence = dict(zip(players, rng.normal(0, spread, len(players)).tolist(), strict=True))
-    sides: list[Stint] = []
+    sides: list[StintSide] = []
     for game in range(games):
         home, away = rng.choice(TEAMS, 2, replace=False)
         for _ in range(70):
@@ -42,7 +42,7 @@ def invented_stints(games: int, spread: float, seed: int = 1) -> tuple[Stints, d
                 chances = float(rng.exponential(0.06, attempts).sum())
                 goals = int(rng.binomial(attempts, 0.06))
                 sides.append(
-                    Stint(game, attackers, defenders, is_home, SECONDS, "even", None, 0, chances, attempts, goals)
+                    StintSide(game, attackers, defenders, is_home, SECONDS, "even", None, 0, chances, attempts, goals)
                 )
     return Stints(sides, date(2030, 1, 1)), attack, defence
 
@@ -153,7 +153,7 @@ def test_games_without_any_goal_are_refused() -> None:
 
 
 def test_a_row_of_the_design_marks_attackers_defenders_and_circumstances() -> None:
-    stint = Stint(1, ["A", "B"], ["C"], True, 30, "power_play", "o", -1, 0.5, 2, 1)
+    stint = StintSide(1, ["A", "B"], ["C"], True, 30, "power_play", "o", -1, 0.5, 2, 1)
 
     design = make_design([stint])
 

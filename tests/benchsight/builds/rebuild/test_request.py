@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 
 from benchsight.builds.plan import Rebuild, Request
-from benchsight.builds.rebuild.request import PER_ENTITY, PER_GAME, Operation, make_request
+from benchsight.builds.rebuild.request import PER_ENTITY, PER_GAME, RebuildOperation, make_request
 from benchsight.builds.rebuild.tables import members, published_tables
 
 TABLES = published_tables(Path(__file__).parent / "project")
-REPLACE, UPSERT, APPEND = Operation.REPLACE, Operation.UPSERT, Operation.APPEND
+REPLACE, UPSERT, APPEND = RebuildOperation.REPLACE, RebuildOperation.UPSERT, RebuildOperation.APPEND
 PER_GAME_TABLES = ("fact_events", "fact_player_game_stats", "fact_h2h", "qa_data_completeness")
 
 
-def request(names: list[str], games: list[int], operation: Operation) -> Request:
+def request(names: list[str], games: list[int], operation: RebuildOperation) -> Request:
     """The request for tables of the small project."""
     return make_request(members(names, TABLES), TABLES, games, operation)
 
@@ -35,7 +35,7 @@ def request(names: list[str], games: list[int], operation: Operation) -> Request
     ],
 )
 def test_all_tables_of_games_and_all_dimensions_are_parts_that_a_build_knows(
-    names: list[str], games: list[int], operation: Operation, expected: Request
+    names: list[str], games: list[int], operation: RebuildOperation, expected: Request
 ) -> None:
     assert request(names, games, operation) == expected
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchsight.builds.rebuild.tables import CATEGORIES, Kind, UnknownTable, members, published_tables
+from benchsight.builds.rebuild.tables import CATEGORIES, TableKind, UnknownTable, members, published_tables
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 PROJECT = Path(__file__).parent / "project"
@@ -13,17 +13,17 @@ PROJECT = Path(__file__).parent / "project"
 def test_kinds_come_from_the_models_and_their_folders() -> None:
     tables = published_tables(PROJECT)
     assert {name: table.kind for name, table in tables.items()} == {
-        "dim_player": Kind.WHOLE,
-        "dim_schedule": Kind.WHOLE,
-        "dim_shot_type": Kind.VIEW,
-        "fact_events": Kind.GAME,
-        "fact_player_game_stats": Kind.GAME,
-        "fact_h2h": Kind.GAME,
-        "fact_player_rapm": Kind.VIEW,
-        "fact_player_trends": Kind.VIEW,
-        "fact_shots": Kind.VIEW,
-        "metrics": Kind.ENTITY,
-        "qa_data_completeness": Kind.GAME,
+        "dim_player": TableKind.WHOLE,
+        "dim_schedule": TableKind.WHOLE,
+        "dim_shot_type": TableKind.VIEW,
+        "fact_events": TableKind.GAME,
+        "fact_player_game_stats": TableKind.GAME,
+        "fact_h2h": TableKind.GAME,
+        "fact_player_rapm": TableKind.VIEW,
+        "fact_player_trends": TableKind.VIEW,
+        "fact_shots": TableKind.VIEW,
+        "metrics": TableKind.ENTITY,
+        "qa_data_completeness": TableKind.GAME,
     }
 
 

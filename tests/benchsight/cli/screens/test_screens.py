@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from benchsight.builds.failures import GameFailure
-from benchsight.builds.summary import BuildSummary, Failure, Flagged, Table
+from benchsight.builds.summary import BuildSummary, Flagged, NodeFailure, WrittenTable
 from benchsight.cli.commands.status import show_status
 from benchsight.cli.main import run
 from benchsight.cli.screens.build import show_build
@@ -117,12 +117,17 @@ def test_a_build_shows(width: int) -> None:
     summary = BuildSummary(
         "failed", "tables", 7, recorded=True, games_built=[5, *range(10, 32), 40], games_failed=[aside, doubt],
         reasons={"new": 20, "changed": 4},
-        tables=[Table("dim_player", 210, 210), Table("fact_events", 12345, 1234567), Table("fact_h2h", 4096, 812345)],
+        tables=[
+            WrittenTable("dim_player", 210, 210), WrittenTable("fact_events", 12345, 1234567),
+            WrittenTable("fact_h2h", 4096, 812345),
+        ],
         tests_passed=812,
         tests_failed=[
-            Failure("goals_add_up", "1 row breaks it", "goals add up", [5], [{"game_id": 5, "player": "[bold]Bo[/]"}])
+            NodeFailure(
+                "goals_add_up", "1 row breaks it", "goals add up", [5], [{"game_id": 5, "player": "[bold]Bo[/]"}]
+            ),
         ],
-        models_failed=[Failure("int_skater_totals", aside.reason, games=[4])],
+        models_failed=[NodeFailure("int_skater_totals", aside.reason, games=[4])],
         flagged=flagged, seconds={"dbt": 12.34, "tests": 5.67}, model_seconds=[("fact_shots", 1.2), ("fact_h2h", 0.9)],
     )  # fmt: skip
     check("build", width, shown(width, lambda console: show_build(summary, console)))

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from benchsight.db.connections import start_embedded
-from benchsight.db.doctor import Finding, diagnose
+from benchsight.db.doctor import Diagnosis, diagnose
 from benchsight.db.doctor.database import check_builds, check_database, check_properties, check_schema
 from benchsight.db.doctor.machine import check_packages
 from benchsight.db.doctor.server import check_disk, check_home, check_server
@@ -29,7 +29,7 @@ def external(url: str) -> Settings:
     return load_settings({"BENCHSIGHT_DATABASE_URL": url}, REPOSITORY)
 
 
-def only(findings: Iterable[Finding], state: str) -> Finding:
+def only(findings: Iterable[Diagnosis], state: str) -> Diagnosis:
     """The one finding that is not in order; it has the state, and a remedy."""
     (found,) = [finding for finding in findings if finding.state != "ok"]
     assert found.state == state
