@@ -1,4 +1,4 @@
-"""Holds the rows of one table to the contract: typed values of the good rows, one problem for each bad cell."""
+"""Checks the rows of one table against the contract: typed values of the good rows, one problem per bad cell."""
 
 from functools import cache
 from typing import Any, NamedTuple
@@ -20,23 +20,23 @@ Cell = tuple[int, str]  # position of the row, column
 
 
 class Failure(NamedTuple):
-    """Why a cell is not as the contract wants it."""
+    """Why a cell breaks the contract, and what is expected."""
 
     reason: str
     expected: str
 
 
 class Violations(NamedTuple):
-    """What pandera found: cells by themselves, and cells that do not fit the rest of their row."""
+    """What pandera found: bad cells, and cells that contradict the rest of their row."""
 
     of_cells: dict[Cell, Failure]
     of_rows: dict[Cell, Failure]
 
 
 def check_rows(source: TableRows, file: str, partial: bool = False) -> CheckedRows:
-    """The rows of ``source`` typed and checked; raises KeyError for a table that is not staged.
+    """Return the rows of ``source`` typed and checked; raise KeyError for a table that is not staged.
 
-    Rows of a ``partial`` source may lack what the table requires beside the key; ``incomplete`` says which do.
+    Rows of a ``partial`` source may lack required columns other than the key; ``incomplete`` says which do.
     """
     table = TABLES[source.table]
     columns: dict[str, list[Any]] = {}
@@ -62,7 +62,7 @@ def _converter(column: Column) -> Converter:
 
 
 def _all_failures(table: Table, columns: dict[str, list[Any]], unfit: dict[Cell, Failure]) -> dict[Cell, Failure]:
-    """What is wrong with which cell: first with the cells by themselves, then with what is left of the rows."""
+    """Return the failure of each bad cell: first of cells alone, then, for the other rows, of their rules."""
     violations = _violations(table, columns)
     failures = violations.of_cells | unfit
     faulty = {position for position, _ in failures}
@@ -71,14 +71,14 @@ def _all_failures(table: Table, columns: dict[str, list[Any]], unfit: dict[Cell,
 
 @cache
 def schema_of(table: Table) -> pa.DataFrameSchema:
-    """The pandera schema of a staging table."""
+    """Return the pandera schema of a staging table."""
     rules = [pa.Check(rule.holds_in, name=str(number)) for number, rule in enumerate(table.rules)]
     columns = {name: column.for_pandera() for name, column in table.columns.items()}
     return pa.DataFrameSchema(columns, checks=rules, strict=True)
 
 
 def _violations(table: Table, columns: dict[str, list[Any]]) -> Violations:
-    """The cells that break a bound or a list of words, and the rows that break a rule of the table."""
+    """Return the cells that break a bound or a list of words, and the rows that break a rule of the table."""
     frame = pd.DataFrame({name: pd.Series(values, dtype=table.columns[name].dtype) for name, values in columns.items()})
     found = Violations({}, {})
     try:
@@ -111,7 +111,7 @@ def _reject_failures(checked: CheckedRows, failures: dict[Cell, Failure], partia
 
 
 def _reject_repeated_keys(checked: CheckedRows) -> None:
-    """Keep the first row of each key, reject the later ones."""
+    """Keep the first row of each key and reject the others."""
     keys = checked.key_values()
     if len(set(keys)) == len(keys):
         return
@@ -126,6 +126,6 @@ def _reject_repeated_keys(checked: CheckedRows) -> None:
 
 
 def _note_unknown_columns(checked: CheckedRows) -> None:
-    """A column that the table does not have is named once; its values stay in the raw row."""
+    """Note each column that the table lacks once; its values stay in the raw row."""
     for name, position in checked.source.unknown_columns(checked.table.columns).items():
         checked.note(position, name, None, "a column of the table", "left out: the table has no such column")

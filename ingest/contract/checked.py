@@ -1,4 +1,4 @@
-"""The rows of one table that hold the contract, and the problems with those that do not."""
+"""The rows of one table that pass the contract, and the problems of the others."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -15,10 +15,10 @@ Key = tuple[Any, ...]
 class CheckedRows:
     """The good rows of one table, column by column, as binary COPY takes them.
 
-    ``positions`` says which row of the source each one is, ``rejected`` which rows are not among them because of a
-    problem, ``lost_keys`` which keys went with them. ``incomplete`` rows of a partial source lack a column that a new
-    row needs (which, and what is expected there): they can only change a row that is there. ``merged``, unless empty,
-    are the only columns that a merge may change.
+    ``positions`` are the rows' places in the source, ``rejected`` the places of rows with a fatal problem,
+    ``lost_keys`` the keys of these. ``incomplete`` rows of a partial source lack a column that a new row needs (which,
+    and what is expected there): they can only change existing rows. ``merged``, unless empty, are the only columns that
+    a merge may change.
     """
 
     table: Table
@@ -34,12 +34,12 @@ class CheckedRows:
 
     @classmethod
     def empty(cls, table: Table, file: str) -> "CheckedRows":
-        """No rows at all."""
+        """Return an instance without rows."""
         return cls(table, TableRows(table.name), file, {name: [] for name in table.columns}, [])
 
     @property
     def read(self) -> int:
-        """How many rows the source has."""
+        """The number of rows in the source."""
         return len(self.source.rows)
 
     @property
@@ -48,18 +48,18 @@ class CheckedRows:
         return set(self.columns.get("game_id", ()))
 
     def key_values(self, columns: Iterable[str] | None = None) -> list[Key]:
-        """The key (or the given columns) of each good row."""
+        """Return the key (or the given columns) of each good row."""
         return list(zip(*(self.columns[name] for name in columns or self.table.key), strict=True))
 
     def set_aside(self, marked: list[bool]) -> None:
-        """Take the marked rows out of the good ones; nothing is wrong with them."""
+        """Take the marked rows out of the good ones, without a problem."""
         if any(marked):
             wanted = [not mark for mark in marked]
             self.positions = list(compress(self.positions, wanted))
             self.columns = {name: list(compress(values, wanted)) for name, values in self.columns.items()}
 
     def lose(self, bad: list[bool]) -> None:
-        """Take out the good rows that are marked bad; keys that are gone with them are lost."""
+        """Take the marked rows out of the good ones as rejected; keys that no other row has are lost."""
         if any(bad):
             before = self.key_values()
             self.rejected |= set(compress(self.positions, bad))
@@ -67,7 +67,7 @@ class CheckedRows:
             self.lost_keys |= set(before) - set(self.key_values())
 
     def reject(self, bad: list[bool], column: str, expected: str, reason: str) -> None:
-        """Take out the good rows that are marked bad, with one problem for each."""
+        """Reject the marked rows, with one problem each."""
         for place in compress(range(len(bad)), bad):
             value = self.columns[column][place]
             game = self.columns["game_id"][place] if self.table.of_games else None
@@ -75,11 +75,11 @@ class CheckedRows:
         self.lose(bad)
 
     def copy(self) -> "CheckedRows":
-        """A copy whose further rejections leave this one as it is."""
+        """Return a copy whose further rejections do not change this one."""
         return replace(self, problems=list(self.problems), rejected=set(self.rejected), lost_keys=set(self.lost_keys))
 
     def blame(self, position: int, column: str, value: Any, expected: str, reason: str, game_id: int | None) -> None:
-        """Note what keeps a row of the source out of the database."""
+        """Add the problem that keeps a row of the source out of the database."""
         raw = _raw_of(self.source.rows[position])
         origin = self.source.origins[position]
         self.problems.append(
@@ -87,12 +87,12 @@ class CheckedRows:
         )
 
     def note(self, position: int, column: str, value: Any, expected: str, reason: str) -> None:
-        """Note something about a row of the source that keeps nothing out."""
+        """Add a note about a row of the source, which lands."""
         origin = self.source.origins[position]
         self.problems.append(Problem(self.file, origin, self.table.name, column, value, expected, reason, fatal=False))
 
 
 def _raw_of(row: Row) -> Row:
-    """The row as it came; where the reader kept no raw row, what it read."""
+    """Return the source row; if the reader kept no raw row, the cells that it read."""
     raw = row.get("raw")
     return raw if isinstance(raw, dict) else row

@@ -1,4 +1,4 @@
-"""Which codes of the loaded rows the vocabulary does not know; they land as they are and are reported."""
+"""Codes of the loaded rows that the vocabulary does not know; they land as they are and are reported."""
 
 import csv
 import re
@@ -26,17 +26,17 @@ FIELDS = {
     ("staging_event_players", "play_detail1"): "play_detail",
     ("staging_event_players", "play_detail2"): "play_detail",
 }
-ANY_REST = "%"  # behind a key that stands for all that begin with it
+ANY_REST = "%"  # suffix of a key that is a prefix
 KnownCodes = dict[str, set[str]]
 
 
 def spelling_key(code: str) -> str:
-    """The code without case and separators: Zone-Entry, zone_entry and ZoneEntry are one."""
+    """Return the code without case and separators: Zone-Entry, zone_entry and ZoneEntry are equal."""
     return re.sub("[^a-z0-9]", "", code.lower())
 
 
 def known_codes(folder: Path) -> KnownCodes | None:
-    """Spelling keys of the known codes by field, from the vocabulary seeds; None where a seed is missing."""
+    """Return the spelling keys of the known codes by field, from the vocabulary seeds; None if a seed is missing."""
     if not all((folder / name).is_file() for name in (*SEEDS.values(), VARIANTS, GAME_TYPES)):
         return None
     known = {field: {spelling_key(row[0]) for row in _rows(folder / name)} for field, name in SEEDS.items()}
@@ -48,7 +48,10 @@ def known_codes(folder: Path) -> KnownCodes | None:
 
 
 def unknown_codes(tables: Iterable[CheckedRows], known: KnownCodes) -> dict[str, Counter[str]]:
-    """How many rows of a file hold each unknown code, by field; an event repeats codes of its players, once counted."""
+    """Return the number of rows with each unknown code, by field.
+
+    An event repeats the codes of its players; they count once.
+    """
     found: dict[str, Counter[str]] = {}
     for rows in tables:
         for field, codes in _unknown_of_table(rows, known).items():
@@ -72,6 +75,6 @@ def _is_known(key: str, known: set[str]) -> bool:
 
 
 def _rows(path: Path) -> list[list[str]]:
-    """The lines of a seed below its header."""
+    """Return the lines of a seed below its header."""
     with path.open(newline="", encoding="utf-8") as lines:
         return [row for row in csv.reader(lines) if row][1:]

@@ -1,4 +1,4 @@
-"""Values as read, turned into the Python object of a column's kind; ValueError where they do not fit."""
+"""Converts values as read to the Python object of a column's type; ValueError if they do not fit."""
 
 import json
 import math
@@ -23,7 +23,7 @@ UNSTORABLE_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 def is_blank(value: Any) -> bool:
-    """Whether a cell says nothing: None, empty or white text, NaN or NaT."""
+    """Return whether a cell is empty: None, white space, NaN or NaT."""
     if value is None:
         return True
     if isinstance(value, str):
@@ -32,7 +32,7 @@ def is_blank(value: Any) -> bool:
 
 
 def whole_number(value: Any) -> int:
-    """An int of 27, 27.0, '27', ' 09 ' or '27.0', as large as PostgreSQL and pandas can hold."""
+    """Return the int of 27, 27.0, '27', ' 09 ' or '27.0', within what PostgreSQL and pandas can hold."""
     if isinstance(value, bool):
         raise ValueError
     number = _unbounded(value)
@@ -51,7 +51,7 @@ def _unbounded(value: Any) -> int:
 
 
 def decimal_number(scale: int) -> Callable[[Any], Decimal]:
-    """A converter to Decimal, rounded to ``scale`` digits behind the point as PostgreSQL does (half away from 0)."""
+    """Return a converter to Decimal, rounded to ``scale`` digits behind the point (half away from 0, as PostgreSQL)."""
     step = Decimal(1).scaleb(-scale)
 
     def convert(value: Any) -> Decimal:
@@ -69,7 +69,7 @@ def decimal_number(scale: int) -> Callable[[Any], Decimal]:
 
 
 def plain_text(value: Any) -> str:
-    """Text with composed accents (NFC); a number as a person writes it (12, not 12.0), a date in ISO form."""
+    """Return text with composed accents (NFC); numbers without a trailing .0, dates in ISO form."""
     if isinstance(value, str):
         text = value if value.isascii() else unicodedata.normalize("NFC", value)
     elif isinstance(value, float) and value.is_integer():
@@ -84,12 +84,12 @@ def plain_text(value: Any) -> str:
 
 
 def person_name(value: Any) -> str:
-    """A person's name: composed accents, single blanks."""
+    """Return a person's name with composed accents and single blanks."""
     return tidy(plain_text(value))
 
 
 def truth(value: Any) -> bool:
-    """True or False of a boolean, 0, 1, or the usual words for them."""
+    """Return True or False of a boolean, 0, 1, or the usual words for them."""
     if isinstance(value, bool):
         return value
     if isinstance(value, int | float) and value in (0, 1):
@@ -101,7 +101,7 @@ def truth(value: Any) -> bool:
 
 
 def calendar_day(value: Any) -> date:
-    """A date of a date, a datetime at any hour, or ISO text."""
+    """Return the date of a date, a datetime at any hour, or ISO text."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -110,7 +110,7 @@ def calendar_day(value: Any) -> date:
 
 
 def time_of_day(value: Any) -> time:
-    """A time of a time, a datetime, or text such as 19:30 or 19:30:00."""
+    """Return the time of a time, a datetime, or text such as 19:30 or 19:30:00."""
     if isinstance(value, datetime):
         return value.time()
     if isinstance(value, time):
@@ -120,20 +120,20 @@ def time_of_day(value: Any) -> time:
 
 
 def instant(value: Any) -> datetime:
-    """A datetime with its zone, of a datetime or ISO text; UTC where the source names no zone."""
+    """Return the datetime with zone of a datetime or ISO text; UTC if the source names no zone."""
     moment = value if isinstance(value, datetime) else datetime.fromisoformat(_text_of(value).strip())
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def text_list(value: Any) -> list[str]:
-    """A list of texts."""
+    """Return a list of texts."""
     if not isinstance(value, list | tuple):
         raise ValueError
     return [plain_text(item) for item in value]
 
 
 def json_text(value: Any) -> str:
-    """The source row as JSON text that PostgreSQL takes: dates as text, NaN as null, no NUL in texts."""
+    """Return the source row as JSON text that PostgreSQL accepts: dates as text, NaN as null, no NUL in texts."""
     try:
         text = PLAIN_JSON(value)
     except (TypeError, ValueError):
@@ -156,7 +156,7 @@ def _storable(value: Any) -> Any:
 
 
 def storable_text(text: str) -> str:
-    """The text with a replacement mark for each character that PostgreSQL cannot store."""
+    """Return the text with a replacement mark for each character that PostgreSQL cannot store."""
     return UNSTORABLE_TEXT.sub("\ufffd", text)
 
 

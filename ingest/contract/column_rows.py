@@ -1,4 +1,4 @@
-"""Rows of a table kept column by column; a row is only put together where somebody looks at it."""
+"""Rows of a table kept column by column; single rows are built on access."""
 
 import gc
 import json
@@ -14,15 +14,15 @@ Raws = Sequence[str | None]
 
 
 class RawText(str):
-    """A row as it stood in the source, as JSON text that PostgreSQL takes."""
+    """A source row as JSON text that PostgreSQL accepts."""
 
     __slots__ = ()
 
 
 class ColumnRows(TableRows):
-    """Rows for one staging table as columns of equal length, and the rows as they came as JSON text.
+    """Rows for one staging table as columns of equal length, and the source rows as JSON text.
 
-    ``sheets`` is None for a file without sheets; row ``numbers`` are as the user's program shows them.
+    ``sheets`` is None for a file without sheets; row ``numbers`` are as a spreadsheet program shows them.
     """
 
     def __init__(
@@ -39,21 +39,18 @@ class ColumnRows(TableRows):
         super().__init__(table, _Rows(cells, raws), _Origins(numbers, sheets))
 
     def columns(self, names: Iterable[str]) -> Iterator[Sequence[Any]]:
-        """The values of each of these columns, row by row; None where the table does not have the column."""
+        """Return the values of each of these columns, row by row; None if the table does not have the column."""
         nothing = [None] * len(self.raws)
         for name in names:
             yield self.raws if name == "raw" else self.cells.get(name, nothing)
 
     def unknown_columns(self, known: Container[str]) -> dict[str, int]:
-        """The first row that has each column that is not among the known ones."""
+        """Return, for each column that is not known, the first row that has it."""
         return {name: 0 for name in self.cells if name not in known and self.raws}
 
 
 def compact(source: TableRows, checked: Cells) -> TableRows:
-    """What is left to be known of rows that were checked: where each stood, and what it was, to name it in a reject.
-
-    A row with a raw row is known by that, as the JSON text that it has become; any other by its cells.
-    """
+    """Return the part of checked rows that rejects need: the origin of each, and its raw row (else its cells)."""
     if isinstance(source, ColumnRows):
         return ColumnRows(source.table, {}, source.raws, source.numbers)
     raws: Raws = checked.get("raw", [None] * len(source.rows))
@@ -64,7 +61,7 @@ def compact(source: TableRows, checked: Cells) -> TableRows:
 
 
 class _Listed(Sequence[Item]):
-    """A sequence that makes its items when they are asked for."""
+    """A sequence that builds its items on access."""
 
     def item(self, place: int) -> Item:
         raise NotImplementedError
@@ -80,7 +77,7 @@ class _Listed(Sequence[Item]):
 
 
 class _Rows(_Listed[Row]):
-    """The rows of columns."""
+    """Rows built from columns."""
 
     def __init__(self, cells: Cells, raws: Raws) -> None:
         self._cells = cells
@@ -96,7 +93,7 @@ class _Rows(_Listed[Row]):
 
 
 class _Origins(_Listed[Origin]):
-    """Where rows stood."""
+    """Origins built from row numbers and sheets."""
 
     def __init__(self, numbers: Sequence[int | None], sheets: Sequence[str | None] | None) -> None:
         self._numbers = numbers
@@ -111,7 +108,7 @@ class _Origins(_Listed[Origin]):
 
 @contextmanager
 def without_collection() -> Iterator[None]:
-    """No search for garbage while many rows are made at once: it would look at all of them, again and again."""
+    """Suspend garbage collection while many rows are built: it would visit all of them again and again."""
     was_on = gc.isenabled()
     gc.disable()
     try:

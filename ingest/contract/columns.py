@@ -1,4 +1,4 @@
-"""The kinds of columns of the staging contract: PostgreSQL type, conversion, bounds, and the words for an error."""
+"""The kinds of columns of the staging contract: PostgreSQL type, conversion, bounds, and the words of an error."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,16 +15,16 @@ INT2 = 2**15 - 1
 
 
 def always(value: Any) -> bool:
-    """Nothing more is asked of a value of the type."""
+    """Return True: a value of the type needs no further check."""
     return True
 
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """One column: its type in PostgreSQL, how a value becomes that type, and what else must hold.
+    """One column: its PostgreSQL type, the conversion to it, and its checks.
 
-    ``expected`` completes the sentence "expected …". ``hashed`` is False for what is not content (the raw row).
-    ``fits`` says of one converted value what ``checks`` say of all: it is quick, they tell what is wrong.
+    ``expected`` completes the sentence "expected …". ``hashed`` is False for columns that are no content (the raw row).
+    ``fits`` checks one converted value quickly; ``checks`` say the same of all values, and which of them fail.
     """
 
     postgres: str
@@ -43,12 +43,12 @@ class Column:
         return {"char": "text", "varchar": "text", "jsonb": "text"}.get(base, base)
 
     def for_pandera(self) -> pa.Column:
-        """The column as pandera checks it."""
+        """Return the column as pandera checks it."""
         return pa.Column(self.dtype, checks=list(self.checks), nullable=not self.required)
 
 
 def integer(low: int = -INT4, high: int = INT4, *, required: bool = False, postgres: str = "int4") -> Column:
-    """A whole number between ``low`` and ``high``."""
+    """Return the column of a whole number between ``low`` and ``high``."""
     expected = f"a whole number{_between(low, high)}"
     within = pa.Check.in_range(low, high)
     fits = partial(_is_between, low, high)
@@ -56,12 +56,12 @@ def integer(low: int = -INT4, high: int = INT4, *, required: bool = False, postg
 
 
 def small_integer(low: int = -INT2, high: int = INT2, *, required: bool = False) -> Column:
-    """A whole number that fits a smallint."""
+    """Return the column of a whole number that fits a smallint."""
     return integer(low, high, required=required, postgres="int2")
 
 
 def numeric(precision: int, scale: int, low: float | None = None, high: float | None = None, **kwargs: Any) -> Column:
-    """A decimal number, rounded to ``scale`` digits behind the point."""
+    """Return the column of a decimal number, rounded to ``scale`` digits behind the point."""
     limit = 10 ** (precision - scale) - 10**-scale
     low, high = (-limit if low is None else low), (limit if high is None else high)
     expected = f"a number from {low:g} to {high:g}"
@@ -72,7 +72,7 @@ def numeric(precision: int, scale: int, low: float | None = None, high: float | 
 
 
 def text(length: int | None = None, *, required: bool = False) -> Column:
-    """Text, of at most ``length`` characters."""
+    """Return the column of a text of at most ``length`` characters."""
     expected = "text" if length is None else f"text of at most {length} characters"
     checks = () if length is None else (pa.Check.str_length(max_value=length),)
     postgres = "text" if length is None else f"varchar({length})"
@@ -81,19 +81,19 @@ def text(length: int | None = None, *, required: bool = False) -> Column:
 
 
 def person_name() -> Column:
-    """The name of a person."""
+    """Return the column of a person's name."""
     return Column("text", coerce.person_name, "a name", pd.StringDtype())
 
 
 def one_of(*values: str, postgres: str = "text", required: bool = False) -> Column:
-    """One of a few words."""
+    """Return the column of one of a few words."""
     expected = f"{', '.join(values[:-1])} or {values[-1]}"
     checks, fits = (pa.Check.isin(values),), frozenset(values).__contains__
     return Column(postgres, coerce.plain_text, expected, pd.StringDtype(), checks, required, fits=fits)
 
 
 def words_of(*values: str, most: int = 8) -> Column:
-    """Some of a few words in order, with | between them."""
+    """Return the column of some of a few words in order, separated by |."""
     expected = f"up to {most} of {', '.join(values)}, in order and with | between them"
     fits = partial(_are_words, frozenset(values), most)
     checks = (pa.Check(lambda column: column.map(fits), name="words_of"),)
@@ -101,32 +101,32 @@ def words_of(*values: str, most: int = 8) -> Column:
 
 
 def boolean() -> Column:
-    """True or false."""
+    """Return the column of true or false."""
     return Column("bool", coerce.truth, "true or false", pd.BooleanDtype())
 
 
 def day() -> Column:
-    """A calendar date."""
+    """Return the column of a calendar date."""
     return Column("date", coerce.calendar_day, "a date such as 2025-01-31")
 
 
 def clock_time() -> Column:
-    """A time of day."""
+    """Return the column of a time of day."""
     return Column("time", coerce.time_of_day, "a time such as 19:30")
 
 
 def timestamp() -> Column:
-    """An instant."""
+    """Return the column of an instant."""
     return Column("timestamptz", coerce.instant, "a date and time such as 2025-01-31T19:30:00Z")
 
 
 def texts() -> Column:
-    """A list of texts."""
+    """Return the column of a list of texts."""
     return Column("text[]", coerce.text_list, "a list of texts")
 
 
 def raw_row() -> Column:
-    """The row as it stood in the source; no content of its own."""
+    """Return the column of the source row, which is not part of the content."""
     return Column("jsonb", coerce.json_text, "a row", hashed=False)
 
 

@@ -1,4 +1,4 @@
-"""The values of a column in its type. A column repeats few values: each is converted and held to its bounds once."""
+"""Converts a column's values to its type. Columns repeat few values: each is converted and checked once."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -12,9 +12,10 @@ UNFIT = object()
 
 
 class Converted(NamedTuple):
-    """A column's values in its type, None for blanks and misfits; where the misfits are; whether all are in bounds.
+    """A column's values in its type (None for blanks and misfits).
 
-    A value out of bounds is among ``values``: what is wrong with it is for the schema to say.
+    ``unfit`` are the places of misfits, ``in_bounds`` says whether all values are. Values out of bounds are kept; the
+    schema reports them.
     """
 
     values: list[Any]
@@ -23,7 +24,7 @@ class Converted(NamedTuple):
 
 
 class _Memo(dict[Any, Any]):
-    """What became of each value of one type; ``doubtful`` are those that misfit or are out of bounds."""
+    """The converted form of each value of one type; ``doubtful`` are misfits and values out of bounds."""
 
     def __init__(self, column: Column) -> None:
         super().__init__({None: None})
@@ -39,14 +40,14 @@ class _Memo(dict[Any, Any]):
 
 
 class Converter:
-    """Converts the values of one column, and remembers them for the files to come."""
+    """Converts the values of one column and caches them across files."""
 
     def __init__(self, column: Column) -> None:
         self._column = column
         self._memos: dict[type, _Memo] = {}
 
     def convert(self, values: Sequence[Any]) -> Converted:
-        """The values in the column's type."""
+        """Return the values in the column's type."""
         kinds = {*map(type, values)} - {type(None)}
         if not kinds:
             return Converted([None] * len(values), [], True)
@@ -54,8 +55,8 @@ class Converter:
             return Converted(list(values), [], True)
         if any(kind.__hash__ is None or kind is tuple for kind in kinds):
             found = [convert_one(value, self._column) for value in values]
-            return _told(found, not all(value is None or self._is_good(value) for value in found))
-        # A memory for each type: 1, 1.0 and True are equal, and not the same.
+            return _converted(found, not all(value is None or self._is_good(value) for value in found))
+        # A cache per type, since 1, 1.0 and True are equal.
         memos = {kind: self._memo(kind) for kind in (type(None), *kinds)}
         if len(kinds) == 1:
             memo = memos[next(iter(kinds))]
@@ -63,7 +64,7 @@ class Converter:
         else:
             found = [memos[value.__class__][value] for value in values]
         doubts = any(memo.doubtful for memo in memos.values())
-        return _told(found, doubts and any(value in memos[value.__class__].doubtful for value in values))
+        return _converted(found, doubts and any(value in memos[value.__class__].doubtful for value in values))
 
     def _memo(self, kind: type) -> _Memo:
         memo = self._memos.get(kind)
@@ -75,7 +76,7 @@ class Converter:
         return converted is not UNFIT and self._column.fits(converted)
 
 
-def _told(found: list[Any], is_doubtful: bool) -> Converted:
+def _converted(found: list[Any], is_doubtful: bool) -> Converted:
     unfit = [place for place, value in enumerate(found) if value is UNFIT] if is_doubtful else []
     for place in unfit:
         found[place] = None
@@ -83,7 +84,7 @@ def _told(found: list[Any], is_doubtful: bool) -> Converted:
 
 
 def convert_one(value: Any, column: Column) -> Any:
-    """The value in the column's type, None for an empty cell, UNFIT for one that is none of the type."""
+    """Return the value in the column's type, None for an empty cell, UNFIT if it does not fit the type."""
     if is_blank(value):
         return None
     try:

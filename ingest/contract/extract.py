@@ -1,4 +1,4 @@
-"""What a reader returns: the rows of one file by staging table, and what could not be read."""
+"""What a reader returns: the rows of one file by staging table, and the problems it found."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,13 +11,13 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a value stood: sheet (or JSON path, or None) and row number as the user's program shows it (1-based)."""
+    """Where a value was: sheet (or JSON path, or None) and row number (1-based) as a spreadsheet program shows it."""
 
     sheet: str | None = None
     row: int | None = None
 
     def __str__(self) -> str:
-        """The place as a message names it: sheet and row, or the JSON path."""
+        """Return the place as a message names it: sheet and row, or the JSON path."""
         sheet = self.sheet if self.sheet is None or self.sheet.endswith("]") else f"sheet {self.sheet}"
         row = None if self.row is None else f"row {self.row}"
         return ", ".join(part for part in (sheet, row) if part is not None)
@@ -25,10 +25,10 @@ class Origin:
 
 @dataclass(frozen=True)
 class Problem:
-    """One value or row that is not as expected.
+    """A value or row that is not as expected.
 
-    A ``fatal`` problem keeps its row out of the database (it goes to staging_rejects with ``raw``);
-    any other is a note in the summary, and the row lands.
+    A ``fatal`` problem keeps its row out of the database (it goes to staging_rejects with ``raw``); any other is a note
+    in the summary, and the row lands.
     """
 
     file: str
@@ -43,7 +43,7 @@ class Problem:
     raw: Row | None = None
 
     def __str__(self) -> str:
-        """One line: file, sheet, row, column, value and what was expected."""
+        """Return one line: file, sheet, row, column, value and what was expected."""
         place = [part for part in (self.file, str(self.origin)) if part]
         if self.column is not None:
             place.append(f"column {self.column}")
@@ -53,26 +53,26 @@ class Problem:
 
 @dataclass
 class TableRows:
-    """Rows for one staging table, each with its origin; values are as read, the contract types and checks them."""
+    """Rows for one staging table with their origins; values are as read, before the contract types and checks them."""
 
     table: str
     rows: Sequence[Row] = field(default_factory=list)
     origins: Sequence[Origin] = field(default_factory=list)
 
     def add(self, row: Row, origin: Origin) -> None:
-        """Append a row; keys are columns of the staging table."""
+        """Append a row; its keys are columns of the staging table."""
         if not (isinstance(self.rows, list) and isinstance(self.origins, list)):
             raise TypeError(f"the rows for {self.table} are complete")
         self.rows.append(row)
         self.origins.append(origin)
 
     def columns(self, names: Iterable[str]) -> Iterator[Sequence[Any]]:
-        """The values of each of these columns, row by row; None where a row does not have the column."""
+        """Return the values of each of these columns, row by row; None if a row does not have the column."""
         for name in names:
             yield [row.get(name) for row in self.rows]
 
     def unknown_columns(self, known: Container[str]) -> dict[str, int]:
-        """The first row that has each column that is not among the known ones."""
+        """Return, for each column that is not known, the first row that has it."""
         found: dict[str, int] = {}
         shapes = set()
         for position, row in enumerate(self.rows):
@@ -85,13 +85,12 @@ class TableRows:
 
 @dataclass
 class Extract:
-    """All that one file yields.
+    """The content of one file.
 
-    ``snapshot_game`` is set for an export of one game: what lands replaces that game's tracked rows
-    (``snapshot_tables``). ``None`` means row-wise data, upserted by key. ``fills_gaps`` marks a secondary
-    source (a summary made from the league's tables): its rows land only where the key is not there yet.
-    ``from_chart``: its stints were cut from a shift chart, so that they replace the stints of their games, and get
-    their players' slots when they land (chart_slots).
+    ``snapshot_game`` is set for an export of one game, whose rows replace the game's tracked rows; None means row-wise
+    data, upserted by key. ``fills_gaps`` marks a secondary source (a summary made from the league's tables): its rows
+    land only if their key is new. ``from_chart``: its stints were cut from a shift chart; they replace the stints of
+    their games, and get their players' slots when they land (chart_slots).
     """
 
     path: Path
@@ -104,14 +103,14 @@ class Extract:
     from_chart: bool = False
 
     def table(self, name: str) -> TableRows:
-        """The rows for a staging table, made empty at first use."""
+        """Return the rows for a staging table, which are created empty."""
         if name not in self.tables:
             self.tables[name] = TableRows(name)
         return self.tables[name]
 
 
 class UnreadableFile(Exception):
-    """The file cannot be read as any format we know; the message is one line that says why."""
+    """The file cannot be read as any known format; the message is one line that says why."""
 
 
 class UnknownFormat(UnreadableFile):

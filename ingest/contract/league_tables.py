@@ -15,7 +15,7 @@ from ingest.contract.columns import (
 )
 from ingest.contract.table import GAME, GOALS, LENGTH, VENUE_REQUIRED, RowRule, Table, has_jersey_or_player, numbered
 
-# What ranks teams: as in macros/hockey/tie_breakers.sql, which a test compares.
+# Criteria that rank teams, as in macros/hockey/tie_breakers.sql, which a test compares.
 TIE_BREAKERS = (
     "points",
     "points_percentage",

@@ -1,4 +1,4 @@
-"""What a reader noticed and put right: one line per kind of thing, with how often and where first."""
+"""Notes of a reader on what it put right: one per kind, with its count and first origin."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ class _Kind:
 
 
 class Notes:
-    """Collects notes of one file, and the problems that keep a row out."""
+    """Collects the notes of one file, and the problems that keep rows out."""
 
     def __init__(self, file: str, game_id: int | None = None) -> None:
         self.file = file
@@ -33,7 +33,7 @@ class Notes:
         origin: Origin | None = None,
         value: Any = None,
     ) -> None:
-        """Note that something was not as expected; the row lands all the same."""
+        """Add a note; the row lands."""
         kind = _Kind(table, column, reason, expected)
         self._first.setdefault(kind, (origin or Origin(), value))
         self._counts[kind] = self._counts.get(kind, 0) + 1
@@ -41,12 +41,12 @@ class Notes:
     def reject(
         self, table: str, column: str | None, reason: str, expected: str, origin: Origin, value: Any, raw: Row
     ) -> None:
-        """Note a row that cannot land."""
+        """Add the problem of a row that cannot land."""
         problem = Problem(self.file, origin, table, column, value, expected, reason, True, self.game_id, raw)
         self._fatal.append(problem)
 
     def problems(self) -> list[Problem]:
-        """Rows that cannot land, each by itself, then one note per kind with its count."""
+        """Return the problems of rows that cannot land, then one note per kind with its count."""
         return self._fatal + [self._note(kind) for kind in self._first]
 
     def _note(self, kind: _Kind) -> Problem:

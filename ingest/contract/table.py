@@ -1,4 +1,4 @@
-"""What the contract says of one staging table: its columns, its key, and rules between the columns of a row."""
+"""The contract of one staging table: its columns, its key, and rules between the columns of a row."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from ingest.contract.columns import Column, integer, numeric, one_of
 
 @dataclass(frozen=True)
 class RowRule:
-    """What must hold between the columns of a row, of which it ``reads`` some; ``column`` is the one to blame."""
+    """A condition on the columns that it ``reads`` of a row; ``column`` is named in the problem."""
 
     column: str
     expected: str
@@ -19,18 +19,18 @@ class RowRule:
     fits: Callable[..., bool]
 
     def holds(self, columns: Mapping[str, Iterable[Any]]) -> list[bool]:
-        """Whether the rule holds, for each row of these columns (None for blanks)."""
+        """Return whether the rule holds, for each row of these columns (None for blanks)."""
         return list(map(self.fits, *(columns[name] for name in self.reads)))
 
     def holds_in(self, frame: pd.DataFrame) -> "pd.Series[bool]":
-        """The same of a frame."""
+        """Return the same for a frame."""
         columns = {name: [None if pd.isna(value) else value for value in frame[name]] for name in self.reads}
         return pd.Series(self.holds(columns), index=frame.index, dtype=bool)
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A staging table: its key, columns and rules, and the table of this schema that its rows depend on."""
+    """A staging table: its key, columns and rules, and the table that its rows depend on."""
 
     name: str
     key: tuple[str, ...]
@@ -47,7 +47,7 @@ class Table:
 
 
 def names_game_and_index(prefix: str, key: str, index: str) -> RowRule:
-    """The rule that a key spells out its game and index, as in E1896900012."""
+    """Return the rule that a key consists of its game and index, as in E1896900012."""
 
     def fits(spelled: str | None, game: int | None, number: int | None) -> bool:
         return spelled is None or game is None or number is None or spelled == f"{prefix}{game}{number:05d}"
@@ -57,7 +57,7 @@ def names_game_and_index(prefix: str, key: str, index: str) -> RowRule:
 
 
 def names_game(prefix: str, key: str) -> RowRule:
-    """The rule that a key starts with its game, as in E18969…."""
+    """Return the rule that a key starts with its game, as in E18969…."""
 
     def fits(spelled: str | None, game: int | None) -> bool:
         return spelled is None or game is None or spelled.startswith(f"{prefix}{game}")
@@ -66,12 +66,12 @@ def names_game(prefix: str, key: str) -> RowRule:
 
 
 def has_jersey_or_player(jersey: int | None, player_id: str | None) -> bool:
-    """Whether a row says who it is about."""
+    """Return whether a row identifies its player."""
     return jersey is not None or player_id is not None
 
 
 def numbered(prefix: str, last: int, column: Column) -> dict[str, Column]:
-    """Columns prefix1 … prefix``last``, all alike."""
+    """Return the equal columns prefix1 … prefix``last``."""
     return {f"{prefix}{number}": column for number in range(1, last + 1)}
 
 

@@ -1,4 +1,4 @@
-"""All staging tables that files may land in, by name, in landing order: what a row depends on comes before it."""
+"""All staging tables that files land in, by name, in landing order: parents before children."""
 
 from ingest.contract.league_tables import LEAGUE_TABLES
 from ingest.contract.tracked_tables import TRACKED_TABLES

@@ -1,4 +1,4 @@
-"""What is asked of a staging table: rows to land, the operation, and which old rows they replace or correct."""
+"""The work for one staging table: rows to land, the operation, and the old rows that they replace or correct."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,11 +8,11 @@ from ingest.contract.checked import CheckedRows
 
 
 class Operation(StrEnum):
-    """What happens to a row whose key is there already.
+    """What happens to a row whose key exists.
 
-    upsert: it is updated. append: the new row is rejected. replace: updated, and the other rows of the scope go.
-    merge: the columns that the file has a value for are updated, the others stay.
-    fill_gaps: it stays, unless it came from the same file; for secondary sources, nobody asks for it.
+    upsert: it is updated. append: the new row is rejected. replace: updated, and other rows of the scope are deleted.
+    merge: only columns for which the file has a value are updated. fill_gaps: it stays, unless it came from the same
+    file; used for secondary sources, not by users.
     """
 
     UPSERT = "upsert"
@@ -24,7 +24,7 @@ class Operation(StrEnum):
 
 @dataclass(frozen=True)
 class Scope:
-    """Which rows of a table are replaced: those of some games (None: all), of rosters perhaps some kinds of source."""
+    """The rows of a table that are replaced: of some games (None: all), of rosters also of some kinds of source."""
 
     games: frozenset[int] | None
     source_kinds: frozenset[str] | None = None
@@ -32,10 +32,10 @@ class Scope:
 
 @dataclass(frozen=True)
 class Corrects:
-    """What a file is the whole truth of (ingest/landing/corrections): ``sides`` of games.
+    """The ``sides`` of games of which a file is the whole truth (see ingest/landing/corrections.py).
 
     A side is (game, venue, kind of source); the schedule has none. ``kept`` are keys that another file of the call has
-    settled; with ``own_file_only``, only what the same file wrote is corrected.
+    settled; with ``own_file_only``, only rows written by the same file are corrected.
     """
 
     sides: frozenset[tuple[int, str, str | None]] = frozenset()
@@ -45,11 +45,11 @@ class Corrects:
 
 @dataclass
 class TableWork:
-    """The rows for one table, what to do with them, and which old rows they replace or correct.
+    """Rows for one table, the operation, and the old rows that they replace or correct.
 
-    With ``numbers_alike``, rows are refused whose keys mean other events than the same keys in the database.
-    ``exports``: only those of the scope's rows go that came with an export of the game, of one of these formats.
-    ``unjudged``: the games of which other files of the call bring rows of the table too.
+    With ``numbers_alike``, rows are refused if their keys belong to other events in the database. ``exports`` limits
+    the deleted rows of the scope to those that came with an export of one of these formats. ``unjudged`` are games of
+    which other files of the call bring rows of the table too.
     """
 
     rows: CheckedRows
@@ -62,6 +62,6 @@ class TableWork:
 
     @property
     def games(self) -> frozenset[int]:
-        """The games it has rows of, or replaces the rows of."""
+        """The games of its rows, and of the rows that it replaces."""
         replaced = None if self.scope is None else self.scope.games
         return frozenset(self.rows.games).union(replaced or ())

@@ -1,1 +1,1 @@
-"""The loader's database session, and which of its errors may pass. Imported by `landing`, `journal` and `runs`."""
+"""The loader's database session, and which of its errors are transient. Imported by `landing`, `journal` and `runs`."""

@@ -1,4 +1,4 @@
-"""A database session for loading: one connection, made anew when it is lost, and one loader of a game at a time."""
+"""A database session for loading: one connection, replaced when it is lost, and one loader per game at a time."""
 
 import getpass
 import os
@@ -18,18 +18,18 @@ Result = TypeVar("Result")
 Rows = Cursor[tuple[Any, ...]]
 
 ATTEMPTS = 5
-PATIENCE = 10.0  # seconds that a lost server may take to come back
+PATIENCE = 10.0  # seconds that a restart of the server may take
 LONGEST_WAIT = 2.0
-LOADER_LOCK = 1_818_386_276  # any number that nothing else in the database locks
+LOADER_LOCK = 1_818_386_276  # a key that nothing else in the database locks
 EVERY_GAME = -1
-MOST_LOCKS = 256  # beyond it, one lock for every game: the server's lock table is not endless
+MOST_LOCKS = 256  # beyond it, one lock for every game: the server's lock table is limited
 
 
 class Session:
     """A connection that is replaced when it is lost.
 
-    ``connection`` must be idle: a load commits file by file. In a ``dry_run`` nothing is committed, so that
-    a lost connection cannot be replaced. ``connected`` is called with each new connection.
+    ``connection`` must be idle, since a load commits file by file. A ``dry_run`` commits nothing, so its connection
+    cannot be replaced. ``connected`` is called with each new connection.
     """
 
     def __init__(self, connection: Connection[Any], dry_run: bool = False) -> None:
@@ -42,14 +42,14 @@ class Session:
 
     @contextmanager
     def transaction(self) -> Iterator[Rows]:
-        """A cursor in a transaction of its own, committed at the end."""
+        """Open a transaction and yield its cursor; commit at the end."""
         with self.connection.transaction(), self.connection.cursor(row_factory=tuple_row) as cursor:
             yield cursor
 
     def attempt(self, work: Callable[[], Result], retried: Callable[[BaseException], None] | None = None) -> Result:
-        """What ``work`` returns; done again after a lost connection, a lock or a race with another writer.
+        """Return what ``work`` returns; retry it after a lost connection, a lock or a race with another writer.
 
-        ``retried`` hears, on a good connection, of the error that makes another attempt necessary.
+        ``retried`` is called before each further attempt, on a good connection, with the error of the last one.
         """
         judge = Judge()
         failed: list[BaseException] = []
@@ -75,7 +75,7 @@ class Session:
         return result
 
     def write(self, work: Callable[[Rows], None]) -> None:
-        """Do a small piece of work in a transaction of its own."""
+        """Run a small piece of work in a transaction of its own."""
 
         def attempt() -> None:
             with self.transaction() as cursor:
@@ -84,24 +84,24 @@ class Session:
         self.attempt(attempt)
 
     def note(self, work: Callable[[Rows], None]) -> None:
-        """Write what may be lost without harm: it does not wait for the disk, nor for answers in between."""
+        """Run work whose loss does no harm: without waiting for the disk, nor for replies in between."""
 
         self.attempt(lambda: self.note_once(work))
 
     def note_once(self, work: Callable[[Rows], None]) -> None:
-        """The same, tried once."""
+        """Do the same without retries."""
         with self.connection.pipeline(), self.transaction() as cursor:
             cursor.execute("set local synchronous_commit to off")
             work(cursor)
 
     def close(self) -> None:
-        """Close the connection if it is not the one that was given."""
+        """Close the connection unless it is the one that was passed in."""
         if self.connection is not self._given:
             self.connection.close()
 
     @property
     def is_lost(self) -> bool:
-        """Whether the connection is gone."""
+        """Whether the connection is closed."""
         return self.connection.closed
 
     def _may_pass(self, state: RetryCallState, judge: Judge) -> bool:
@@ -109,7 +109,7 @@ class Session:
         return error is not None and judge.may_pass(error, self.is_lost and not self.dry_run)
 
     def _is_enough(self, state: RetryCallState) -> bool:
-        """A few attempts; where the server is gone, as many as it has time to come back."""
+        """Return whether to stop: after some attempts or, without a server, after the time that a restart may take."""
         if self.is_lost:
             return (state.seconds_since_start or 0) >= PATIENCE
         return state.attempt_number >= ATTEMPTS
@@ -127,19 +127,19 @@ class Session:
 
 
 def _raise_last(state: RetryCallState) -> Any:
-    """Raise what the last attempt raised."""
+    """Raise the error of the last attempt."""
     assert state.outcome is not None
     return state.outcome.result()
 
 
 def lock_games(cursor: Rows, games: Iterable[int]) -> None:
-    """Wait until nobody else loads one of these games; held to the end of the transaction. 0 stands for the league."""
+    """Wait for and lock these games (0: the league), until the end of the transaction."""
     wanted = sorted(set(games))
     if len(wanted) > MOST_LOCKS:
         cursor.execute("select pg_advisory_xact_lock(%s, %s)", (LOADER_LOCK, EVERY_GAME))
         return
     cursor.execute("select pg_advisory_xact_lock_shared(%s, %s)", (LOADER_LOCK, EVERY_GAME))
-    # One statement each, in ascending order: two loads of several games cannot wait for one another.
+    # One statement per game, in ascending order, so that two loads cannot deadlock.
     cursor.executemany("select pg_advisory_xact_lock(%s, %s)", [(LOADER_LOCK, game) for game in wanted])
 
 

@@ -1,9 +1,9 @@
-"""Which errors of the database may pass when the same is tried again, and which are the fault of the data."""
+"""Which errors of the database are transient, and which are the fault of the data."""
 
 import psycopg
 from psycopg import errors
 
-# Another session was in the way, or the server was not ready.
+# Another session held a lock, or the server was not ready.
 TRANSIENT_ERRORS = (
     errors.SerializationFailure,
     errors.DeadlockDetected,
@@ -13,7 +13,7 @@ TRANSIENT_ERRORS = (
     errors.AdminShutdown,
     errors.CrashShutdown,
 )
-# Arise when a live writer comes between our look and our write; and when a file itself is at fault.
+# Raised if another session writes between our read and our write, and if a file is at fault.
 RACES = (errors.UniqueViolation, errors.ForeignKeyViolation)
 REFUSALS = ("22", "23", "54")  # classes of SQLSTATE: data, integrity, limits of the server (a key too long to index)
 
@@ -25,9 +25,10 @@ class Judge:
         self._race: tuple[str | None, ...] | None = None
 
     def may_pass(self, error: BaseException, is_lost: bool) -> bool:
-        """Whether to try again; ``is_lost``: the connection is gone.
+        """Return whether to try again; ``is_lost``: the connection is gone.
 
-        A race is lost once: the next attempt sees the other's row. The same violation twice is of our own making.
+        A race is retried once: the next attempt sees the row of the other writer. The same violation twice is caused by
+        the data.
         """
         if isinstance(error, RACES):
             race = (error.sqlstate, error.diag.constraint_name, error.diag.message_detail)
@@ -37,11 +38,11 @@ class Judge:
 
 
 def is_refusal(error: psycopg.Error) -> bool:
-    """Whether the database refused what was in the file."""
+    """Return whether the database refused the data of the file."""
     return (error.sqlstate or "")[:2] in REFUSALS
 
 
 def first_line(error: BaseException) -> str:
-    """The message of an error in one line; its name where it says nothing."""
+    """Return the message of an error in one line; the name of its class if it has none."""
     lines = str(error).strip().splitlines()
     return lines[0] if lines else type(error).__name__

@@ -1,4 +1,4 @@
-"""CSV files: which of the known tables it is, by its header alone, before anything else is read."""
+"""CSV files of known tables, recognised by the header before anything else is read."""
 
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from ingest.formats.tracking_workbook.columns import EVENTS, ROSTER_COLUMNS, SHI
 
 @cache
 def table_formats() -> dict[str, TableFormat]:
-    """All known tables by name."""
+    """Return all known tables by name."""
     formats = [
         *staging_formats(),
         members.PLAYERS,
@@ -40,15 +40,15 @@ def table_formats() -> dict[str, TableFormat]:
 
 @cache
 def known_columns() -> frozenset[str]:
-    """The columns of all known tables and of tracking workbooks."""
+    """Return the columns of all known tables and of tracking workbooks."""
     tables = [*(known.table for known in table_formats().values()), EVENTS, SHIFTS]
     return frozenset[str](ROSTER_COLUMNS).union(*(table.columns for table in tables))
 
 
 def recognise_table(columns: tuple[str, ...], place: str, partial: bool = False) -> TableFormat | None:
-    """The format of a table with these columns; raises UnreadableFile where it lacks one that it needs.
+    """Return the format of a table with these columns; raise UnreadableFile if a required column is missing.
 
-    A ``partial`` table of the shape of a staging table needs no more than the key.
+    A ``partial`` table in the shape of a staging table needs only the key.
     """
     formats = table_formats()
     table = recognise(columns, (known.table for known in formats.values() if known.may_be(columns)))
@@ -63,7 +63,7 @@ def recognise_table(columns: tuple[str, ...], place: str, partial: bool = False)
 
 
 def read_csv(path: Path, partial: bool = False) -> Extract:
-    """The extract of a CSV file; raises UnreadableFile, or UnknownFormat for a table we do not know."""
+    """Return the extract of a CSV file; raise UnreadableFile, or UnknownFormat for an unknown table."""
     form, known = text_form(path), known_columns()
     columns = column_names(form.header, known)
     found = recognise_table(columns, str(path), partial)
@@ -92,20 +92,20 @@ def read_csv(path: Path, partial: bool = False) -> Extract:
 
 
 def _note_form(form: TextForm, notes: Notes) -> None:
-    """Say how a file was read that is not written as documented."""
+    """Note the form of a file that is not written as documented."""
     if not form.is_usual:
         notes.add("", None, f"read as {form}", "UTF-8 with commas; if names look wrong, save the file so")
 
 
 def _check_name(path: Path, found: TableFormat) -> None:
-    """A damaged header can make one staging table look like another; the name of the file tells."""
+    """Raise UnreadableFile if the file is named after another staging table: its header may be damaged."""
     named = path.name.partition(".")[0]
     if named in TABLES and named != found.table.name:
         raise UnreadableFile(f"{path}: the columns are those of {found.table.name}, expected those of {named}")
 
 
 def read_sheet(found: TableFormat, sheet: Sheet, extract: Extract, notes: Notes) -> None:
-    """Read a sheet of a known format; rows that do not fit the header are rejected."""
+    """Read a sheet of a known format; reject rows that do not fit the header."""
     _reject_torn(found, sheet, notes)
     if found.read is not None:
         found.read(sheet, extract, notes)
@@ -118,6 +118,6 @@ def _reject_torn(found: TableFormat, sheet: Sheet | Lines, notes: Notes) -> None
 
 
 def note_unused(found: TableFormat, sheet_name: str | None, notes: Notes) -> None:
-    """Note a table that is known and not used."""
+    """Note a table that is known but not used."""
     where = f"sheet {sheet_name}: " if sheet_name else ""
     notes.add("", None, f"{where}a table of {found.table.name}, known and not used", "nothing of it")

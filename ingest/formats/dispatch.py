@@ -13,9 +13,8 @@ from ingest.formats.workbooks import read_workbook
 def read_file(path: Path, partial: bool = False) -> Extract:
     """Return the rows of a file by staging table; its name serves messages only.
 
-    A ``partial`` table (for a merge) may lack what its rows need beside the key.
-    Raises UnreadableFile with a message of one line, or its subclass UnknownFormat for a readable file of no known
-    format.
+    A ``partial`` table (for a merge) may lack what its rows need beside the key. Raise UnreadableFile with a message of
+    one line, or its subclass UnknownFormat for a readable file of no known format.
     """
     kind = kind_of(path)
     if kind is Kind.JSON:
@@ -26,7 +25,7 @@ def read_file(path: Path, partial: bool = False) -> Extract:
 
 
 def _read_json(path: Path) -> Extract:
-    """The extract of a JSON file; raises UnreadableFile, or UnknownFormat for a document we do not know."""
+    """Return the extract of a JSON file; raise UnreadableFile, or UnknownFormat for an unknown document."""
     try:
         document = json.loads(_text(path.read_bytes()))
     except json.JSONDecodeError as error:
@@ -44,6 +43,6 @@ def _read_json(path: Path) -> Extract:
 
 
 def _text(content: bytes) -> bytes | str:
-    """The document's text; UTF-8 is for the parser to read."""
+    """Return the document's text; bytes in UTF-8 are left to the parser."""
     encoding = encoding_of_head(content[:4096])
     return content if encoding is None else content.decode(encoding).removeprefix("\ufeff")

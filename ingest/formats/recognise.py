@@ -1,4 +1,4 @@
-"""The tables that a CSV file or a sheet may be, how each is read, and which of them a header belongs to."""
+"""Known tables of CSV files and sheets: how each is read, and which of them a header belongs to."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ ReadSheet = Callable[[Sheet, Extract, Notes], None]
 
 @dataclass(frozen=True)
 class KnownTable:
-    """A table as some file has it: a name for messages, its columns, and those it cannot do without."""
+    """A table as some file has it: a name for messages, its columns, and the required ones."""
 
     name: str
     columns: frozenset[str]
@@ -22,16 +22,16 @@ class KnownTable:
 
 
 def known_table(name: str, columns: str, required: str) -> KnownTable:
-    """A known table of column names written with blanks between them."""
+    """Return a known table of column names separated by blanks."""
     return KnownTable(name, frozenset(columns.split()), frozenset(required.split()))
 
 
 @dataclass(frozen=True)
 class TableFormat:
-    """A known table with its reader; without one, its content has no place in the staging tables.
+    """A known table with its reader; without a reader it is not used.
 
-    ``lands_in`` is the staging table of its rows: rows that cannot be read are counted there. A table whose columns
-    have many spellings has ``one_of_each`` of these groups, else it is no such table.
+    ``lands_in`` is the staging table that its unreadable rows count for. A table whose columns have many spellings must
+    have ``one_of_each`` of these groups.
     """
 
     table: KnownTable
@@ -41,7 +41,7 @@ class TableFormat:
     one_of_each: tuple[frozenset[str], ...] = ()
 
     def may_be(self, columns: Iterable[str]) -> bool:
-        """Whether the columns have one of each group."""
+        """Return whether the columns have one of each group."""
         named = set(columns)
         return all(group & named for group in self.one_of_each)
 
@@ -49,14 +49,14 @@ class TableFormat:
 def table_format(
     name: str, columns: str, required: str, lands_in: str = "", read: ReadSheet | None = None, fills_gaps: bool = False
 ) -> TableFormat:
-    """A format of column names written with blanks between them."""
+    """Return a format of column names separated by blanks."""
     return TableFormat(known_table(name, columns, required), lands_in, read, fills_gaps)
 
 
 def recognise(columns: Iterable[str], tables: Iterable[KnownTable]) -> KnownTable | None:
-    """The table that the columns fit best; None where most of them belong to no table.
+    """Return the table that fits the columns best; None if most columns belong to no table.
 
-    Of two tables that have all the columns, the one with fewer others is meant.
+    Of two tables with all the columns, the one with fewer other columns fits better.
     """
     found = {column for column in columns if column}
     best, best_score = None, (LEAST_SHARE, 0.0)
@@ -71,7 +71,7 @@ def recognise(columns: Iterable[str], tables: Iterable[KnownTable]) -> KnownTabl
 
 
 def check_required(table: KnownTable, columns: Iterable[str], place: str) -> None:
-    """Raises UnreadableFile where the table lacks a column it cannot do without."""
+    """Raise UnreadableFile if the table lacks a required column."""
     missing = sorted(table.required - set(columns))
     if missing:
         raise UnreadableFile(f"{place}: column {', '.join(missing)} missing, expected in a table of {table.name}")

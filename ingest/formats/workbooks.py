@@ -15,18 +15,18 @@ from ingest.formats.tracking_workbook.game import read_tracking_workbook
 
 TRACKED_SHEETS = {"tracked events": "events", "tracked shifts": "shifts"}
 STRAY_SHARE = 10
-"""One row in so many may have a formula without result where no other row of the table is."""
+"""At most one in so many rows may have a formula without result outside the rows of the table."""
 
 
 def read_workbook(path: Path, kind: Kind, partial: bool = False) -> Extract:
-    """The extract of a workbook; raises UnreadableFile, or UnknownFormat where no sheet is of a known table."""
+    """Return the extract of a workbook; raise UnreadableFile, or UnknownFormat if no sheet is a known table."""
     book = read_book(path, kind)
     known = known_columns()
     sheets = [book.sheet(name, known=known) for name in book.cells]
     try:
         extract = _read(path, book, sheets, partial)
     except UnreadableFile as error:
-        if any(book.without_result.values()) and REMEDY not in str(error):  # what is missing may be what they give
+        if any(book.without_result.values()) and REMEDY not in str(error):  # they may give what is missing
             raise UnreadableFile(f"{path}: {REMEDY} ({str(error).removeprefix(f'{path}: ')})") from error
         raise
     if kind is not Kind.WORKBOOK:
@@ -57,7 +57,7 @@ def _read(path: Path, book: Book, sheets: list[Sheet], partial: bool) -> Extract
 
 
 def _note_others(book: Book, used: list[str], notes: Notes) -> None:
-    """Name the sheets with something in them that are not read."""
+    """Note the sheets with content that are not read."""
     others = [name for name, rows in book.cells.items() if name not in used and any(map(any, rows))]
     named = [f"{name} (hidden)" if name in book.hidden else name for name in others]
     if named:
@@ -66,7 +66,7 @@ def _note_others(book: Book, used: list[str], notes: Notes) -> None:
 
 
 def _tracked(path: Path, sheets: list[Sheet], table: KnownTable) -> Sheet | None:
-    """The sheet of tracked events or shifts: a visible one before a hidden one, then the one that bears the name."""
+    """Return the sheet of tracked events or shifts: visible before hidden, then the one with the usual name."""
     named = TRACKED_SHEETS[table.name]
     found = [sheet for sheet in sheets if _has_name(sheet, named) or recognise(sheet.columns, (table,))]
     best = sorted(found, key=lambda sheet: (sheet.is_hidden, not _has_name(sheet, named)))
@@ -99,7 +99,7 @@ def _roster_sheet(book: Book) -> Sheet | None:
 
 
 def _require_results(path: Path, sheet: Sheet, used: frozenset[str]) -> None:
-    """Raises UnreadableFile where formulas without results stand in the rows of a table, in columns that are read."""
+    """Raise UnreadableFile if rows of a table have formulas without results in columns that are read."""
     missing = [(row, column) for row, column in sheet.without_result if column in used]
     rows = {record.origin.row for record in sheet.records}
     for row, column in missing:

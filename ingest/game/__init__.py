@@ -1,4 +1,4 @@
-"""A tracked game between its file and the staging tables: the rules that every format shares.
+"""A tracked game between its file and the staging tables: the rules that all formats share.
 
-Imported by `formats`, and by `landing` for clocks of row-wise files.
+Imported by `formats`, `selection` and `landing`.
 """

@@ -20,12 +20,12 @@ STRENGTH = re.compile(r"\d{1,2}v\d{1,2}", re.IGNORECASE)
 
 
 def jersey_of(value: Any, origin: Origin, notes: Notes) -> int | None:
-    """The sweater number of a cell; anything else is noted and left blank."""
+    """Return the sweater number of a cell; note anything else and return None."""
     return _noted_number(value, "player_number", "a sweater number", origin, notes)
 
 
 def pressure_of(value: Any, origin: Origin, notes: Notes) -> int | None:
-    """The number of a pressure cell; anything else is noted and left blank."""
+    """Return the number of a pressure cell; note anything else and return None."""
     return _noted_number(value, "pressured_pressurer", "a number", origin, notes)
 
 
@@ -37,14 +37,14 @@ def _noted_number(value: Any, column: str, expected: str, origin: Origin, notes:
 
 
 def proper_name(value: Any) -> str | None:
-    """A player's name; None where the tracker put the jersey for it (#48)."""
+    """Return a player's name; None if the tracker wrote the jersey instead (#48)."""
     name = values.text(value)
     return None if name is None or name.startswith("#") else name
 
 
 @lru_cache(values.MOST_REMEMBERED)
 def role_of(written: str | None) -> tuple[str, int | None] | None:
-    """Side (event or opp) and number of event_team_player_2, opp_player_1, e1, o ...; None for another text."""
+    """Return side (event or opp) and number of event_team_player_2, opp_player_1, e1, o ...; None for other texts."""
     match = ROLE.fullmatch(written or "")
     if match is None:
         return None
@@ -52,9 +52,9 @@ def role_of(written: str | None) -> tuple[str, int | None] | None:
 
 
 def fill_slots(side: str, players: Iterable[tuple[str, Any]], origin: Origin, notes: Notes) -> dict[str, int | None]:
-    """Jerseys by staging column (home_1 ... home_6, home_goalie) of slot names and jerseys.
+    """Return jerseys by staging column (home_1 ... home_6, home_goalie) of slot names and jerseys.
 
-    A slot of another name (F4) takes the first column that is free; with none free it is noted.
+    A slot of another name (F4) takes the first free column; if none is free, it is noted.
     """
     filled: dict[str, int | None] = {_column(side, number): None for number in SLOTS.values()}
     others = []
@@ -84,6 +84,6 @@ def _column(side: str, number: int) -> str:
 
 
 def strength_of(value: Any) -> str | None:
-    """5v6 of '5v6 Away EN'; None where no strength is written."""
+    """Return 5v6 of '5v6 Away EN'; None if there is no strength."""
     match = STRENGTH.search(values.text(value) or "")
     return match[0] if match else None

@@ -1,7 +1,7 @@
-"""Which way a game's clock runs, and a clock that counts up turned into seconds remaining.
+"""The direction of a game's clock, and clocks that count up converted to seconds remaining.
 
-A scoreboard counts down; league feeds give the time played. What a stint or the order of the events shows decides, for
-events and shifts apart, since one of the two may come from another program.
+A scoreboard counts down; league feeds have the time played. Stints and the order of events show the direction,
+separately, since they may come from different programs.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,10 +12,10 @@ from typing import NamedTuple
 from ingest.game.model import plain
 
 LEAST_STINTS, LEAST_EVENTS = 4, 6
-"""Steps of the clock without which nothing is said of its direction."""
+"""Fewest steps of the clock that show its direction."""
 
 NEARLY_ALL = 9
-"""A clock runs one way if it takes so many times more steps that way than the other."""
+"""A clock runs one way if it has so many times more steps that way than the other."""
 
 SECONDS_APART = 3
 STARTS = frozenset({"gamestart", "periodstart"})
@@ -25,7 +25,7 @@ DOWN = "seconds remaining, which count down"
 
 
 class Direction(Enum):
-    """The way a clock runs."""
+    """The direction of a clock."""
 
     DOWN = "counts down"
     UP = "counts up"
@@ -34,7 +34,7 @@ class Direction(Enum):
 
 
 class Timed(NamedTuple):
-    """What of an event tells the direction of its clock."""
+    """The parts of an event that show the direction of its clock."""
 
     period: int | None
     clock: int | None
@@ -42,7 +42,7 @@ class Timed(NamedTuple):
 
 
 class Steps(NamedTuple):
-    """How often a clock ran up and how often down."""
+    """How often a clock ran up, and how often down."""
 
     up: int
     down: int
@@ -50,7 +50,7 @@ class Steps(NamedTuple):
 
     @property
     def direction(self) -> Direction:
-        """What the steps show."""
+        """The direction that the steps show."""
         if self.up + self.down < self.least:
             return Direction.UNKNOWN
         if self.up >= NEARLY_ALL * self.down:
@@ -59,7 +59,7 @@ class Steps(NamedTuple):
 
     @property
     def doubt(self) -> str | None:
-        """What is to be said of a clock that is taken as it stands although it may be otherwise; None without doubt."""
+        """Why a clock that is read as seconds remaining may be otherwise; None without doubt."""
         if self.direction is Direction.BOTH:
             return f"the clock runs both ways ({self}): taken as seconds remaining"
         if self.direction is Direction.UNKNOWN and self.up > 1 and not self.down:
@@ -71,13 +71,13 @@ class Steps(NamedTuple):
 
 
 def steps_of_stints(stints: Iterable[tuple[int | None, int | None]]) -> Steps:
-    """Steps from the start of each stint to its end."""
+    """Return the steps from the start of each stint to its end."""
     known = [(start, end) for start, end in stints if start is not None and end is not None]
     return Steps(sum(start < end for start, end in known), sum(start > end for start, end in known))
 
 
 def steps_of_events(events: Sequence[Timed]) -> Steps:
-    """Steps from event to event in the order of the export (maybe newest first), and where periods begin and end."""
+    """Return the steps from event to event (maybe newest first), and at the starts and ends of periods."""
     timed = [event for event in events if event.period is not None and event.clock is not None]
     up = down = later = earlier = 0
     for before, after in pairwise(timed):
@@ -99,11 +99,11 @@ def steps_of_events(events: Sequence[Timed]) -> Steps:
 def lengths_of(
     stated: Mapping[int, int], clocks: Iterable[tuple[int | None, int | None]], at_ends: Mapping[int, int]
 ) -> dict[int, int]:
-    """Seconds of each period by which to turn a clock: as stated, else its end, else the highest clock of a stint.
+    """Return the seconds of each period: as stated, else its end, else the highest clock of a stint.
 
-    ``stated`` are lengths by period, ``clocks`` periods and clocks of the stints, ``at_ends`` what rows that end a
-    period say. Regulation periods are alike where one has no length of its own. A period that runs beyond its stated
-    length is as long as its clock.
+    ``stated`` are lengths by period, ``clocks`` periods and clocks of the stints, ``at_ends`` clocks of rows that end a
+    period. A regulation period without a length has that of the others. A period that runs beyond its stated length is
+    as long as its clock.
     """
     highest: dict[int, int] = {}
     for period, clock in clocks:
@@ -120,7 +120,7 @@ def lengths_of(
 
 
 def period_ends(events: Iterable[Timed]) -> dict[int, int]:
-    """The clock at which each period ends, of events whose clock counts up; an overtime ends with its last event."""
+    """Return the clock at the end of each period, for clocks that count up; an overtime ends with its last event."""
     found: dict[int, int] = {}
     for period, clock, kind in events:
         if period and clock and (plain(kind) in ENDS or period > LAST_REGULATION):
@@ -128,14 +128,14 @@ def period_ends(events: Iterable[Timed]) -> dict[int, int]:
     return found
 
 
-def say_turned(lengths: Mapping[int, int]) -> str:
-    """What is said of a clock that was turned."""
+def turned_note(lengths: Mapping[int, int]) -> str:
+    """Return the note on a clock that was converted."""
     shown = ", ".join(f"period {period} {length // 60}:{length % 60:02}" for period, length in sorted(lengths.items()))
     return f"the clock counts up: read as time played and turned (lengths: {shown})"
 
 
 def turned(clock: int | None, length: int | None) -> int | None:
-    """Seconds remaining of the seconds played; a clock beyond the period, such as a video's, stays."""
+    """Return the seconds remaining of the seconds played; a clock beyond the period, such as a video's, stays."""
     if clock is None or length is None or clock > length + SECONDS_APART:
         return clock
     return max(length - clock, 0)

@@ -1,4 +1,4 @@
-"""A game whose clock counts up, turned into seconds remaining before any other rule reads its clocks."""
+"""Converts a clock that counts up to seconds remaining, before any other rule reads it."""
 
 from ingest.contract.extract import Origin
 from ingest.contract.notes import Notes
@@ -10,10 +10,10 @@ from ingest.game.clock_direction import (
     Timed,
     lengths_of,
     period_ends,
-    say_turned,
     steps_of_events,
     steps_of_stints,
     turned,
+    turned_note,
 )
 from ingest.game.model import Flaw, TrackedEvent, TrackedGame, plain
 
@@ -21,7 +21,7 @@ SHOOTOUT = 5
 
 
 def turn_clocks(game: TrackedGame, notes: Notes) -> None:
-    """Turn the clocks of the events, and those of the shifts, where they count up; say so, and where it is unclear."""
+    """Convert the clocks of events, and of shifts, that count up; note that, and unclear directions."""
     shifts = steps_of_stints((shift.start, shift.end) for shift in game.shifts if shift.has_players)
     timed = [Timed(event.period, event.start, event.event_type) for event in game.events if _has_game_clock(event)]
     events = steps_of_events(timed)
@@ -38,7 +38,7 @@ def turn_clocks(game: TrackedGame, notes: Notes) -> None:
 
 
 def _has_game_clock(event: TrackedEvent) -> bool:
-    """Whether the event's clock is one of the game: breaks may have a video's."""
+    """Return whether the event's clock is a game clock; breaks may have a video's."""
     return not event.is_marker or plain(event.event_type) in STARTS | ENDS
 
 
@@ -47,7 +47,7 @@ def _turn_shifts(game: TrackedGame, lengths: dict[int, int], notes: Notes) -> No
         length = lengths.get(shift.period or 0)
         shift.start, shift.end = turned(shift.start, length), turned(shift.end, length)
     game.lengths = {**lengths, **game.lengths}
-    notes.add("staging_shifts", None, say_turned(lengths), DOWN, Origin())
+    notes.add("staging_shifts", None, turned_note(lengths), DOWN, Origin())
 
 
 def _turn_events(game: TrackedGame, lengths: dict[int, int], notes: Notes) -> None:
@@ -57,7 +57,7 @@ def _turn_events(game: TrackedGame, lengths: dict[int, int], notes: Notes) -> No
             _refuse(event)
         event.start, event.end = turned(event.start, length), turned(event.end, length)
     game.lengths = {**lengths, **game.lengths}
-    notes.add("staging_events", None, say_turned(lengths), DOWN, Origin())
+    notes.add("staging_events", None, turned_note(lengths), DOWN, Origin())
 
 
 def _refuse(event: TrackedEvent) -> None:

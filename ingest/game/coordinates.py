@@ -1,7 +1,7 @@
-"""Which coordinates a game was noted in: recognised by what its events say of the zone, and by attempts.
+"""Recognises the coordinates of a game by the zones of its events, and by its shot attempts.
 
-Ours are feet from centre ice, home attacking +x in every period. Others come with the origin in a corner, in metres, or
-as shares of the rink; with ends that change by period, or turned so that whoever has the puck attacks one way.
+The target is feet from centre ice, home attacking +x in every period. Other systems have the origin in a corner, use
+metres or shares of the rink, change ends by period, or let the team with the puck attack one way.
 """
 
 import math
@@ -27,10 +27,10 @@ GOOD_SHARE, DOUBTFUL_SHARE, CLEARLY_BETTER = 0.85, 0.5, 0.1
 MOST_OFF_RINK = 0.05
 SAME_PLACE = 5.0
 MOST_LOOKED_AT = 500
-"""Spots of a game by which its system is told; more say nothing new."""
+"""Most spots of a game that are looked at; more add nothing."""
 
 SHORTEST_REACH = 45.0
-"""Feet from the centre line that attempts of any game reach: one that stays nearer is in another unit."""
+"""Feet from the centre line that attempts of every game reach; if they do not, the unit is another."""
 
 FAR_ACROSS, UNUSUALLY_FAR_ACROSS = 30.0, 25.0
 """Feet from the line through both nets beyond which not half of the attempts of any game are; and of hardly any game
@@ -41,7 +41,7 @@ ONE_SIDED = 6
 
 
 class Unit(NamedTuple):
-    """A way to measure the rink: what the centre of the ice is, and how many feet a unit has along and across."""
+    """A way to measure the rink: its centre of the ice, and the feet of a unit along and across."""
 
     name: str
     centre: Point
@@ -49,11 +49,11 @@ class Unit(NamedTuple):
     half_width: float = HALF_WIDTH
 
     def in_feet(self, point: Point) -> Point:
-        """The point in feet from centre ice."""
+        """Return the point in feet from centre ice."""
         return (point[0] - self.centre[0]) * self.feet[0], (point[1] - self.centre[1]) * self.feet[1]
 
     def is_on_rink(self, point: Point) -> bool:
-        """Whether a point (in feet) is on the ice."""
+        """Return whether a point (in feet) is on the ice."""
         x, y = point
         return math.isfinite(x + y) and abs(x) <= HALF_LENGTH and abs(y) <= self.half_width
 
@@ -79,7 +79,7 @@ WIDTHS = {
 
 
 class Ends(Enum):
-    """Who attacks +x (to the right) when."""
+    """Who attacks +x (to the right), and when."""
 
     HOME_RIGHT = "home attacks right in every period"
     HOME_LEFT = "home attacks left in every period"
@@ -90,7 +90,7 @@ class Ends(Enum):
 
 
 class Spot(NamedTuple):
-    """Where an event was noted, and what it says of the place: side home or away, zone as that side sees it."""
+    """The position of an event, with its side (home or away) and zone as that side sees it."""
 
     point: Point
     side: str | None
@@ -101,13 +101,13 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True)
 class System:
-    """Coordinates: a unit, and who attacks which end."""
+    """A system of coordinates: a unit, and who attacks which end."""
 
     unit: Unit
     ends: Ends
 
     def turns(self, side: str | None, period: int | None) -> bool | None:
-        """Whether a point is to be turned by half a circle so that home attacks +x; None where that is not known."""
+        """Return whether a point must be rotated so that home attacks +x; None if that is unknown."""
         if self.ends in (Ends.HOME_RIGHT, Ends.HOME_LEFT):
             return self.ends is Ends.HOME_LEFT
         if self.ends in (Ends.HOME_RIGHT_FIRST, Ends.HOME_LEFT_FIRST):
@@ -115,7 +115,7 @@ class System:
         return None if side is None else (self.ends is Ends.TEAM_RIGHT) == (side == "away")
 
     def ours(self, point: Point, side: str | None, period: int | None) -> Point | None:
-        """The point in feet from centre ice, home attacking +x; None off the rink or where it cannot be turned."""
+        """Return the point in feet from centre ice, home attacking +x; None if off the rink or of unknown ends."""
         feet, turn = self.unit.in_feet(point), self.turns(side, period)
         if turn is None or not self.unit.is_on_rink(feet):
             return None
@@ -127,7 +127,7 @@ class System:
 
 @dataclass(frozen=True)
 class Recognised:
-    """The system of a game, None where it cannot be told; ``reason`` says what was recognised where it is not ours."""
+    """The system of a game (None: unknown); ``reason`` names it, or why it is unknown, if it is not the usual one."""
 
     system: System | None
     reason: str | None = None
@@ -153,7 +153,7 @@ class _Fit(NamedTuple):
 
 
 def recognise_system(spots: Sequence[Spot], stated: System | None) -> Recognised:
-    """The system of a game's spots: the stated one unless they contradict it, else the only one that they fit well."""
+    """Return the system of a game's spots: the stated one unless they contradict it, else the only good fit."""
     if not spots:
         return Recognised(stated)
     spots = spots[:: 1 + len(spots) // MOST_LOOKED_AT]
@@ -184,7 +184,7 @@ def recognise_system(spots: Sequence[Spot], stated: System | None) -> Recognised
 
 
 def contradicts_zone(point: Point, side: str | None, zone: str | None) -> bool:
-    """Whether a point of ours lies where its zone is not: in the zone at the other end, or far from the neutral one."""
+    """Return whether a point is in the zone opposite to its own, or far from the neutral one."""
     attack = _attack_x(point, side)
     if attack is None or zone is None:
         return False
@@ -194,13 +194,13 @@ def contradicts_zone(point: Point, side: str | None, zone: str | None) -> bool:
 
 
 def zone_of(written: str | None) -> str | None:
-    """o, d or n of the spellings of a zone."""
+    """Return o, d or n of the spellings of a zone; None for other texts."""
     letter = plain(written)[:1]
     return letter if letter in ("o", "d", "n") else None
 
 
 def _candidates(spots: Sequence[Spot]) -> list[tuple[System, _Fit]]:
-    """Every system with its fit; of two that differ in the width of the rink, the one that the points are on."""
+    """Return every system with its fit; of two that differ in rink width, the one that has more points on the ice."""
     fits = [(System(unit, ends), _fit(System(unit, ends), spots)) for unit in UNITS for ends in Ends]
     off = {(system.unit.name, system.ends): fit.off_rink for system, fit in fits}
     found = []
@@ -213,26 +213,26 @@ def _candidates(spots: Sequence[Spot]) -> list[tuple[System, _Fit]]:
 
 
 def _explains(fit: _Fit) -> bool:
-    """Whether a system that nobody stated fits well enough to be believed."""
+    """Return whether a system that was not stated fits well enough."""
     is_on_rink = fit.off_rink <= MOST_OFF_RINK * fit.spots
     is_likely = fit.share >= GOOD_SHARE and fit.agree >= LEAST_EVIDENCE and is_on_rink
     return is_likely and not _is_out_of_scale(fit, UNUSUALLY_FAR_ACROSS)
 
 
 def _holds(fit: _Fit) -> bool:
-    """Whether the stated system stands whatever others there are."""
+    """Return whether the stated system holds, whatever other systems fit."""
     return _may_hold(fit) and (fit.known < LEAST_EVIDENCE or fit.share >= GOOD_SHARE)
 
 
 def _may_hold(fit: _Fit) -> bool:
-    """Whether the stated system stands where no other fits clearly better."""
+    """Return whether the stated system holds if no other fits clearly better."""
     is_on_rink = fit.off_rink <= MOST_OFF_RINK * fit.spots
     is_likely = fit.known < LEAST_EVIDENCE or fit.share >= DOUBTFUL_SHARE
     return is_on_rink and is_likely and not _is_out_of_scale(fit)
 
 
 def _is_out_of_scale(fit: _Fit, far_across: float = FAR_ACROSS) -> bool:
-    """Whether attempts would stay far from both nets, or come from the boards or from behind the nets."""
+    """Return whether attempts would be far from both nets, at the boards or behind the nets."""
     is_odd = fit.reach < SHORTEST_REACH or fit.attempt[0] > GOAL_LINE or fit.attempt[1] > far_across
     return fit.known >= LEAST_EVIDENCE and is_odd
 
@@ -255,13 +255,13 @@ def _fit(system: System, spots: Sequence[Spot]) -> _Fit:
                 along.append(abs(feet[0]))
             if _is_attempt(spot.kind):
                 attempts.append((abs(feet[0]), abs(feet[1])))
-    # without a place from which one could tell, any scale is as good
+    # without a place that shows the scale, any scale fits
     usual = [median(axis) for axis in zip(*attempts, strict=True)] or [0.0, 0.0]
     return _Fit(agree, known, off_rink, len(spots), max(along, default=HALF_LENGTH), (usual[0], usual[1]))
 
 
 def _agrees(attack: float, spot: Spot) -> bool | None:
-    """Whether a place is where the event says it was; None where it says nothing."""
+    """Return whether a place agrees with its event; None if the event does not say."""
     if spot.zone == "n":
         return abs(attack) <= BLUE_LINE + ZONE_TOLERANCE
     if spot.zone == "d":
@@ -276,14 +276,14 @@ def _is_attempt(kind: str | None) -> bool:
 
 
 def _attack_x(point: Point, side: str | None) -> float | None:
-    """x as the side sees it that attacks +x."""
+    """Return x as seen by the side, which attacks +x."""
     if side is None:
         return None
     return point[0] if side == "home" else -point[0]
 
 
 def _same_places(one: System, other: System, spots: Sequence[Spot]) -> bool:
-    """Whether two systems say the same of all spots."""
+    """Return whether two systems agree on all spots."""
     for spot in spots:
         here, there = (system.ours(spot.point, spot.side, spot.period) for system in (one, other))
         if here is not None and there is not None and math.dist(here, there) > SAME_PLACE:

@@ -1,4 +1,4 @@
-"""Clocks of events: inside the period, never running backwards, and blank where they are a video's."""
+"""Clocks of events: inside the period, never running backwards, blank if they are a video's."""
 
 from ingest.contract.notes import Notes
 from ingest.game.model import Flaw, TrackedEvent, TrackedGame, plain
@@ -9,7 +9,7 @@ CLOCK_COLUMNS = ("period", "event_start_seconds")
 
 
 def settle_event_clocks(game: TrackedGame, notes: Notes) -> None:
-    """Put each event's start and end right, or mark the event as one that cannot land."""
+    """Correct each event's start and end, or mark the event as one that cannot land."""
     before: TrackedEvent | None = None
     for event in game.events:
         length = game.lengths.get(event.period or 0)
@@ -23,7 +23,7 @@ def settle_event_clocks(game: TrackedGame, notes: Notes) -> None:
 
 
 def _settle_marker(event: TrackedEvent, length: int | None, notes: Notes) -> None:
-    """Markers land without a clock where theirs is none of a game: an intermission has none at all."""
+    """Blank the clock of a marker if it is not a game clock; intermissions have none."""
     if event.flaw is not None and event.flaw.column in CLOCK_COLUMNS:
         event.flaw = None
     if event.start is None:
@@ -67,7 +67,7 @@ def _settle_play(event: TrackedEvent, length: int | None, notes: Notes) -> None:
 
 
 def _settle_order(event: TrackedEvent, before: TrackedEvent | None, notes: Notes) -> None:
-    """An event without end is an instant; an end above the start was typed the wrong way round or is wrong."""
+    """End an event without end at its start; swap or drop an end above the start."""
     if event.start is None or event.end is None:
         event.end = event.start
         return

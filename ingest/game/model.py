@@ -1,4 +1,4 @@
-"""A tracked game as its file tells it, before the rules of this package put it right."""
+"""A tracked game as its file has it, before the rules of this package correct it."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,7 +18,7 @@ Point = tuple[float, float]
 
 @dataclass
 class Flaw:
-    """Why a row cannot land: the column to blame, its value and what it should have been."""
+    """Why a row cannot land: the column, its value and what is expected there."""
 
     column: str
     value: Any
@@ -28,7 +28,7 @@ class Flaw:
 
 @dataclass
 class TrackedPlayer:
-    """One player's part in an event; ``side`` is home or away as the source says."""
+    """One player's part in an event; ``side`` is home or away according to the source."""
 
     origin: Origin
     role: str | None
@@ -106,18 +106,18 @@ class TrackedShift:
 
     @property
     def is_play(self) -> bool:
-        """Whether the row stands for time on the ice, not for a break."""
+        """Whether the row is time on the ice, not a break."""
         return self.has_players
 
     @property
     def has_players(self) -> bool:
-        """Whether anybody is on the ice."""
-        return any(self.slots.values())  # 0 alone is nobody
+        """Whether any player is on the ice."""
+        return any(self.slots.values())  # 0 alone is an empty slot
 
 
 @dataclass
 class RosterPlayer:
-    """A dressed player as a tracker lists him."""
+    """A dressed player according to a tracker."""
 
     origin: Origin
     side: str
@@ -133,7 +133,7 @@ class RosterPlayer:
 
 @dataclass
 class TrackedGame:
-    """Everything one export tells of one game; lengths are seconds by period (4 = overtime)."""
+    """The content of one export of a game; lengths are seconds by period (4 = overtime)."""
 
     path: Path
     source_format: str
@@ -153,16 +153,16 @@ class TrackedGame:
 
 
 def is_marker(written: str | None) -> bool:
-    """Whether a type of event (or start of a shift) marks time; DeadIce/Stoppage does, Stoppage alone does not."""
+    """Return whether a type of event (or start of a shift) marks time, as DeadIce/Stoppage does, but not Stoppage."""
     return plain(written) in MARKERS or is_dead_ice(written)
 
 
 def is_dead_ice(written: str | None) -> bool:
-    """Whether a type marks time that runs on the game clock while play is dead; other markers may hold video time."""
+    """Return whether a type marks game clock time while play is dead; other markers may hold video time."""
     return plain(written).startswith("deadice")
 
 
 @lru_cache(MOST_REMEMBERED)
 def plain(written: str | None) -> str:
-    """A code without its punctuation and case, to tell its spellings alike."""
+    """Return a code without punctuation and case, so that its spellings are equal."""
     return "".join(letter for letter in (written or "").lower() if letter.isalnum())

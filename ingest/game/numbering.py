@@ -1,4 +1,4 @@
-"""Numbers of a game: an index per event and shift, a role number per player, and links from event to event."""
+"""Numbers in a game: an index per event and shift, a role number per player, and links between events."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,14 +8,14 @@ from ingest.parsing.keys import spare_index
 
 MOST_ROLES = 12
 NEAR_EVENTS = 12
-"""How far back an event lies that a pointer means; chain numbers soon fall far behind the event numbers."""
+"""Most events between a pointer and its target; chain numbers soon fall far behind event numbers."""
 
 NEAR_SECONDS = 5
-"""How long before an event the one lies that a pointer means; events of one play follow each other at once."""
+"""Most seconds between a pointer and its target; events of one play follow each other closely."""
 
 
 def final_indexes(rows: Sequence[TrackedEvent | TrackedShift], table: str, column: str, notes: Notes) -> list[int]:
-    """The index each row lands under, in their order: its own, or a spare one where that is taken."""
+    """Return the index that each row lands under: its own, or a spare one if that is taken."""
     own = {row.index for row in rows}
     used: set[int] = set()
     indexes = []
@@ -33,7 +33,7 @@ def final_indexes(rows: Sequence[TrackedEvent | TrackedShift], table: str, colum
 
 
 def number_roles(event: TrackedEvent, notes: Notes) -> None:
-    """Give each player of a side his own number from 1 on: the source's where it is unique, else by order."""
+    """Number the players of each side from 1: with the source's numbers if they are unique, else by order."""
     for role_side in ("event", "opp"):
         players = [player for player in event.players if player.role_side == role_side]
         numbers = [player.role_number for player in players]
@@ -48,14 +48,14 @@ def number_roles(event: TrackedEvent, notes: Notes) -> None:
 
 
 def renumber(players: list[TrackedPlayer]) -> None:
-    """Number the players of one side 1, 2, 3 ... in the order of their own numbers, then as they stand."""
+    """Number the players of one side 1, 2, 3 ... by their own numbers, then by their order."""
     ordered = sorted(players, key=lambda player: player.role_number or MOST_ROLES)
     for number, player in enumerate(ordered, 1):
         player.role_number = number if number <= MOST_ROLES else None
 
 
 def link_chains(events: list[TrackedEvent]) -> None:
-    """Where links point to another event, give every event of the play one value; chain numbers stay as they are."""
+    """Give all events of a play one value if links point to events; chain numbers stay as they are."""
     first = {event.index: event for event in reversed(events)}
     linked = [event for event in events if event.chain is not None]
     near = [event for event in linked if event.chain in first and _is_near(event, first[event.chain])]
@@ -76,7 +76,7 @@ def _is_near(event: TrackedEvent, other: TrackedEvent) -> bool:
 
 
 def _root(event: TrackedEvent, first: Mapping[int, TrackedEvent]) -> int:
-    """Index of the event at which the chain of pointers ends."""
+    """Return the index of the event at which the chain of pointers ends."""
     passed = {event.index}
     index = event.index if event.chain is None else event.chain
     while index in first and index not in passed:
@@ -89,7 +89,7 @@ def _root(event: TrackedEvent, first: Mapping[int, TrackedEvent]) -> int:
 
 
 def goal_indexes(events: Sequence[TrackedEvent], indexes: Sequence[int]) -> dict[int, int]:
-    """Index that an event landed under, by the source's own; the goal's where two events share a number."""
+    """Return the landed index by the source's index; the goal's if two events share a number."""
     found: dict[int, int] = {}
     for event, index in zip(events, indexes, strict=True):
         if event.index not in found or plain(event.event_type) == "goal":

@@ -1,4 +1,4 @@
-"""Periods: how long each was, and events that are tagged with the period before or after their own."""
+"""Periods: their lengths, and events that are tagged with the period before or after their own."""
 
 from collections.abc import Sequence
 
@@ -12,16 +12,16 @@ CLOCK_TOLERANCE = 3
 """Seconds by which clocks of events and shifts differ in practice."""
 
 RESTART_JUMP = 300
-"""Seconds that the clock jumps up by at the least when a period starts."""
+"""Fewest seconds by which the clock jumps up when a period starts."""
 
 Timed = TrackedEvent | TrackedShift
 
 LATE_TAGS = 5
-"""Rows within which a change of period may be tagged too early or too late."""
+"""Most rows by which a change of period is tagged too early or too late."""
 
 
 def settle_lengths(game: TrackedGame, notes: Notes) -> None:
-    """Complete ``game.lengths`` by what the clock shows at the start of each period."""
+    """Complete ``game.lengths`` by the clock at the start of each period."""
     for period, seen in _starts(game).items():
         stated = game.lengths.get(period)
         if stated is None:
@@ -34,7 +34,7 @@ def settle_lengths(game: TrackedGame, notes: Notes) -> None:
 
 
 def _starts(game: TrackedGame) -> dict[int, int]:
-    """Clock of each period's first shift, else of its opening faceoff."""
+    """Return the clock of each period's first shift, else of its opening faceoff."""
     starts: dict[int, int] = {}
     for event in game.events:
         opening = (plain(event.event_type) + plain(event.detail)).endswith(("gamestart", "periodstart"))
@@ -49,7 +49,7 @@ def _starts(game: TrackedGame) -> dict[int, int]:
 
 
 def retag_periods(rows: Sequence[TrackedEvent] | Sequence[TrackedShift], table: str, notes: Notes) -> None:
-    """Move rows near a change of period to the side of it where the jump of the clock puts them."""
+    """Correct the period of rows near a change of period: the clock jumps where the new period starts."""
     timed = [row for row in rows if row.start is not None and row.period is not None and row.is_play]
     for at in range(1, len(timed)):
         before, after = timed[at - 1].period, timed[at].period
@@ -60,9 +60,9 @@ def retag_periods(rows: Sequence[TrackedEvent] | Sequence[TrackedShift], table: 
 
 
 def _restart(timed: Sequence[Timed], at: int, periods: set[int | None]) -> int:
-    """Position at which the clock restarts near a tagged change of period; ``at`` where it does not or does there.
+    """Return where the clock restarts near a tagged change of period; ``at`` if it restarts nowhere or there.
 
-    A jump to an earlier period is none: there begin rows that were entered after the game.
+    A jump to an earlier period is none: rows entered after the game begin there.
     """
     near = [
         position

@@ -23,7 +23,7 @@ LEFT_OUT = "all positions of the event left out"
 
 
 def settle_positions(game: TrackedGame, notes: Notes) -> None:
-    """Turn all positions into ours; leave out those of an unknown system, off the rink, or in a wrong zone."""
+    """Convert all positions to feet from centre ice; leave out unknown systems, places off the rink, wrong zones."""
     events = [event for event in game.events if any(_points(event))]
     if not events:
         return
@@ -40,7 +40,7 @@ def settle_positions(game: TrackedGame, notes: Notes) -> None:
 
 
 def _settle(event: TrackedEvent, system: System | None) -> str | None:
-    """Put the positions of an event right, or leave them out and say why."""
+    """Convert the positions of an event, or leave them out and return why."""
     if system is None:
         fault = "positions without the end that home attacks"
     elif system.turns(event.side, event.period) is None:

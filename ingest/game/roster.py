@@ -12,7 +12,7 @@ from ingest.parsing.names import folded_person
 def add_roster(
     game_id: int, teams: Mapping[str, str | None], roster: Iterable[RosterPlayer], extract: Extract, notes: Notes
 ) -> None:
-    """Add a tracker's roster: each player once in each sweater; one without jersey and id is noted and left out."""
+    """Add a tracker's roster: each player once in each sweater; note and leave out those without jersey and id."""
     seen: dict[str, RosterPlayer] = {}
     for player in roster:
         key = roster_key(game_id, player.side, "tracker", player.player_id, player.jersey)
@@ -44,7 +44,7 @@ def add_roster(
 
 
 def _is_another(player: RosterPlayer, first: RosterPlayer) -> bool:
-    """Whether a second row under one key is another sweater of the player, or another player of the sweater."""
+    """Return whether a second row under one key is another sweater of the player, or another player of the sweater."""
     if player.player_id is not None:
         return player.jersey is not None and player.jersey != first.jersey
     return bool(player.name) and folded_person(player.name) != folded_person(first.name)

@@ -26,7 +26,7 @@ ByRole = dict[tuple[str, int | None], TrackedPlayer]
 
 
 def extract_game(game: TrackedGame, notes: Notes) -> Extract:
-    """The extract of one export; rows that cannot land are among its problems."""
+    """Return the extract of one export; rows that cannot land are among its problems."""
     turn_clocks(game, notes)
     settle_lengths(game, notes)
     retag_periods(game.events, EVENTS, notes)
@@ -111,13 +111,13 @@ def _event_row(game_id: int, index: int, event: TrackedEvent, goals: Mapping[int
 
 
 def _jerseys(in_role: ByRole) -> dict[str, int | None]:
-    """event_team_player_1 ... opp_team_player_6; further players stand in their own rows alone."""
+    """Return event_team_player_1 ... opp_team_player_6; further players are only in their own rows."""
     players = ((column, in_role.get(role)) for column, role in PLAYER_COLUMNS.items())
     return {column: player.jersey if player else None for column, player in players}
 
 
 def _by_role(event: TrackedEvent) -> ByRole:
-    """The first player of each role."""
+    """Return the first player of each role."""
     found: ByRole = {}
     for player in event.players:
         found.setdefault((player.role_side, player.role_number), player)

@@ -1,4 +1,4 @@
-"""Home or away: which team an event is of, and which team each of its players plays for."""
+"""Home or away: the team of an event, and the team of each of its players."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ SideOf = Callable[[int | None], str | None]
 
 
 def settle_sides(game: TrackedGame, notes: Notes) -> None:
-    """Fill the team of events that lack it and put right what the roster proves wrong."""
+    """Fill in the team of events that lack it, and correct teams that the roster contradicts."""
     side_of = _side_by_roster(game)
     for event in game.events:
         _settle_event(event, side_of, notes)
@@ -20,7 +20,7 @@ def settle_sides(game: TrackedGame, notes: Notes) -> None:
 
 
 def _side_by_roster(game: TrackedGame) -> SideOf:
-    """Side of a jersey that only one team has, by the roster, else by players whose identity the file knows."""
+    """Return a look-up of the side of jerseys that one team has: by the roster, else by identified players."""
     known: list[RosterPlayer | TrackedPlayer] = [*game.roster]
     if not known:
         known = [player for event in game.events for player in event.players if player.player_id]

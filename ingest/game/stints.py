@@ -1,4 +1,4 @@
-"""Shifts of all players together (stints): clocks that fit their neighbours, nobody on the ice twice."""
+"""Shifts of all players together (stints): clocks that fit their neighbours, no player on the ice twice."""
 
 from ingest.contract.notes import Notes
 from ingest.game.model import Flaw, TrackedGame, TrackedShift, is_marker, plain
@@ -9,7 +9,7 @@ PERIOD_ENDS = frozenset({"periodend", "gameend"})
 
 
 def settle_shifts(game: TrackedGame, notes: Notes) -> None:
-    """Put periods, clocks and slots of the shifts right, or mark those that cannot land."""
+    """Correct periods, clocks and slots of the shifts, or mark those that cannot land."""
     for position, shift in enumerate(game.shifts):
         before = game.shifts[position - 1] if position else None
         after = game.shifts[position + 1] if position + 1 < len(game.shifts) else None
@@ -22,7 +22,7 @@ def settle_shifts(game: TrackedGame, notes: Notes) -> None:
 
 
 def _settle_period(shift: TrackedShift, before: TrackedShift | None, notes: Notes) -> None:
-    """A marker row may carry the period of an earlier row; a shift with players must have its own."""
+    """Correct the period of a marker, which may be that of an earlier row; a shift with players must have its own."""
     if not shift.has_players and before and before.period and (shift.period or 0) < before.period:
         expected = f"period {before.period} or later"
         notes.add(
@@ -41,13 +41,13 @@ def _settle_period(shift: TrackedShift, before: TrackedShift | None, notes: Note
 
 
 def _continues(shift: TrackedShift, before: TrackedShift | None) -> bool:
-    """Whether the clock runs on from the shift above."""
+    """Return whether the clock continues from the shift above."""
     known = before is not None and before.end is not None and shift.start is not None
     return known and before is not None and (shift.start or 0) <= (before.end or 0)
 
 
 def _settle_clock(shift: TrackedShift, before: TrackedShift | None, after: TrackedShift | None, notes: Notes) -> None:
-    """Blank ends are taken from the neighbours; a shift that runs backwards is swapped or mended by them."""
+    """Take blank ends from the neighbours; swap a shift that runs backwards, or correct it by its neighbours."""
     came = before.end if before and before.period == shift.period else None
     goes = after.start if after and after.period == shift.period else None
     if not shift.has_players:
@@ -113,7 +113,7 @@ def _settle_duration(shift: TrackedShift, notes: Notes) -> None:
 
 
 def _settle_slots(shift: TrackedShift, notes: Notes) -> None:
-    """A jersey that stands twice on one side is one player; 0 is nobody there, nor where it stands alone."""
+    """Keep a jersey that is twice on one side once; clear zeros that stand for empty slots."""
     seen: set[tuple[str, int]] = set()
     _clear_zeros(shift)
     for slot in sorted(shift.slots, key=lambda name: (not name.endswith("goalie"), name)):
@@ -127,7 +127,7 @@ def _settle_slots(shift: TrackedShift, notes: Notes) -> None:
 
 
 def _clear_zeros(shift: TrackedShift) -> None:
-    """Trackers fill empty slots with 0: it may be a player's number only once on a side, and beside others."""
+    """Clear zeros, which trackers put in empty slots: 0 is a player only once on a side, and beside others."""
     for side in ("home", "away"):
         slots = {slot: jersey for slot, jersey in shift.slots.items() if slot.startswith(side)}
         zeros = [slot for slot, jersey in slots.items() if jersey == 0]

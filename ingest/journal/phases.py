@@ -32,7 +32,7 @@ class Phase(StrEnum):
 
 @dataclass
 class Counts:
-    """What went through a step; None where it does not apply."""
+    """Counts of a step; None where they do not apply."""
 
     files: int | None = None
     rows_in: int | None = None
@@ -44,7 +44,7 @@ class Counts:
 
     @classmethod
     def of(cls, tables: Iterable[TableResult]) -> "Counts":
-        """The sums over the tables of a file."""
+        """Return the sums over the tables of a file."""
         counts = cls(0, 0, 0, 0, 0, 0)
         for table in tables:
             changed = table.inserted + table.updated
@@ -62,7 +62,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Step:
-    """One attempt at a phase, as a whole or with one file."""
+    """One attempt at a phase, as a whole or for one file."""
 
     phase: Phase
     attempt: int
@@ -73,10 +73,10 @@ class Step:
 
 @dataclass
 class Journal:
-    """Writes the checkpoints of one run; ``attempts`` and ``outcomes`` know those of the run before it was resumed.
+    """Writes the checkpoints of one run.
 
-    ``outcomes`` has phase and file (None: the whole phase) of the steps that need not be done again, with the reason
-    where the file was refused.
+    ``attempts`` and ``outcomes`` hold those from before the run was resumed. ``outcomes`` maps phase and file (None:
+    the whole phase) of finished steps to the reason why the file was refused (None: it was not).
     """
 
     run_id: UUID
@@ -86,25 +86,25 @@ class Journal:
     def step(
         self, phase: Phase, source_file: str | None = None, game_id: int | None = None, payload: str | None = None
     ) -> Step:
-        """The next attempt at a step."""
+        """Return the next attempt at a step."""
         attempt = self.attempts.get((phase, source_file), 0) + 1
         self.attempts[phase, source_file] = attempt
         return Step(phase, attempt, source_file, game_id, payload)
 
     def start(self, cursor: Rows, step: Step) -> None:
-        """Note that the attempt has begun."""
+        """Record that the attempt has started."""
         self._insert(cursor, step, "started", Counts(), None)
 
     def complete(self, cursor: Rows, step: Step, counts: Counts) -> None:
-        """Note that it has ended well, in the transaction of what it wrote if there is one."""
+        """Record that it has completed, in the transaction of its data if there is one."""
         self._close(cursor, step, "completed", counts, None)
 
     def fail(self, cursor: Rows, step: Step, error: dict[str, Any], counts: Counts | None = None) -> None:
-        """Note why it has not."""
+        """Record why it failed."""
         self._close(cursor, step, "failed", counts or Counts(), error)
 
     def add(self, cursor: Rows, step: Step, status: str, error: dict[str, Any] | None = None) -> None:
-        """A step that ended as it began."""
+        """Record a step that started and ended at once."""
         self._insert(cursor, step, status, Counts(), error)
 
     def _insert(self, cursor: Rows, step: Step, status: str, counts: Counts, error: dict[str, Any] | None) -> None:
@@ -126,7 +126,7 @@ _INSERT = (
     " %(error)s, %(files)s, %(rows_in)s, %(rows_out)s, %(rows_changed)s, %(rows_unchanged)s, %(rows_rejected)s,"
     " %(bytes)s, case when %(is_closed)s then clock_timestamp() end, case when %(is_closed)s then 0 end)"
 )
-# A server that crashed may have forgotten that a step had begun: its end is noted all the same.
+# A server that crashed may have lost the start of a step; its end is recorded anyway.
 _ON_CONFLICT = (
     " on conflict (run_id, phase, source_file, game_id, attempt) do update set status = excluded.status,"
     " completed_at = excluded.completed_at, error = excluded.error, files = excluded.files,"
@@ -140,7 +140,7 @@ _ON_CONFLICT = (
 def error_payload(
     error: BaseException | str, file: str | None = None, is_transient: bool = False, kind: str = "FileRefused"
 ) -> dict[str, Any]:
-    """An error as ingest_logs keeps it; text is the reason why a file was refused (or another ``kind`` of reason)."""
+    """Return an error as ingest_logs keeps it; a text is the reason why a file was refused, or of another ``kind``."""
     return {
         "type": kind if isinstance(error, str) else type(error).__name__,
         "message": storable_text(error if isinstance(error, str) else first_line(error)),

@@ -1,4 +1,4 @@
-"""What a load did: each file with its tables, the problems, the files left aside, the codes nobody knows."""
+"""The outcome of a load: each file with its tables and problems, files left aside, unknown codes."""
 
 import math
 from collections import Counter
@@ -16,7 +16,7 @@ DOCUMENTS = frozenset({".md", ".rst", ".pdf", ".doc", ".docx", ".html", ".png", 
 
 
 class Status(StrEnum):
-    """How it went with a file."""
+    """The outcome of a file."""
 
     COMPLETED = "completed"
     FAILED = "failed"
@@ -25,7 +25,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class TableResult:
-    """What one table got from a file, in rows; unchanged rows stay as they are."""
+    """The effect of a file on one table, in rows."""
 
     table: str
     operation: str
@@ -39,11 +39,11 @@ class TableResult:
 
 @dataclass
 class FileResult:
-    """What became of one file; ``reason`` says why it failed or was skipped.
+    """The outcome of one file; ``reason`` says why it failed or was skipped.
 
-    ``is_transient``: it failed for what may pass, and lands where the run is resumed. ``problems_left_out`` counts
-    those that there were too many of to keep. ``removed`` says what went, of a corrected file or by force.
-    ``is_unused``: it was skipped because nothing of it is known or used.
+    ``is_transient``: it failed for a transient reason, and lands when the run is resumed. ``problems_left_out`` counts
+    problems beyond the limit. ``removed`` lists what a corrected file or ``--force`` removed. ``is_unused``: it was
+    skipped since nothing in it is known or used.
     """
 
     path: Path
@@ -71,7 +71,7 @@ class FileResult:
 
 @dataclass(frozen=True)
 class StatsResult:
-    """What came of the build that a load was asked for; ``problem`` says why it failed."""
+    """The outcome of the build after a load; ``problem`` says why it failed."""
 
     games: int = 0
     rows: int | None = None
@@ -80,11 +80,11 @@ class StatsResult:
 
 @dataclass
 class LoadSummary:
-    """The outcome of one call of load, whose id is that of its run.
+    """The outcome of one load; its id is that of the run.
 
-    ``unknown_codes`` counts rows by field and code, None without a vocabulary; ``landed_before`` counts the files that
-    had landed before the run was resumed; ``problem`` says why a phase failed after the files. A ``strict`` load is
-    not ok where a file is not used.
+    ``unknown_codes`` counts rows by field and code (None without a vocabulary). ``landed_before`` counts the files that
+    had landed before the run was resumed. ``problem`` says why a phase after the files failed. A ``strict`` load is not
+    ok if a file is not used.
     """
 
     load_id: UUID
@@ -97,19 +97,19 @@ class LoadSummary:
 
     @property
     def ok(self) -> bool:
-        """Whether everything landed: something did, no file failed, no row was rejected."""
+        """Whether everything landed: at least one file, no file failed, no row was rejected."""
         files_ok = all(result.status is not Status.FAILED and not result.rejects for result in self.files)
         is_used = not (self.strict and self.unused)
         return files_ok and is_used and self.problem is None and self.why_nothing is None
 
     @property
     def unused(self) -> list[FileResult]:
-        """The files of which nothing is known, or nothing is to be used; not those that were left aside by a rule."""
+        """The files in which nothing is known or used; not those left aside by a rule."""
         return [result for result in self.of(Status.SKIPPED) if result.is_unused and not _is_document(result.path)]
 
     @property
     def why_nothing(self) -> str | None:
-        """Why not one file was loaded; None where one was."""
+        """Why no file was loaded; None if one was."""
         if any(self.of(Status.COMPLETED)):
             return None
         if not self.files:
@@ -121,18 +121,18 @@ class LoadSummary:
 
     @property
     def resumable(self) -> str | None:
-        """Why the run is worth being resumed; None where it is at its end."""
+        """Why the run should be resumed; None if it has nothing left to do."""
         if self.dry_run:
             return None
         waiting = [result.reason for result in self.files if result.is_transient]
         return self.problem or (waiting[0] if waiting else None)
 
     def of(self, status: Status) -> Iterator[FileResult]:
-        """The files with this status."""
+        """Return the files with this status."""
         return (result for result in self.files if result.status is status)
 
     def as_json(self) -> dict[str, Any]:
-        """The summary as plain values for JSON."""
+        """Return the summary as plain values for JSON."""
         return {
             "load_id": str(self.load_id),
             "run_id": str(self.load_id),
@@ -147,7 +147,7 @@ class LoadSummary:
 
 
 def _is_document(path: Path) -> bool:
-    """Whether a file is there to be read by people, not to be loaded."""
+    """Return whether a file is meant for people to read, not to be loaded."""
     return path.suffix.lower() in DOCUMENTS or path.name.upper().startswith(("README", "LICENSE", "MANIFEST"))
 
 
@@ -180,7 +180,7 @@ def _problem_as_json(problem: Problem) -> dict[str, Any]:
 
 
 def _as_json(value: Any) -> Any:
-    """A value as JSON and UTF-8 can hold it; infinity, NaN and lists are told as text."""
+    """Return a value as JSON and UTF-8 can hold it; infinity, NaN and lists as text."""
     if value is None or isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
         return value
     return storable_text(str(value))

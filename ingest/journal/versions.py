@@ -1,4 +1,4 @@
-"""The versions that a run is logged with: of the loader, of the staging contract, and of what was loaded."""
+"""Versions logged with a run: of the loader, of the staging contract, and of the files loaded."""
 
 import hashlib
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ DIGITS = 16
 
 @cache
 def code_version() -> str:
-    """Hash (16 hex digits) over the source of the loader."""
+    """Return a hash (16 hex digits) of the loader's source."""
     folder = Path(__file__).parents[1]
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*.py")):
@@ -22,19 +22,19 @@ def code_version() -> str:
 
 @cache
 def contract_version() -> str:
-    """Hash (8 hex digits) over the columns and types of the staging tables."""
+    """Return a hash (8 hex digits) of the columns and types of the staging tables."""
     columns = {table.name: {name: each.postgres for name, each in table.columns.items()} for table in TABLES.values()}
     return hashlib.sha256(repr(columns).encode()).hexdigest()[:8]
 
 
 def file_hash(path: Path) -> str:
-    """SHA-256 of a file's bytes, in hex; raises OSError."""
+    """Return the SHA-256 of a file's bytes, in hex; raise OSError."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def payload_version(hashes: Iterable[str]) -> str:
-    """The contract's version and one hash of the content of some files, in whatever order they come."""
+    """Return the contract's version and one hash of the content of files, in any order."""
     known = sorted(hashes)
     content = known[0] if len(known) == 1 else hashlib.sha256("".join(known).encode()).hexdigest()
     return f"{contract_version()}-{content[:DIGITS]}"

@@ -1,4 +1,4 @@
-"""What of a file may land: rows of scheduled games, of plausible versions of what is staged; in one piece or not."""
+"""Decides what of a file may land: rows of scheduled games, plausible versions of staged games; whole or in part."""
 
 from dataclasses import dataclass, field, replace
 
@@ -23,7 +23,7 @@ TRACKED = frozenset({"staging_games", EVENTS, SHIFTS, *CHILDREN_OF_EVENTS})
 
 @dataclass
 class Admitted:
-    """What lands: the rows, staged; what they correct; notes; and the refusals that ``--force`` overrode."""
+    """What lands: the staged rows, what they correct, notes, and the refusals that ``--force`` overrode."""
 
     work: list[TableWork]
     notes: list[Problem]
@@ -34,7 +34,7 @@ class Admitted:
 class Admission:
     """Decides what of a file may land, in rounds: ``next_rows`` are staged, then ``judge`` looks at them.
 
-    Rows of a game that is refused are rejected, and all that is staged of it stays; an export is refused as a whole.
+    Rows of a refused game are rejected, and its staged rows stay; an export is refused as a whole.
     """
 
     def __init__(self, cursor: Rows, plan: FilePlan) -> None:
@@ -47,7 +47,7 @@ class Admission:
     def next_rows(self) -> list[TableWork]:
         """Return the rows to stage: of scheduled games, without refused ones; raise FileRejected if none may land."""
         work = [replace(each, rows=each.rows.copy()) for each in self._planned]
-        self._notes = _hold_to_schedule(self._cursor, self._plan, work)
+        self._notes = _reject_unscheduled(self._cursor, self._plan, work)
         if not self._plan.force:
             _reject_other_teams(self._cursor, work)
         _refuse_second_export(self._cursor, self._plan)
@@ -81,9 +81,9 @@ class Admission:
 
 
 def _contradicted_beside(plan: FilePlan) -> dict[int | None, str]:
-    """Games of which this file has tracked rows, and a file beside it the teams of another game.
+    """Return the games of tracked rows for which a file in the same folder names the teams of another game.
 
-    Events and shifts of a CSV name no team: they are of the game whose roster lies in the same folder.
+    Events and shifts of a CSV name no team: they belong to the game of the roster in the same folder.
     """
     if plan.force or plan.snapshot_game is not None:
         return {}
@@ -92,7 +92,7 @@ def _contradicted_beside(plan: FilePlan) -> dict[int | None, str]:
 
 
 def _refuse_whole_file(plan: FilePlan, work: list[TableWork], refused: dict[int | None, str]) -> None:
-    """Raise FileRejected for an export, and for a file of which nothing would be left."""
+    """Raise FileRejected for an export, and for a file of which no row would be left."""
     games = {game for each in work for game in (each.rows.games if each.rows.table.of_games else (None,))}
     if plan.snapshot_game is None and games - refused.keys():
         return
@@ -104,7 +104,7 @@ def _refuse_whole_file(plan: FilePlan, work: list[TableWork], refused: dict[int 
 
 
 def _with_leftovers(planned: list[TableWork], wrong: set[int]) -> list[TableWork]:
-    """Where another game was staged under the number of an export: what came with that one goes too."""
+    """Add the deletion of rosters and videos of another game that was staged under the number of this export."""
     snapshots = [each for each in planned if each.rows.table.name == EVENTS and each.scope is not None]
     if not wrong or not snapshots:
         return planned
@@ -124,10 +124,10 @@ def _nothing(name: str) -> CheckedRows:
     return CheckedRows.empty(TABLES[name], "")
 
 
-def _hold_to_schedule(cursor: Rows, plan: FilePlan, work: list[TableWork]) -> list[Problem]:
-    """Reject tracked rows of a game that the league's schedule does not have, so that no test game slips in.
+def _reject_unscheduled(cursor: Rows, plan: FilePlan, work: list[TableWork]) -> list[Problem]:
+    """Reject tracked rows of games that are not in the league's schedule, such as test games.
 
-    Rosters and other league rows of such a game land with a note; so does everything while there is no schedule.
+    Rosters and other league rows of such a game land with a note, and so does everything if no schedule is loaded.
     """
     of_games = [each.rows for each in work if each.rows.table.of_games]
     scheduled_here = {game for rows in of_games if rows.table.name == SCHEDULE for game in rows.games}
@@ -147,7 +147,7 @@ def _hold_to_schedule(cursor: Rows, plan: FilePlan, work: list[TableWork]) -> li
 
 
 def _reject_other_teams(cursor: Rows, work: list[TableWork]) -> None:
-    """Reject rows of a schedule that give a tracked game two other teams: its number is mistyped."""
+    """Reject schedule rows that give a tracked game two other teams: their number is mistyped."""
     for rows in (each.rows for each in work if each.rows.table.name == SCHEDULE):
         for game, reason in teams_of_others(cursor, rows).items():
             bad = [found == game for found in rows.columns["game_id"]]
@@ -155,7 +155,7 @@ def _reject_other_teams(cursor: Rows, work: list[TableWork]) -> None:
 
 
 def _unscheduled(cursor: Rows, games: set[int]) -> tuple[set[int], bool]:
-    """Which of the games are in no schedule, and whether there is a schedule at all."""
+    """Return the games that are in no schedule, and whether there is a schedule at all."""
     cursor.execute(
         "select array(select g from unnest(cast(%s as int4[])) as g"
         " where not exists (select from public.staging_schedule as s where s.game_id = g)),"
@@ -179,7 +179,7 @@ def _schedule_note(plan: FilePlan, games: set[int], reason: str) -> Problem:
 
 
 def _refuse_second_export(cursor: Rows, plan: FilePlan) -> None:
-    """An export is one piece: it is appended only where nothing of its game is staged."""
+    """Raise FileRejected if an export is to be appended to a game with staged rows."""
     if plan.snapshot_game is None or plan.load.operation is not Operation.APPEND:
         return
     cursor.execute(
@@ -193,7 +193,7 @@ def _refuse_second_export(cursor: Rows, plan: FilePlan) -> None:
 
 
 def _refuse_broken_file(plan: FilePlan, work: list[TableWork]) -> None:
-    """An export of which no event or no shift is good does not land."""
+    """Raise FileRejected for an export without any good event or any good shift."""
     if plan.snapshot_game is None or plan.load.operation is Operation.MERGE:
         return
     problems = problems_of(plan, work)
@@ -210,7 +210,7 @@ def _refuse_broken_file(plan: FilePlan, work: list[TableWork]) -> None:
 
 
 def _refuse_if_strict(plan: FilePlan, work: list[TableWork]) -> None:
-    """Under --strict a rejected row takes its file with it."""
+    """Raise FileRejected for a file with a rejected row if --strict is set."""
     problems = problems_of(plan, work)
     fatal = sum(problem.fatal for problem in problems)
     if plan.strict and fatal:

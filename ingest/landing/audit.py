@@ -1,4 +1,4 @@
-"""The audit trail of a load: rows of load_history for each file and table, and the rejected rows."""
+"""The audit trail of a load: load_history per file and table, and staging_rejects."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ Rows = Cursor[tuple[Any, ...]]
 
 @dataclass(frozen=True)
 class FileLoad:
-    """One file in one call of load; ``source_file`` is its absolute path, so that loading it again is recognised."""
+    """One file of one load; ``source_file`` is its absolute path, by which a second load of it is recognised."""
 
     load_id: UUID
     source_file: str
@@ -29,12 +29,12 @@ class FileLoad:
 
     @property
     def key(self) -> dict[str, Any]:
-        """What finds the history rows of this file again."""
+        """The parameters that find the history rows of this file."""
         return {"load": self.load_id, "file": self.source_file}
 
 
 def start(cursor: Rows, load: FileLoad, work: Iterable[TableWork]) -> None:
-    """One row of status started for each table, unless it is there; stays as it is when the loader is killed."""
+    """Write one started row per table, unless there is one; it stays as it is if the loader is killed."""
     cursor.executemany(
         "insert into public.load_history"
         " (load_id, table_name, operation, scope, game_id, source_file, source_format, initiated_by, started_at)"
@@ -58,7 +58,7 @@ def start(cursor: Rows, load: FileLoad, work: Iterable[TableWork]) -> None:
 
 
 def complete(cursor: Rows, load: FileLoad, results: Iterable[TableResult]) -> None:
-    """Note the counts of each table, in the transaction that lands them."""
+    """Write the counts of each table, in the transaction that lands them."""
     cursor.executemany(
         "update public.load_history set status = 'completed', completed_at = clock_timestamp(),"
         " duration_ms = 1000 * extract(epoch from clock_timestamp() - started_at),"
@@ -70,7 +70,7 @@ def complete(cursor: Rows, load: FileLoad, results: Iterable[TableResult]) -> No
 
 
 def completed(cursor: Rows, load: FileLoad, tables: Iterable[str]) -> list[TableResult]:
-    """The counts of these tables of a file where they have landed in this load already; else empty."""
+    """Return the counts of these tables if they have landed in this load; else an empty list."""
     cursor.execute(
         "select table_name, operation, rows_read, rows_inserted, rows_updated, rows_unchanged, rows_deleted,"
         " rows_rejected from public.load_history where load_id = %(load)s and source_file = %(file)s"
@@ -81,7 +81,7 @@ def completed(cursor: Rows, load: FileLoad, tables: Iterable[str]) -> list[Table
 
 
 def rejected_origins(cursor: Rows, load: FileLoad) -> set[tuple[str, Origin]]:
-    """Table and place of the rows of a file that this load rejected."""
+    """Return table and origin of the rows that this load rejected of a file."""
     cursor.execute(
         "select table_name, sheet, row_number from public.staging_rejects"
         " where load_id = %(load)s and source_file = %(file)s",
@@ -91,7 +91,7 @@ def rejected_origins(cursor: Rows, load: FileLoad) -> set[tuple[str, Origin]]:
 
 
 def rejects(cursor: Rows, load: FileLoad, path: Path) -> list[Problem]:
-    """The rows of a file that this load rejected, as problems without the raw row."""
+    """Return the rows that this load rejected of a file, as problems without the raw row."""
     cursor.execute(
         "select sheet, row_number, table_name, column_name, value, expected, reason, game_id"
         " from public.staging_rejects where load_id = %(load)s and source_file = %(file)s order by id",
@@ -104,7 +104,7 @@ def rejects(cursor: Rows, load: FileLoad, path: Path) -> list[Problem]:
 
 
 def closed(cursor: Rows, load_id: UUID) -> list[tuple[str, str | None, str, str, int | None]]:
-    """File, format, status, reason and game of the files that never came as far as their tables, in their order."""
+    """Return file, format, status, reason and game of files that did not reach their tables, in order."""
     cursor.execute(
         "select source_file, source_format, status, error_message, game_id from public.load_history"
         " where load_id = %s and table_name = %s order by id",
@@ -124,7 +124,7 @@ def fail(cursor: Rows, load: FileLoad, reason: str) -> None:
 
 
 def add_closed(cursor: Rows, load: FileLoad, result: FileResult) -> None:
-    """A row for a file that never came as far as its tables, once in a load."""
+    """Write a row, once per load, for a file that did not reach its tables."""
     cursor.execute(
         "insert into public.load_history"
         " (load_id, table_name, operation, game_id, source_file, source_format, initiated_by, started_at,"
@@ -148,7 +148,7 @@ def add_closed(cursor: Rows, load: FileLoad, result: FileResult) -> None:
 
 
 def replace_rejects(cursor: Rows, load: FileLoad, rejects: Sequence[Problem]) -> None:
-    """The rejected rows of this file, in place of those of its earlier loads and of these tables in this one."""
+    """Write the rejected rows of this file; delete those of earlier loads, and of the same tables of this load."""
     cursor.execute(
         "delete from public.staging_rejects where source_file = %(file)s"
         " and (load_id <> %(load)s or table_name = any(%(tables)s))",

@@ -1,11 +1,11 @@
-"""Who of the players of a shift chart keeps the goal: by position, else who is on the ice nearly all the time."""
+"""The goalies among the players of a shift chart: by position, else whoever is on the ice nearly all the time."""
 
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from typing import NamedTuple
 
 NEARLY_ALL = 0.8
-"""Share of a side's time on the ice that no skater has, and a goalie who is now and then pulled does."""
+"""Share of a side's time on the ice that no skater reaches, and a goalie who is sometimes pulled does."""
 
 
 class Stretch(NamedTuple):
@@ -19,11 +19,11 @@ class Stretch(NamedTuple):
 def goalies_of(
     stretches: list[Stretch], positions: Mapping[int, str], roster_has_goalie: bool
 ) -> dict[int, frozenset[int]]:
-    """The sweaters that keep the goal, by period.
+    """Return the goalies' sweaters by period.
 
-    ``positions`` are those that are known (G…: a goalie). Without a goalie among the players of the chart it is the
-    one who is on the ice nearly all the time, of the game or else of a period, and who stands in for him while he is
-    off. Where the roster has a goalie who is not in the chart, only a player of no known position can be one.
+    ``positions`` are the known ones (G…: a goalie). If no player of the chart is known as a goalie, it is the player
+    who is on the ice nearly all the time, of the game or else of a period, with the player who replaces him while he is
+    off. If the roster has a goalie who is not in the chart, only a player without a known position can be one.
     """
     periods = {stretch.period for stretch in stretches}
     everybody = frozenset[int]().union(*(stretch.on for stretch in stretches))
@@ -43,7 +43,7 @@ def goalies_of(
 
 
 def _always_on(stretches: Iterable[Stretch], others: Container[int]) -> frozenset[int]:
-    """The one who is on the ice nearly all the time, none of the others; empty where that is nobody or several."""
+    """Return the one player, not among ``others``, who is nearly always on the ice; empty if none or several are."""
     times: Counter[int] = Counter()
     total = 0
     for stretch in stretches:

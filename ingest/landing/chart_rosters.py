@@ -1,4 +1,4 @@
-"""Whom the rosters and the schedule of a game know: sides by team, sweaters by id, positions by sweater."""
+"""The players of a game by its rosters and schedule: sides by team, sweaters by id, positions by sweater."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ def _by_side() -> dict[str, dict[Any, Any]]:
 
 @dataclass
 class Dressed:
-    """The teams and players of one game, by side where not said otherwise."""
+    """The teams and players of one game, by side."""
 
     teams: dict[str, str] = field(default_factory=dict)
     sides: dict[str, str] = field(default_factory=dict)
@@ -25,13 +25,13 @@ class Dressed:
     positions: dict[str, dict[int, str]] = field(default_factory=_by_side)
 
     def side_of(self, team: str | None, player: str | None) -> str | None:
-        """home or away, of a side, a team's id, code or name, or of the player's place on the roster."""
+        """Return home or away for a side, a team's id, code or name, else for the player's place on the roster."""
         if team in SIDES:
             return team
         return self.teams.get(folded(team)) or self.sides.get(player or "")
 
     def sweater_of(self, side: str, number: int | None, player: str | None) -> int | None:
-        """The sweater that a chart gives, or the roster for the player's id; an id of no roster may be a sweater."""
+        """Return the sweater of the chart, else of the roster for the player's id, else an id that may be a sweater."""
         if number is not None and number <= LARGEST_SWEATER:
             return number
         for name in (player, None if number is None else str(number)):
@@ -41,17 +41,17 @@ class Dressed:
         return int(player) if is_sweater and player is not None else None
 
     def note_position(self, side: str, sweater: int, position: str | None) -> None:
-        """Take the position that a chart gives where no roster has one."""
+        """Keep the position of the chart, unless a roster has one."""
         if position is not None:
             self.positions[side].setdefault(sweater, position)
 
     def lists_goalie(self, side: str) -> bool:
-        """Whether a goalie is known on this side."""
+        """Return whether a goalie is known on this side."""
         return any(position.upper().startswith("G") for position in self.positions[side].values())
 
 
 def read_dressed(cursor: Rows, games: Iterable[int]) -> dict[int, Dressed]:
-    """What is staged of these games; a league's roster comes before a tracker's."""
+    """Return the staged teams and players of these games; a league's roster comes before a tracker's."""
     wanted = sorted(games)
     found = {game: Dressed() for game in wanted}
     for statement in (_ROSTERS, _TEAMS):

@@ -1,4 +1,4 @@
-"""Stints cut from a shift chart get their players (sides, sweaters, goalies by the rosters) and seconds remaining."""
+"""Gives stints cut from a shift chart their players (by the rosters) and seconds remaining."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from typing import Any
 
 from ingest.contract.checked import CheckedRows
 from ingest.contract.extract import Origin, Problem
-from ingest.game.clock_direction import DOWN, lengths_of, say_turned, turned
+from ingest.game.clock_direction import DOWN, lengths_of, turned, turned_note
 from ingest.landing.chart_goalies import Stretch, goalies_of
 from ingest.landing.chart_rosters import Dressed, read_dressed
 from ingest.landing.staged_lengths import LookUp, read_lengths
@@ -16,12 +16,12 @@ CLOCKS = ("shift_start_seconds", "shift_end_seconds")
 SIDES = ("home", "away")
 MOST_SKATERS = 6
 ON_ROSTER = "a team of the schedule or home and away, and players of the game's roster; load them first or in one call"
-Say = Callable[[str, str, Any], None]
+AddNote = Callable[[str, str, Any], None]
 
 
 @dataclass
 class _Stint:
-    """Who is on the ice through a row, by side, in the order in which they came on."""
+    """The players on the ice through a row, by side, in the order in which they came on."""
 
     place: int
     period: int
@@ -31,28 +31,28 @@ class _Stint:
 
 @dataclass
 class _Notes:
-    """Counts what is said of a game, so that each thing is said once with its first place."""
+    """Collects the notes of a game: one per kind, with its count and first place."""
 
     rows: CheckedRows
     game: int
     found: dict[tuple[str, str, Any], list[int]] = field(default_factory=dict)
 
-    def of(self, stint: _Stint) -> Say:
-        """Says something of a stint."""
+    def of(self, stint: _Stint) -> AddNote:
+        """Return a function that adds a note on a stint."""
         return lambda reason, expected, value: self.found.setdefault((reason, expected, value), []).append(stint.place)
 
-    def tell(self) -> None:
-        """Add them to the problems of the rows."""
+    def add_to_rows(self) -> None:
+        """Add the notes to the problems of the rows."""
         rows = self.rows
         for (reason, expected, value), places in self.found.items():
             origin = rows.source.origins[rows.positions[places[0]]]
             often = f" ({len(places)} stints)" if len(places) > 1 else ""
-            said = f"{reason}{often}, first in period {rows.columns['period'][places[0]]}"
-            rows.problems.append(Problem(rows.file, origin, SHIFTS, None, value, expected, said, False, self.game))
+            text = f"{reason}{often}, first in period {rows.columns['period'][places[0]]}"
+            rows.problems.append(Problem(rows.file, origin, SHIFTS, None, value, expected, text, False, self.game))
 
 
 def with_slots(rows: CheckedRows, look_up: LookUp) -> CheckedRows:
-    """The stints with players in their slots; those of a game of which nobody can be placed are rejected."""
+    """Return the stints with players in their slots; reject games of which no player can be placed."""
     if rows.table.name != SHIFTS or not rows.positions:
         return rows
     settled = rows.copy()
@@ -71,7 +71,7 @@ def with_slots(rows: CheckedRows, look_up: LookUp) -> CheckedRows:
         if any(stint.on[side] for stint in stints for side in SIDES):
             for side in SIDES:
                 _fill(settled, side, stints, dressed[game], notes)
-            notes.tell()
+            notes.add_to_rows()
             _turn(settled, game, at, stated[game])
         else:
             empty.add(game)
@@ -81,7 +81,7 @@ def with_slots(rows: CheckedRows, look_up: LookUp) -> CheckedRows:
 
 
 def _turn(rows: CheckedRows, game: int, places: list[int], stated: dict[int, int]) -> None:
-    """Seconds remaining of a chart with the time played; the single shifts have told which it is (stint_cuts)."""
+    """Convert time played to seconds remaining; the single shifts showed which of them it is (stint_cuts)."""
     if rows.source.rows[rows.positions[places[0]]]["raw"]["clock"] == "down":
         return
     periods = rows.columns["period"]
@@ -91,7 +91,7 @@ def _turn(rows: CheckedRows, game: int, places: list[int], stated: dict[int, int
         cells = rows.columns[name]
         for place in places:
             cells[place] = turned(cells[place], lengths.get(periods[place]))
-    said = say_turned(lengths)
+    said = turned_note(lengths)
     rows.problems.append(Problem(rows.file, Origin(), SHIFTS, None, None, DOWN, said, False, game))
 
 
@@ -124,8 +124,8 @@ def _fill(rows: CheckedRows, side: str, stints: list[_Stint], dressed: Dressed, 
         expected = "a roster with positions, or one player who is on the ice nearly all the time"
         notes.of(stints[0])(f"no goalie of the {side} side can be told in the chart", expected, None)
     for stint in stints:
-        say = notes.of(stint)
-        _say_too_many(stint.on[side], side, goalies[stint.period], say)
+        note = notes.of(stint)
+        _note_too_many(stint.on[side], side, goalies[stint.period], note)
         in_goal = [number for number in stint.on[side] if number in goalies[stint.period]]
         skaters = [number for number in stint.on[side] if number not in in_goal]
         rows.columns[f"{side}_goalie"][stint.place] = in_goal[-1] if in_goal else None
@@ -133,19 +133,19 @@ def _fill(rows: CheckedRows, side: str, stints: list[_Stint], dressed: Dressed, 
             rows.columns[f"{side}_{slot}"][stint.place] = number
 
 
-def _say_too_many(on_ice: list[int], side: str, goalies: frozenset[int], say: Say) -> None:
-    """Say where a side has more players on the ice than it may have, and who of them is left out."""
+def _note_too_many(on_ice: list[int], side: str, goalies: frozenset[int], note: AddNote) -> None:
+    """Note if a side has more players on the ice than allowed, and which of them are left out."""
     if not on_ice:
-        say(f"nobody of the {side} side is on the ice", "players of both sides", None)
+        note(f"nobody of the {side} side is on the ice", "players of both sides", None)
         return
     in_goal = [number for number in on_ice if number in goalies]
     skaters = [number for number in on_ice if number not in goalies]
     if len(in_goal) > 1:
         out = ", ".join(f"#{number}" for number in in_goal[:-1])
-        say(f"two goalies of the {side} side on the ice at once; who came last is taken", "one goalie", f"{out} left")
+        note(f"two goalies of the {side} side on the ice at once; who came last is taken", "one goalie", f"{out} left")
     if len(skaters) + min(len(in_goal), 1) > MOST_SKATERS:
         left = ", ".join(f"#{number}" for number in skaters[:-MOST_SKATERS])
         count = len(skaters) + min(len(in_goal), 1)
         kept = "the first to come are left out" if left else "all are kept"
         value = f"{left} left out" if left else ", ".join(f"#{number}" for number in on_ice)
-        say(f"{count} players of the {side} side are on the ice at once; {kept}", "six with the goalie", value)
+        note(f"{count} players of the {side} side are on the ice at once; {kept}", "six with the goalie", value)

@@ -1,4 +1,4 @@
-"""What goes with a corrected file: a roster, result or schedule file is the whole truth of the scopes it holds."""
+"""Removes what a corrected file no longer has: roster, result and schedule files are complete for their scopes."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -24,7 +24,7 @@ Side = tuple[int, str, str | None]  # game, home or away, kind of source
 
 @dataclass(frozen=True)
 class Gone:
-    """A staged row that the corrected file no longer has; ``what`` names it for a person."""
+    """A staged row that the corrected file no longer has; ``what`` names it for people."""
 
     table: str
     game_id: int
@@ -35,27 +35,27 @@ class Gone:
 
 @dataclass
 class Corrections:
-    """The rows that go, and notes on those that stay although the file does not have them."""
+    """The rows to remove, and notes on those that stay although the file lacks them."""
 
     gone: list[Gone]
     notes: list[Problem]
 
     @property
     def games(self) -> set[int]:
-        """The games of the rows that go."""
+        """The games of the rows to remove."""
         return {each.game_id for each in self.gone}
 
     def of_table(self, name: str) -> list[Gone]:
-        """The rows of one table."""
+        """Return the rows of one table."""
         return [each for each in self.gone if each.table == name]
 
 
 def find_corrections(
     cursor: Rows, work: list[TableWork], file: str, source_file: str, problems: list[Problem], most: float, force: bool
 ) -> Corrections:
-    """The staged rows that the file corrects away; its own rows stand in the tables of the landing.
+    """Return the staged rows that the file corrects away; its own rows are in the temporary tables.
 
-    Where a row of the file was rejected, it is not the whole truth: then only what has moved goes.
+    A file with a rejected row is not complete: then only persons and games that moved are corrected.
     """
     found = Corrections([], [])
     for each in work:
@@ -71,7 +71,7 @@ def find_corrections(
 
 
 def remove(cursor: Rows, table: Table, gone: Iterable[Gone]) -> int:
-    """Delete rows by key; how many there were."""
+    """Delete rows by key; return their number."""
     keys = [each.key for each in gone]
     if not keys:
         return 0
@@ -80,24 +80,24 @@ def remove(cursor: Rows, table: Table, gone: Iterable[Gone]) -> int:
     return cursor.rowcount
 
 
-def remove_nobodys(cursor: Rows, corrections: Corrections) -> dict[str, list[str]]:
-    """Delete persons who are nowhere any more and whom only rosters had named; a team that was named stays.
+def remove_orphan_persons(cursor: Rows, corrections: Corrections) -> dict[str, list[str]]:
+    """Delete persons who are in no table any more and whom only rosters had named; teams stay.
 
-    Returns a line for each, by table. The league's own lists stay: a person who has not played is still a person.
+    Return a line for each, by table. Persons of the league's own lists stay, since they may not have played yet.
     """
     told: dict[str, list[str]] = {}
     ids = sorted({each.player_id for each in corrections.gone if each.player_id is not None})
     if ids:
-        cursor.execute(_NOBODY, {"ids": ids, "games": sorted(corrections.games)})
+        cursor.execute(_ORPHAN_PERSONS, {"ids": ids, "games": sorted(corrections.games)})
         lines = [f"{PLAYERS}: {name} ({player}): gone, he has another id now" for player, name in cursor]
         told |= {PLAYERS: lines} if lines else {}
     return told
 
 
-def tell_removed(
+def removed_lines(
     results: Iterable[TableResult], corrections: Corrections, forced: list[str], versions: Mapping[int, int]
 ) -> list[str]:
-    """What went, a line each: rows that a corrected file no longer has, and all that ``--force`` took or overwrote."""
+    """Return the removed rows, a line each: those that a corrected file lacks, and those that ``--force`` overrode."""
     told = [f"forced: {reason}" for reason in forced]
     if forced:
         counts = [
@@ -119,7 +119,7 @@ def tell_removed(
 def _gone_of_sides(
     cursor: Rows, work: TableWork, corrects: Corrects, source_file: str, lacking: set[int | None]
 ) -> Iterable[Gone]:
-    """Players of a roster (results of a game): those of the file's sides, and those who have moved to one of them."""
+    """Return roster players (or results) that the file lacks: of its sides, or moved to one of its sides."""
     table, games = work.rows.table, sorted({game for game, *_ in corrects.sides})
     is_roster = table.name == ROSTERS
     kind, name = ("source_kind", "player_name") if is_roster else ("null", "null")
@@ -143,7 +143,7 @@ def _gone_of_sides(
 
 
 def _movers(work: TableWork) -> set[tuple[Any, ...]]:
-    """Whom the file lists, by what tells persons: their id, or number and name."""
+    """Return the persons of the file, by id and by number and name."""
     rows = work.rows
     names = ("source_kind", "player_name") if rows.table.name == ROSTERS else (None, None)
     nothing = [None] * len(rows.positions)
@@ -163,9 +163,9 @@ def _who(game: int, kind: str | None, number: int | None, player: str | None, na
     return known
 
 
-# Who is named in passing, on a roster or in a schedule, has no row of his own in a file, and so no raw row. A person
-# goes only where he is on the roster under another id: else he may be on the league's list.
-_NOBODY = """
+# Persons whom only rosters name have no raw row. One is deleted only if he is on the roster under another id, since
+# he may be on the league's list otherwise.
+_ORPHAN_PERSONS = """
     delete from public.staging_players as p
     where p.player_id = any(%(ids)s)
         and p.raw is null
@@ -182,7 +182,7 @@ _NOBODY = """
 
 @dataclass(frozen=True)
 class _Listed:
-    """A staged game of the schedule that the file does not have, in a season that it does."""
+    """A staged game of the schedule that the file lacks, in a season that it covers."""
 
     game_id: int
     season: str
@@ -202,10 +202,10 @@ def _correct_schedule(
     most: float,
     force: bool,
 ) -> None:
-    """Games that the file dropped or has under another number; a tracked one only by force.
+    """Find games that the file dropped or renumbered; a tracked game is removed only by force.
 
-    The file is of the seasons, kinds of games and teams that it names. It is the newer version of another file if it
-    has most of that one's games: a month's schedule says nothing of other months.
+    The file covers the seasons, kinds of games and teams that it names. It is the newer version of another file if it
+    has most of that file's games: a month's schedule is not complete for other months.
     """
     cursor.execute(_SCHEDULE_SCOPE.format(landing=staged_rows(work.rows.table)))
     rows = cursor.fetchall()
@@ -238,7 +238,7 @@ def _correct_schedule(
 
 
 def _is_free(cursor: Rows, game: int) -> bool:
-    """Whether nobody loads the game; it is ours then, to the end of the transaction."""
+    """Return whether no other session loads the game; it is locked until the end of the transaction."""
     cursor.execute("select pg_try_advisory_xact_lock(%s, %s)", (LOADER_LOCK, game))
     return bool(cursor.fetchall()[0][0])
 

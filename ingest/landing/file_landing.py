@@ -1,4 +1,4 @@
-"""Lands one file in one transaction, and leaves its trace in load_history and staging_rejects."""
+"""Lands one file in one transaction, and records it in load_history and staging_rejects."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -18,19 +18,19 @@ from ingest.journal.summary import FileResult, Status, TableResult
 from ingest.landing import audit, receipts
 from ingest.landing.admission import Admission, Admitted
 from ingest.landing.audit import FileLoad
-from ingest.landing.corrections import remove, remove_nobodys, tell_removed
+from ingest.landing.corrections import remove, remove_orphan_persons, removed_lines
 from ingest.landing.file_plan import FilePlan, FileRejected, problems_of
 from ingest.landing.receipts import Stamps
 from ingest.landing.renewal import Landing
 from ingest.landing.tables import Landed, LandingRefused, land, stage
 
-LOCK_TIMEOUT = "10s"  # then it is tried again, a few times, and at last told
-LEAGUE = 0  # stands for the tables that belong to no game, where games are locked
+LOCK_TIMEOUT = "10s"  # then the landing is retried, a few times, and reported
+LEAGUE = 0  # locked, as if it were a game, for tables without games
 
 
 @dataclass
 class LandedFile:
-    """The result of a file, the rows that landed, and what that did to games (nothing if it failed)."""
+    """The result of a file, the rows that landed, and the effect on its games (None if it failed)."""
 
     result: FileResult
     work: list[TableWork] = field(default_factory=list)
@@ -38,7 +38,7 @@ class LandedFile:
 
 
 def land_file(session: Session, journal: Journal, plan: FilePlan) -> LandedFile:
-    """Land the file, or record why it could not; raises psycopg.OperationalError where the database is lost."""
+    """Land the file, or record why it could not land; raise psycopg.OperationalError if the database is lost."""
     return _Landing(session, journal, plan).land()
 
 
@@ -51,7 +51,7 @@ class _Landing:
         self.is_first = True
 
     def land(self) -> LandedFile:
-        """Land it, or record why not."""
+        """Land the file, or record why it could not land."""
         try:
             self.session.note(self._start)
             return self.session.attempt(self._attempt, self._retry)
@@ -75,7 +75,10 @@ class _Landing:
         self.journal.start(cursor, self.step)
 
     def _retry(self, error: BaseException) -> None:
-        """One attempt has failed and another begins; a server that crashed may have forgotten that any had."""
+        """Record a failed attempt and the start of the next.
+
+        A server that crashed may have lost the record of the first start.
+        """
         following = replace(self.step, attempt=self.step.attempt + 1)
         with self.session.transaction() as cursor:
             audit.start(cursor, self.plan.load, self.plan.work)
@@ -98,17 +101,17 @@ class _Landing:
             admitted = self._admit(cursor)
             work, corrections = admitted.work, admitted.corrections
             versions = before | receipts.versions(cursor, corrections.games - before.keys())
-            audit.start(cursor, plan.load, work)  # also of tables that only lose what another game has left
+            audit.start(cursor, plan.load, work)  # also for tables that only lose rows of another game
             landed = land(cursor, work, plan.load.load_id, plan.load.source_file)
             for name, table in ((each.rows.table.name, each.rows.table) for each in work):
                 gone = remove(cursor, table, corrections.of_table(name))
                 landed[name] = replace(landed[name], deleted=landed[name].deleted + gone)
             problems = problems_of(plan, work) + admitted.notes
             results = [_table_result(plan, each, landed[each.rows.table.name]) for each in work]
-            removed = tell_removed(
+            removed = removed_lines(
                 results, corrections, admitted.forced, {game: found for game, (found, _) in versions.items()}
             )
-            for name, lines in remove_nobodys(cursor, corrections).items():
+            for name, lines in remove_orphan_persons(cursor, corrections).items():
                 removed += lines
                 results = _with_deleted(cursor, plan, results, name, len(lines))
             _keep_rejects(cursor, plan, problems)
@@ -120,7 +123,7 @@ class _Landing:
         return replace(_landed(plan, results, problems, work, removed), landing=landing)
 
     def _admit(self, cursor: Rows) -> Admitted:
-        """Stage the rows of the file until those that are staged may land."""
+        """Stage rows until those that are staged may land."""
         admission, admitted = Admission(cursor, self.plan), None
         while admitted is None:
             work = admission.next_rows()
@@ -129,7 +132,7 @@ class _Landing:
         return admitted
 
     def _record_refusal(self, error: psycopg.Error) -> LandedFile:
-        """The database did not take the rows; of a lock that never came free, another run may see the end."""
+        """Record rows that the database refused, or a lock that was not released; the latter is transient."""
         is_transient = isinstance(error, TRANSIENT_ERRORS)
         if is_transient:
             reason = f"other sessions were in the way, {self.step.attempt} times ({first_line(error)}); try it later"
@@ -154,7 +157,7 @@ class _Landing:
 
 
 def _keep_rejects(cursor: Rows, plan: FilePlan, problems: list[Problem]) -> None:
-    """Keep the rejected rows under the name of the export that has them."""
+    """Keep the rejected rows under the name of the export that they came from."""
     fatal = [problem for problem in problems if problem.fatal]
     for part in plan.parts:
         path = str(part.result.path)
@@ -164,7 +167,7 @@ def _keep_rejects(cursor: Rows, plan: FilePlan, problems: list[Problem]) -> None
 
 
 def _with_deleted(cursor: Rows, plan: FilePlan, results: list[TableResult], name: str, count: int) -> list[TableResult]:
-    """The results with rows of a table that went besides; one that the file does not fill gets a result of its own."""
+    """Add removed rows of a table to the results; a table without a result gets one."""
     if any(each.table == name for each in results):
         return [replace(each, deleted=each.deleted + count) if each.table == name else each for each in results]
     work = TableWork(CheckedRows.empty(TABLES[name], ""), plan.load.operation)
@@ -175,7 +178,7 @@ def _with_deleted(cursor: Rows, plan: FilePlan, results: list[TableResult], name
 def _keep_receipt(
     cursor: Rows, plan: FilePlan, results: list[TableResult], problems: list[Problem], before: Stamps
 ) -> Landing:
-    """Keep the receipt if there is to be one; what the landing did to the games."""
+    """Keep the receipt if possible; return the effect of the landing on the games."""
     kept = None
     if plan.receipt is not None and receipts.can_be_kept(plan.receipt, problems):
         own = {game: before[game] for game in plan.receipt.info.all_games}
@@ -196,9 +199,9 @@ def _landed(
 
 
 def set_session(cursor: Rows, load: FileLoad) -> None:
-    """For this transaction: who loads what (read by the triggers that keep history), and how long to wait for a lock.
+    """Set, for this transaction, who loads what (read by the history triggers), and the lock timeout.
 
-    A record's text, and with it the content hash, must not depend on the session.
+    Time zone and date style are fixed, since the content hash is made from the text of the record.
     """
     settings = {
         "timezone": "UTC",
@@ -217,7 +220,7 @@ def _games_to_lock(plan: FilePlan) -> frozenset[int]:
 
 
 def _table_result(plan: FilePlan, work: TableWork, landed: Landed) -> TableResult:
-    """The counts of a table; rows that the reader itself rejected count as read and rejected."""
+    """Return the counts of a table; rows that the reader rejected count as read and rejected."""
     rows = work.rows
     unread = {problem.origin for problem in plan.problems if problem.fatal and problem.table == rows.table.name}
     rejected = len(rows.rejected) + len(unread)

@@ -1,4 +1,4 @@
-"""What is to land of one file, and the error that says why nothing of it does."""
+"""What is to land of one file, and the error raised if none of it does."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -23,12 +23,12 @@ class Part:
 
 @dataclass
 class FilePlan:
-    """All that is to land of a file, or of its members alone (``phase`` says which).
+    """What is to land of a file, or of its part for a ``phase``.
 
-    ``problems`` are the reader's, ``snapshot_game`` is set for an export; a ``receipt`` is to be filled in and kept.
-    Its game may be joined from further exports, the ``parts``. With ``force`` it lands although it is no plausible
-    version of what is staged (``limits``). ``contradicted`` are the games of which a file of the same folder and run
-    holds another one's rows, and why; the file adds its own.
+    ``problems`` are the reader's; ``snapshot_game`` is set for an export; ``receipt`` is completed and kept. ``parts``
+    are further exports that the game is joined from. With ``force`` it lands although it is not a plausible version of
+    the staged game (``limits``). ``contradicted`` are the games of which a file of the same folder and run has another
+    game's rows, and why; the file adds its own.
     """
 
     path: Path
@@ -47,19 +47,19 @@ class FilePlan:
 
     @property
     def tables(self) -> list[str]:
-        """The names of the tables it lands in."""
+        """The names of its tables."""
         return [each.rows.table.name for each in self.work]
 
     @property
     def games(self) -> frozenset[int]:
-        """The games of the file, those of rows that other files outrank among them if there is to be a receipt."""
+        """The games of the file; if it has a receipt, also those whose rows other files outrank."""
         known = frozenset[int]() if self.receipt is None else self.receipt.info.all_games
         own = () if self.snapshot_game is None else (self.snapshot_game,)
         return known.union(own, *(each.rows.games for each in self.work))
 
 
 class FileRejected(Exception):
-    """Nothing of the file lands; the message says why, ``problems`` holds what was found until then."""
+    """No row of the file lands; the message says why, ``problems`` are those found so far."""
 
     def __init__(self, reason: str, problems: list[Problem]) -> None:
         super().__init__(reason)
@@ -67,5 +67,5 @@ class FileRejected(Exception):
 
 
 def problems_of(plan: FilePlan, work: Iterable[TableWork]) -> list[Problem]:
-    """The reader's problems and those of the rows."""
+    """Return the reader's problems and those of the rows."""
     return plan.problems + [problem for each in work for problem in each.rows.problems]

@@ -1,6 +1,6 @@
-"""Whether what is about to land is a plausible version of the games it is of: else it is refused, and all is kept.
+"""Judges whether new rows are a plausible version of their games; if not, they are refused and staged rows stay.
 
-Judged in the transaction that lands, on the rows that are good, so that what a reader rejected counts as missing.
+Runs in the transaction that lands, on the good rows: rows that a reader rejected count as missing.
 """
 
 from collections import Counter
@@ -37,21 +37,21 @@ FORCE = "--force loads it all the same"
 
 @dataclass(frozen=True)
 class Limits:
-    """When a load takes too much: more than the share ``most`` of the rows of a table, and at least ``few`` rows."""
+    """The largest loss: more than the share ``most`` of a table's rows, and at least ``few`` rows, is too much."""
 
     most: float = 0.5
     few: int = 5
 
     def is_exceeded(self, before: int, after: int) -> bool:
-        """Whether this many rows may not become that many unasked."""
+        """Return whether the loss from ``before`` to ``after`` rows needs --force."""
         return before - after >= self.few and before - after > self.most * before
 
 
 @dataclass
 class Verdict:
-    """Why rows of games may not land (None: rows of no game), and of which because they are of another game.
+    """Why rows of games may not land (None: rows of no game), and which of these are rows of another game.
 
-    ``wrongly_staged`` are the games under whose number another one is staged.
+    ``wrongly_staged`` are the games under whose number another game is staged.
     """
 
     refused: dict[int | None, str] = field(default_factory=dict)
@@ -62,7 +62,7 @@ class Verdict:
 def judge(
     cursor: Rows, work: list[TableWork], problems: Collection[Problem], limits: Limits, row_wise: bool = False
 ) -> Verdict:
-    """Judge the staged rows of a file against the schedule and what is staged of their games."""
+    """Judge the new rows of a file by the schedule and by the staged rows of their games."""
     identity = identify(cursor, work)
     verdict = Verdict(contradicted=identity.contradicted, wrongly_staged=identity.wrongly_staged)
     verdict.refused.update(identity.contradicted.items())
@@ -81,7 +81,7 @@ def judge(
 
 @dataclass(frozen=True)
 class _Loss:
-    """What a game (None: the league) would lose of a table, in rows."""
+    """The loss of a game (None: the league) in a table, in rows."""
 
     table: str
     before: int
@@ -110,7 +110,7 @@ def _new(work: TableWork) -> Counter[int | None]:
 
 
 def _staged(cursor: Rows, work: TableWork) -> list[tuple[int | None, int, int]]:
-    """How many rows of each game stand where the file takes rows away, and how many of them other files settled."""
+    """Return, by game, the number of rows where the file deletes, and how many of them other files have settled."""
     if work.scope is not None and not work.exports:
         return _staged_in_scope(cursor, work.rows.table, work.scope)
     if work.corrects is not None and work.corrects.sides and not work.corrects.own_file_only:
@@ -159,7 +159,7 @@ def _too_little(game: int | None, losses: list[_Loss]) -> str:
 
 
 def cause(problems: Iterable[Problem], tables: Collection[str], game: int | None = None) -> str:
-    """What the reader or the contract found wrong with the rows of tables, as the end of a sentence."""
+    """Return the rejected rows of these tables as the end of a sentence."""
     fatal = [each for each in problems if each.fatal and each.table in tables]
     if game is not None:
         fatal = [each for each in fatal if each.game_id in (None, game)]
@@ -170,7 +170,7 @@ def cause(problems: Iterable[Problem], tables: Collection[str], game: int | None
 
 
 def without_games(work: list[TableWork], refused: dict[int | None, str]) -> None:
-    """Reject the rows of refused games, and leave what is staged of them as it is."""
+    """Reject the rows of refused games, and keep their staged rows."""
     games = frozenset(game for game in refused if game is not None)
     for each in work:
         rows = each.rows

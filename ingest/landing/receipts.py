@@ -1,4 +1,4 @@
-"""Receipts of files: while the games of a file have not changed since it landed, it has nothing to do again."""
+"""Receipts of landed files: while the games of a file have not changed since, loading it again has nothing to do."""
 
 import hashlib
 from collections import Counter
@@ -22,7 +22,7 @@ from ingest.selection.plan import ROSTERS, SNAPSHOT_TABLES
 from ingest.selection.ready import FileInfo, ReadyFile, Selection
 
 Rows = Cursor[tuple[Any, ...]]
-Stamp = tuple[int, datetime | None]  # input version of a game and time of its last change
+Stamp = tuple[int, datetime | None]  # input version of a game, time of its last change
 Stamps = Mapping[int, Stamp]
 Codes = Mapping[str, Mapping[str, int]]
 NO_SCHEDULE = "no schedule is loaded yet"
@@ -32,7 +32,7 @@ PLAIN = (str, int, float, type(None))
 
 @dataclass(frozen=True)
 class Receipt:
-    """What is known of a file that has landed: what it holds, what came of it, and the codes that nobody knows."""
+    """A landed file: its content in short, its results, and its unknown codes."""
 
     key: str
     info: FileInfo
@@ -42,9 +42,9 @@ class Receipt:
 
 
 def receipt_key(file: FetchedFile, wanted: Selection, strict: bool, known_codes: Mapping[str, set[str]] | None) -> str:
-    """Everything that decides what landing a file does, beside what is staged."""
+    """Return the key of a receipt: a hash of everything, except staged data, that the landing of a file depends on."""
     vocabulary = None if known_codes is None else sorted((name, sorted(codes)) for name, codes in known_codes.items())
-    replaces = wanted.operation is Operation.REPLACE  # rows that were appended or updated have no other rows removed
+    replaces = wanted.operation is Operation.REPLACE  # only replacing removes other rows
     parts = (file.source_file, file.sha256, str(wanted), str(replaces), str(strict), code_version())
     return hashlib.sha256("\0".join((*parts, repr(vocabulary))).encode()).hexdigest()
 
@@ -56,7 +56,7 @@ def find(
     strict: bool,
     known_codes: Mapping[str, set[str]] | None,
 ) -> dict[str, Receipt]:
-    """Return the receipts that hold now, by source file; appending files have none."""
+    """Return the receipts that hold now, by source file; files to append have none."""
     if wanted.operation is Operation.APPEND:
         return {}
     by_key = {receipt_key(file, wanted, strict, known_codes): file for file in files}
@@ -68,14 +68,14 @@ def find(
 
 
 def holds(cursor: Rows, receipt: Receipt) -> bool:
-    """Whether nothing of the file's games has changed since it landed."""
+    """Return whether the file's games are unchanged since it landed."""
     statement = "select exists (select from ops.file_receipts as r where receipt_key = %s and " + _HOLDS + ")"
     cursor.execute(statement, (receipt.key,))
     return bool(cursor.fetchall()[0][0])
 
 
 def versions(cursor: Rows, games: Iterable[int]) -> dict[int, Stamp]:
-    """The stamp of each game, version 0 where nothing of it is staged."""
+    """Return the stamp of each game; version 0 for a game without staged rows."""
     wanted = sorted(games)
     statement = "select game_id, input_version, changed_at from ops.game_inputs where game_id = any(%s)"
     cursor.execute(statement, (wanted,))
@@ -83,7 +83,7 @@ def versions(cursor: Rows, games: Iterable[int]) -> dict[int, Stamp]:
 
 
 def versions_after(cursor: Rows, before: Stamps) -> tuple[dict[int, Stamp], bool]:
-    """The stamps of the same games after this transaction's own changes; whether it was alone to change them."""
+    """Return the stamps of these games after this transaction's changes, and whether no other session changed them."""
     cursor.execute(
         "select game_id, input_version, changed_at,"
         " case when changed_by = pg_current_xact_id() then base_version else input_version end"
@@ -98,10 +98,10 @@ def versions_after(cursor: Rows, before: Stamps) -> tuple[dict[int, Stamp], bool
 
 
 def keep(cursor: Rows, source_file: str, receipt: Receipt, before: Stamps) -> bool:
-    """Write a receipt, in the transaction that landed the file; whether there is one.
+    """Write a receipt in the transaction that landed the file; return whether one was written.
 
-    ``before`` are the stamps that were there before the file was compared with what is staged: where somebody else
-    has changed a game since, there is no receipt.
+    ``before`` are the stamps from before the file was compared with staged rows: if another session has changed a game
+    since, there is no receipt.
     """
     cursor.execute(
         "insert into ops.file_receipts as r (source_file, receipt_key, games, input_versions, changed_at,"
@@ -128,7 +128,7 @@ def keep(cursor: Rows, source_file: str, receipt: Receipt, before: Stamps) -> bo
 
 
 def stands_alone(file: ReadyFile, shared: Mapping[str, frozenset[int]]) -> bool:
-    """Whether what the file does depends on no other file of the call: on none with rows of the same games.
+    """Return whether no other file of the call has rows of the same games, so that the landing depends on none.
 
     An export outranks other files in the tables that it replaces.
     """
@@ -137,7 +137,7 @@ def stands_alone(file: ReadyFile, shared: Mapping[str, frozenset[int]]) -> bool:
 
 
 def can_be_kept(receipt: Receipt, problems: Iterable[Problem]) -> bool:
-    """Whether the file would do the same again: all of it landed, and no note depends on the schedule."""
+    """Return whether a second landing would do the same: all rows landed, and no note depends on the schedule."""
     return all(
         not problem.fatal and isinstance(problem.value, PLAIN) and problem.reason != NOT_SCHEDULED
         for problem in problems
@@ -171,7 +171,7 @@ def _content(receipt: Receipt) -> dict[str, Any]:
 
 
 def _unchanged(result: TableResult) -> TableResult:
-    """What comes of the rows when they land again."""
+    """Return the result of landing the same rows again."""
     return replace(result, inserted=0, updated=0, deleted=0, unchanged=result.read)
 
 

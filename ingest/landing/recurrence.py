@@ -1,4 +1,4 @@
-"""Whether the staged events and shifts of a game recur in a new file: the periods it lacks, the numbers it reuses."""
+"""Whether the staged events and shifts of a game recur in a new file: periods it lacks, numbers it reuses."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,10 +35,10 @@ SAME_MOMENT = {
     SHIFTS: "n.shift_start_seconds = t.shift_start_seconds and (n.shift_end_seconds, n.home_1, n.away_1)"
     " is not distinct from (t.shift_end_seconds, t.home_1, t.away_1)",
 }
-"""What an event, or a shift, keeps if only its period was wrong."""
+"""What an event, or a shift, keeps if only its period is corrected."""
 
 MOVED = 0.9
-"""Share of a period's rows that keep it. Faceoffs at the same clocks may be in two periods; then the rest tells."""
+"""Share of a period's rows that recur elsewhere if it only moved; two periods may share faceoffs at the same clock."""
 
 _LOST_PERIODS = {
     name: sql.SQL(
@@ -57,10 +57,10 @@ _LOST_PERIODS = {
 
 
 def overwritten(cursor: Rows, work: Iterable[TableWork], few: int) -> dict[int, str]:
-    """Games of which staged events would be overwritten by ones of which hardly any is among them, and why not.
+    """Return why games may not land whose staged events would be overwritten by other events with their numbers.
 
-    Rows of a CSV have no team that could be held against the schedule. A re-export, also one that numbers its events
-    anew, has most of the events that are staged, by period, clock and type; ``few`` events tell nothing.
+    Rows of a CSV name no team to compare with the schedule. A re-export, even a renumbered one, has most of the staged
+    events by period, clock and type; fewer than ``few`` events are not judged.
     """
     found = {}
     for each in work:
@@ -81,7 +81,7 @@ def overwritten(cursor: Rows, work: Iterable[TableWork], few: int) -> dict[int, 
 
 @dataclass(frozen=True)
 class _LostPeriod:
-    """A period of a game of which rows are staged, from a file, and none would be left."""
+    """A period with staged rows, from a file, that would have none left."""
 
     period: int
     table: str
@@ -94,7 +94,10 @@ class _LostPeriod:
 
 
 def periods_lost(cursor: Rows, work: Iterable[TableWork], few: int) -> dict[int, str]:
-    """Return why games may not land that would lose a period of at least ``few`` rows; rows may change their period."""
+    """Return why games may not land that would lose a period of at least ``few`` rows.
+
+    A period whose rows only moved to another period is not lost.
+    """
     lost: dict[int, list[_LostPeriod]] = {}
     for each in work:
         name = each.rows.table.name

@@ -1,4 +1,4 @@
-"""Receipts that later files of their run outdated: renewed at its end where these only wrote rows of other tables."""
+"""Renews, at the end of a run, receipts outdated by later files of the run that wrote rows of other tables only."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -17,9 +17,9 @@ Tables = Mapping[str, frozenset[int]]
 
 @dataclass(frozen=True)
 class Landing:
-    """What the landing of a file did to its games: their stamps before and after it, and the games of each table.
+    """The effect of a landed file on its games: stamps before and after it, and the games of each table.
 
-    ``is_alone``: nobody else changed a game in between. ``receipt_key`` is None where no receipt was kept.
+    ``is_alone``: no other session changed a game in between. ``receipt_key`` is None if no receipt was kept.
     """
 
     before: Stamps
@@ -33,19 +33,19 @@ class Landing:
     def of(
         cls, cursor: Rows, work: Iterable[TableWork], results: Iterable[TableResult], before: Stamps, key: str | None
     ) -> "Landing":
-        """In the transaction that lands; ``key`` is that of the receipt that it kept."""
+        """Return the effect, in the transaction that lands; ``key`` is that of the receipt kept."""
         tables = {each.rows.table.name: each.games for each in work}
         if any(each.scope is not None and each.scope.games is None for each in work):
-            key = None  # it speaks of whole tables, and so of games that the file does not have
+            key = None  # it covers whole tables, and so games that are not in the file
         after, is_alone = versions_after(cursor, before)
         return cls(before, after, is_alone, tables, any(result.deleted for result in results), key)
 
 
 @dataclass
 class Renewals:
-    """The receipts of a run that still say the truth, by source file; ``stamps`` are those its landings left.
+    """The receipts of a run that still hold, by source file; ``stamps`` are those after its landings.
 
-    ``together`` are the games that more than one file of the run has; no others are of interest.
+    ``together`` are the games that more than one file of the run has; others need no renewal.
     """
 
     together: frozenset[int]
@@ -54,15 +54,15 @@ class Renewals:
 
     @classmethod
     def of(cls, games_of_files: Iterable[Iterable[int]]) -> "Renewals":
-        """For files with these games."""
+        """Return an empty instance for files with these games."""
         counts = Counter(game for games in games_of_files for game in games)
         return cls(frozenset(game for game, n in counts.items() if n > 1))
 
     def note(self, source_file: str, landing: Landing) -> None:
-        """A file has landed: forget the receipts of files of whose rows it, or somebody else, may have changed some."""
+        """Record a landed file: forget the receipts of files whose rows it, or another session, may have changed."""
         games = self.together & landing.before.keys()
         doubtful = {game for game in games if self.stamps.get(game, landing.before[game]) != landing.before[game]}
-        if landing.has_deleted or not landing.is_alone:  # what is deleted takes rows of other tables with it
+        if landing.has_deleted or not landing.is_alone:  # deleting cascades to rows of other tables
             doubtful = set(games)
         written = landing.tables
         self._keep_unless(lambda name, known: bool(known & doubtful or known & written.get(name, frozenset())))
@@ -71,11 +71,11 @@ class Renewals:
             self.kept[source_file] = landing.receipt_key, landing.tables
 
     def forget(self, games: frozenset[int]) -> None:
-        """Nobody knows what the landing of a file did to these games: its answer was lost."""
+        """Forget the receipts of these games, after a landing whose reply was lost."""
         self._keep_unless(lambda _, known: bool(known & games))
 
     def renew(self, cursor: Rows) -> None:
-        """Write the stamps to the receipts; where somebody has changed a game since, they do not hold all the same."""
+        """Write the stamps to the receipts; a receipt does not hold if another session has changed a game since."""
         versions, changed_at = zip(*self.stamps.values(), strict=True) if self.stamps else ((), ())
         cursor.execute(
             _RENEW,

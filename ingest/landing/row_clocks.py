@@ -1,4 +1,4 @@
-"""Clocks of row-wise tracked files (CSV): turned where a game's clock counts up, by what is staged of its periods."""
+"""Clocks of row-wise tracked files (CSV): converted to seconds remaining if a game's clock counts up."""
 
 from collections.abc import Iterable
 
@@ -11,10 +11,10 @@ from ingest.game.clock_direction import (
     Timed,
     lengths_of,
     period_ends,
-    say_turned,
     steps_of_events,
     steps_of_stints,
     turned,
+    turned_note,
 )
 from ingest.game.model import is_marker
 from ingest.landing.staged_lengths import LookUp, Stints, read_lengths
@@ -24,17 +24,17 @@ CLOCKS = {EVENTS: ("event_start_seconds", "event_end_seconds"), SHIFTS: ("shift_
 SLOTS = [f"{side}_{slot}" for side in ("home", "away") for slot in (1, 2, 3, 4, 5, 6, "goalie")]
 SHOOTOUT = 5
 FEW = 20
-"""One event of a period in so many may lie outside of it: more of them show that its stated length is wrong."""
+"""At most one in so many events of a period may lie outside it; more show that its stated length is wrong."""
 
 INSIDE = "seconds remaining, no more than the period is long"
 Places = dict[int, list[int]]
 
 
 def settle_row_clocks(rows: CheckedRows, look_up: LookUp) -> CheckedRows:
-    """The rows with clocks that count down; the same rows where they did. ``look_up`` gives a cursor to read with.
+    """Return the rows with clocks that count down; the same rows if they did.
 
-    Stints that end above their start in a game whose clock counts down are rejected, and so are the rows of a game
-    whose clock counts up through periods of unknown length.
+    ``look_up`` provides a cursor to read with. Reject stints that end above their start while the game's clock counts
+    down, and the rows of a game whose clock counts up through periods of unknown length.
     """
     names = CLOCKS.get(rows.table.name)
     if names is None or not any(rows.columns[names[0]]) or not any(rows.columns["period"]):
@@ -60,7 +60,7 @@ def settle_row_clocks(rows: CheckedRows, look_up: LookUp) -> CheckedRows:
 
 
 def _may_run_up(rows: CheckedRows, start: str, end: str) -> set[int]:
-    """The games in which a stint ends above its start, or the clock of the events goes up within a period."""
+    """Return the games in which a stint ends above its start, or event clocks rise within a period."""
     columns = rows.columns
     if rows.table.name == SHIFTS:
         pairs = zip(columns["game_id"], columns[start], columns[end], strict=True)
@@ -77,7 +77,7 @@ def _may_run_up(rows: CheckedRows, start: str, end: str) -> set[int]:
 
 
 def _places(rows: CheckedRows) -> Places:
-    """The places of each game's rows, those of events in the order of the export."""
+    """Return the places of each game's rows, those of events in the order of the export."""
     found: Places = {}
     for place, game in enumerate(rows.columns["game_id"]):
         found.setdefault(game, []).append(place)
@@ -95,7 +95,7 @@ def _settle_game(
     stated: dict[int, int],
     staged: Stints,
 ) -> tuple[str, list[int]] | None:
-    """Turn the clocks of a game in place; the reason and places of the rows that cannot be right, if there are any."""
+    """Convert the clocks of a game in place; return the reason and places of rows that are wrong, or None."""
     is_stints = rows.table.name == SHIFTS
     start, end = (rows.columns[name] for name in CLOCKS[rows.table.name])
     periods = rows.columns["period"]
@@ -116,7 +116,7 @@ def _settle_game(
     for place in places:
         length = lengths.get(periods[place])
         start[place], end[place] = turned(start[place], length), turned(end[place], length)
-    _note(rows, game, say_turned(lengths))
+    _note(rows, game, turned_note(lengths))
     if unknown:
         return (
             "the clock counts up, and the length of the period is unknown: load the schedule or shifts first",
@@ -126,7 +126,7 @@ def _settle_game(
 
 
 def _backwards(rows: CheckedRows, places: Iterable[int]) -> tuple[str, list[int]] | None:
-    """Stints with players that end above their start on a clock that runs down."""
+    """Return stints with players that end above their start on a clock that counts down."""
     start, end = (rows.columns[name] for name in CLOCKS[SHIFTS])
     known = [place for place in places if start[place] is not None and end[place] is not None]
     found = [place for place in known if start[place] < end[place] and _has_players(rows, place)]
@@ -142,12 +142,12 @@ def _note(rows: CheckedRows, game: int, reason: str) -> None:
 
 
 def settled_tables(tables: list[CheckedRows], look_up: LookUp) -> list[CheckedRows]:
-    """The tables of a row-wise file with clocks that count down, inside their periods."""
+    """Return the tables of a row-wise file with clocks that count down and lie inside their periods."""
     return [inside_periods(settle_row_clocks(rows, look_up), look_up) for rows in tables]
 
 
 def inside_periods(rows: CheckedRows, look_up: LookUp) -> CheckedRows:
-    """The rows without the few events that lie outside their period; where many do, the stated length is wrong."""
+    """Return the rows without the few events outside their period; if there are many, the stated length is wrong."""
     if rows.table.name != EVENTS or not any(rows.columns["event_start_seconds"]):
         return rows
     games, periods, clocks = (rows.columns[name] for name in ("game_id", "period", "event_start_seconds"))

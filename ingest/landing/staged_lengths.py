@@ -1,4 +1,4 @@
-"""What is staged of the lengths of a game's periods."""
+"""Staged lengths of a game's periods."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 from ingest.database.session import Rows
 
 LookUp = Callable[[Callable[[Rows], None]], None]
-"""Gives a piece of work a cursor to read with."""
+"""Runs a function with a cursor to read with."""
 
 Stints = list[tuple[int | None, int | None]]
-"""Periods, each with the highest clock of a stint."""
+"""Periods, each with the highest clock of its stints."""
 
 
 def read_lengths(
@@ -19,7 +19,7 @@ def read_lengths(
     *,
     with_shifts: bool,
 ) -> None:
-    """What is staged of the periods' lengths: of the export, else of the schedule, and the clocks of staged shifts."""
+    """Read the lengths of periods: of the export, else of the schedule, and the clocks of staged shifts."""
     games = sorted(stated)
     cursor.execute(
         "select game_id, coalesce(regulation_periods, 3), period_length_seconds, overtime_length_seconds"

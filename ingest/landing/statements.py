@@ -1,4 +1,4 @@
-"""The SQL of landing: one statement for each table and operation, written from the contract."""
+"""The SQL of landing: one statement per table and operation, generated from the contract."""
 
 from collections.abc import Iterable
 from typing import LiteralString
@@ -10,9 +10,9 @@ from ingest.contract.table import Table
 
 
 def create_landing(table: Table) -> sql.Composed:
-    """A temporary table for the rows of a file, with their place in it; jsonb stands as text until it lands.
+    """Create a temporary table for the rows of a file and their places; jsonb is text until it lands.
 
-    It lives as long as the session, so that the next file need not make its own, and is empty after each commit.
+    It lives as long as the session and is empty after each commit, so it serves all files.
     """
     fields = [
         sql.SQL("cast(null as {}) as {}").format(
@@ -27,24 +27,24 @@ def create_landing(table: Table) -> sql.Composed:
 
 
 def empty_landing(table: Table) -> sql.Composed:
-    """Remove what an earlier file of the same transaction has left."""
+    """Remove the rows of an earlier file of the same transaction."""
     return sql.SQL("delete from {}").format(landing_of(table))
 
 
 def copy_to_landing(table: Table) -> sql.Composed:
-    """Binary COPY of place and columns."""
+    """Copy places and columns, in binary form."""
     statement = "copy {} (place, {}) from stdin (format binary)"
     return sql.SQL(statement).format(landing_of(table), _identifiers(table.columns))
 
 
 def remove_present(table: Table) -> sql.Composed:
-    """Remove the staged rows whose key the table has already; returns their places."""
+    """Remove the new rows whose key is in the table; return their places."""
     statement = "delete from {} as n using {} as t where {} returning n.place"
     return sql.SQL(statement).format(landing_of(table), _target(table.name), _same("n", "t", table.key))
 
 
 def remove_new(table: Table) -> sql.Composed:
-    """Remove the staged rows at %(places)s whose key the table does not have; returns their places."""
+    """Remove the new rows at %(places)s whose key is not in the table; return their places."""
     statement = (
         "delete from {} as n where n.place = any(%(places)s) and not exists (select from {} as t where {})"
         " returning n.place"
@@ -53,9 +53,9 @@ def remove_new(table: Table) -> sql.Composed:
 
 
 def remove_unchanged(table: Table) -> sql.Composed:
-    """Remove the staged rows that stand in the table as they are.
+    """Remove the new rows that equal their row in the table.
 
-    The columns are compared too: a row that was edited by hand differs although its hash is still the old one.
+    Columns are compared too: a row that was edited by hand differs although its hash is unchanged.
     """
     content = _content(table)
     return sql.SQL(
@@ -72,9 +72,9 @@ def remove_unchanged(table: Table) -> sql.Composed:
 
 
 def complete(table: Table, merged: frozenset[str]) -> sql.Composed:
-    """Fill the blanks of the staged rows from the rows of the same key, which are locked; raw rows are put together.
+    """Fill the blanks of the new rows from the rows of the same key, which are locked; merge the raw rows.
 
-    Where columns to be ``merged`` are named, all others are filled.
+    If columns to be ``merged`` are named, fill all others.
     """
     changes = [
         sql.SQL(_filling(column, name in merged or not merged)).format(sql.Identifier(name))
@@ -105,7 +105,7 @@ def _filling(column: Column, is_merged: bool) -> LiteralString:
 
 
 def agreement(table: Table, columns: Iterable[str]) -> sql.Composed:
-    """How many staged rows have a row of their key in the table, and how many of these agree with it in ``columns``."""
+    """Count the new rows with a row of their key in the table, and those of them that are equal in ``columns``."""
     agree = sql.SQL(" and ").join(
         sql.SQL("(n.{0} is not distinct from t.{0})").format(sql.Identifier(name)) for name in columns
     )
@@ -115,7 +115,7 @@ def agreement(table: Table, columns: Iterable[str]) -> sql.Composed:
 
 
 def remove_orphans(table: Table, staged_parent: Table | None, in_database: bool) -> sql.Composed:
-    """Remove the staged rows without a parent, be it staged too or in the database; returns their places."""
+    """Remove the new rows without a parent, which may be new or in the database; return their places."""
     missing = sql.SQL("not exists (select from {} as p where {})")
     same = _same("n", "p", table.parent_key)
     conditions = []
@@ -128,14 +128,14 @@ def remove_orphans(table: Table, staged_parent: Table | None, in_database: bool)
 
 
 def delete_gone(table: Table, of_games: bool, of_kinds: bool, of_exports: bool = False) -> sql.Composed:
-    """Delete the rows (of the games %(games)s, of the source kinds %(kinds)s, from exports) whose key is not staged."""
+    """Delete rows whose key is not among the new ones (of %(games)s, of source kinds %(kinds)s, from exports)."""
     missing = sql.SQL("not exists (select from {} as n where {})")
     conditions: list[sql.Composable] = [missing.format(landing_of(table), _same("n", "t", table.key))]
     if of_games:
         conditions.append(sql.SQL("t.game_id = any(%(games)s)"))
     if of_kinds:
         conditions.append(sql.SQL("t.source_kind = any(%(kinds)s)"))
-    if of_exports:  # the audit trail knows what kind of file last wrote a row: one with a header of the game
+    if of_exports:  # load_history has the format of the file that wrote a row last; exports have a header of the game
         conditions.append(
             sql.SQL(
                 "exists (select from public.load_history as h where h.load_id = t.load_id"
@@ -148,23 +148,23 @@ def delete_gone(table: Table, of_games: bool, of_kinds: bool, of_exports: bool =
 
 
 def insert_only(table: Table) -> sql.Composed:
-    """Insert all staged rows; returns how many were inserted and how many updated (0)."""
+    """Insert all new rows; return the numbers of inserted and updated (0) rows."""
     return _insert(table, sql.SQL(""))
 
 
 def upsert(table: Table) -> sql.Composed:
-    """Insert what is new, update the others; returns how many of each."""
+    """Insert new keys and update the others; return the numbers of both."""
     return _insert(table, _on_conflict(table, sql.SQL("")))
 
 
 def fill_gaps(table: Table) -> sql.Composed:
-    """Insert what is new, update what came from the same file; returns how many of each."""
+    """Insert new keys and update rows from the same file; return the numbers of both."""
     return _insert(table, _on_conflict(table, sql.SQL("where t.source_file = excluded.source_file")))
 
 
 def _insert(table: Table, conflict: sql.Composable) -> sql.Composed:
-    # Rows go in by key, so that two writers lock them in one order.
-    # xmax is 0 for a row that the statement inserted, and its own transaction for one that it updated.
+    # Ordered by key, so that two writers lock rows in one order.
+    # xmax is 0 for an inserted row, and this transaction for an updated one.
     return sql.SQL(
         "with landed as (insert into {target} as t ({columns}, content_hash, source_file, load_id)"
         " select {values}, md5(cast(row({content}) as text)), %(file)s, %(load)s from {landing} order by {key}"
@@ -200,7 +200,7 @@ def _value(name: str, column: Column) -> sql.Composable:
 
 
 def landing_of(table: Table) -> sql.Identifier:
-    """The temporary table of create_landing."""
+    """Return the name of the temporary table of create_landing."""
     return sql.Identifier("pg_temp", _landing_name(table))
 
 

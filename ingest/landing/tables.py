@@ -1,4 +1,4 @@
-"""Lands checked rows: binary COPY to a temporary table, then one statement for each table and operation."""
+"""Lands checked rows: binary COPY to a temporary table, then one statement per table and operation."""
 
 from dataclasses import dataclass
 from itertools import compress
@@ -24,16 +24,16 @@ STATEMENTS = {
     Operation.FILL_GAPS: statements.fill_gaps,
 }
 NUMBERED_ALIKE = ("period", "event_type")
-"""What the events of two exports under one number have in common, if they number them alike."""
+"""Columns that events of one number share in two exports that number them alike."""
 
 
 class LandingRefused(Exception):
-    """The rows of a file do not go together with what is staged; the message says why."""
+    """The rows of a file do not fit the staged rows as a whole; the message says why."""
 
 
 @dataclass(frozen=True)
 class Landed:
-    """What became of one table, in rows."""
+    """The effect on one table, in rows."""
 
     inserted: int
     updated: int
@@ -41,9 +41,9 @@ class Landed:
 
 
 def stage(cursor: Rows, work: list[TableWork]) -> None:
-    """Copy the rows, parents first, to temporary tables; reject what does not fit what is in the database.
+    """Copy the rows, parents first, to temporary tables; reject those that do not fit the database.
 
-    Raises LandingRefused where the rows of a table do not fit as a whole.
+    Raise LandingRefused if the rows of a table do not fit as a whole.
     """
     by_name = {each.rows.table.name: each for each in work}
     for each in work:
@@ -62,7 +62,7 @@ def stage(cursor: Rows, work: list[TableWork]) -> None:
 
 
 def land(cursor: Rows, work: list[TableWork], load_id: UUID, source_file: str) -> dict[str, Landed]:
-    """Bring the staged rows into their tables: delete what is gone, children first; then upsert, parents first."""
+    """Write the new rows to their tables: delete missing ones, children first; then upsert, parents first."""
     deleted = {each.rows.table.name: _delete_gone(cursor, each) for each in reversed(work)}
     landed = {}
     for each in work:
@@ -78,7 +78,7 @@ def land(cursor: Rows, work: list[TableWork], load_id: UUID, source_file: str) -
 
 
 def staged_rows(table: Table) -> sql.Identifier:
-    """The temporary table with the rows of a file, as they stand after ``stage``."""
+    """Return the name of the temporary table with the rows of a file that ``stage`` accepted."""
     return statements.landing_of(table)
 
 
@@ -102,14 +102,14 @@ def _reject_with_parent(rows: CheckedRows, parent: CheckedRows) -> None:
 
 
 def _reject_present(cursor: Rows, rows: CheckedRows) -> None:
-    """Reject the rows whose key is in the table already."""
+    """Reject the rows whose key is in the table."""
     cursor.execute(statements.remove_present(rows.table))
     column = rows.table.key[-1]
     rows.reject(_returned(cursor, rows), column, "a key that is not there yet", "this key is there already")
 
 
 def _refuse_other_numbers(cursor: Rows, work: TableWork) -> None:
-    """Raise LandingRefused where most rows whose key is there are about something else."""
+    """Raise LandingRefused if most rows with an existing key are other events than those of that key."""
     if not work.numbers_alike:
         return
     cursor.execute(statements.agreement(work.rows.table, NUMBERED_ALIKE))
@@ -122,7 +122,7 @@ def _refuse_other_numbers(cursor: Rows, work: TableWork) -> None:
 
 
 def _reject_incomplete(cursor: Rows, rows: CheckedRows) -> None:
-    """Reject the rows that can only change a row that is there, where none is."""
+    """Reject the rows that can only change an existing row, if there is none."""
     if not rows.incomplete:
         return
     cursor.execute(statements.remove_new(rows.table), {"places": list(rows.incomplete)})
@@ -146,13 +146,13 @@ def _reject_orphans(cursor: Rows, rows: CheckedRows, parent: TableWork | None) -
 
 
 def _returned(cursor: Rows, rows: CheckedRows) -> list[bool]:
-    """Which of the rows stand at the places that the last statement returned."""
+    """Return which of the rows are at the places that the last statement returned."""
     places = {place for (place,) in cursor}
     return [position in places for position in rows.positions]
 
 
 def _delete_gone(cursor: Rows, work: TableWork) -> int:
-    """Delete the rows in the scope that the file no longer has; how many."""
+    """Delete the rows in the scope that the file no longer has; return their number."""
     scope = work.scope
     if scope is None:
         return 0

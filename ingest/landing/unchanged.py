@@ -1,4 +1,4 @@
-"""Lands a file by its receipt: nothing of its games has changed since it landed, so that there is nothing to do."""
+"""Lands a file by its receipt, without comparing rows, since its games are unchanged."""
 
 from ingest.contract.checked import CheckedRows
 from ingest.contract.tables import TABLES
@@ -17,7 +17,7 @@ from ingest.selection.ready import ReadyFile
 def land_unchanged(
     session: Session, journal: Journal, load: FileLoad, file: ReadyFile, receipt: Receipt
 ) -> FileResult | None:
-    """The result of the file, as if its rows had been compared; None where its games have changed after all."""
+    """Return the result of the file as if its rows had been compared; None if its games have changed."""
     work = [_work(result, receipt) for result in receipt.results]
     games = file.info.all_games
     game = min(games) if len(games) == 1 else file.info.facts.snapshot_game
@@ -41,7 +41,7 @@ def land_unchanged(
 
 
 def _work(result: TableResult, receipt: Receipt) -> TableWork:
-    """What was done with a table, without its rows: the history asks for its games."""
+    """Return the work on a table without its rows; the history needs its games."""
     rows = CheckedRows.empty(TABLES[result.table], "")
     rows.columns["game_id"] = list(receipt.info.games.get(result.table, ()))
     return TableWork(rows, Operation(result.operation))

@@ -1,4 +1,4 @@
-"""Clock times and periods as trackers write them, in seconds remaining and period numbers."""
+"""Clocks and periods as trackers write them: clocks become seconds remaining, periods become numbers."""
 
 import math
 import re
@@ -15,7 +15,7 @@ LONG_CLOCK_TEXT = re.compile(r"([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9
 SECONDS_TEXT = re.compile(r"[0-9]{1,4}(?:[.,][0-9]*)?")
 CLOCK_EXPECTED = "minutes and seconds remaining, the seconds below 60, such as 17:05 or 0:45.3"
 FIRST_SPREADSHEET_DAY = datetime(1899, 12, 31)
-"""The day to which spreadsheet programs count times beyond 24 hours."""
+"""The day from which spreadsheet programs count times beyond 24 hours."""
 
 DURATION_TEXT = re.compile(r"(\d+):(\d{1,2})(?::(\d{1,2})(?:\.\d*)?)?")
 PERIOD_TEXT = re.compile(r"P?(\d{1,2})(?:ST|ND|RD|TH)?")
@@ -26,12 +26,12 @@ SHOOTOUT_TEXTS = {"SO", "SHOOTOUT", "PSS", "GWS"}
 
 
 def clock_seconds(value: Any, *, hours_are_minutes: bool = False) -> int | None:
-    """Whole seconds remaining of a clock such as 17:05, 9:5, 0:45.3, :20.0, 45.3 (seconds) or 00:18:05.
+    """Return the whole seconds remaining of a clock such as 17:05, 9:5, 0:45.3, :20.0, 45.3 (seconds) or 00:18:05.
 
-    A number counts as seconds. None for a blank or a clock that breaks off after the minutes (18:), which
-    leaves the time unknown. A minus gives negative seconds. A time of a spreadsheet is hours, minutes and seconds; of a
-    table where ``hours_are_minutes`` it is 18:05 that the program took for a time of day. Raises ValueError for
-    anything else.
+    A number counts as seconds. None for a blank and for a clock that breaks off after the minutes (18:), since its time
+    is unknown. A minus gives negative seconds. A spreadsheet time is hours, minutes and seconds; if
+    ``hours_are_minutes`` it is a clock of minutes and seconds that the program took for a time of day. Raise ValueError
+    for anything else.
     """
     parts = _time_parts(value)
     if parts is not None:
@@ -45,12 +45,12 @@ def clock_seconds(value: Any, *, hours_are_minutes: bool = False) -> int | None:
 
 
 def takes_minutes_for_hours(cells: Iterable[Any]) -> bool:
-    """Whether times among these cells of a table have hours, which no clock has: they are minutes then."""
+    """Return whether a time among these cells of a table has hours. No clock has hours, so they are minutes."""
     return any((parts := _time_parts(cell) or _fraction_parts(cell)) is not None and parts[0] > 0 for cell in cells)
 
 
 def _time_parts(value: Any) -> tuple[int, int, int] | None:
-    """Hours, minutes and seconds of a time as spreadsheets give it; None for anything else."""
+    """Return hours, minutes and seconds of a spreadsheet time; None for anything else."""
     if isinstance(value, str):
         match = LONG_CLOCK_TEXT.fullmatch(value.strip()) if value.count(":") == 2 else None
         return (int(match[1]), int(match[2]), int(match[3])) if match else None
@@ -64,7 +64,7 @@ def _time_parts(value: Any) -> tuple[int, int, int] | None:
 
 
 def _fraction_parts(value: Any) -> tuple[int, int, int] | None:
-    """The same of a fraction of a day, which is what spreadsheets store for a time."""
+    """Return hours, minutes and seconds of a fraction of a day, the form in which spreadsheets store times."""
     if isinstance(value, float) and 0 < value < 5 and not value.is_integer():
         return _parts_of(round(value * SECONDS_PER_DAY))
     return None
@@ -97,10 +97,10 @@ def _seconds_of(written: str) -> int | None:
 
 
 def joined_seconds(minutes: Any, seconds: Any, *, hours_are_minutes: bool = False) -> int | None:
-    """Seconds of minutes and seconds in two cells (text 09, numbers, 0.01); None unless both are known.
+    """Return the seconds of minutes and seconds in two cells (text 09, numbers, 0.01); None unless both are known.
 
-    The whole clock may stand in one of them, as text or as a time (18:05 typed into a cell for minutes).
-    Raises ValueError where a cell holds something else than a number of its range.
+    One cell may hold the whole clock, as text or as a time (18:05 typed into a cell for minutes). Raise ValueError if a
+    cell is not a number of its range.
     """
     both = f"{minutes!r} and {seconds!r}"
     for cell, other in ((minutes, seconds), (seconds, minutes)):
@@ -119,7 +119,7 @@ def joined_seconds(minutes: Any, seconds: Any, *, hours_are_minutes: bool = Fals
 
 
 def clock_cells(minutes: Any, seconds: Any, *, hours_are_minutes: bool = False) -> tuple[Any, Any]:
-    """The two cells of a clock; where one holds all of it, its minutes and its seconds. What is no clock stays."""
+    """Return minutes and seconds of two cells; if one holds the whole clock, split it. Other cells stay as they are."""
     try:
         in_one = _clock_in(minutes, hours_are_minutes) is not None
         in_one = in_one or (is_blank(minutes) and _clock_in(seconds, hours_are_minutes) is not None)
@@ -130,7 +130,7 @@ def clock_cells(minutes: Any, seconds: Any, *, hours_are_minutes: bool = False) 
 
 
 def _clock_in(cell: Any, hours_are_minutes: bool) -> int | None:
-    """The whole clock in a cell for minutes or seconds; None where the cell has a part of it."""
+    """Return the whole clock in a cell for minutes or seconds, in seconds; None if the cell holds only its part."""
     parts = _time_parts(cell) or (_fraction_parts(cell) if hours_are_minutes else None)
     if parts is not None:
         return _of_time(*parts, hours_are_minutes, cell)
@@ -144,7 +144,10 @@ def _join(minutes: int, seconds: float) -> int:
 
 
 def period_number(value: Any) -> int | None:
-    """1 to 3, overtimes from 4 on, a shootout (SO) as 5; None for a blank. Raises ValueError for another text."""
+    """Return 1 to 3, 4 and up for overtimes, 5 for a shootout (SO), None for a blank.
+
+    Raise ValueError for other text.
+    """
     written = text(value)
     if written is None:
         return None
@@ -159,7 +162,7 @@ def period_number(value: Any) -> int | None:
 
 
 def duration_seconds(value: Any) -> int | None:
-    """Seconds of a duration as spreadsheets give it: hours:minutes:seconds, a time, a fraction of a day."""
+    """Return the seconds of a spreadsheet duration: hours:minutes:seconds, a time, a fraction of a day; else None."""
     if isinstance(value, datetime | time):
         return value.hour * 3600 + value.minute * 60 + value.second
     if isinstance(value, timedelta):
@@ -174,7 +177,7 @@ def duration_seconds(value: Any) -> int | None:
 
 
 def time_of_day(value: Any) -> Any:
-    """The time of day of a fraction of a day, as spreadsheets store it; any other value as it is."""
+    """Return the time of a fraction of a day, the form in which spreadsheets store it; any other value as it is."""
     if isinstance(value, float) and 0 <= value < 1:
         return (datetime.min + timedelta(seconds=round(value * SECONDS_PER_DAY))).time()
     return None if is_blank(value) else value

@@ -1,4 +1,4 @@
-"""Names of teams and persons compared: one spelling for many, and what can only be another name."""
+"""Compares names of teams and persons: one form for many spellings, and names that cannot be the same."""
 
 import re
 import unicodedata
@@ -10,9 +10,9 @@ LAST_NAME_FIRST = re.compile(r"([^,]*),(.*)")
 PLAIN_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "\u0131": "i", "œ": "o"})
 Person = tuple[str | None, str | None]  # id and name
 ALIKE = 0.8  # of SequenceMatcher: a letter or two mistyped
-SHORTEST = 3  # letters that a part of a name must have to say anything
+SHORTEST = 3  # letters from which on a part of a name counts
 LONGEST_CODE = 4
-# What programs and scorekeepers write where no name is known: it cannot contradict one.
+# Written where no name is known; they contradict no name.
 GENERIC = {
     *("home", "away", "visitor", "visitors", "visiting", "guest", "guests", "host", "hosts", "team", "teams"),
     *("dark", "light", "white", "black", "red", "blue", "green", "yellow", "orange", "grey", "gray", "purple", "gold"),
@@ -21,28 +21,28 @@ GENERIC = {
 
 
 def folded(text: str | None) -> str:
-    """Letters and digits alone, without case and accents: Åsa-Lie and asa lie are one."""
+    """Return the letters and digits of a text without case and accents: Åsa-Lie and asa lie are equal."""
     return "".join(tokens(text))
 
 
 def tokens(text: str | None) -> list[str]:
-    """The words of a name, each folded."""
+    """Return the words of a name, each folded."""
     plain = unicodedata.normalize("NFKD", text or "").casefold()
     without_marks = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return re.findall(r"[^\W_]+", without_marks)
 
 
 def tidy(name: str) -> str:
-    """A name as it lands: composed accents (NFC), single blanks, none around it."""
+    """Return a name as it lands: composed accents (NFC), single blanks, none around it."""
     if name.isascii():
         return " ".join(name.split()) if "  " in name or name[:1].isspace() or name[-1:].isspace() else name
     return BLANKS.sub(" ", unicodedata.normalize("NFC", name)).strip()
 
 
 def folded_person(name: str | None) -> str:
-    """What makes two spellings of a person's name the same: "Lindqvist, Åse-Marie" and "ase marie lindqvist".
+    """Return a form that is equal for all spellings of a name: "Lindqvist, Åse-Marie" and "ase marie lindqvist".
 
-    The macro ``folded_name`` says the same in SQL.
+    The macro ``folded_name`` does the same in SQL.
     """
     swapped = LAST_NAME_FIRST.fullmatch(name or "")
     given_first = f"{swapped[2]} {swapped[1]}" if swapped else name
@@ -50,12 +50,12 @@ def folded_person(name: str | None) -> str:
 
 
 def is_generic(team: str) -> bool:
-    """Whether a team's name says no more than that it is one: Home, Team 2, Dark."""
+    """Return whether a team's name identifies no team: Home, Team 2, Dark."""
     return all(word in GENERIC or word.isdigit() for word in tokens(team))
 
 
 def resemble(one: str, other: str) -> bool:
-    """Whether two spellings may mean one team: equal, one within the other, mistyped, or a code of the other."""
+    """Return whether two spellings may mean one team: equal, one within the other, mistyped, or a code of the other."""
     left, right = folded(one), folded(other)
     if not left or not right:
         return False
@@ -68,7 +68,7 @@ def resemble(one: str, other: str) -> bool:
 
 
 def _is_code(code: str, words: list[str]) -> bool:
-    """Whether a short text abbreviates a name: its initials, its beginning, or letters of it in their order."""
+    """Return whether a short text abbreviates a name: by its initials, its beginning, or letters of it in order."""
     whole = "".join(words)
     if not 1 < len(code) <= LONGEST_CODE or not whole or len(code) >= len(whole) or code[0] != whole[0]:
         return False
@@ -77,7 +77,7 @@ def _is_code(code: str, words: list[str]) -> bool:
 
 
 class Persons:
-    """Some persons, by ids and names, to look others up among them."""
+    """A set of persons, by ids and names, in which others can be looked up."""
 
     def __init__(self, persons: Iterable[Person]) -> None:
         own = set(persons)
@@ -87,9 +87,9 @@ class Persons:
         self._named = sum(bool(name_keys(name)) for _, name in own)
 
     def share(self, others: Iterable[Person], fewest: int, league_ids: Container[str] = ()) -> float | None:
-        """The share of others who are among these; None where fewer than ``fewest`` can be compared.
+        """Return the share of others who are in the set; None if fewer than ``fewest`` can be compared.
 
-        Who is not found by id counts only if names can be compared, or both sides use the league's own ids.
+        A person who is not found by id counts only if names can be compared, or both sides use the league's ids.
         """
         found = missing = 0
         by_id = len(self._ids) >= fewest and all(each in league_ids for each in self._ids)
@@ -110,7 +110,7 @@ class Persons:
 
 
 def name_keys(name: str | None) -> set[str]:
-    """What a person's name is found by: its words in any order, and an initial with the last (or the first) of them."""
+    """Return the keys that find a person's name: its words in any order, and initial with last (or first) name."""
     words = [word for word in tokens(name) if not word.isdigit() and word not in {"player", "jersey"}]
     if not any(len(word) >= SHORTEST for word in words):
         return set()

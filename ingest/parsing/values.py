@@ -1,4 +1,4 @@
-"""Cells as trackers and spreadsheets hold them, turned into plain values; what says nothing becomes None."""
+"""Cells of trackers and spreadsheets as plain values; a cell without information becomes None."""
 
 import re
 from collections.abc import Mapping
@@ -9,24 +9,24 @@ from typing import Any
 ERROR_CELL = re.compile(r"#(N/A|VALUE!|REF!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
 NUMBER = re.compile(r"[+-]?([0-9]{1,15}(\.[0-9]*)?|\.[0-9]+)")
 LARGEST = 10**15
-"""Beyond it a float no longer holds every whole number, and nothing in hockey is counted so high."""
+"""Up to here a float holds every whole number."""
 
 LARGEST_GAME = 2**31 - 1
-"""Games are numbered by an integer of PostgreSQL."""
+"""Game numbers are PostgreSQL integers."""
 
 MOST_REMEMBERED = 20_000
-"""Texts of cells whose meaning is kept: files repeat few of them."""
+"""Size of the caches of cell texts; files repeat few of them."""
 
 ODD_CHARACTERS = {
-    **dict.fromkeys((0xA0, 0x2007, 0x202F), " "),  # blanks that do not break
-    **dict.fromkeys((0xAD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF)),  # nothing to be seen
+    **dict.fromkeys((0xA0, 0x2007, 0x202F), " "),  # no-break spaces
+    **dict.fromkeys((0xAD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF)),  # invisible
     **dict.fromkeys((0x2010, 0x2011, 0x2212), "-"),
     **{0xFF01 + offset: chr(0x21 + offset) for offset in range(94)},  # full width
 }
-"""Characters that look like others and mean the same: what to read for each (None: nothing)."""
+"""Look-alike characters, and what to read for each (None: nothing)."""
 
 MARKED_AS_TEXT = re.compile(r"'(?=[^'\s]*\d)([^'\s]+)|=\"([^\"]*)\"")
-"""A number or id that a spreadsheet program was told to keep as text: '00123, ="00123"."""
+"""A number or id marked as text for a spreadsheet program: '00123, ="00123"."""
 
 ID_AS_NUMBER = re.compile(r"(\d+)\.0+")
 
@@ -38,7 +38,7 @@ OTHER_SIDE = {"home": "away", "away": "home"}
 
 
 def is_blank(value: Any) -> bool:
-    """Whether a cell says nothing: None, white text, NaN, or the error text of a formula such as #N/A."""
+    """Return whether a cell holds nothing: None, white space, NaN, or the error text of a formula such as #N/A."""
     if value is None:
         return True
     if isinstance(value, str):
@@ -48,7 +48,7 @@ def is_blank(value: Any) -> bool:
 
 
 def text(value: Any) -> str | None:
-    """Text without blanks around it; a whole number without its .0."""
+    """Return the text of a cell without blanks around it; a whole number without its .0."""
     if value.__class__ is str:
         return _text_of(value)
     if is_blank(value):
@@ -65,7 +65,7 @@ def _text_of(value: str) -> str | None:
 
 
 def plain_cell(value: str) -> str:
-    """The text of a cell without what programs put into it: blanks that do not break, full width, marks of a text."""
+    """Return the text of a cell without no-break spaces, full-width characters and marks that make it text."""
     if not value.isascii():
         value = value.translate(ODD_CHARACTERS)
     if value[:1] in ("'", "="):
@@ -75,14 +75,14 @@ def plain_cell(value: str) -> str:
 
 
 def identifier(value: Any) -> str | None:
-    """Text of an id; a whole number that a program wrote as 8478402.0 without its .0."""
+    """Return the text of an id; a whole number that a program wrote as 8478402.0 without its .0."""
     written = text(value)
     match = ID_AS_NUMBER.fullmatch(written) if written and written.endswith("0") else None
     return match[1] if match else written
 
 
 def number(value: Any) -> float | None:
-    """The number of a number or its text; None for blanks and for anything else."""
+    """Return the number of a number or its text; None for anything else."""
     if value.__class__ is str:
         return _number_of(value)
     if isinstance(value, bool) or is_blank(value):
@@ -99,7 +99,7 @@ def _number_of(value: str) -> float | None:
 
 
 def whole(value: Any) -> int | None:
-    """The whole number of 27, 27.0, '27' or ' 09 '; None for blanks and for anything else."""
+    """Return the whole number of 27, 27.0, '27' or ' 09 '; None for anything else."""
     if value is None:
         return None
     found = number(value)
@@ -107,28 +107,28 @@ def whole(value: Any) -> int | None:
 
 
 def game_number(value: Any) -> int | None:
-    """The number of a game; None for blanks, for anything else, and for what no column of the database holds."""
+    """Return the number of a game; None for anything else, and for numbers that the database cannot hold."""
     found = whole(value)
     return found if found is not None and 0 < found <= LARGEST_GAME else None
 
 
 def success(value: Any) -> str | None:
-    """s or u of s, u, true, false, 1 or 0 in any spelling; None for anything else."""
+    """Return s or u of s, u, true, false, 1 or 0 in any spelling; None for anything else."""
     return SUCCESS.get((text(value) or "").lower())
 
 
 def truth(value: Any) -> bool | None:
-    """True or False of a boolean, 0, 1, yes or no; None for anything else."""
+    """Return True or False of a boolean, 0, 1, yes or no; None for anything else."""
     return TRUTH.get((text(value) or "").lower())
 
 
 def side(value: Any) -> str | None:
-    """home or away of Home, h, AWAY ...; None for anything else."""
+    """Return home or away of Home, h, AWAY ...; None for anything else."""
     return SIDES.get((text(value) or "").lower())
 
 
 def day(value: Any) -> Any:
-    """The date of a spreadsheet's serial number (45907); any other value as it is, blanks as None."""
+    """Return the date of a spreadsheet's serial number (45907), None for a blank; any other value as it is."""
     serial = whole(value) if not isinstance(value, str) or value.strip().isdigit() else None
     if serial is not None and 20_000 < serial < 80_000:
         return SPREADSHEET_EPOCH + timedelta(days=serial)
@@ -136,7 +136,7 @@ def day(value: Any) -> Any:
 
 
 def storable(value: Any) -> Any:
-    """The value as JSON can hold it: dates and times as ISO text, whole floats as integers."""
+    """Return the value as JSON can hold it: dates and times as ISO text, whole floats as integers."""
     if isinstance(value, date | datetime | time):
         return value.isoformat()
     if isinstance(value, timedelta):
@@ -147,5 +147,5 @@ def storable(value: Any) -> Any:
 
 
 def raw_row(cells: Mapping[str, Any]) -> dict[str, Any]:
-    """The cells that say something, as JSON can hold them."""
+    """Return the cells that are not blank, as JSON can hold them."""
     return {name: storable(value) for name, value in cells.items() if not is_blank(value)}

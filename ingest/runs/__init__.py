@@ -1,1 +1,1 @@
-"""A load from its paths to its summary: phases, checkpoints, resume. Imported by benchsight alone."""
+"""A load from its paths to its summary: phases, checkpoints, resume. Imported by benchsight only."""

@@ -1,4 +1,4 @@
-"""The checkpoints of a run: one per phase, written when it starts and ends; files that do not reach landing."""
+"""Checkpoints of the phases of a run, written at start and end; and of files that do not reach landing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ from ingest.landing.audit import FileLoad
 
 @dataclass
 class Running:
-    """A phase that runs: its counts, and why it failed (None: it did not)."""
+    """A running phase: its counts, and why it failed (None: it did not)."""
 
     counts: Counts = field(default_factory=Counts)
     problem: str | None = None
@@ -34,7 +34,7 @@ class Checkpoints:
 
     @contextmanager
     def phase(self, phase: Phase) -> Iterator[Running]:
-        """Write the checkpoint of a phase around the block; a phase that is done keeps its own."""
+        """Write the checkpoint of a phase around the block, unless the phase is done."""
         running = Running()
         if self.is_done(phase):
             yield running
@@ -54,13 +54,13 @@ class Checkpoints:
             self._session.note(lambda cursor: self._journal.fail(cursor, done, payload, running.counts))
 
     def skip(self, phase: Phase, reason: str) -> None:
-        """Write that a phase did not run, and why."""
+        """Record that a phase did not run, and why."""
         step = self._journal.step(phase, payload=self.payload)
         payload = error_payload(reason, kind="Skipped")
         self._session.note(lambda cursor: self._journal.add(cursor, step, "skipped", payload))
 
     def close(self, phase: Phase, load: FileLoad, result: FileResult) -> None:
-        """Write to load_history and ingest_logs that a file goes no further than this phase."""
+        """Record in load_history and ingest_logs that a file goes no further than this phase."""
         step = self._journal.step(phase, load.source_file, result.game_id)
         error = error_payload(result.reason or "", str(result.path))
 
@@ -71,7 +71,7 @@ class Checkpoints:
         self._session.write(record)
 
     def _fail(self, step: Step, error: BaseException, running: Running) -> None:
-        """Write why a phase failed; without a database connection, whoever resumes the run writes it."""
+        """Record why a phase failed; without a connection, the loader that resumes the run records it."""
         payload = error_payload(error, is_transient=True)
         try:
             self._session.note_once(lambda cursor: self._journal.fail(cursor, step, payload, running.counts))

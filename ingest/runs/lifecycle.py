@@ -1,4 +1,4 @@
-"""A run from its beginning to its end: recorded, locked by one loader, released, and its failure recorded."""
+"""A run from beginning to end: recorded, locked by one loader, released, with the reason if it fails."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,7 +31,7 @@ def begin(session: Session, run_id: UUID, options: LoadOptions, paths: list[Path
 
 
 def take_over(connection: Connection[Any], which: str) -> Run:
-    """Lock the run to resume; raise RunError if there is none, if it is complete or its loader is alive."""
+    """Lock the run to resume; raise RunError if there is none, if it is complete or if its loader is alive."""
     found = records.find_run(connection, which)
     try:
         records.hold(connection, found.lock_key)
@@ -46,10 +46,10 @@ def take_over(connection: Connection[Any], which: str) -> Run:
 
 @contextmanager
 def held(session: Session, run_id: UUID, lock_key: int, spool: Spool[Any, Any], is_temporary: bool) -> Iterator[None]:
-    """Keep the lock through the block, also on new connections, and release it; if the block fails, record why.
+    """Keep the lock through the block, also on new connections, and release it; record the reason if the block fails.
 
-    Raise LoadStopped for errors of the database or the run's folder. The spool goes with a run that cannot be resumed:
-    one without a folder (``is_temporary``), or a dry run.
+    Raise LoadStopped for errors of the database or the run's folder. The spool is removed with a run that cannot be
+    resumed: one without a folder (``is_temporary``), or a dry run.
     """
     if not session.dry_run:
         session.connected = lambda new: records.hold(new, lock_key)
@@ -88,7 +88,7 @@ def _failure_recorded(session: Session, run_id: UUID) -> Iterator[None]:
 
 
 def _try(work: Callable[[], None]) -> None:
-    """Do optional work; a database error in it must not hide the error that led here."""
+    """Run optional work; a database error in it must not hide the error that led here."""
     try:
         work()
     except psycopg.Error:

@@ -49,7 +49,7 @@ def load_paths(
     progress: Progress = no_progress,
     stats: Stats | None = None,
 ) -> LoadSummary:
-    """Load files and folders; each file lands whole or, as its rows and the options demand, in part or not at all.
+    """Load files and folders; a file lands whole or, depending on its rows and the options, in part or not at all.
 
     ``connection`` must be idle. ``progress`` is called with the current step, steps done and steps in all; ``stats``
     builds the statistics at the end, if the options ask for it. The content of a file never raises. Raise LoadStopped

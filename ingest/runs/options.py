@@ -1,4 +1,4 @@
-"""How a load runs: its options, as the command gives them and as a run keeps them to be resumed."""
+"""The options of a load, as the command sets them and as a run keeps them to be resumed."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -17,7 +17,7 @@ LONGEST_NAME = 100
 
 @dataclass(frozen=True)
 class ResumeOptions:
-    """How to resume a run, beyond the options that the run keeps."""
+    """How to resume a run, in addition to the options that the run keeps."""
 
     initiated_by: str = field(default_factory=user_name)
     runs_folder: Path | None = None
@@ -26,12 +26,12 @@ class ResumeOptions:
 
 @dataclass(frozen=True)
 class LoadOptions:
-    """How to load. ``games`` and ``tables`` limit it to their rows (empty: all); ``vocabulary`` is the folder of codes.
+    """How to load.
 
-    ``columns`` limits what a merge writes (empty: all that a file has a value for). Checked rows beyond
-    ``rows_in_memory`` are kept in a folder of the run below ``runs_folder`` (None: a temporary one). With ``build`` the
-    run ends with a build of the statistics. ``force`` lands implausible versions of staged games, and files that take
-    more away than ``limits`` allow.
+    ``games`` and ``tables`` limit it to their rows (empty: all); ``vocabulary`` is the folder of codes. ``columns``
+    limits what a merge writes (empty: every column with a value). Checked rows beyond ``rows_in_memory`` are kept in a
+    folder of the run below ``runs_folder`` (None: a temporary one). With ``build`` the run ends with a build of the
+    statistics. ``force`` lands implausible versions of staged games, and files that remove more than ``limits`` allow.
     """
 
     operation: Operation = Operation.UPSERT
@@ -74,11 +74,11 @@ class LoadOptions:
 
     @property
     def selection(self) -> Selection:
-        """What of each file is wanted."""
+        """The part of each file that is wanted."""
         return Selection(self.games, self.operation, self.columns, self.tables)
 
     def as_arguments(self, paths: Iterable[Path]) -> dict[str, Any]:
-        """Return what a run must keep to be resumed, as plain values for JSON."""
+        """Return the options that a run must keep to be resumed, as plain values for JSON."""
         return {
             "paths": [storable_text(str(path)) for path in paths],
             "folder": storable_text(str(Path.cwd())),

@@ -1,4 +1,4 @@
-"""The runs of the loader in ops.ingest_runs: begun, found again, held by one loader, ended."""
+"""The runs of the loader in ops.ingest_runs: written, found, locked by one loader, ended."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from ingest.journal.versions import code_version
 from ingest.selection.fetching import FetchedFile
 
 Rows = Cursor[tuple[Any, ...]]
-RUN_LOCK = 1_818_386_277  # any number that nothing else in the database locks
+RUN_LOCK = 1_818_386_277  # a key that nothing else in the database locks
 LAST = "last"
 KILLED = "the loader ended without a word"
 
@@ -26,7 +26,7 @@ class RunError(Exception):
 
 
 class LoadStopped(RunError):
-    """A load could not go on, through no fault of a file; what landed stays, and the run can be resumed."""
+    """A load stopped for a reason outside its files; what has landed stays, and the run can be resumed."""
 
     def __init__(self, message: str, run_id: UUID) -> None:
         super().__init__(message)
@@ -35,7 +35,7 @@ class LoadStopped(RunError):
 
 @dataclass(frozen=True)
 class Run:
-    """One run as it stands; ``is_held``: its loader lives. ``files_landed`` counts files, of those it fetched."""
+    """One run; ``is_held``: its loader is alive; ``files_landed`` counts those of its ``files`` that landed."""
 
     run_id: UUID
     lock_key: int
@@ -58,7 +58,7 @@ class Run:
 
 
 def begin(cursor: Rows, run_id: UUID, arguments: dict[str, Any], initiated_by: str) -> int:
-    """Note a new run; the key of its lock."""
+    """Record a new run; return the key of its lock."""
     cursor.execute(
         "insert into ops.ingest_runs (run_id, arguments, code_version, initiated_by) values (%s, %s, %s, %s)"
         " on conflict (run_id) do update set arguments = excluded.arguments returning lock_key",
@@ -68,7 +68,7 @@ def begin(cursor: Rows, run_id: UUID, arguments: dict[str, Any], initiated_by: s
 
 
 def hold(connection: Connection[Any], lock_key: int) -> None:
-    """Hold a run for as long as the connection lives; raises LockNotAvailable where another loader has it."""
+    """Lock a run while the connection is open; raise LockNotAvailable if another loader has it."""
     row = connection.execute("select pg_try_advisory_lock(%s, %s)", (RUN_LOCK, lock_key)).fetchone()
     connection.commit()
     if row is None or not row[0]:
@@ -76,13 +76,13 @@ def hold(connection: Connection[Any], lock_key: int) -> None:
 
 
 def release(connection: Connection[Any], lock_key: int) -> None:
-    """Let go of a run."""
+    """Unlock a run."""
     connection.execute("select pg_advisory_unlock(%s, %s)", (RUN_LOCK, lock_key))
     connection.commit()
 
 
 def finish(cursor: Rows, run_id: UUID, error: str | None) -> None:
-    """Note how the run ended: completed, or failed for this reason."""
+    """Record the end of a run: completed, or failed for this reason."""
     cursor.execute(
         "update ops.ingest_runs set status = %s, completed_at = clock_timestamp(), error_message = %s"
         " where run_id = %s",
@@ -91,12 +91,12 @@ def finish(cursor: Rows, run_id: UUID, error: str | None) -> None:
 
 
 def list_runs(connection: Connection[Any], limit: int = 20) -> list[Run]:
-    """The latest runs, newest first."""
+    """Return the latest runs, newest first."""
     return _select(connection, "true", (limit,))
 
 
 def find_run(connection: Connection[Any], which: str) -> Run:
-    """The run of this id (or of a unique beginning of it), or the ``last`` one; raises RunError."""
+    """Return the run with this id (or a unique prefix of it), or the ``last`` one; raise RunError."""
     if which == LAST:
         found = _select(connection, "true", (1,))
     else:
@@ -107,7 +107,7 @@ def find_run(connection: Connection[Any], which: str) -> Run:
 
 
 def take_up(cursor: Rows, run: Run) -> Journal:
-    """Begin to resume a run: what its loader left open has failed; the journal of what it did."""
+    """Resume a run: mark its open steps as failed, and return the journal of its steps."""
     killed = Jsonb(error_payload(InterruptedError(KILLED), is_transient=True))
     cursor.execute(
         "update ops.ingest_runs set status = 'running', resumed_at = clock_timestamp(), completed_at = null,"
@@ -128,7 +128,7 @@ def take_up(cursor: Rows, run: Run) -> Journal:
 
 
 def _journal(cursor: Rows, run_id: UUID) -> Journal:
-    """A step is settled by its last attempt: completed, skipped, or failed for good."""
+    """Read the outcome of each step from its last attempt: completed, skipped, or failed for good."""
     cursor.execute(
         "select phase, source_file, attempt, status, cast(error ->> 'is_transient' as boolean), error ->> 'message'"
         " from public.ingest_logs where run_id = %s and (game_id is null or source_file is not null)"
@@ -146,7 +146,7 @@ def _journal(cursor: Rows, run_id: UUID) -> Journal:
 
 
 def _do_again(journal: Journal) -> None:
-    """What follows a phase that was not completed is done again as a whole; its files keep their outcomes."""
+    """Drop the outcome of every phase after the first that was not completed; outcomes of files stay."""
     is_good = True
     for phase in Phase:
         is_good = is_good and (phase, None) in journal.outcomes
@@ -155,7 +155,7 @@ def _do_again(journal: Journal) -> None:
 
 
 def keep_files(cursor: Rows, run_id: UUID, files: Iterable[FetchedFile]) -> None:
-    """Note which files the run has fetched."""
+    """Record the files that the run has fetched."""
     cursor.execute("delete from ops.ingest_files where run_id = %s", (run_id,))
     with cursor.copy("copy ops.ingest_files (run_id, source_file, path, is_named, sha256, bytes) from stdin") as copy:
         for file in files:
@@ -163,7 +163,7 @@ def keep_files(cursor: Rows, run_id: UUID, files: Iterable[FetchedFile]) -> None
 
 
 def kept_files(cursor: Rows, run_id: UUID) -> list[FetchedFile]:
-    """The files that the run has fetched, in their order."""
+    """Return the files that the run has fetched, in order of their paths."""
     cursor.execute(
         "select path, source_file, is_named, sha256, bytes from ops.ingest_files where run_id = %s order by path",
         (run_id,),

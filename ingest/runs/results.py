@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ingest.journal.summary import FileResult, Status
 
-MOST_PROBLEMS = 20_000  # a run counts those beyond; rejected rows are kept in staging_rejects
+MOST_PROBLEMS = 20_000  # problems beyond them are only counted; rejected rows are in staging_rejects
 
 
 class Results:
@@ -35,7 +35,7 @@ class Results:
         self._found[source_file] = light if before is None else _joined(before, light)
 
     def _light(self, result: FileResult) -> FileResult:
-        """Return the result without the raw rows of its problems, and with those problems that there is room for."""
+        """Return the result without the raw rows of its problems, and with as many problems as there is room for."""
         ordered = sorted(result.problems, key=lambda problem: not problem.fatal)
         room = max(self._room, 1 if result.rejects else 0)
         self._room -= min(room, len(ordered))

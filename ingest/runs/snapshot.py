@@ -1,4 +1,4 @@
-"""The phase snapshot: that the versions of what a load changed are kept, and which version each game is at now."""
+"""The snapshot phase: checks that versions of changed rows are kept, and logs the current version of each game."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from ingest.journal.versions import code_version
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What the phase found; ``problem`` says of which games a version is missing."""
+    """The result of the phase; ``problem`` names the games of which a version is missing."""
 
     counts: Counts
     problem: str | None

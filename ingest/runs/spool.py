@@ -32,11 +32,11 @@ class SpoolError(Exception):
 
 
 class Spool(Generic[Info, Body]):
-    """What is known of each file of a run: a small ``info``, and a ``body`` with its rows.
+    """Entries of the files of a run: a small ``info``, and a ``body`` with the rows.
 
-    Entries are found by a key that names the file's content, so that one of another content is not there at all.
-    Bodies stay in memory up to ``rows_in_memory`` rows in all. Without a folder a temporary one is made when needed.
-    What this process did not write itself is only believed where its digest fits; nobody else may write there.
+    The key of an entry depends on the content of the file, so a changed file has no entry. Bodies stay in memory up to
+    ``rows_in_memory`` rows in all. Without a folder a temporary one is created when needed. Entries of other processes
+    are read only if their digest fits; no other user may write to the folder.
     """
 
     def __init__(self, folder: Path | None, rows_in_memory: int) -> None:
@@ -45,7 +45,7 @@ class Spool(Generic[Info, Body]):
         self._bodies: dict[str, tuple[Body, int]] = {}
 
     def put(self, key: str, info: Info, body: Body, rows: int) -> None:
-        """Keep a file; raises SpoolError where it cannot be written."""
+        """Keep a file; raise SpoolError if it cannot be written."""
         if rows <= self._room:
             self._room -= rows
             self._bodies[key] = (body, rows)
@@ -54,19 +54,19 @@ class Spool(Generic[Info, Body]):
         self._write(f"{key}.info", info)
 
     def info(self, key: str) -> Info | None:
-        """What is known of a file; None where that is missing or damaged."""
+        """Return the info of a file; None if it is missing or damaged."""
         found: Info | None = self._read(f"{key}.info")
         return found
 
     def body(self, key: str) -> Body | None:
-        """The rows of a file; None where they are missing or damaged."""
+        """Return the rows of a file; None if they are missing or damaged."""
         if key in self._bodies:
             return self._bodies[key][0]
         found: Body | None = self._read(f"{key}.rows")
         return found
 
     def drop(self, key: str) -> None:
-        """Forget the rows of a file that has landed."""
+        """Forget the rows of a file."""
         if key in self._bodies:
             self._room += self._bodies.pop(key)[1]
         elif self._folder is not None:
@@ -74,7 +74,7 @@ class Spool(Generic[Info, Body]):
                 (self._folder / f"{key}.rows").unlink(missing_ok=True)
 
     def remove(self) -> None:
-        """Remove the folder with all that is in it."""
+        """Remove the folder with its content."""
         self._bodies.clear()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
@@ -106,19 +106,19 @@ class Spool(Generic[Info, Body]):
 
 
 class CheckedFiles:
-    """The checked files of a run by their content, with what is ``wanted`` of them."""
+    """The checked files of a run by their content, limited to the ``wanted`` selection."""
 
     def __init__(self, spool: Spool[FileInfo, CheckedFile], wanted: Selection) -> None:
         self._spool = spool
         self.wanted = wanted
 
     def known(self, file: FetchedFile) -> ReadyFile | None:
-        """Return the file as it was checked before, under its path of now; None if that is not kept."""
+        """Return the file as it was checked before, under its current path; None if that is not kept."""
         info = self._spool.info(self._key(file))
         return None if info is None else ReadyFile(file, replace(info, facts=replace(info.facts, path=file.path)))
 
     def keep(self, file: FetchedFile, info: FileInfo, checked: CheckedFile) -> ReadyFile:
-        """Keep a file that was checked; raise FileClosed if its values are nested too deeply, SpoolError."""
+        """Keep a checked file; raise SpoolError, or FileClosed if its values are nested too deeply."""
         try:
             self._spool.put(self._key(file), info, checked, checked.rows)
         except RecursionError as error:
@@ -144,13 +144,13 @@ class CheckedFiles:
 
 
 def entry_key(source_file: str, sha256: str, wanted: str) -> str:
-    """The key of a file's entry: it depends on all that decides what reading the file yields."""
+    """Return the key of a file's entry, which depends on everything that reading the file depends on."""
     parts = (source_file, sha256, wanted, code_version())
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
 def opened_spool(runs_folder: Path | None, run_id: UUID, rows_in_memory: int) -> Spool[Any, Any]:
-    """Return the spool of a run; remove, below the same folder, what old runs left."""
+    """Return the spool of a run; remove old ones from the same folder."""
     if runs_folder is None:
         return Spool(None, rows_in_memory)
     remove_old(runs_folder)
@@ -158,7 +158,7 @@ def opened_spool(runs_folder: Path | None, run_id: UUID, rows_in_memory: int) ->
 
 
 def remove_old(folder: Path) -> None:
-    """Remove what runs left behind that nobody has resumed for two weeks."""
+    """Remove the folders of runs that were not used for two weeks."""
     if not folder.is_dir():
         return
     for each in folder.iterdir():
@@ -168,7 +168,7 @@ def remove_old(folder: Path) -> None:
 
 
 class _Pickler(pickle.Pickler):
-    """Writes a table of the contract as its name."""
+    """Pickles a table of the contract as its name."""
 
     def reducer_override(self, value: Any) -> Any:
         return (_table, (value.name,)) if isinstance(value, Table) else NotImplemented

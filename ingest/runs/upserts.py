@@ -1,4 +1,4 @@
-"""What lands of each file of a run, phase by phase: members first, then, once every file's members are there, games."""
+"""What lands of each file of a run: first its members (teams, players), then, after those of all files, its games."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -80,7 +80,7 @@ class Upserts:
         return [file for file in self.order if lands_in(file, phase, self._options.strict)]
 
     def plan(self, file: ReadyFile, phase: Phase) -> FilePlan | FileResult | None:
-        """Return what is to land of a file in a phase; or its result, if that is known without landing its rows.
+        """Return what is to land of a file in a phase, or its result if that is known without landing rows.
 
         None if the file failed in an earlier phase.
         """
@@ -162,7 +162,7 @@ class Upserts:
             self.codes.setdefault(name, Counter()).update(codes)
 
     def _receipt(self, file: ReadyFile, names: frozenset[str], tables: list[CheckedRows]) -> Receipt | None:
-        """Return the receipt to keep of a file when it has landed; None if its landing depends on other files."""
+        """Return the receipt to keep when the file has landed; None if its landing depends on other files."""
         # a schedule is about games that the file does not have, a part of a game not about all of it
         if SCHEDULE in names or file.parts:
             return None

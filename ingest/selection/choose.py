@@ -1,4 +1,4 @@
-"""Which files of one call land, and in which order; the order in which they were named does not matter."""
+"""Which files of one call land, and in which order, however they are named."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,10 @@ TRACKED_ROWS = frozenset(table.name for table in TRACKED_TABLES) - {"staging_vid
 
 
 def choose(files: Iterable[ReadyFile]) -> tuple[list[ReadyFile], list[FileResult]]:
-    """The files that land, in landing order, exports of different periods of a game as one; and the exports left."""
+    """Return the files that land, in landing order, and the results of those left aside.
+
+    Exports of different periods of a game are one file.
+    """
     ready = {file.fetched.path: file for file in files}
     facts = [file.info.facts for file in ready.values()]
     closed = []
@@ -28,7 +31,7 @@ def choose(files: Iterable[ReadyFile]) -> tuple[list[ReadyFile], list[FileResult
 
 
 def _left_aside(each: LeftAside) -> FileResult:
-    """What is said of an export that does not land."""
+    """Return the result of an export that does not land."""
     export, better = each.export, each.better.path.name
     game = export.snapshot_game
     if each.is_of_another_game:
@@ -44,15 +47,15 @@ def _left_aside(each: LeftAside) -> FileResult:
 
 
 def landing_order(files: Iterable[FileFacts]) -> list[FileFacts]:
-    """Schedules first, so that every game finds its own; what fills gaps late; exports last; by path among equals."""
+    """Return schedules first, secondary sources late, exports last; equals by path."""
     return sorted(files, key=_rank)
 
 
 def _rank(file: FileFacts) -> tuple[int, bool, int, str]:
-    """League workbooks, other league files, row-wise tracking, what fills gaps, exports; a schedule before others.
+    """Rank league workbooks, league files, row-wise tracking, secondary sources, exports; schedules first in each.
 
-    Of row-wise tracking, events land before the players and positions that depend on them. Shift charts need every
-    roster of the call: they come after what fills gaps.
+    In row-wise tracking, events land before the players and positions that depend on them. Shift charts need every
+    roster of the call, so they come after secondary sources.
     """
     if file.snapshot_game is not None:
         group = 4

@@ -1,4 +1,4 @@
-"""Which exports of a game land: the best one, joined with those of other periods, whatever their order."""
+"""Which exports of a game land: the best one, joined with those of other periods, in whatever order they are named."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -10,17 +10,17 @@ from ingest.formats.tracking_workbook.game import REEXPORT, TEMPLATE
 from ingest.parsing.names import is_generic, resemble
 from ingest.selection.facts import FileFacts
 
-# Which export says more of a game. A re-export has passed through a second program, which loses what it merges:
-# it only counts where neither the workbook nor the save it was made from is there.
+# Which export has more of a game. A re-export was written by a second program, which loses what it merges: it counts
+# only if neither the workbook nor the save that it was made from is loaded.
 RICHNESS = {TEMPLATE: 2, TRACKER_JSON: 1, REEXPORT: 0}
 
 
 @dataclass(frozen=True)
 class LeftAside:
-    """An export that does not land beside another export of the same game, and why.
+    """An export that does not land since a better export of the same game does, and why.
 
-    ``own_periods`` are those that no export which lands has play of, ``shared`` says what it has in common with the
-    better one. ``is_of_another_game``: it could be joined with the better one, but speaks of other teams or days.
+    ``own_periods`` are those that no landing export has, ``shared`` names what it has in common with the better one.
+    ``is_of_another_game``: the periods could be joined, but teams or days differ.
     """
 
     export: FileFacts
@@ -40,7 +40,7 @@ class ChosenExports:
 
 
 def choose_exports(files: Iterable[FileFacts]) -> list[ChosenExports]:
-    """Which exports of each game land: the best one, joined with those whose periods do not overlap."""
+    """Return, by game, which exports land: the best one, joined with those whose periods do not overlap."""
     by_game: dict[int, list[FileFacts]] = {}
     for file in files:
         if file.snapshot_game is not None:
@@ -49,9 +49,9 @@ def choose_exports(files: Iterable[FileFacts]) -> list[ChosenExports]:
 
 
 def _chosen(exports: list[FileFacts]) -> ChosenExports:
-    """The best is taken, then the best of the others, and so on, each if it overlaps with none before it."""
+    """Take the best export, then the best of the others and so on, each if it overlaps with none before it."""
     parts: list[FileFacts] = []
-    outranked: dict[Path, dict[Path, str]] = {}  # by part: why each of those after it is no better
+    outranked: dict[Path, dict[Path, str]] = {}  # by part: why each export after it is not better
     aside: list[tuple[FileFacts, FileFacts, str]] = []
     while exports:
         best, reasons = _best(exports)
@@ -81,7 +81,7 @@ def _chosen(exports: list[FileFacts]) -> ChosenExports:
 
 
 def _is_apart(one: FileFacts, other: FileFacts) -> bool:
-    """Whether two exports are recordings of different periods, so that they can be joined."""
+    """Return whether two exports record different periods, so that they can be joined."""
     are_known = bool(one.tracked_periods and other.tracked_periods)
     return are_known and not _common(one, other) and not {*one.shift_periods} & {*other.shift_periods}
 
@@ -91,7 +91,7 @@ def _common(one: FileFacts, other: FileFacts) -> list[int]:
 
 
 def _shared(export: FileFacts, better: FileFacts) -> str:
-    """What keeps two exports from being joined; empty where nothing does."""
+    """Return what keeps two exports from being joined; empty if nothing does."""
     events = _common(export, better)
     shifts = sorted({*export.shift_periods} & {*better.shift_periods})
     what = "events" if events else "shifts"
@@ -99,12 +99,12 @@ def _shared(export: FileFacts, better: FileFacts) -> str:
 
 
 def named_periods(periods: Iterable[int]) -> str:
-    """Periods as a sentence names them: period 1 and period 2."""
+    """Return periods as part of a sentence: period 1 and period 2."""
     return " and ".join(f"period {period}" for period in periods)
 
 
 def contradiction(one: FileFacts, other: FileFacts) -> str:
-    """Why two exports under one number are of two games: other teams, sides or days; empty where they may be of one."""
+    """Return why exports with one number are of different games: teams, sides or days; empty if they may agree."""
     pairs = zip(one.teams, other.teams, strict=True)
     named = [(own, others) for own, others in pairs if own and others and not (is_generic(own) or is_generic(others))]
     if any(not resemble(own, others) for own, others in named):
@@ -119,7 +119,7 @@ def _match(file: FileFacts) -> str:
 
 
 def _best(exports: list[FileFacts]) -> tuple[FileFacts, dict[Path, str]]:
-    """The best: each rule in turn keeps the exports that are equal by it; and why each of the others is not."""
+    """Return the best export and why the others are not: each rule in turn keeps the exports that are best by it."""
     reasons: dict[Path, str] = {}
     for rule, reason in _RULES:
         ranks = rule(exports)
@@ -131,7 +131,7 @@ def _best(exports: list[FileFacts]) -> tuple[FileFacts, dict[Path, str]]:
 
 
 def _times(exports: Sequence[FileFacts]) -> list[float]:
-    """Export times, or all equal where one of them is unknown: then time decides nothing."""
+    """Return the export times; all equal, so that they decide nothing, if one is unknown."""
     times = [export.exported_at for export in exports]
     known = [time.timestamp() for time in times if time is not None]
     return known if len(known) == len(times) else [0.0] * len(times)
@@ -142,7 +142,7 @@ def _each(fact: Callable[[FileFacts], Any]) -> Callable[[Sequence[FileFacts]], l
 
 
 def _by_path(exports: Sequence[FileFacts]) -> list[int]:
-    """One is left: the first by path."""
+    """Rank the first by path above all others."""
     first = min(str(export.path) for export in exports)
     return [int(str(export.path) == first) for export in exports]
 

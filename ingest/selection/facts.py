@@ -1,4 +1,4 @@
-"""What decides about a file as a whole: its format and tables, and how much of a game an export covers."""
+"""Facts of a whole file: its format and tables, and how much of a game an export covers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from ingest.selection.game_identity import day_in
 
 @dataclass(frozen=True)
 class FileFacts:
-    """What decides about a file as a whole."""
+    """What choosing and ordering files depends on."""
 
     path: Path
     file_format: str
@@ -32,7 +32,7 @@ class FileFacts:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Periods with at least one event of play, how many such events and how many shifts there are, periods of these."""
+    """The periods with events of play, the numbers of such events and of shifts, and the periods of the shifts."""
 
     periods: frozenset[int]
     events: int
@@ -44,7 +44,7 @@ NOTHING = Coverage(frozenset(), 0, 0, frozenset())
 
 
 def facts_of(extract: Extract) -> FileFacts:
-    """The facts of a file that was read; only of exports, how much of the game they cover."""
+    """Return the facts of an extract; coverage only for an export."""
     covered = NOTHING if extract.snapshot_game is None else coverage(extract)
     roster, games = (extract.tables.get(name) for name in ("staging_game_rosters", "staging_games"))
     header = games.rows[0] if extract.snapshot_game is not None and games is not None and games.rows else {}
@@ -67,7 +67,7 @@ def facts_of(extract: Extract) -> FileFacts:
 
 
 def coverage(extract: Extract) -> Coverage:
-    """What the extract covers, markers such as intermissions left aside."""
+    """Return the coverage of an extract, without markers such as intermissions."""
     events = [row for row in _rows(extract, "staging_events") if not is_marker(row.get("event_type"))]
     shifts = _rows(extract, "staging_shifts")
     return Coverage(_periods(events), len(events), len(shifts), _periods(shifts))

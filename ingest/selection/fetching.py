@@ -1,4 +1,4 @@
-"""The phase fetch: which files there are, and what they hold byte for byte, so that a change is noticed later."""
+"""The fetch phase: lists the files and hashes their content, so that later changes are noticed."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -16,9 +16,9 @@ Stamp = tuple[int, int]  # size in bytes, time of the last change
 
 @dataclass(frozen=True)
 class FetchedFile:
-    """A file as it was fetched. ``path`` is as the user knows it, ``source_file`` the absolute path.
+    """A fetched file. ``path`` is as the user wrote it, ``source_file`` the absolute path.
 
-    ``is_named``: it was named itself, so that unknown content is a failure.
+    ``is_named``: the user named the file itself, so unknown content is a failure.
     """
 
     path: Path
@@ -34,12 +34,12 @@ class FetchedFile:
         return storable_text(self.path.as_posix())
 
     def is_unchanged(self) -> bool:
-        """Whether the file on disk is still the one that was fetched; raises OSError where it cannot be read."""
+        """Return whether the file on disk is the one that was fetched; raise OSError if it cannot be read."""
         return self.stamp == _stamp(self.path) or file_hash(self.path) == self.sha256
 
 
 def fetch(paths: Iterable[Path], progress: Progress) -> tuple[list[FetchedFile], list[FileResult]]:
-    """The files to read, each once however often it is named; and what cannot be fetched, with the reason."""
+    """Return the files to read, each once, and the results of those that cannot be fetched."""
     named = list(paths)
     found: dict[Path, Path] = {}
     closed: list[FileResult] = []
@@ -66,14 +66,14 @@ def fetch(paths: Iterable[Path], progress: Progress) -> tuple[list[FetchedFile],
 
 
 def source_name(path: Path) -> str:
-    """The absolute path by which a file is found again, as a database can hold it."""
+    """Return the absolute path that identifies a file, as the database can hold it."""
     return storable_text(path.resolve().as_posix())
 
 
 def same_files(files: Iterable[FetchedFile], folder: Path) -> list[FetchedFile]:
-    """Files of an earlier run, where they are now; raises UnreadableFile for the first that is gone or has changed.
+    """Return the files of an earlier run; raise UnreadableFile for the first that is gone or has changed.
 
-    ``folder`` is the one in which the run was started: where we are in another, paths are absolute.
+    ``folder`` is where the run was started; from other folders, absolute paths are used.
     """
     return [_same(file, folder) for file in files]
 

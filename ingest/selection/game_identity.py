@@ -1,4 +1,4 @@
-"""Which game a file is about: its teams, persons and day held against the schedule, or against the staged game."""
+"""Identifies the game of a file: compares its teams, persons and day with the schedule, or with the staged game."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -17,25 +17,25 @@ Rows = Cursor[tuple[Any, ...]]
 GAMES, ROSTERS, SCHEDULE = "staging_games", "staging_game_rosters", "staging_schedule"
 EVENTS, PLAYERS = "staging_events", "staging_event_players"
 SIDES = ("home", "away")
-DAY_COLUMNS = ("gameDate", "game_date", "date")  # where trackers write it; kept in raw
+DAY_COLUMNS = ("gameDate", "game_date", "date")  # of exports; kept in raw
 FEWEST_PERSONS = 5
-MATCH, NO_MATCH = 0.5, 0.2  # share of a file's persons who are known to belong to the game
+MATCH, NO_MATCH = 0.5, 0.2  # share of a file's persons who belong to the game
 NEAR = timedelta(days=1)  # midnight, time zones
 MOST_NAMED = 3
 
 
 class Relation(Enum):
-    """How a team that a file names stands to the teams of the game."""
+    """The relation of a team of a file to the teams of the game."""
 
     SAME = auto()
-    OTHER = auto()  # another team that is known
-    STRANGE = auto()  # a name that nobody knows, unlike both
-    UNSURE = auto()  # no name, or one that says nothing
+    OTHER = auto()  # another known team
+    STRANGE = auto()  # an unknown name, unlike both
+    UNSURE = auto()  # no name, or a generic one
 
 
 @dataclass(frozen=True)
 class Game:
-    """What is said of a game: its teams, each with its spellings (the name first), and its day."""
+    """The teams of a game, each with its spellings (the name first), and its day, according to one source."""
 
     game_id: int
     teams: Mapping[str, tuple[str, ...]]
@@ -43,7 +43,7 @@ class Game:
     exported: date | None = None
 
     def __str__(self) -> str:
-        """Home, away and day, as far as they are known."""
+        """Return home, away and day, as far as they are known."""
         named = " - ".join(self.teams[side][0] if self.teams[side] else "?" for side in SIDES)
         return named if self.day is None else f"{named}, {self.day}"
 
@@ -55,7 +55,7 @@ class Game:
 
 @dataclass
 class Identity:
-    """What came out: why rows of a game cannot be of it, and the games under whose number another one is staged."""
+    """Why rows cannot be of their game, by game; and the games under whose number another game is staged."""
 
     contradicted: dict[int, str] = field(default_factory=dict)
     wrongly_staged: set[int] = field(default_factory=set)
@@ -63,14 +63,14 @@ class Identity:
 
 @dataclass(frozen=True)
 class _Known:
-    """What is known of a game: by the schedule, and by what is staged as its tracking."""
+    """A game according to the schedule, and according to its staged tracking."""
 
     scheduled: Game
     staged: Game
 
 
 def identify(cursor: Rows, work: list[TableWork]) -> Identity:
-    """Hold what the rows say of each game against what is known of it."""
+    """Compare the rows of each game with what is known of it."""
     identity = Identity()
     claims = _claims(work)
     if not claims:
@@ -94,13 +94,13 @@ def identify(cursor: Rows, work: list[TableWork]) -> Identity:
 
 
 def looks_like(cursor: Rows, work: list[TableWork], game_id: int) -> str:
-    """The scheduled game that rows under an unknown number may be of, as the end of a sentence; empty where none."""
+    """Return the scheduled game that rows of an unknown number resemble, as the end of a sentence; empty if none."""
     claim = _claims(work).get(game_id)
     return "" if claim is None else _like(_League(cursor).candidates(claim, _persons(work, game_id)))
 
 
 def teams_of_others(cursor: Rows, schedule: CheckedRows) -> dict[int, str]:
-    """Games of a schedule to be landed that are tracked already, with teams unlike both of those it gives them; why."""
+    """Return, by game, why schedule rows contradict a game that is tracked: both its teams are others."""
     names = ("game_id", "home_team_name", "home_team_id", "away_team_name", "away_team_id")
     new = {row[0]: _game(row[0], None, row[1:3], row[3:5]) for row in _cells(schedule, names)}
     cursor.execute(
@@ -119,13 +119,13 @@ def teams_of_others(cursor: Rows, schedule: CheckedRows) -> dict[int, str]:
 
 
 def _share_a_team(one: Game, other: Game) -> bool:
-    """Whether a team of a game may be one of the other's, by any of its spellings."""
+    """Return whether a team of one game may be a team of the other, by any of its spellings."""
     here, there = ([each for side in SIDES for each in game.teams[side]] for game in (one, other))
     return any(folded(a) == folded(b) or resemble(a, b) or is_generic(a) for a in here for b in there)
 
 
 def _claims(work: Iterable[TableWork]) -> dict[int, Game]:
-    """What the rows of a file say of each game."""
+    """Return each game according to the rows of the file."""
     rows = {each.rows.table.name: each.rows for each in work}
     teams: dict[int, dict[str, dict[str, None]]] = {}
     days: dict[int, tuple[date | None, date | None]] = {}
@@ -156,7 +156,7 @@ def _cells(rows: CheckedRows, names: Iterable[str]) -> Iterable[tuple[Any, ...]]
 
 
 def day_in(raw: Any) -> date | None:
-    """The day that an export itself says."""
+    """Return the day that an export states; None if it states none."""
     document = json.loads(raw) if isinstance(raw, str) else raw
     if not isinstance(document, dict):
         return None
@@ -164,7 +164,7 @@ def day_in(raw: Any) -> date | None:
 
 
 def _day_of(written: Any) -> date | None:
-    """A day written as trackers do, 2025-09-07."""
+    """Return a day as trackers write it, such as 2025-09-07; None for anything else."""
     try:
         return date.fromisoformat(str(written)[:10])
     except ValueError:
@@ -172,7 +172,7 @@ def _day_of(written: Any) -> date | None:
 
 
 def _known(cursor: Rows, games: Iterable[int], work: Iterable[TableWork]) -> dict[int, _Known]:
-    """The schedule's and the staged tracking's word on games; the file's own schedule is newer than the staged one."""
+    """Return the games according to schedule and staged tracking; the file's own schedule overrides the staged one."""
     cursor.execute(
         "select g.game_id, s.game_date, s.home_team_name, s.home_team_id, s.away_team_name, s.away_team_id,"
         " t.home_team_name, t.away_team_name, coalesce(t.raw ->> 'gameDate', t.raw ->> 'game_date', t.raw ->> 'date')"
@@ -200,13 +200,13 @@ def _game(game_id: int, day: date | None, home: Iterable[str | None], away: Iter
 
 
 def _is_plainly(claim: Game, reference: Game) -> bool:
-    """Whether each team of the claim is spelled as one of the game's, which is nearly always so."""
+    """Return whether each team of the claim has a spelling of the game's teams, as is nearly always the case."""
     own = {folded(each) for side in SIDES for each in reference.teams[side]}
     return claim.has_teams and all(own & {folded(each) for each in claim.teams[side]} for side in SIDES)
 
 
 class _League:
-    """What is known beyond one game, looked up when it is needed."""
+    """What is known beyond one game, queried on demand."""
 
     def __init__(self, cursor: Rows) -> None:
         self._cursor = cursor
@@ -214,7 +214,7 @@ class _League:
         self._teams: dict[str, set[str]] | None = None
 
     def games(self) -> list[Game]:
-        """Every game of the schedule."""
+        """Return every game of the schedule."""
         if self._games is None:
             self._cursor.execute(
                 "select game_id, game_date, home_team_name, home_team_id, away_team_name, away_team_id"
@@ -224,7 +224,7 @@ class _League:
         return self._games
 
     def spellings(self, team: Iterable[str]) -> set[str]:
-        """Every known spelling of a team; empty where nobody knows it."""
+        """Return every known spelling of a team; empty for an unknown team."""
         if self._teams is None:
             self._teams = {}
             self._cursor.execute("select team_name, team_id, long_team_name, team_code from public.staging_teams")
@@ -236,7 +236,7 @@ class _League:
         return set().union(*(self._teams.get(folded(each), set()) for each in team))
 
     def relation(self, team: tuple[str, ...], game: Game) -> Relation:
-        """How a team stands to those of a game."""
+        """Return the relation of a team to those of a game."""
         if not team:
             return Relation.UNSURE
         own = {each for side in SIDES for each in game.teams[side]}
@@ -253,7 +253,7 @@ class _League:
         return Relation.UNSURE if says_nothing else Relation.STRANGE
 
     def share(self, persons: set[Person], game_id: int) -> float | None:
-        """Which share of some persons belongs to a game, by the league's roster or else the tracker's."""
+        """Return the share of persons who belong to a game, by the league's roster or else the tracker's."""
         if len(persons) < FEWEST_PERSONS:
             return None
         self._cursor.execute(
@@ -267,7 +267,7 @@ class _League:
         return Persons(known).share(persons, FEWEST_PERSONS, {folded(each) for (each,) in self._cursor})
 
     def candidates(self, claim: Game, persons: set[Person]) -> list[Game]:
-        """The other games of the schedule that a claim fits: by both teams, nearest by day; else by its persons."""
+        """Return other scheduled games that fit a claim: by both teams, nearest by day; else by its persons."""
         others = [game for game in self.games() if game.game_id != claim.game_id]
         if claim.has_teams:
             fitting = [game for game in others if game.has_teams and self._fits(claim, game)]
@@ -276,7 +276,7 @@ class _League:
         return self._with_persons(others, persons)
 
     def has_other_events(self, work: Iterable[TableWork], game_id: int) -> bool:
-        """Whether events of the game are staged, and hardly a new one is among them by period, clock and type."""
+        """Return whether the game has staged events, and few new ones are among them by period, clock and type."""
         columns = ("period", "event_start_seconds", "event_type")
         new = {cells for each in work if each.rows.table.name == EVENTS for cells in _cells(each.rows, columns)}
         self._cursor.execute(
@@ -286,7 +286,7 @@ class _League:
         return bool(staged) and len(new & staged) <= NO_MATCH * len(new)
 
     def _fits(self, claim: Game, game: Game) -> bool:
-        """Whether both teams are those of the game, whichever is at home."""
+        """Return whether both teams are those of the game, at home or away."""
         home, away = ({folded(each) for each in self._all(claim.teams[side])} for side in SIDES)
         first, second = ({folded(each) for each in game.teams[side]} for side in SIDES)
         return bool((home & first and away & second) or (home & second and away & first))
@@ -295,7 +295,7 @@ class _League:
         return self.spellings(team) | set(team)
 
     def _with_persons(self, others: list[Game], persons: set[Person]) -> list[Game]:
-        """The games that most of the persons are listed for, of those that have any of them by id or name."""
+        """Return the games for which most of the persons are listed, by id or name."""
         if len(persons) < FEWEST_PERSONS:
             return []
         self._cursor.execute(
@@ -309,14 +309,14 @@ class _League:
 
 
 def _nearest(claim: Game, games: list[Game]) -> list[Game]:
-    """Those of the day that the claim says or was exported on; all where it says nothing."""
+    """Return the games of the day of the claim or of its export; all games if it has no day."""
     day = claim.day or claim.exported
     near = [game for game in games if day is not None and game.day is not None and abs(game.day - day) <= NEAR]
     return near or games
 
 
 def _contradiction(league: _League, work: list[TableWork], claim: Game, reference: Game) -> str | None:
-    """Why the rows cannot be of the game they name; None where they may be."""
+    """Return why the rows cannot be of the game they name; None if they may be."""
     persons = _persons(work, claim.game_id)
     if not reference.has_teams and not persons:
         return None
@@ -345,17 +345,17 @@ def _other_teams(claim: Game, reference: Game, persons: set[Person]) -> str:
 
 
 def _like(games: list[Game]) -> str:
-    """The end of a sentence that names the games which rows may be of."""
+    """Return the end of a sentence that names the games that the rows may be of."""
     if not games or len(games) > MOST_NAMED:
         return ""
     return "; this looks like game " + " or ".join(f"{game.game_id} ({game})" for game in games)
 
 
 def _day_of_another(league: _League, work: list[TableWork], claim: Game, known: _Known) -> str | None:
-    """Why the day says that this is another game between the same teams; None where it does not.
+    """Return why the day is that of another game between the same teams; None if it is not.
 
-    A day that the export says is believed. The day it was saved on only where it is another game's and the events
-    are not those that are staged: an old game may be corrected on the evening of a new one.
+    A day stated by the export counts. The day it was saved on counts only if another game was played then and the
+    events are not the staged ones: an old game may be corrected on the evening of a new one.
     """
     day, scheduled = claim.day or claim.exported, known.scheduled
     if day is None or scheduled.day is None or abs(day - scheduled.day) <= NEAR or day == known.staged.day:
@@ -368,7 +368,7 @@ def _day_of_another(league: _League, work: list[TableWork], claim: Game, known: 
 
 
 def _is_another(league: _League, staged: Game, scheduled: Game) -> bool:
-    """Whether what is staged is of other teams than the schedule has."""
+    """Return whether the staged game has other teams than the schedule."""
     if not staged.has_teams or _is_plainly(staged, scheduled):
         return False
     relations = [league.relation(staged.teams[side], scheduled) for side in SIDES]
@@ -376,7 +376,7 @@ def _is_another(league: _League, staged: Game, scheduled: Game) -> bool:
 
 
 def _persons(work: Iterable[TableWork], game_id: int) -> set[Person]:
-    """Ids and names of the persons that the rows of a game list: by the roster, else by the events."""
+    """Return ids and names of the persons of a game: of its roster, else of its events."""
     rows = {each.rows.table.name: each.rows for each in work}
     found: set[Person] = set()
     for name in (ROSTERS, PLAYERS):

@@ -1,4 +1,4 @@
-"""Joins exports of different periods of one game to one; the later are numbered on from the earlier."""
+"""Joins exports of different periods of one game; later parts are numbered on from earlier ones."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -18,14 +18,14 @@ from ingest.selection.plan import CHILDREN_OF_EVENTS, EVENTS, ROSTERS, SHIFTS, V
 from ingest.selection.ready import CheckedFile, ReadyFile
 
 GAMES = "staging_games"
-JOINED = "joined_exports"  # in the raw header: which files the game was joined from
+JOINED = "joined_exports"  # in the raw header: the files that the game was joined from
 LENGTHS = {1: "period_1_seconds", 2: "period_2_seconds", 3: "period_3_seconds"}
 Columns = dict[str, list[Any]]
 Tables = dict[str, CheckedRows]
 
 
 def joined(parts: Sequence[tuple[ReadyFile, CheckedFile]]) -> CheckedFile:
-    """The rows of the parts, in the order of their periods, as those of one export."""
+    """Return the rows of the parts, in the order of their periods, as one export."""
     (_, whole), *later = parts
     facts = [ready.info.facts for ready, _ in parts]
     tables = {rows.table.name: rows for rows in whole.tables}
@@ -40,7 +40,7 @@ def joined(parts: Sequence[tuple[ReadyFile, CheckedFile]]) -> CheckedFile:
 
 
 def _appended(whole: Tables, part: CheckedFile, facts: FileFacts) -> Tables:
-    """The tables of a game with those of a later part behind them."""
+    """Return the tables of a game with those of a later part appended."""
     added = {rows.table.name: rows for rows in part.tables}
     renumbering = _Renumbering.of(whole, added)
     found = dict(whole)
@@ -52,14 +52,14 @@ def _appended(whole: Tables, part: CheckedFile, facts: FileFacts) -> Tables:
 
 @dataclass(frozen=True)
 class _Numbers:
-    """The numbers that the rows of a later part get: each its own, moved behind those before it, or a free one."""
+    """New numbers for the rows of a later part: moved behind those before it, or free ones."""
 
     offset: int
     own: dict[int, int]
 
     @classmethod
     def of(cls, taken: Iterable[int], indexes: Iterable[int]) -> "_Numbers":
-        """Indexes from 50000 on are those of rows that had the number of another one."""
+        """Return new numbers; indexes from 50000 on belong to rows that repeated another row's number."""
         used, wanted = set(taken), sorted(indexes)
         last = max((index for index in used if index < RENUMBERED_FROM), default=-1)
         offset = max(last + 1 - wanted[0], 0) if wanted else 0
@@ -73,13 +73,13 @@ class _Numbers:
         return cls(offset, own)
 
     def __call__(self, index: int | None) -> int | None:
-        """The new number; of one that no row has, moved like the others."""
+        """Return the new number of an index; one that no row has moves by the same offset."""
         return None if index is None else self.own.get(index, index + self.offset)
 
 
 @dataclass(frozen=True)
 class _Renumbering:
-    """How the numbers in all tables of a later part change."""
+    """The new numbers in all tables of a later part."""
 
     events: _Numbers
     shifts: _Numbers
@@ -88,7 +88,7 @@ class _Renumbering:
 
     @classmethod
     def of(cls, whole: Tables, part: Tables) -> "_Renumbering":
-        """Behind the numbers of what is there already."""
+        """Return numbers behind those of the earlier parts."""
         events = _Numbers.of(_values(whole, EVENTS, "event_index"), _values(part, EVENTS, "event_index"))
         shifts = _Numbers.of(_values(whole, SHIFTS, "shift_index"), _values(part, SHIFTS, "shift_index"))
         linked = _values(part, EVENTS, "linked_event_index")
@@ -100,7 +100,7 @@ class _Renumbering:
         return cls(events, shifts, _Numbers(events.offset, others.own | chains), orders)
 
     def renumbered(self, rows: CheckedRows) -> CheckedRows:
-        """The rows under their new numbers and keys."""
+        """Return the rows with their new numbers and keys."""
         name, columns = rows.table.name, dict(rows.columns)
         if name == EVENTS:
             self._change(columns, self.events, "event_index", "assist_to_goal_index")
@@ -132,7 +132,7 @@ class _Renumbering:
 
 
 def _moved(key: str, numbers: _Numbers) -> tuple[int, int]:
-    """Game and new index of a key such as E700012."""
+    """Return game and new index of a key such as E700012."""
     new = numbers(int(key[-5:]))
     assert new is not None
     return int(key[1:-5]), new
@@ -143,7 +143,7 @@ def _values(tables: Tables, name: str, column: str) -> list[int]:
 
 
 def _behind(before: CheckedRows, rows: CheckedRows, facts: FileFacts) -> CheckedRows:
-    """The rows of a later part behind those before them; of what both list, once."""
+    """Append the rows of a later part; rows that both list are kept once."""
     name, file = before.table.name, facts.path.name
     if name == VIDEOS:
         rows = _other_videos(before, rows)
@@ -168,7 +168,7 @@ def _behind(before: CheckedRows, rows: CheckedRows, facts: FileFacts) -> Checked
 
 
 def _other_videos(before: CheckedRows, rows: CheckedRows) -> CheckedRows:
-    """Videos of a later part; one under the key of another video gets a key of its own."""
+    """Return the videos of a later part; one with the key of another video gets a new key."""
     known = dict(zip(before.columns["video_key"], before.columns["url"], strict=True))
     pairs = zip(rows.columns["video_key"], rows.columns["url"], strict=True)
     keys = [f"{key}+{len(known)}" if key in known and known[key] != url else key for key, url in pairs]
@@ -176,7 +176,7 @@ def _other_videos(before: CheckedRows, rows: CheckedRows) -> CheckedRows:
 
 
 def _united(before: CheckedRows, rows: CheckedRows) -> tuple[CheckedRows, CheckedRows]:
-    """Two rosters of a tracker without the rows of one that say less of a sweater than those of the other."""
+    """Return two tracker rosters without the entries that know less of a sweater than the other roster."""
     names = ("source_kind", "team_venue", "player_number", "player_id")
     listed = list(zip(*(before.columns[name] for name in names), strict=True))
     later = list(zip(*(rows.columns[name] for name in names), strict=True))
@@ -189,7 +189,7 @@ def _united(before: CheckedRows, rows: CheckedRows) -> tuple[CheckedRows, Checke
 
 
 def _header(header: CheckedRows, headers: Sequence[CheckedRows | None], facts: Sequence[FileFacts]) -> CheckedRows:
-    """One row for the game: what the first part says, else the next; the length of a period from whoever tracked it."""
+    """Return one row for the game: the first known value of the parts; a period's length from the part that has it."""
     rows = [_first_row(each) if each else {} for each in headers]
     whole = {name: _first_known(row.get(name) for row in rows) for name in header.table.columns}
     for row, part in zip(rows, facts, strict=True):

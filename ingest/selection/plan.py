@@ -1,4 +1,4 @@
-"""What is done with each table of a file, given the operation asked for and the other files of the call."""
+"""The work for each table of a file, given the operation and the other files of the call."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -17,22 +17,22 @@ ROSTERS, RESULTS = "staging_game_rosters", "staging_official_player_games"
 SCHEDULE, VIDEOS = "staging_schedule", "staging_video_times"
 EVENTS, SHIFTS = "staging_events", "staging_shifts"
 CHILDREN_OF_EVENTS = ("staging_event_players", "staging_puck_positions", "staging_player_positions")
-# An export of a game stands for all rows of the game in these; of the rosters, for the tracker's own.
+# An export replaces all rows of its game in these tables; of rosters, the tracker's own.
 SNAPSHOT_TABLES = ("staging_games", EVENTS, *CHILDREN_OF_EVENTS, SHIFTS)
-CORRECTED = (ROSTERS, RESULTS)  # a row-wise file is the whole truth of each side of a game that it has rows of
+CORRECTED = (ROSTERS, RESULTS)  # a row-wise file is complete for each side of a game that it has rows of
 Side = tuple[int, str, str | None]
 
 
 @dataclass
 class CallMemory:
-    """What the files of one call have settled, so that it does not matter in which order they were named.
+    """What the files of one call have settled, so that their order does not matter.
 
-    ``exports``: the games whose export lands in this call, and whether it lists a roster.
-    ``shared``: the tables that several files fill row by row; ``landed`` keeps, for these, the content behind each key.
-    ``merged`` keeps, for these, the values that a merge brought. ``replaced``: the tables (and games) that a replacing
-    file has cleared already. ``lasts``: of tables and games that several files fill, the file that comes last and so
-    knows what all of them have; ``sides`` are those of the files before it. ``scheduled``: the games of every schedule;
-    ``filled``: the tables of row-wise files. ``limited``: only some games of each file are loaded.
+    ``exports``: the games whose export lands in this call, and whether it lists a roster. ``shared``: the tables that
+    several files fill row by row; for these, ``landed`` keeps the content by key, and ``merged`` the values of a merge.
+    ``replaced``: the tables (and games) that a replacing file has cleared. ``lasts``: for tables and games that several
+    files fill, the last file, which corrects for all of them; ``sides`` are those of the files before it.
+    ``scheduled``: the games of every schedule; ``filled``: the tables of row-wise files. ``limited``: only some games
+    of each file are loaded.
     """
 
     exports: dict[int, bool] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class CallMemory:
 
     @classmethod
     def of(cls, files: Iterable[tuple[FileFacts, Mapping[str, frozenset[int]]]], limited: bool = False) -> "CallMemory":
-        """What is known before the first file lands, of files in their order with the games of each table."""
+        """Return what is known before the first file lands; ``files`` are in landing order, with games by table."""
         exports: dict[int, bool] = {}
         row_wise: Counter[str] = Counter()
         lasts: dict[tuple[str, int], list[Path]] = {}
@@ -76,7 +76,7 @@ class CallMemory:
         )
 
     def remember(self, work: Iterable[TableWork]) -> None:
-        """Note what a file has landed."""
+        """Remember what a file has landed."""
         for each in work:
             name = each.rows.table.name
             if name in self.shared and each.operation is Operation.MERGE:
@@ -101,7 +101,7 @@ def _remember_values(merged: dict[Key, dict[str, Any]], rows: CheckedRows) -> No
 def plan_tables(
     extract: Extract, tables: list[CheckedRows], operation: Operation, memory: CallMemory
 ) -> list[TableWork]:
-    """The work of one file, in landing order."""
+    """Return the work of one file, in landing order."""
     if extract.snapshot_game is not None:
         return _plan_snapshot(extract.snapshot_game, tables, operation, memory)
     if extract.fills_gaps:
@@ -127,7 +127,7 @@ def plan_tables(
 
 
 def _corrects(path: Path, work: TableWork, sides: frozenset[Side], memory: CallMemory) -> Corrects | None:
-    """Of what the file is the whole truth; of what several files of the call hold, the last one speaks for all."""
+    """Return the scope in which the file is complete; of several files with one scope, the last corrects."""
     name = work.rows.table.name
     if work.operation in (Operation.APPEND, Operation.MERGE):
         return None
@@ -144,13 +144,13 @@ def _corrects(path: Path, work: TableWork, sides: frozenset[Side], memory: CallM
 
 
 def _sides(rows: CheckedRows) -> frozenset[Side]:
-    """Game, home or away, and kind of source of each row of a roster or of results."""
+    """Return game, home or away, and kind of source of each row of a roster or of results."""
     kinds = rows.columns.get("source_kind", [None] * len(rows.positions))
     return frozenset(zip(rows.columns["game_id"], rows.columns["team_venue"], kinds, strict=True))
 
 
 def _plan_snapshot(game: int, tables: list[CheckedRows], operation: Operation, memory: CallMemory) -> list[TableWork]:
-    """The game's rows are replaced as a whole, also in tables of which the export has none."""
+    """Replace the game's rows as a whole, also in tables of which the export has none."""
     if operation is Operation.APPEND:
         return [TableWork(rows, operation) for rows in _with_empty_tables(tables, (EVENTS, SHIFTS))]
     if operation is Operation.MERGE:
@@ -172,7 +172,7 @@ def _plan_snapshot(game: int, tables: list[CheckedRows], operation: Operation, m
 
 
 def _plan_replacement(tables: list[CheckedRows], memory: CallMemory) -> list[TableWork]:
-    """The games of each table are replaced, the whole table where it has no games; never by a file without rows."""
+    """Replace the games of each table, or the whole table if it has no games; a file without rows replaces nothing."""
     scopes = {rows.table.name: _replaced_scope(rows, memory) for rows in tables}
     events = scopes.get(EVENTS)
     if events is not None:
@@ -187,12 +187,12 @@ def _plan_replacement(tables: list[CheckedRows], memory: CallMemory) -> list[Tab
 
 
 def _plan_chart(rows: CheckedRows, memory: CallMemory) -> list[TableWork]:
-    """Stints cut from a chart are all stints of their games: a corrected chart has others at other times."""
+    """Replace the stints of a chart's games: a corrected chart has stints at other times."""
     return _plan_replacement([rows], memory) if rows.table.name == SHIFTS else [TableWork(rows, Operation.UPSERT)]
 
 
 def _replaced_scope(rows: CheckedRows, memory: CallMemory) -> Scope | None:
-    """What this file replaces; a file before it in the same call may have done so already."""
+    """Return what this file replaces, without what an earlier file of the call replaced."""
     name = rows.table.name
     if not rows.positions:
         return None
@@ -211,7 +211,7 @@ def _with_empty_tables(tables: list[CheckedRows], names: Iterable[str]) -> list[
 
 
 def _leave_to_exports(rows: CheckedRows, memory: CallMemory) -> None:
-    """An export of a game outranks row-wise files of the same call."""
+    """Leave aside rows of games whose export is in the same call, which outranks row-wise files."""
     name = rows.table.name
     if name in SNAPSHOT_TABLES:
         left = [game in memory.exports for game in rows.columns["game_id"]]
@@ -224,9 +224,9 @@ def _leave_to_exports(rows: CheckedRows, memory: CallMemory) -> None:
 
 
 def _leave_what_landed(rows: CheckedRows, memory: CallMemory, is_secondary: bool = False) -> None:
-    """Of a key that two files of a call have, the first file's row stands, so that a second load changes nothing.
+    """Keep, of a key that two files have, the row of the first, so that a second load changes nothing.
 
-    Other values are worth a note, unless the second file is a secondary source.
+    Note other values, unless the second file is a secondary source.
     """
     landed = memory.landed.get(rows.table.name)
     if not landed:
@@ -239,7 +239,7 @@ def _leave_what_landed(rows: CheckedRows, memory: CallMemory, is_secondary: bool
 
 
 def _leave_what_merged(rows: CheckedRows, memory: CallMemory) -> None:
-    """Of a value that two files of a call have for one key, the first file's stands; other columns are merged."""
+    """Keep, of a value that two files have for one key, that of the first; merge the other columns."""
     merged = memory.merged.get(rows.table.name)
     if not merged:
         return
@@ -256,7 +256,7 @@ def _leave_what_merged(rows: CheckedRows, memory: CallMemory) -> None:
 
 
 def _leave(rows: CheckedRows, left: list[bool], reason: str, expected: str) -> None:
-    """Set rows aside, with one note that says how many and which was the first."""
+    """Set rows aside, with one note that has their number and the first of them."""
     if not any(left):
         return
     place = left.index(True)
@@ -268,6 +268,6 @@ def _leave(rows: CheckedRows, left: list[bool], reason: str, expected: str) -> N
 
 
 def _contents(rows: CheckedRows) -> list[int]:
-    """A hash of the content of each good row, for comparison within this process."""
+    """Return a hash of the content of each good row, for comparison within this process."""
     columns = [rows.columns[name] for name, column in rows.table.columns.items() if column.hashed]
     return [hash(tuple(tuple(v) if isinstance(v, list) else v for v in row)) for row in zip(*columns, strict=True)]

@@ -20,7 +20,7 @@ from ingest.selection.ready import CheckedFile, FileClosed, FileInfo, Selection
 
 
 def check_file(file: FetchedFile, wanted: Selection) -> tuple[FileInfo, CheckedFile]:
-    """Read a file and hold its rows to the contract; raises FileClosed where there is none to land."""
+    """Read a file and check its rows against the contract; raise FileClosed if it has none to land."""
     games = wanted.games
     with without_collection():
         extract = _read(file, wanted.is_merge)
@@ -37,7 +37,7 @@ def check_file(file: FetchedFile, wanted: Selection) -> tuple[FileInfo, CheckedF
 
 
 def _of_tables(extract: Extract, tables: frozenset[str]) -> Extract:
-    """What the file holds of some tables (empty: all); raises FileClosed for an export, which lands as a whole."""
+    """Return the extract limited to some tables (empty: all); raise FileClosed for an export, which is one piece."""
     if not tables:
         return extract
     if extract.snapshot_game is not None:
@@ -54,7 +54,7 @@ def _what_is_wanted(wanted: Selection) -> str:
 
 
 def _read(file: FetchedFile, is_partial: bool) -> Extract:
-    """The content of a file, made sure to be that which was fetched."""
+    """Return the content of a file, and make sure that it is still the one that was fetched."""
     path = file.path
     try:
         extract = read_file(path, is_partial)
@@ -66,7 +66,7 @@ def _read(file: FetchedFile, is_partial: bool) -> Extract:
         raise FileClosed(FileResult(path, None, Status.FAILED, reason=str(error))) from error
     except OSError as error:
         raise FileClosed(FileResult(path, None, Status.FAILED, reason=f"{path}: {error.strerror or error}")) from error
-    except Exception as error:  # what a reader did not foresee is that file's failure, told and logged, and no other's
+    except Exception as error:  # an unforeseen error of a reader fails this file only
         raise _unforeseen(file, error) from error
     return extract
 
@@ -86,7 +86,7 @@ def _unforeseen(file: FetchedFile, error: Exception) -> FileClosed:
 
 
 def _require_wanted(file: FetchedFile, extract: Extract, games: frozenset[int]) -> None:
-    """Raises FileClosed where there is nothing to land for the games asked for."""
+    """Raise FileClosed if there is nothing to land for these games."""
     game = extract.snapshot_game
     if games and game is not None and game not in games:
         reason = f"game {game} was not asked for"
@@ -97,7 +97,7 @@ def _require_wanted(file: FetchedFile, extract: Extract, games: frozenset[int]) 
 
 
 def _closed_as_other_data(file: FetchedFile, file_format: str | None, reason: str) -> FileResult:
-    """In a folder there may be anything; a file that was named is meant."""
+    """Return FAILED if the user named the file, SKIPPED if it was found in a folder."""
     status = Status.FAILED if file.is_named else Status.SKIPPED
     return FileResult(file.path, file_format, status, reason=reason, is_unused=True)
 
@@ -107,7 +107,7 @@ def _is_wanted(problem: Problem, games: frozenset[int]) -> bool:
 
 
 def _counts(checked: CheckedFile) -> Counts:
-    """Rows that came in, that are good, and that are not."""
+    """Return the numbers of rows read, good and rejected."""
     good = sum(len(table.positions) for table in checked.tables)
     return Counts(rows_in=checked.rows, rows_out=good, rows_rejected=checked.rows - good)
 
@@ -119,10 +119,10 @@ def checked_tables(
     operation: Operation = Operation.UPSERT,
     columns: frozenset[str] = frozenset(),
 ) -> list[CheckedRows]:
-    """The tables of a file in landing order, checked; where games are named, only their rows.
+    """Return the checked tables of a file in landing order; limited to ``games`` if there are any.
 
-    A table of which the reader rejected every row is there without rows, so that its counts are told. A merge may be
-    limited to some ``columns``: the others of the file, and tables that have none of them, are left aside.
+    A table of which the reader rejected every row is included without rows, for its counts. With ``columns``, a merge
+    leaves the other columns aside, and tables that have none of them.
     """
     partial = operation is Operation.MERGE and not extract.fills_gaps
     tables = {name: _only_games(table, games) if games else table for name, table in extract.tables.items()}
@@ -138,7 +138,7 @@ def checked_tables(
 
 
 def column_names() -> frozenset[str]:
-    """The columns to which a merge can be limited."""
+    """Return the columns to which a merge can be limited."""
     return frozenset(name for table in TABLES.values() for name in _mergeable(table))
 
 
@@ -147,13 +147,13 @@ def _mergeable(table: Table) -> list[str]:
 
 
 def _restrict(rows: CheckedRows, columns: frozenset[str]) -> None:
-    """Let only these columns be merged; such rows change rows that are there, and make no new ones."""
+    """Limit a merge to these columns; such rows change existing rows and create none."""
     rows.merged = columns & set(_mergeable(rows.table))
     rows.incomplete = dict.fromkeys(rows.positions, (min(rows.merged), "a key that is there"))
 
 
 def _only_games(table: TableRows, games: frozenset[int]) -> TableRows:
-    """The rows of these games, and those whose game cannot be read: they are rejected, not passed over."""
+    """Return the rows of these games, and those without a readable game, which will be rejected."""
     if not TABLES[table.table].of_games:
         return TableRows(table.table)
     rows = zip(table.rows, table.origins, strict=True)
@@ -162,7 +162,7 @@ def _only_games(table: TableRows, games: frozenset[int]) -> TableRows:
 
 
 def _game_of(row: Row) -> int | None:
-    """The game of a row; None where it cannot be read."""
+    """Return the game of a row; None if it cannot be read."""
     try:
         return whole_number(row.get("game_id"))
     except ValueError:

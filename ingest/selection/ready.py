@@ -1,4 +1,4 @@
-"""Files on their way from a path to landing: what of them is wanted, what is known of them, their checked rows."""
+"""Files between path and landing: the part that is wanted, what is known of them, and their checked rows."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ MEMBERS = frozenset(name for name, table in TABLES.items() if not table.of_games
 
 @dataclass(frozen=True)
 class Selection:
-    """What of a file is wanted: rows of ``games`` and ``tables`` (empty: all); of a merge perhaps only ``columns``."""
+    """The part of a file that is wanted: rows of ``games`` and ``tables``, ``columns`` of a merge (empty: all)."""
 
     games: frozenset[int] = frozenset()
     operation: Operation = Operation.UPSERT
@@ -31,13 +31,13 @@ class Selection:
         return self.operation is Operation.MERGE
 
     def __str__(self) -> str:
-        """The same text for the same selection."""
+        """Return a text that is equal for equal selections."""
         return f"{sorted(self.games)} {self.is_merge} {sorted(self.columns)} {sorted(self.tables)}"
 
 
 @dataclass(frozen=True)
 class FileInfo:
-    """What is known of a checked file without its rows; ``games`` are those of each table."""
+    """A checked file without its rows; ``games`` are those of each table."""
 
     facts: FileFacts
     games: dict[str, frozenset[int]]
@@ -45,7 +45,7 @@ class FileInfo:
 
     @property
     def tables(self) -> frozenset[str]:
-        """The tables that the file has something for, be it only rejected rows."""
+        """The tables with rows in the file, including rejected ones."""
         return frozenset(self.games)
 
     @property
@@ -57,7 +57,7 @@ class FileInfo:
 
 @dataclass
 class CheckedFile:
-    """A file with its rows, checked. ``extract`` says what kind of file it is; its tables are left out."""
+    """A file with its checked rows. ``extract`` has the kind of the file, without its tables."""
 
     extract: Extract
     tables: list[CheckedRows]
@@ -65,7 +65,7 @@ class CheckedFile:
 
     @property
     def rows(self) -> int:
-        """How many rows it holds."""
+        """The number of rows read."""
         return sum(table.read for table in self.tables)
 
 
@@ -73,7 +73,7 @@ class CheckedFile:
 class ReadyFile:
     """A file that was fetched and checked; or several exports of one game, the ``parts``, that land as one.
 
-    Of such a game ``fetched`` is the export with the earliest period, and ``info`` of all of them.
+    ``fetched`` is then the export with the earliest period, and ``info`` that of the whole game.
     """
 
     fetched: FetchedFile
@@ -82,12 +82,12 @@ class ReadyFile:
 
     @classmethod
     def joined(cls, parts: Sequence["ReadyFile"]) -> "ReadyFile":
-        """Exports of one game, in the order of their periods."""
+        """Return exports of one game, in the order of their periods, as one."""
         return cls(parts[0].fetched, _joined_info([part.info for part in parts]), tuple(parts))
 
 
 class FileClosed(Exception):
-    """A file does not come as far as landing; ``result`` says why."""
+    """A file does not reach landing; ``result`` says why."""
 
     def __init__(self, result: FileResult) -> None:
         super().__init__(result.reason)
@@ -95,7 +95,7 @@ class FileClosed(Exception):
 
 
 def _joined_info(parts: Sequence[FileInfo]) -> FileInfo:
-    """What is known of the game that the parts, in the order of their periods, are joined to; called as the first."""
+    """Return the info of a game joined from parts in the order of their periods, under the name of the first."""
     facts = [part.facts for part in parts]
     exported = [each.exported_at for each in facts if each.exported_at is not None]
     whole = replace(
@@ -117,7 +117,7 @@ def _joined_info(parts: Sequence[FileInfo]) -> FileInfo:
 
 
 def shared_games(files: Iterable[ReadyFile]) -> dict[str, frozenset[int]]:
-    """For each table the games that more than one file has rows of: what these land must be remembered."""
+    """Return, by table, the games of which more than one file has rows, and whose landed rows must be remembered."""
     counts: dict[str, Counter[int]] = {}
     for file in files:
         for table, games in file.info.games.items():

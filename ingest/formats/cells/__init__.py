@@ -1,1 +1,1 @@
-"""Rows and cells of text files and workbooks, whatever they mean. Imported by the other formats."""
+"""Rows and cells of text files and workbooks, without their meaning. Imported by the other formats."""

@@ -1,4 +1,4 @@
-"""Dates of a column: ISO, serial numbers, dd.mm.yyyy, and slashes that the other rows of the column explain."""
+"""Dates of a column: ISO, serial numbers, dd.mm.yyyy, and slashes whose order the other rows show."""
 
 import re
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ EXPECTED = "a date such as 2025-01-31"
 
 
 class Order(Enum):
-    """What stands first in the dates of a column."""
+    """The order of day and month in the dates of a column."""
 
     DAY = "day first"
     MONTH = "month first"
@@ -35,15 +35,15 @@ class Dates:
 
     @classmethod
     def of_records(cls, records: Iterable[Record], column: str, table: str, notes: Notes) -> "Dates":
-        """The dates of a column of records."""
+        """Return a reader for the dates of a column of records."""
         return cls((record.get(column) for record in records), column, table, notes)
 
     def of(self, record: Record) -> Any:
-        """The date of a record."""
+        """Return the date of a record."""
         return self.read(record.get(self.column), record.origin)
 
     def read(self, written: Any, origin: Origin) -> Any:
-        """The date of a cell; None where it may be two days, as it is written where it is none."""
+        """Return the date of a cell; None if it may be two days, the cell itself if it is no date."""
         match = NUMERIC.fullmatch(written.strip()) if isinstance(written, str) else None
         if match is None:
             return _other(written)
@@ -62,7 +62,7 @@ class Dates:
 
 
 def order_of(cells: Iterable[Any]) -> Order:
-    """Whether days or months stand first in the dates of a column that are written with slashes or hyphens."""
+    """Return the order of day and month in a column's dates with slashes or hyphens."""
     found = set()
     for cell in cells:
         match = NUMERIC.fullmatch(cell.strip()) if isinstance(cell, str) else None
@@ -75,7 +75,7 @@ def order_of(cells: Iterable[Any]) -> Order:
 
 
 def _other(written: Any) -> Any:
-    """A date that is written in another way; what is none stays for the contract to reject."""
+    """Return a date in other notations; text that is no date stays, for the contract to reject."""
     if not isinstance(written, str):
         return values.day(written)
     text = written.strip()

@@ -1,4 +1,4 @@
-"""Which files to read, and what kind of file each is by its first bytes."""
+"""Which files to read, and the kind of each by its first bytes."""
 
 import gzip
 import zipfile
@@ -17,7 +17,7 @@ MOST_UNREAD = 50
 """Files of other kinds in a folder that are listed one by one."""
 
 UTF_16 = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-NOBODYS = frozenset({"thumbs.db", "desktop.ini"})
+NOT_DATA = frozenset({"thumbs.db", "desktop.ini"})
 GZIP_MAGIC, ZIP_MAGIC, OLD_EXCEL_MAGIC = b"\x1f\x8b", b"PK", b"\xd0\xcf\x11\xe0"
 MAX_JSON_BYTES = 100_000_000
 MAX_UNPACKED_BYTES = 500_000_000
@@ -25,7 +25,7 @@ MAX_PACKING = 1_000
 
 
 class Kind(Enum):
-    """What a file is, by its content."""
+    """The kind of a file, by its content."""
 
     JSON = "JSON"
     WORKBOOK = "workbook (.xlsx, .xlsm)"
@@ -35,9 +35,9 @@ class Kind(Enum):
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
-    """The files to read: files as named, folders searched by endings of known kinds; each once, sorted in a folder.
+    """Return the files to read, each once: named files, and files in folders with endings of known kinds, sorted.
 
-    Raises UnreadableFile for a path that does not exist.
+    Raise UnreadableFile for a path that does not exist.
     """
     found: dict[Path, None] = {}
     for path in paths:
@@ -51,7 +51,7 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
 
 
 def unread_files(folder: Path) -> list[tuple[Path, str]]:
-    """Files below a folder that are not looked into, each with the reason; beyond a number of them one line for all."""
+    """Return files below a folder that are not read, with the reasons; beyond some, one line for the rest."""
     others = sorted(path for path in _data_files(folder) if path.suffix.lower() not in SUFFIXES)
     reasons = [(path, _why_unread(path)) for path in others[:MOST_UNREAD]]
     if len(others) > MOST_UNREAD:
@@ -67,16 +67,16 @@ def _why_unread(path: Path) -> str:
 
 
 def _in_folder(folder: Path) -> list[Path]:
-    """Readable files below a folder."""
+    """Return readable files below a folder."""
     return sorted(path for path in _data_files(folder) if path.suffix.lower() in SUFFIXES)
 
 
 def _data_files(folder: Path) -> Iterator[Path]:
-    """Files below a folder; hidden ones and lock files of Excel (~$) and LibreOffice (.~lock) are nobody's data."""
+    """Yield files below a folder, without hidden ones and lock files of Excel (~$) and LibreOffice (.~lock)."""
     for path in folder.rglob("*"):
         if (
             not path.name.startswith(("~$", "."))
-            and path.name.lower() not in NOBODYS
+            and path.name.lower() not in NOT_DATA
             and not any(part.startswith(".") for part in path.relative_to(folder).parts)
             and path.is_file()
         ):
@@ -84,7 +84,7 @@ def _data_files(folder: Path) -> Iterator[Path]:
 
 
 def kind_of(path: Path) -> Kind:
-    """What the file is, from its first bytes; raises UnreadableFile for what cannot be read at all."""
+    """Return the kind of a file from its first bytes; raise UnreadableFile if it cannot be read at all."""
     head = _head(path)
     if not head.strip():
         raise UnreadableFile(f"{path}: the file is empty")
@@ -110,7 +110,7 @@ def kind_of(path: Path) -> Kind:
 
 
 def open_plain(path: Path) -> IO[bytes]:
-    """The file's bytes, unpacked where it is gzip."""
+    """Open the file's bytes, unpacked if it is gzip."""
     with path.open("rb") as file:
         packed = file.read(2) == GZIP_MAGIC
     return cast(IO[bytes], gzip.open(path, "rb")) if packed else path.open("rb")
@@ -125,7 +125,7 @@ def _head(path: Path) -> bytes:
 
 
 def _plain(head: bytes, path: Path) -> bytes:
-    """The first bytes, unpacked where the file is gzip."""
+    """Return the first bytes, unpacked if the file is gzip."""
     if not head.startswith(GZIP_MAGIC):
         return head
     try:
@@ -144,7 +144,7 @@ def _check_size(path: Path) -> None:
 
 
 def encoding_of_head(head: bytes) -> str | None:
-    """UTF-16 by its mark, or by the NUL in every second byte; None for anything else."""
+    """Return UTF-16 by its mark, or by the NUL in every second byte; None for anything else."""
     for mark, encoding in UTF_16:
         if head.startswith(mark) and head[2:4] != b"\x00\x00":
             return encoding
@@ -158,7 +158,7 @@ def encoding_of_head(head: bytes) -> str | None:
 
 
 def _kind_of_zip(path: Path) -> Kind:
-    """Raises UnreadableFile for a zip that is cut off, no workbook we read, or grows beyond reason when unpacked."""
+    """Return the kind of workbook; raise UnreadableFile for a damaged zip, other content, or an oversized one."""
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()

@@ -1,4 +1,4 @@
-"""Sheets of workbooks and CSV files as records: a row's cells by column, and where the row stood."""
+"""Sheets of workbooks and CSV files as records: the cells of a row by column, and its origin."""
 
 import csv
 import re
@@ -20,14 +20,14 @@ TORN_ROWS = 100
 
 @dataclass
 class Record:
-    """One row: its cells that say something, by column name in lower case."""
+    """One row: its cells that are not blank, by column name in lower case."""
 
     origin: Origin
     cells: dict[str, Any]
     titles: dict[str, str]
 
     def get(self, *columns: str) -> Any:
-        """The first of these cells that says something, or None."""
+        """Return the first of these cells that is not blank, or None."""
         for column in columns:
             value = self.cells.get(column)
             if value is not None:
@@ -35,7 +35,7 @@ class Record:
         return None
 
     def raw(self) -> dict[str, Any]:
-        """The row as it came, under the names the file uses."""
+        """Return the row under the column names of the file."""
         return raw_row({self.titles[column]: value for column, value in self.cells.items()})
 
 
@@ -58,7 +58,7 @@ class Sheet:
 
 @dataclass
 class Lines:
-    """A CSV file as it stands: rows as wide as its header, their numbers, and those that are not so wide."""
+    """The rows of a CSV file that are as wide as its header, their numbers, and the other rows."""
 
     columns: tuple[str, ...]
     titles: dict[str, str]
@@ -69,7 +69,7 @@ class Lines:
 
 
 def instant(value: Any) -> datetime | None:
-    """The instant of an ISO text, in UTC where it names no zone; None for anything else."""
+    """Return the instant of an ISO text, in UTC if it names no zone; None for anything else."""
     try:
         moment = datetime.fromisoformat(str(value).strip())
     except ValueError:
@@ -78,7 +78,7 @@ def instant(value: Any) -> datetime | None:
 
 
 def csv_sheet(path: Path, form: TextForm, known: Container[str] = ()) -> Sheet:
-    """All rows of a CSV file (plain or gzip) that are not empty; raises UnreadableFile."""
+    """Return all rows of a CSV file (plain or gzip) that are not empty; raise UnreadableFile."""
     lines = csv_lines(path, form, known)
     sheet = Sheet(None, lines.columns, torn=lines.torn, decimal_commas=lines.decimal_commas)
     for row, number in zip(lines.rows, lines.numbers, strict=True):
@@ -89,7 +89,7 @@ def csv_sheet(path: Path, form: TextForm, known: Container[str] = ()) -> Sheet:
 
 
 def csv_lines(path: Path, form: TextForm, known: Container[str] = ()) -> Lines:
-    """All rows of a CSV file (plain or gzip), as they stand; raises UnreadableFile."""
+    """Return all rows of a CSV file (plain or gzip) as they are; raise UnreadableFile."""
     with open_text(path, form.encoding) as file:
         reader = csv.reader(plain_lines(file, path), delimiter=form.separator, strict=True)
         try:
@@ -105,7 +105,7 @@ def csv_lines(path: Path, form: TextForm, known: Container[str] = ()) -> Lines:
 
 
 def _read_rows(reader: Any, lines: Lines, path: Path, *, has_decimal_commas: bool) -> None:
-    """Fill in the lines; a file of more rows than any league has, or mostly of torn ones, is none of ours."""
+    """Fill in the lines; raise UnreadableFile for too many rows, or if most are of another width."""
     width = len(lines.columns)
     rows, numbers = lines.rows, lines.numbers
     for row in reader:
@@ -125,7 +125,7 @@ def _read_rows(reader: Any, lines: Lines, path: Path, *, has_decimal_commas: boo
 
 
 def _with_points(row: list[str]) -> int:
-    """Write the numbers of a row with a point for the decimal comma; returns how many there were."""
+    """Replace decimal commas in the numbers of a row by points; return their number."""
     found = 0
     for place, cell in enumerate(row):
         if DECIMAL_COMMA.fullmatch(cell):
@@ -135,12 +135,12 @@ def _with_points(row: list[str]) -> int:
 
 
 def column_names(row: Iterable[Any], known: Container[str] = ()) -> tuple[str, ...]:
-    """The names of the columns of a header: in lower case, without line breaks and remarks."""
+    """Return the column names of a header in lower case, without line breaks and remarks."""
     return tuple(column_name(cell, known) for cell in row)
 
 
 def column_name(cell: Any, known: Container[str] = ()) -> str:
-    """One name; of a cell with blanks, line breaks or a remark the way to read it that is ``known``, else as it is."""
+    """Return one column name; with blanks, line breaks or a remark, the reading that is ``known``, else as it is."""
     if is_blank(cell):
         return ""
     written = plain_cell(str(cell)).strip().lower()
@@ -155,12 +155,12 @@ def column_name(cell: Any, known: Container[str] = ()) -> str:
 
 
 def titles_of(columns: tuple[str, ...], row: Iterable[Any]) -> dict[str, str]:
-    """The names as the file writes them, by column."""
+    """Return the names as the file writes them, by column."""
     return {column: " ".join(str(cell).split()) for column, cell in zip(columns, row, strict=True)}
 
 
 def by_column(columns: tuple[str, ...], row: list[Any]) -> dict[str, Any]:
-    """Cells that say something, by column; of two columns of one name the first."""
+    """Return the cells that are not blank, by column; the first of two columns of one name."""
     values: dict[str, Any] = {}
     for column, cell in zip(columns, row, strict=False):
         if column and column not in values and not is_blank(cell):

@@ -1,4 +1,4 @@
-"""How a text file is written: its encoding, what separates its cells, and the cells of its header."""
+"""The form of a text file: its encoding, its separator, and the cells of its header."""
 
 import codecs
 import csv
@@ -19,23 +19,23 @@ SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "pipes"}
 ENCODINGS = {"utf-8-sig": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1252": "Windows-1252"}
 SAVE_AS_UTF8 = "save it as UTF-8 (in a spreadsheet program: CSV UTF-8)"
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
-"""The line by which some programs tell a spreadsheet program the separator."""
+"""A line by which some programs state the separator for spreadsheet programs."""
 
 BLOCK = 1 << 20
 MOST_FOREIGN_LETTERS = 3
-"""Letters beyond ASCII in a row that a western name may have; words of nothing else are Cyrillic or Greek."""
+"""Most letters beyond ASCII in a row in a western name; longer runs are Cyrillic or Greek."""
 
 WESTERN_SIGNS = frozenset(
     "\xa0\xa1\xa3\xa7\xab\xb0\xb4\xb7\xbb\xbd\xbf\xd7\xa9\xae"  # signs of Latin-1
     "\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u20ac\u2122"  # dashes, quotes and the like
 )
 TORN_WORD = re.compile("[^\\W\\d_][\\u2018\\u201c\\u2022\\xa1\\xab\\xbf]")
-"""A sign that opens something, right behind a letter: a letter of another encoding."""
+"""An opening sign right behind a letter is a letter of another encoding."""
 
 
 @dataclass(frozen=True)
 class TextForm:
-    """How a file of cells is written: ``lines_before`` above its header, a ``sample`` of its letters beyond ASCII."""
+    """The form of a CSV file: ``lines_before`` its header, a ``sample`` of its letters beyond ASCII."""
 
     encoding: str
     separator: str
@@ -49,13 +49,13 @@ class TextForm:
         return self.encoding == "utf-8-sig" and self.separator == ","
 
     def __str__(self) -> str:
-        """What was recognised, for a note."""
+        """Return the form for a note."""
         shown = f" (as in {self.sample!r})" if self.sample else ""
         return f"{ENCODINGS[self.encoding]}{shown}, {SEPARATORS[self.separator]}"
 
 
 def text_form(path: Path) -> TextForm:
-    """The form of a CSV file, plain or gzip; raises UnreadableFile where its encoding cannot be told."""
+    """Return the form of a CSV file, plain or gzip; raise UnreadableFile if its encoding is unclear."""
     encoding, sample = _encoding(path)
     lines: list[str] = []
     with open_text(path, encoding) as file:
@@ -70,13 +70,13 @@ def text_form(path: Path) -> TextForm:
         raise UnreadableFile(f"{path}: not CSV (no end of line in the first {HEAD_BYTES} characters)")
     wanted = [stated[1]] if stated and stated[1] in SEPARATORS else list(SEPARATORS)
     headers = {separator: _first_row(text, separator) for separator in wanted}
-    separator = max(wanted, key=lambda each: len(headers[each]))  # of equal ones the first, a comma
+    separator = max(wanted, key=lambda each: len(headers[each]))  # of equals the first, a comma
     return TextForm(encoding, separator, headers[separator], before, sample)
 
 
 @contextmanager
 def open_text(path: Path, encoding: str) -> Iterator[TextIO]:
-    """The file's text; damage raises UnreadableFile, wherever in the file it shows."""
+    """Open the file's text; raise UnreadableFile for damage anywhere in the file."""
     try:
         with io.TextIOWrapper(open_plain(path), encoding=encoding, newline="") as file:
             if encoding.startswith("utf-16"):
@@ -90,7 +90,7 @@ def open_text(path: Path, encoding: str) -> Iterator[TextIO]:
 
 
 def plain_lines(file: TextIO, path: Path) -> Iterator[str]:
-    """The lines, without characters that only look like others; raises UnreadableFile beyond the size of any season."""
+    """Yield the lines with look-alike characters replaced; raise UnreadableFile beyond the size of any season."""
     total = 0
     for line in file:
         total += len(line)
@@ -100,13 +100,13 @@ def plain_lines(file: TextIO, path: Path) -> Iterator[str]:
 
 
 def _skip_mark(file: TextIO) -> None:
-    """Go past the byte order mark of UTF-16, if there is one."""
+    """Skip the byte order mark of UTF-16, if there is one."""
     if file.read(1) not in ("\ufeff", ""):
         file.seek(0)
 
 
 def _encoding(path: Path) -> tuple[str, str | None]:
-    """The encoding of a text file, and for one that does not say so a text by which to see that it is right."""
+    """Return the encoding of a text file, and, if that is a guess, a text that shows it."""
     try:
         with open_plain(path) as file:
             found = encoding_of_head(file.read(4096))
@@ -127,7 +127,7 @@ def _is_utf8(file: IO[bytes]) -> bool:
             decoder.decode(block)
             total += len(block)
             if total > MAX_UNPACKED_BYTES:
-                return True  # too large in any encoding: reading its lines says so
+                return True  # too large: reading its lines reports it
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
@@ -135,7 +135,7 @@ def _is_utf8(file: IO[bytes]) -> bool:
 
 
 def _western(path: Path) -> tuple[str, str]:
-    """Windows-1252 (with it Latin-1) where every sign makes sense in it; raises UnreadableFile where one does not."""
+    """Return Windows-1252 (which covers Latin-1) and a sample; raise UnreadableFile if a character does not fit."""
     with open_plain(path) as file:
         raw = file.read(MAX_UNPACKED_BYTES)
     try:
@@ -153,7 +153,7 @@ def _western(path: Path) -> tuple[str, str]:
 
 
 def _first_row(lines: list[str], separator: str) -> tuple[str, ...]:
-    """The cells of the header, which may have line breaks in quotes."""
+    """Return the cells of the header, which may have quoted line breaks."""
     cleaned = (line if line.isascii() else line.translate(ODD_CHARACTERS) for line in lines)
     try:
         return tuple(next(csv.reader(cleaned, delimiter=separator), ()))

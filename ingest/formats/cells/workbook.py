@@ -29,14 +29,14 @@ UNREADABLE = {
 
 @dataclass
 class Book:
-    """The sheets of a workbook in the order in which they count; ``without_result`` are formulas without results."""
+    """The sheets of a workbook, visible ones first; ``without_result`` are formulas without stored results."""
 
     cells: dict[str, list[list[Any]]]
     hidden: set[str] = field(default_factory=set)
     without_result: dict[str, list[Place]] = field(default_factory=dict)
 
     def sheet(self, name: str, header_at: int = 0, known: Container[str] = ()) -> Sheet:
-        """A sheet read under one of its rows."""
+        """Return a sheet read under one of its rows."""
         cells = self.cells[name] or [[]]
         columns = column_names(cells[header_at], known)
         titles = titles_of(columns, cells[header_at])
@@ -51,7 +51,7 @@ class Book:
         return sheet
 
     def sheet_with(self, name: str, must_have: set[str], known: Container[str] = ()) -> Sheet | None:
-        """The sheet read under the first row that has these columns; None where no row near the top has them."""
+        """Return the sheet read under the first row that has these columns; None if no row near the top has them."""
         for position, row in enumerate(self.cells[name][:HEADER_SEARCH_ROWS]):
             if must_have <= set(column_names(row, known)):
                 return self.sheet(name, position, known)
@@ -59,7 +59,7 @@ class Book:
 
 
 def read_book(path: Path, kind: Kind) -> Book:
-    """Cells of every sheet of a workbook; raises UnreadableFile."""
+    """Return cells of every sheet of a workbook; raise UnreadableFile."""
     if kind is Kind.WORKBOOK:
         check_area(path)
     formulas = document_formulas(path) if kind is Kind.OPEN_DOCUMENT else {}
@@ -76,11 +76,11 @@ def read_book(path: Path, kind: Kind) -> Book:
 
 
 def workbook_date(path: Path) -> datetime | None:
-    """When the workbook was last saved, as it says itself; None where it does not, or that part is damaged."""
+    """Return when the workbook was last saved, by its own properties; None if they are missing or damaged."""
     try:
         with zipfile.ZipFile(path) as archive, archive.open(CORE_PROPERTIES) as file:
             found = {match[1]: match[2] for match in MODIFIED.finditer(file.read(HEAD_BYTES))}
-    except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):  # not there, damaged, or encrypted
+    except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):  # missing, damaged, or encrypted
         return None
     written = found.get(b"modified", found.get(b"created"))
     return instant(written.decode("ascii", "replace")) if written else None

@@ -1,4 +1,4 @@
-"""What the XML of a workbook says that its cells do not: how far they reach, and formulas without a stored result."""
+"""Facts that only the XML of a workbook has: the extent of its sheets, and formulas without a stored result."""
 
 import posixpath
 import re
@@ -18,7 +18,7 @@ ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="([0-9]{1,7})"')
 FAR_COLUMN = re.compile(rb'r="[A-Z]{3}[0-9]')
 CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>/]*>')
 SHEETS = "xl/worksheets/"
-# A file that lies about what it holds, or holds half of it: the reader of cells will say so.
+# Errors of a damaged file; the reader of cells reports it.
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
 REMEDY = "the formulas in this workbook have no stored results: open it in Excel or LibreOffice and save it"
 RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -38,7 +38,7 @@ REPEATED_COLUMNS = re.compile(rb'table:number-columns-repeated="([0-9]{1,9})"')
 
 
 def check_area(path: Path) -> None:
-    """Raises UnreadableFile where one cell far from the others makes a sheet larger than any memory."""
+    """Raise UnreadableFile if a far-off cell makes a sheet too large for memory."""
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
             if name.startswith(SHEETS) and name.endswith(".xml"):
@@ -52,7 +52,7 @@ def _check_sheet(path: Path, archive: zipfile.ZipFile, name: str) -> None:
         return
     last_row = max(map(int, ROW.findall(text)), default=0)
     if last_row * TWO_LETTERS <= MAX_CELLS and not FAR_COLUMN.search(text):
-        return  # small enough however wide, as nearly all are: no need to look at every cell
+        return  # small enough at any width, as nearly all sheets are
     rows, columns = 0, 0
     for letters, digits in CELL.findall(text):
         rows, columns = max(rows, int(digits)), max(columns, column_number(letters))
@@ -62,7 +62,7 @@ def _check_sheet(path: Path, archive: zipfile.ZipFile, name: str) -> None:
 
 
 def column_number(letters: bytes) -> int:
-    """The number of a column: A is 1, AA is 27."""
+    """Return the number of a column: A is 1, AA is 27."""
     number = 0
     for letter in letters:
         number = 26 * number + letter - 64
@@ -70,14 +70,14 @@ def column_number(letters: bytes) -> int:
 
 
 class Place(NamedTuple):
-    """Where a cell stands, both counted from 1."""
+    """Row and column of a cell, counted from 1."""
 
     row: int
     column: int
 
 
 def excel_formulas(path: Path) -> dict[str, list[Place]]:
-    """The formulas without results of an Excel workbook, by sheet; a result that is an empty text is one."""
+    """Return the formulas without results of an Excel workbook, by sheet; an empty text is a result."""
     found: dict[str, list[Place]] = {}
     try:
         with zipfile.ZipFile(path) as archive:
@@ -88,7 +88,7 @@ def excel_formulas(path: Path) -> dict[str, list[Place]]:
                         found[part] = places
             names = _sheet_names(archive) if found else {}
     except (*DAMAGE, KeyError, ElementTree.ParseError, OSError):
-        return {}  # the reader of cells has taken what there is
+        return {}  # the reader of cells has read what can be read
     return {names[part]: places for part, places in found.items() if part in names}
 
 
@@ -102,12 +102,12 @@ def _in_part(text: bytes) -> Iterator[Place]:
 
 
 def _last_cell(text: bytes, begin: int, end: int) -> int:
-    """Where the last cell before a place begins, whatever prefix its name has."""
+    """Return where the last cell before a place begins, with any namespace prefix."""
     return max(text.rfind(b"<c ", begin, end), text.rfind(b":c ", begin, end) - 8, begin)
 
 
 def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
-    """The names of the sheets by the parts of the archive that hold them."""
+    """Return the names of the sheets by the parts of the archive that hold them."""
     targets = {}
     for relation in ElementTree.fromstring(archive.read(RELATIONS)):
         target = relation.get("Target", "")
@@ -121,7 +121,7 @@ def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 def document_formulas(path: Path) -> dict[str, list[Place]]:
-    """The same of an OpenDocument workbook; raises UnreadableFile where a sheet is larger than any memory."""
+    """Return the same for an OpenDocument workbook; raise UnreadableFile if a sheet is too large for memory."""
     try:
         with zipfile.ZipFile(path) as archive:
             text = archive.read("content.xml")

@@ -1,4 +1,4 @@
-"""The league's own tables of players, teams and seasons, and those of its tables that we do not use."""
+"""The league's own tables of players, teams and seasons, and league tables that are not used."""
 
 from ingest.contract.extract import Extract
 from ingest.contract.notes import Notes
@@ -9,7 +9,7 @@ from ingest.parsing import values
 
 
 def read_players(sheet: Sheet, extract: Extract, notes: Notes) -> None:
-    """League table of persons."""
+    """Read the league's table of persons."""
     for record in sheet.records:
         row = {
             "player_id": values.identifier(record.get("player_id")),
@@ -25,7 +25,7 @@ def read_players(sheet: Sheet, extract: Extract, notes: Notes) -> None:
 
 
 def read_teams(sheet: Sheet, extract: Extract, notes: Notes) -> None:
-    """League table of teams; two teams that carry each other's name as their code get their codes back."""
+    """Read the league's table of teams; two teams with each other's name as code get their codes swapped."""
     names = {_upper(record, "team_name"): record for record in sheet.records}
     for record in sheet.records:
         code = values.text(record.get("team_cd"))
@@ -54,7 +54,7 @@ def _upper(record: Record | None, column: str) -> str:
 
 
 def read_seasons(sheet: Sheet, extract: Extract, notes: Notes) -> None:
-    """League table of seasons."""
+    """Read the league's table of seasons."""
     dates = Dates.of_records(sheet.records, "start_date", "staging_seasons", notes)
     for record in sheet.records:
         row = {
@@ -144,4 +144,4 @@ UNUSED = (
         "",
     ),
 )
-"""Tables of a league that hold nothing the statistics need; the vocabularies among them are seeds of ours."""
+"""League tables that the statistics do not need; vocabularies are seeds of this project."""

@@ -24,7 +24,7 @@ COUNTED_AS = {"shifts": "shift_count"}
 
 
 class Listed(NamedTuple):
-    """A person as one row of a roster has him."""
+    """A person according to one row of a roster."""
 
     game_id: int
     folded_name: str
@@ -33,7 +33,7 @@ class Listed(NamedTuple):
 
 
 def read_schedule(sheet: Sheet, extract: Extract, notes: Notes) -> None:
-    """Games with their final score, and the teams and seasons they name."""
+    """Read games with their final score, and the teams and seasons they name."""
     seasons = _Named(extract, "staging_seasons", "season_id")
     teams = _Named(extract, "staging_teams", "team_id")
     dates = Dates.of_records(sheet.records, "game_date", "staging_schedule", notes)
@@ -70,7 +70,7 @@ def read_schedule(sheet: Sheet, extract: Extract, notes: Notes) -> None:
 
 
 def read_rosters(sheet: Sheet, extract: Extract, notes: Notes) -> None:
-    """Dressed players, once in each sweater, and the persons they are."""
+    """Read dressed players, once in each sweater, and the persons they are."""
     persons: dict[str, list[Listed]] = {}
     jerseys: dict[str, int | None] = {}
     for record in sheet.records:
@@ -103,9 +103,9 @@ def read_rosters(sheet: Sheet, extract: Extract, notes: Notes) -> None:
 
 
 def _add_persons(persons: Iterable[list[Listed]], extract: Extract, notes: Notes) -> None:
-    """Add each person under his first name here; where a game has his id under two names, under that of most games.
+    """Add each person under the first name; if a game has the id under two names, under the name of most games.
 
-    An id that two names of one game claim alike is nobody's here: who it is, another file may tell.
+    An id with two names in the same number of games is left out, since another file may tell whose it is.
     """
     for rows in persons:
         name = _name_of(rows)
@@ -120,7 +120,7 @@ def _add_persons(persons: Iterable[list[Listed]], extract: Extract, notes: Notes
 
 
 def _name_of(rows: list[Listed]) -> str | None:
-    """The folded_person name of an id; None where nothing tells which of two."""
+    """Return the folded_person name of an id; None if two names are equally frequent."""
     in_games = {(row.game_id, row.folded_name) for row in rows if row.folded_name}
     if len(in_games) == len({game_id for game_id, _ in in_games}):
         return rows[0].folded_name
@@ -129,7 +129,7 @@ def _name_of(rows: list[Listed]) -> str | None:
 
 
 def read_box_scores(sheet: Sheet, extract: Extract, notes: Notes) -> None:
-    """Official totals; ``trust`` lists the columns that may be compared."""
+    """Read official totals; ``trust`` lists the columns that may be compared."""
     for record in sheet.records:
         place = _place(record, "staging_official_player_games", notes)
         if place is None:
@@ -152,13 +152,13 @@ def read_box_scores(sheet: Sheet, extract: Extract, notes: Notes) -> None:
 
 
 def trusted_columns(written: Any) -> list[str] | None:
-    """Staging columns of a list such as goals|shifts; None for a blank, which trusts all."""
+    """Return the staging columns of a list such as goals|shifts; None for a blank, which trusts all."""
     names = (values.text(written) or "").split("|")
     return [COUNTED_AS.get(name, name) for name in names] if names != [""] else None
 
 
 def _place(record: Record, table: str, notes: Notes) -> tuple[int, str, str] | None:
-    """Game, side and player of a row; None for a row without one of them, which is rejected."""
+    """Return game, side and player of a row; reject a row without one of them, and return None."""
     game_id, side = values.whole(record.get("game_id")), values.side(record.get("team_venue"))
     player_id = values.identifier(record.get("player_id"))
     if game_id is not None and side is not None and player_id is not None:
@@ -170,7 +170,7 @@ def _place(record: Record, table: str, notes: Notes) -> tuple[int, str, str] | N
 
 
 class _Named:
-    """Rows of one table that other rows name over and over; each lands once."""
+    """Rows of one table that other rows name repeatedly; each lands once."""
 
     def __init__(self, extract: Extract, table: str, key: str) -> None:
         self.rows = extract.table(table)
@@ -178,7 +178,7 @@ class _Named:
         self.seen: set[str | None] = {None}
 
     def add(self, row: Row, origin: Origin) -> None:
-        """Add a row unless its key is there already or unknown."""
+        """Add a row, unless its key is known or missing."""
         if row[self.key] not in self.seen:
             self.seen.add(row[self.key])
             self.rows.add(row, origin)

@@ -17,7 +17,7 @@ GAMES_PLAYED = (0, 1)
 
 
 def read_rosters(sheet: Sheet, extract: Extract, notes: Notes) -> None:
-    """A roster row for each sweater and, where the league gives any total, an official row for each player and game."""
+    """Read a roster row per sweater and, if the league has any total, an official row per player and game."""
     rows: dict[str, tuple[Row, Record]] = {}
     totals: dict[str, Row] = {}
     for record in sheet.records:
@@ -55,7 +55,7 @@ def read_rosters(sheet: Sheet, extract: Extract, notes: Notes) -> None:
 
 
 def _is_another(row: Row, first: Row) -> bool:
-    """Whether a second row under one key is another sweater of the player, or another player of the sweater."""
+    """Return whether a second row under one key is another sweater of the player, or another player of the sweater."""
     if row["player_id"] is not None:
         return (
             None not in (row["player_number"], first["player_number"])
@@ -103,7 +103,7 @@ def _jersey(record: Record, jersey: int | None, notes: Notes) -> int | None:
 
 
 def _substitute(record: Record, notes: Notes) -> bool | None:
-    """The mark of a substitute; a blank says nothing, since the league seldom marks them."""
+    """Return the mark of a substitute; None for a blank, since the league seldom marks them."""
     written = record.get("sub")
     marked = values.truth(written)
     if marked is None and written is not None:
@@ -121,7 +121,7 @@ def _games_played(record: Record, notes: Notes) -> int | None:
 
 
 def _official_row(roster: Row, record: Record) -> Row | None:
-    """The player's totals; None where he has no id or the league gives no total at all."""
+    """Return the player's totals; None if he has no id or the league has no total."""
     totals = {name: record.get(*columns) for name, columns in TOTALS.items()}
     if roster["player_id"] is None or all(total is None for total in totals.values()):
         return None
@@ -143,7 +143,7 @@ def _filled(row: Row, other: Row) -> Row:
 
 
 def _together(row: Row, other: Row, total_of: Callable[[Any, Any], Any]) -> Row:
-    """One row of two on the same player and game, a goalie if either says so."""
+    """Return one row of two on the same player and game; a goalie if either is one."""
     totals = {name: total_of(row[name], other[name]) for name in TOTALS}
     return _filled(row, other) | totals | {"is_goalie": row["is_goalie"] or other["is_goalie"]}
 
@@ -159,7 +159,7 @@ def _added(one: Any, other: Any) -> Any:
 
 
 def _note_venues(rows: list[Row], notes: Notes) -> None:
-    """Note the games that list one team as home and as away, or two teams on one side."""
+    """Note the games that list one team as home and away, or two teams on one side."""
     teams: dict[int, set[tuple[str, Any]]] = {}
     for row in rows:
         teams.setdefault(row["game_id"], set()).add((row["team_venue"], row["team_id"] or row["team_name"]))

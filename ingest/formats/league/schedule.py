@@ -1,4 +1,4 @@
-"""The league's schedule with results, and the summary of results made from it."""
+"""The league's schedule with results, and the summary made from it."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from ingest.parsing import values
 from ingest.parsing.clock import duration_seconds, time_of_day
 
 TABLE = "staging_schedule"
-# How games end, and what keeps them from being played, as leagues write it: letters alone, in lower case.
+# Endings and cancellations as leagues write them: letters only, in lower case.
 DECIDED_IN = {
     **dict.fromkeys(("reg", "regulation", "regular", "rt", "r", "final"), "REG"),
     **dict.fromkeys(("ot", "overtime", "extratime", "finalot"), "OT"),
@@ -29,7 +29,7 @@ PLAUSIBLE_OVERTIME = range(60, 20 * 60 + 1)
 
 
 def read_schedule(sheet: Sheet, extract: Extract, notes: Notes) -> None:
-    """The league's schedule; period goals, lengths and the way of the decision are NULL where they are unknown."""
+    """Read the league's schedule; unknown period goals, lengths and decisions are NULL."""
     dates = Dates.of_records(sheet.records, "date", TABLE, notes)
     for record in sheet.records:
         row = {
@@ -54,7 +54,7 @@ def read_schedule(sheet: Sheet, extract: Extract, notes: Notes) -> None:
 
 
 def read_summary(sheet: Sheet, extract: Extract, notes: Notes) -> None:
-    """The summary of results (official_games)."""
+    """Read the summary of results (official_games)."""
     dates = Dates.of_records(sheet.records, "date", TABLE, notes)
     for record in sheet.records:
         row = {
@@ -78,7 +78,7 @@ def _names(record: Record, *columns: str) -> Row:
 
 
 def ending(decided: Any, status: Any = None) -> tuple[str | None, str | None]:
-    """decided_in and schedule_status of what is written of a game's end; a word that is neither stays as it is."""
+    """Return decided_in and schedule_status of the words for a game's end; other words stay as they are."""
     called_off = CALLED_OFF.get(_letters(status)) or CALLED_OFF.get(_letters(decided))
     if _letters(decided) in CALLED_OFF:
         return None, called_off
@@ -91,7 +91,7 @@ def _letters(written: Any) -> str:
 
 
 def _ending(record: Record, goals: str, notes: Notes) -> Row:
-    """How the game ended; before it is played the column holds what was dragged down."""
+    """Return how the game ended; before a game is played the column holds values dragged down from above."""
     written = record.get("last_period_type")
     decided, status = ending(written, record.get("status"))
     if decided is not None and decided not in DECIDED_IN.values():
@@ -105,7 +105,7 @@ def _ending(record: Record, goals: str, notes: Notes) -> Row:
 
 
 def _length(record: Record, column: str, plausible: range, notes: Notes) -> int | None:
-    """A length of a period in seconds; dragged-down cells such as 07:18:00 are none. 0 says there was no overtime."""
+    """Return the length of a period in seconds; None for 0 (no overtime) and dragged-down cells such as 07:18:00."""
     written = record.get(column)
     seconds = duration_seconds(written)
     if seconds in plausible:
@@ -125,7 +125,7 @@ def _period_goals(record: Record, columns: dict[str, str]) -> Row:
 
 
 def _complete(row: Row, record: Record, notes: Notes) -> Row:
-    """Blank period goals are 0 where the others add up to the score of both teams; else they are unknown."""
+    """Set blank period goals to 0 if the others add up to the score of both teams; else they are unknown."""
     periods = {side: [name for name in row if name.startswith(side) and _is_period(name)] for side in ("home", "away")}
     names = periods["home"] + periods["away"]
     if all(row[name] is None for name in names):

@@ -10,7 +10,7 @@ URLS = ("url_1", "url_2", "url_3", "url_4", "embed_url")
 
 
 def read_videos(sheet: Sheet, extract: Extract, notes: Notes) -> None:
-    """One row per video; rows without a game are filler."""
+    """Read one row per video; rows without a game are filler."""
     for number, record in enumerate(sheet.records, 1):
         game_id = values.whole(record.get("game_id"))
         if game_id is None:

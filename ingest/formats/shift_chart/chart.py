@@ -37,7 +37,7 @@ UNUSED = (
 
 @dataclass(frozen=True)
 class _Shift:
-    """A row of the chart, its clocks as they are written, in seconds."""
+    """A row of the chart, its clocks as written, in seconds."""
 
     game_id: int
     period: int
@@ -46,9 +46,9 @@ class _Shift:
 
 
 def read_shift_chart(sheet: Sheet, extract: Extract, notes: Notes) -> None:
-    """Stints of staging_shifts, numbered through each game in order of time, with the players of each in ``raw``.
+    """Read stints of staging_shifts, numbered through each game by time, with the players of each in ``raw``.
 
-    Who of them stands in which slot is decided when they land: sides, sweaters and goalies are the rosters' matter.
+    Slots are assigned when they land, since sides, sweaters and goalies depend on rosters.
     """
     extract.from_chart = True
     clocks = (record.get(*names) for names in (START, END) for record in sheet.records)
@@ -74,7 +74,7 @@ def read_shift_chart(sheet: Sheet, extract: Extract, notes: Notes) -> None:
 
 
 def _shift(record: Record, hours_are_minutes: bool, notes: Notes) -> _Shift | None:
-    """The shift of a row; None for a row without one of its parts, which is rejected."""
+    """Return the shift of a row; reject a row that lacks one of its parts, and return None."""
     game_id, period = values.game_number(record.get(*GAME)), _period(record.get(*PERIOD))
     number, player = values.whole(record.get(*NUMBER)), values.identifier(record.get(*PLAYER))
     start, end = (_clock(record.get(*names), hours_are_minutes) for names in (START, END))
@@ -114,7 +114,10 @@ def _clock(value: Any, hours_are_minutes: bool) -> int | None:
 
 
 def _in_order(shift: _Shift, runs_up: bool, notes: Notes) -> Stay | None:
-    """The stay on a clock that counts up (one that counts down is negative); None for one that has no length."""
+    """Return the stay on a rising clock (negative if it counts down).
+
+    None if it has no length, or runs against the clock of the chart, which rejects it.
+    """
     stay, record = shift.stay, shift.record
     if stay.start == stay.end:
         notes.add(TABLE, "shift_end_seconds", "a shift of no length; left out", "an end after the start", record.origin)

@@ -1,4 +1,4 @@
-"""Shifts of single players cut into stints: the stretches of a period through which the same players are on the ice."""
+"""Cuts shifts of single players into stints: the stretches of a period with the same players on the ice."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ Who = tuple[str | None, int | None, str | None]
 
 @dataclass(frozen=True)
 class Stay:
-    """A player's shift from ``start`` until before ``end``, in seconds that grow (negative: a clock that runs down)."""
+    """A player's shift from ``start`` until before ``end``, in rising seconds (negative if the clock counts down)."""
 
     who: Who
     position: str | None
@@ -26,7 +26,7 @@ class Stay:
 
 
 def without_overlaps(stays: Iterable[Stay], period: int, notes: Notes) -> list[Stay]:
-    """The stays in order of their start, those of each player one after the other: an overlap is counted once."""
+    """Return the stays ordered by start; overlaps of one player are counted once."""
     left: list[Stay] = []
     last_end: dict[Who, int] = {}
     for stay in sorted(stays, key=lambda each: (each.start, each.end)):
@@ -44,9 +44,9 @@ def without_overlaps(stays: Iterable[Stay], period: int, notes: Notes) -> list[S
 
 
 def cut_period(game_id: int, period: int, first: int, stays: list[Stay], notes: Notes) -> Iterator[tuple[Row, Origin]]:
-    """The stints of a period, numbered after ``first``: one begins wherever a shift of anybody begins or ends.
+    """Yield the stints of a period, numbered after ``first``: one begins wherever any shift begins or ends.
 
-    ``stays`` are in order of their start, and so are the players of a stint in its ``raw``: who came last is last.
+    ``stays`` are ordered by start, and so are the players of a stint in its ``raw``: the last to come is last.
     """
     begins: dict[int, list[Stay]] = {}
     for stay in stays:

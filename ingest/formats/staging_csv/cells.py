@@ -1,4 +1,4 @@
-"""Cells of files in the shape of a staging table: the one spelling of the table, and keys that a file may leave out."""
+"""Cells of files in the shape of a staging table, and keys that such a file may leave out."""
 
 import re
 from collections.abc import Callable
@@ -17,7 +17,7 @@ SPELLED_KEYS = {
     "staging_events": ("event_key", "event_index", keys.event_key),
     "staging_shifts": ("shift_key", "shift_index", keys.shift_key),
 }
-"""Keys that a file may leave out, since game and index make them."""
+"""Keys that a file may leave out, since they consist of game and index."""
 
 CLOCKS = frozenset({"event_start_seconds", "event_end_seconds", "shift_start_seconds", "shift_end_seconds"})
 READ_AS: dict[str, Callable[[Any], Any]] = {
@@ -31,10 +31,9 @@ READ_AS |= {"event_team": values.side, "team_venue": values.side}
 
 
 def cell_reader(name: str, hours_are_minutes: bool = False) -> Callable[[Any], Any]:
-    """What makes of a cell of this column what the table holds: None of one that says nothing, else the cell itself.
+    """Return the function that reads a cell of this column: None for a blank, else the table's spelling of the cell.
 
-    s/u and home/away come in the one spelling of the table, lists as lists, clocks in whole seconds, periods as their
-    numbers, ids without .0.
+    s/u and home/away are normalised, lists become lists, clocks whole seconds, periods numbers, ids lose .0.
     """
     if name == "trusted_columns":
         return lambda cell: None if values.is_blank(cell) else _list(cell)
@@ -54,7 +53,7 @@ def _plain(cell: Any) -> Any:
 
 
 def _clock(hours_are_minutes: bool, cell: Any) -> Any:
-    """Whole seconds; what is no clock stays, for the contract to reject with its value."""
+    """Return whole seconds; text that is no clock stays, so that the contract rejects it with its value."""
     if values.is_blank(cell):
         return None
     try:
@@ -64,7 +63,7 @@ def _clock(hours_are_minutes: bool, cell: Any) -> Any:
 
 
 def _period(cell: Any) -> Any:
-    """The number of a period that is written in words: OT, OT2, SO, P3; what is none stays, as with clocks."""
+    """Return the number of a period written in words (OT, OT2, SO, P3); other text stays, as for clocks."""
     if values.is_blank(cell):
         return None
     plain = _plain(cell)

@@ -1,4 +1,4 @@
-"""CSV files in the shape of a staging table, column by column: a season of events has few values and many cells."""
+"""CSV files in the shape of a staging table, read column by column: a season has many cells and few values."""
 
 from collections.abc import Callable, Sequence
 from itertools import compress
@@ -23,7 +23,7 @@ MOST_REMEMBERED = 50_000
 
 
 class _Memory(dict[str, Any]):
-    """What a function makes of each text, computed once for each."""
+    """A cache of a function of cell texts."""
 
     def __init__(self, function: Callable[[str], Any]) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class _Memory(dict[str, Any]):
 
 
 def column_rows(table: Table, lines: Lines, notes: Notes) -> ColumnRows:
-    """The rows of a file for its table; lines that say nothing are none. No column stands twice in the file."""
+    """Return the rows of a file for its table, without blank lines; no column may be in the file twice."""
     by_name = dict(zip(lines.columns, zip(*lines.rows, strict=True), strict=True)) if lines.rows else {}
     raws = _raw_texts([(title, by_name[name]) for name, title in lines.titles.items() if name and name in by_name])
     numbers = lines.numbers
@@ -63,7 +63,7 @@ def column_rows(table: Table, lines: Lines, notes: Notes) -> ColumnRows:
 
 
 def _raw_texts(columns: list[tuple[str, Sequence[str]]]) -> list[RawText]:
-    """Each row as JSON text, without the cells that say nothing."""
+    """Return each row as JSON text, without blank cells."""
     parts = [list(map(_Memory(_part_of(title)).__getitem__, column)) for title, column in columns]
     return [RawText(f"{{{', '.join(filter(None, row))}}}") for row in zip(*parts, strict=True)]
 
@@ -82,7 +82,7 @@ def _json(text: str) -> str:
 
 
 def _spell_keys(table: Table, cells: dict[str, list[Any]]) -> None:
-    """Fill keys that game and index make, and the game of a part of a table that only has the key."""
+    """Fill keys that consist of game and index, and the game of a part of a table that has only the key."""
     if table.of_games and "game_id" not in cells:
         cells["game_id"] = list(map(keys.game_of, cells[table.key[0]]))
     if table.name not in SPELLED_KEYS:

@@ -1,4 +1,4 @@
-"""Events in the shape of the staging table: whose they are, and where on the ice, in feet from centre ice."""
+"""Events in the shape of the staging table: their teams, and their positions in feet from centre ice."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -26,7 +26,7 @@ def settle_events(columns: Columns, numbers: Sequence[int | None], notes: Notes)
 
 
 def _note_blank_sides(columns: Columns, notes: Notes) -> None:
-    """Say of which games no event of play has a team: goals and shots then count by their players alone, if at all."""
+    """Note games in which no event of play has a team; their goals and shots count by their players, if at all."""
     if "event_type" not in columns:
         return  # a part of the table, for a merge
     count = len(columns["game_id"])
@@ -45,10 +45,7 @@ def _note_blank_sides(columns: Columns, notes: Notes) -> None:
 
 
 def _settle_points(columns: Columns, numbers: Sequence[int | None], notes: Notes) -> Points | None:
-    """puck_x and puck_y of the rows as they land, blank where they are left out; None where the file has none.
-
-    ``numbers`` are the numbers of the rows in the file.
-    """
+    """Return puck_x and puck_y as they land, blank if left out; None if the file has no positions."""
     if X not in columns or Y not in columns:
         return None
     found = list(columns[X]), list(columns[Y])
@@ -85,7 +82,7 @@ def _settle_points(columns: Columns, numbers: Sequence[int | None], notes: Notes
 
 
 def _settled(spot: Spot, system: System | None) -> tuple[Point | None, str | None]:
-    """The point as it lands, or why it does not."""
+    """Return the point as it lands, or why it does not land."""
     if system is None:
         return None, None
     ours = system.ours(spot.point, spot.side, spot.period)

@@ -1,4 +1,4 @@
-"""CSV files in the shape of a staging table: the columns are the table's, the rows land as they are."""
+"""CSV files in the shape of a staging table: same columns, rows land as they are."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -18,7 +18,7 @@ from ingest.parsing.clock import takes_minutes_for_hours
 
 
 def staging_formats() -> list[TableFormat]:
-    """One format per staging table."""
+    """Return one format per staging table."""
     return [TableFormat(_known(table), table.name, _reader(table)) for table in TABLES.values()]
 
 
@@ -30,9 +30,9 @@ def _known(table: Table) -> KnownTable:
 
 
 def recognise_part(columns: Iterable[str], place: str) -> str | None:
-    """The staging table to which these columns belong, its key among them; None where there is none.
+    """Return the staging table with these columns, including its key; None if there is none.
 
-    Raises UnreadableFile where they may as well belong to another table.
+    Raise UnreadableFile if they fit another table as well.
     """
     named = {column for column in columns if column} - BOOKKEEPING
     fitting = [table.name for table in TABLES.values() if named <= set(table.columns) and _has_key(table, named)]
@@ -43,7 +43,7 @@ def recognise_part(columns: Iterable[str], place: str) -> str | None:
 
 
 def _has_key(table: Table, columns: set[str]) -> bool:
-    """Whether the columns name a row of the table, and say something else of it."""
+    """Return whether the columns identify a row of the table, and have something else of it."""
     spelled = SPELLED_KEYS.get(table.name)
     keys = [set(table.key)] + ([{"game_id", spelled[1]}] if spelled else [])
     return any(key < columns for key in keys) and bool(columns - {*table.key, "game_id"})

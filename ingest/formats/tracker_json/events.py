@@ -14,7 +14,7 @@ PLAYERS = "staging_event_players"
 
 
 def read_event(entry: Any, position: int, game_id: int, notes: Notes) -> TrackedEvent:
-    """The event of one entry; an entry that cannot be one comes back with its flaw."""
+    """Return the event of one entry, with a flaw if it cannot be one."""
     origin = Origin(f"events[{position}]", None)
     if not isinstance(entry, dict):
         flaw = Flaw("event_index", entry, "an object with period, type and start_time", "not an event")
@@ -94,7 +94,7 @@ def _read_player(event: TrackedEvent, entry: Any, origin: Origin, notes: Notes) 
 
 
 def _side_of_team(event: TrackedEvent, fields: dict[str, Any]) -> str | None:
-    """Without a role the player's team tells whether he is of the event's side."""
+    """Return the role side of a player without role, by his team."""
     side = values.side(fields.get("team"))
     if side is None or event.side is None:
         return None
@@ -102,7 +102,7 @@ def _side_of_team(event: TrackedEvent, fields: dict[str, Any]) -> str | None:
 
 
 def read_path(points: Any) -> list[Point]:
-    """The points of a path that have both coordinates, in their order."""
+    """Return the points of a path that have both coordinates, in order."""
     listed = points if isinstance(points, list) else [points]
     found = []
     for point in listed:

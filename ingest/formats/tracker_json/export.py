@@ -23,13 +23,13 @@ SECRET = re.compile(r"^sb|key$|token|secret|password", re.IGNORECASE)
 
 
 def is_tracker_export(document: Any) -> bool:
-    """Whether a JSON document is an export of one tracked game."""
+    """Return whether a JSON document is an export of one tracked game."""
     found = {"gameId", "events", "shifts", "rosters"} & set(document) if isinstance(document, dict) else set()
     return len(found) > 1
 
 
 def read_tracker_export(path: Path, document: dict[str, Any]) -> Extract:
-    """The game of an export; raises UnreadableFile where it is not one game with a list of events."""
+    """Return the game of an export; raise UnreadableFile if it is not one game with a list of events."""
     game = TrackedGame(path, FORMAT, _game_id(path, document))
     notes = Notes(path.name, game.game_id)
     game.home_team, game.away_team = (values.text(document.get(name)) for name in ("homeTeam", "awayTeam"))
@@ -49,12 +49,12 @@ def read_tracker_export(path: Path, document: dict[str, Any]) -> Extract:
 
 
 def is_roster(document: Any) -> bool:
-    """Whether a JSON document is a roster of one game."""
+    """Return whether a JSON document is a roster of one game."""
     return isinstance(document, dict) and set(ROSTER_LISTS) <= set(document)
 
 
 def read_roster(path: Path, document: dict[str, Any]) -> Extract:
-    """Both teams' players; they only fill gaps, an export of the game knows better."""
+    """Return both teams' players, which only fill gaps: an export of the game has more."""
     game_id = values.game_number(document.get("gid"))
     if game_id is None:
         raise UnreadableFile(f"{path}: gid is {document.get('gid')!r}, expected the number of one game")
@@ -67,7 +67,7 @@ def read_roster(path: Path, document: dict[str, Any]) -> Extract:
 
 
 def _read_rosters(rosters: Any, names: tuple[str, str]) -> list[RosterPlayer]:
-    """Players of the home and the away list, whose names in the document are ``names``."""
+    """Return the players of the home and away lists, which the document calls ``names``."""
     players = []
     for side, name in zip(("home", "away"), names, strict=True):
         listed = rosters.get(name) if isinstance(rosters, dict) else None
@@ -112,7 +112,7 @@ def _list_of(path: Path, document: dict[str, Any], name: str) -> list[Any]:
 
 
 def _minutes(lengths: Any, names: dict[str, int]) -> dict[int, int]:
-    """Seconds by period of lengths in minutes; what is no length of a period is left out."""
+    """Return seconds by period of lengths in minutes, without implausible ones."""
     found = {}
     for name, period in names.items():
         minutes = values.number(lengths.get(name)) if isinstance(lengths, dict) else None
@@ -128,7 +128,7 @@ def _penalties(lengths: Any) -> dict[str, int]:
 
 
 def _without_secrets(document: Any) -> Any:
-    """The document without addresses and keys of services, which trackers keep among their settings."""
+    """Return the document without addresses and keys of services, which trackers keep in their settings."""
     if isinstance(document, dict):
         return {name: _without_secrets(value) for name, value in document.items() if not SECRET.search(name)}
     if isinstance(document, list):
@@ -137,7 +137,7 @@ def _without_secrets(document: Any) -> Any:
 
 
 def _videos(game_id: int, document: dict[str, Any]) -> list[tuple[Row, Origin]]:
-    """One row per video; the offsets of the periods belong to all of them."""
+    """Return one row per video; the offsets of the periods belong to all of them."""
     timing = document.get("videoTiming")
     timing = timing if isinstance(timing, dict) else {}
     offsets = _offsets(timing.get("periodOffsets"))
@@ -165,7 +165,7 @@ def _video_row(game_id: int, video: dict[str, Any], position: int) -> Row:
 
 
 def _offsets(offsets: Any) -> dict[str, int | None]:
-    """Second of the video at which each period starts."""
+    """Return the second of the video at which each period starts."""
     known = offsets if isinstance(offsets, dict) else {}
     columns = {"1": "period_1", "2": "period_2", "3": "period_3", "OT": "overtime"}
     return {f"{column}_offset_seconds": values.whole(known.get(name)) for name, column in columns.items()}

@@ -14,7 +14,7 @@ TABLE = "staging_shifts"
 
 
 def read_shift(entry: Any, position: int, game_id: int, notes: Notes) -> TrackedShift:
-    """The shift of one entry; an entry that cannot be one comes back with its flaw."""
+    """Return the shift of one entry, with a flaw if it cannot be one."""
     origin = Origin(f"shifts[{position}]", None)
     if not isinstance(entry, dict):
         flaw = Flaw("shift_index", entry, "an object with period, start_time, home and away", "not a shift")
@@ -55,7 +55,7 @@ def _read_clock(shift: TrackedShift, entry: dict[str, Any]) -> None:
 
 
 def _players(entry: dict[str, Any], side: str) -> Iterator[tuple[str, Any]]:
-    """Slot name and jersey of a side: an object by slot, a list, or home_F1 ... beside the other fields."""
+    """Yield slot name and jersey of a side: from an object by slot, a list, or fields such as home_F1."""
     listed = entry.get(side)
     if isinstance(listed, dict):
         yield from ((slot, _jersey(player)) for slot, player in listed.items())
@@ -75,6 +75,6 @@ def _jersey(player: Any) -> Any:
 
 
 def _slot(player: Any, number: int) -> str:
-    """Slot of a player in a list: goalies by their position, the others by their place."""
+    """Return the slot of a player in a list: goalies by position, others by place."""
     position = values.text(player.get("pos")) if isinstance(player, dict) else None
     return "G" if (position or "").upper().startswith("G") else f"F{number}"

@@ -1,4 +1,4 @@
-"""Columns of the tracking workbook: ``name_`` is what the tracker typed, ``name`` the formula that copies it."""
+"""Columns of the tracking workbook: ``name_`` is typed by the tracker, ``name`` is the formula that copies it."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -70,34 +70,34 @@ UNUSED = known_table(
     "home_goals away_goals",
     "",
 ).columns
-"""Columns without which a game is read as well: their formulas need no results."""
+"""Columns that are not read, so their formulas need no results."""
 
 ROSTER_COLUMNS = {"game_id", "player_id", "team_venue", "player_game_number"}
 
 
 def cell(record: Record, name: str) -> Any:
-    """The typed cell, else its copy."""
+    """Return the typed cell, else its copy."""
     return record.get(*TYPED_AND_COPIED[name])
 
 
 def typed(record: Record, name: str) -> Any:
-    """The typed cell alone."""
+    """Return the typed cell alone."""
     return record.get(TYPED_AND_COPIED[name][0])
 
 
 def copied(record: Record, name: str) -> Any:
-    """The copy alone."""
+    """Return the copy alone."""
     return record.get(TYPED_AND_COPIED[name][1])
 
 
 def usual_offset(records: Iterable[Record], column: str) -> int:
-    """By how much the numbers in ``column`` exceed their counters in ``column_``; 0 where no row has both."""
+    """Return by how much numbers in ``column`` exceed their counters in ``column_``; 0 if no row has both."""
     pairs = [(values.whole(record.get(column)), values.whole(record.get(f"{column}_"))) for record in records]
     apart = Counter(number - counter for number, counter in pairs if number is not None and counter is not None)
     return apart.most_common(1)[0][0] if apart else 0
 
 
 def offset_number(record: Record, column: str, offset: int) -> int | None:
-    """The number in ``column``, else its counter in ``column_`` plus the offset."""
+    """Return the number in ``column``, else its counter in ``column_`` plus the offset."""
     number, counter = values.whole(record.get(column)), values.whole(record.get(f"{column}_"))
     return number if number is not None or counter is None else counter + offset

@@ -20,7 +20,7 @@ CLOCK_CELLS = ("start_minute", "start_second", "end_minute", "end_second")
 
 
 class WorkbookEvents:
-    """Reads the events of one workbook, carrying clock and period down as the tracker's formulas do."""
+    """Reads the events of one workbook; clock and period carry down, as in the tracker's formulas."""
 
     def __init__(self, sheet: Sheet, teams: dict[str, str | None], notes: Notes) -> None:
         self.sheet = sheet
@@ -36,7 +36,7 @@ class WorkbookEvents:
         self.second: Any = None
 
     def read(self) -> list[TrackedEvent]:
-        """All events; rows without index are filler."""
+        """Return all events; rows without an index are filler."""
         offset = usual_offset(self.sheet.records, "event_index")
         numbered = []
         for record in self.sheet.records:
@@ -50,7 +50,7 @@ class WorkbookEvents:
         return [self._event(rows, of_index[rows.index] > 1) for rows in groups]
 
     def _leave_out(self, record: Record) -> None:
-        """A row without a number is filler; one with something else for a number is an error."""
+        """Note a row without a number as filler; reject one with something else for a number."""
         written = record.get("event_index", "event_index_")
         if written is None:
             expected = "the number of an event"
@@ -60,7 +60,7 @@ class WorkbookEvents:
             self.notes.reject(TABLE, "event_index", "no number", expected, record.origin, written, record.raw())
 
     def _is_event(self, rows: EventRows) -> bool:
-        """Whether the rows say anything; formulas may number rows below the last event."""
+        """Return whether the rows have content; formulas may number rows below the last event."""
         if rows.event_type or rows.detail or any(cell(record, "jersey") is not None for record in rows.records):
             return True
         expected = "a type, a detail or a player"
@@ -97,7 +97,7 @@ class WorkbookEvents:
         self.period = event.period or self.period
 
     def _read_start(self, event: TrackedEvent, rows: EventRows) -> None:
-        """The first row's clock; a blank part is carried down from the event above."""
+        """Read the first row's clock; a blank part carries down from the event above."""
         minute, second = self._clock(rows.records[0], "start")
         if minute is None and second is None:
             event.start = values.whole(rows.any_value("time_start_total_seconds"))
@@ -114,7 +114,7 @@ class WorkbookEvents:
             self.minute, self.second = minute, second
 
     def _read_end(self, event: TrackedEvent, rows: EventRows) -> None:
-        """An end with seconds alone lies in the start's minute, or in the one after it."""
+        """Read the end; one with seconds alone is in the minute of the start or in the next."""
         for record in rows.records:
             minute, second = self._clock(record, "end")
             if second is None:
@@ -144,7 +144,7 @@ class WorkbookEvents:
         return None
 
     def _video_second(self, record: Record) -> int | None:
-        """The second of the video; ops.video_second reads the same from the raw row for what was loaded before."""
+        """Return the second of the video; ops.video_second does the same for rows that were loaded before."""
         written = record.get("running_video_time")
         second = values.whole(written)
         if second is not None and 0 <= second <= LONGEST_VIDEO:
@@ -155,7 +155,7 @@ class WorkbookEvents:
         return None
 
     def _side(self, rows: EventRows) -> str | None:
-        """The event's team: the venue on the first row of an event player, else on any row, else the typed team."""
+        """Return the team: the venue on the first row of an event player, else on any row, else as typed."""
         of_event = [record for record in rows.records if (_role(record) or ("", None))[0] == "event"]
         for record in of_event + rows.records:
             side = values.side(typed(record, "venue")) or values.side(copied(record, "venue"))
@@ -186,7 +186,7 @@ class WorkbookEvents:
         event.players.append(player)
 
     def _jersey(self, record: Record) -> int | None:
-        """The typed jersey; a correction written over its copy counts where it led to a player of the roster."""
+        """Return the typed jersey; a correction written over the copy counts if it matches a roster player."""
         corrects = record.get("player_id") is not None and copied(record, "jersey") is not None
         written = copied(record, "jersey") if corrects else cell(record, "jersey")
         return jersey_of(written, record.origin, self.notes)

@@ -1,4 +1,4 @@
-"""The tracking workbook of one game: the template a tracker types into, and its re-export by a newer program."""
+"""The tracking workbook of one game: the template that a tracker fills in, and its re-export by a newer program."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ TEMPLATE, REEXPORT = "tracking template", "tracking re-export"
 
 
 def read_tracking_workbook(path: Path, events: Sheet, shifts: Sheet | None, rosters: Sheet | None) -> Extract:
-    """The game of the workbook's sheets; raises UnreadableFile where they are not of one game."""
+    """Return the game of the workbook's sheets; raise UnreadableFile if they are not of one game."""
     sheets = [sheet for sheet in (events, shifts) if sheet is not None]
     game = TrackedGame(path, TEMPLATE if "team_venue" in events.columns else REEXPORT, _game_id(path, sheets))
     notes = Notes(path.name, game.game_id)
@@ -31,7 +31,7 @@ def read_tracking_workbook(path: Path, events: Sheet, shifts: Sheet | None, rost
 
 
 def _game_id(path: Path, sheets: list[Sheet]) -> int:
-    """The one game that all rows name; formulas below the last event leave blanks."""
+    """Return the game that all rows name; formulas below the last event are blank."""
     found: int | None = None
     for sheet in sheets:
         for record in sheet.records:
@@ -53,7 +53,7 @@ def _team(sheets: list[Sheet], column: str) -> str | None:
 
 
 def _roster_player(record: Record) -> RosterPlayer | None:
-    """A player of the sheet's list; None for rows of the other tables that stand beside and below it."""
+    """Return a player of the list; None for rows of the other tables beside and below it."""
     side, player_id = values.side(record.get("team_venue")), values.identifier(record.get("player_id"))
     if side is None or player_id is None:
         return None

@@ -14,7 +14,7 @@ from ingest.parsing import values
 class EventRows:
     """Rows of one event. ``is_first`` is False for a second event under one index.
 
-    The formulas look up by index, so the copies on a second event's rows are the first event's.
+    Formulas look up by index, so the copies on a second event's rows are those of the first event.
     """
 
     index: int
@@ -25,18 +25,18 @@ class EventRows:
     copies: set[tuple[str, str]] = field(default_factory=set)
 
     def value(self, name: str) -> Any:
-        """The event's cell: typed on any of its rows, else copied (not on a second event)."""
+        """Return the event's cell: typed on any of its rows, else copied (not on a second event)."""
         readers = (typed, copied) if self.is_first else (typed,)
         found = (read(record, name) for read in readers for record in self.records)
         return next((value for value in found if value is not None), None)
 
     def any_value(self, *columns: str) -> Any:
-        """The first of the rows' cells in one of these columns that says something."""
+        """Return the first cell of the rows in one of these columns that is not blank."""
         return next((value for record in self.records if (value := record.get(*columns)) is not None), None)
 
 
 def group_rows(numbered: Iterable[tuple[int, Record]]) -> list[EventRows]:
-    """Events in the order in which they begin; rows of an event need not stand together."""
+    """Return events in the order in which they begin; rows of an event need not be adjacent."""
     groups: list[EventRows] = []
     by_index: dict[int, list[EventRows]] = {}
     for index, record in numbered:
@@ -52,7 +52,7 @@ def group_rows(numbered: Iterable[tuple[int, Record]]) -> list[EventRows]:
 
 
 def _begun_by(record: Record, index: int, siblings: list[EventRows]) -> EventRows:
-    """The event that this row begins: by what is typed, else by the copies where they tell something new."""
+    """Return the event that begins with this row: by the typed cells, else by copies that differ from those above."""
     is_typed = typed(record, "type") is not None
     read = typed if siblings and is_typed else cell
     event_type, detail = values.text(read(record, "type")), values.text(read(record, "detail"))
@@ -60,7 +60,7 @@ def _begun_by(record: Record, index: int, siblings: list[EventRows]) -> EventRow
 
 
 def _belongs(record: Record, event: EventRows) -> bool:
-    """Whether a further row under the same index is of this event; blanks carry on what stands above."""
+    """Return whether a further row under the same index is of this event; blanks repeat the row above."""
     event_type, detail = _codes(record, typed)
     if event_type:
         return event_type == plain(event.event_type) and detail in ("", plain(event.detail))
@@ -69,5 +69,5 @@ def _belongs(record: Record, event: EventRows) -> bool:
 
 
 def _codes(record: Record, read: Callable[[Record, str], Any]) -> tuple[str, str]:
-    """Type and detail of a row, without punctuation and case."""
+    """Return type and detail of a row, without punctuation and case."""
     return plain(values.text(read(record, "type"))), plain(values.text(read(record, "detail")))

@@ -23,7 +23,7 @@ SLOT_COLUMNS = {
 
 
 def read_shifts(sheet: Sheet, notes: Notes) -> list[TrackedShift]:
-    """All shifts; rows without index or with nothing in them are filler."""
+    """Return all shifts; rows without an index or without content are filler."""
     shifts = []
     clocks = (record.get(column) for record in sheet.records for column in CLOCK_COLUMNS)
     hours_are_minutes = takes_minutes_for_hours(clocks)
@@ -62,7 +62,7 @@ def _shift(record: Record, index: int, hours_are_minutes: bool, notes: Notes) ->
 
 
 def _clock(record: Record, end: str, shift: TrackedShift, hours_are_minutes: bool) -> int | None:
-    """Seconds remaining of the two cells, else of the total that a formula made of them."""
+    """Return the seconds remaining of the two cells, else of the total of a formula."""
     minute, second = record.get(f"shift_{end}_min"), record.get(f"shift_{end}_sec")
     try:
         joined = joined_seconds(minute, second, hours_are_minutes=hours_are_minutes)

@@ -53,7 +53,7 @@ def test_many_files_of_other_kinds_are_counted(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])
-def test_json_is_read_in_other_encodings_that_can_be_told(encoding: str, tmp_path: Path) -> None:
+def test_json_is_read_in_other_encodings_that_can_be_converted(encoding: str, tmp_path: Path) -> None:
     path = tmp_path / "roster.json"
     path.write_bytes('{"gid": "7", "homeRoster": [{"n": "9", "name": "Zoë"}], "awayRoster": []}'.encode(encoding))
     assert read_file(path).tables["staging_game_rosters"].rows[0]["player_name"] == "Zoë"

@@ -181,7 +181,7 @@ def test_positions_lie_on_the_rink_and_home_shoots_at_plus_x(game: ReadGame) -> 
     assert on_net and all((row["puck_x"] > 0) == (row["event_team"] == "home") for row in on_net)
 
 
-def test_periods_tracked_in_part_are_told(game: ReadGame) -> None:
+def test_periods_tracked_in_part_are_converted(game: ReadGame) -> None:
     covered = {name: coverage(game(name)) for name in (A18969, A18977, B18977, A18991, C19038)}
     assert [len(covered[name].periods) for name in covered] == [3, 3, 3, 1, 1]
     assert covered[A18977].events > covered[B18977].events
