@@ -180,7 +180,7 @@ def recognise_system(spots: Sequence[Spot], stated: System | None) -> Recognised
     what = "contradict the zones" if is_on_rink else "are off the rink"
     names = [str(system) for system, _ in good[:2]]
     why = f" (they may be {' or '.join(names)})" if len(names) > 1 else ""
-    return Recognised(None, f"coordinates {what} and their system cannot be told{why}; all of the game left out")
+    return Recognised(None, f"coordinates {what} and their system cannot be recognised{why}; all of the game left out")
 
 
 def contradicts_zone(point: Point, side: str | None, zone: str | None) -> bool:

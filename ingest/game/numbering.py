@@ -24,7 +24,7 @@ def final_indexes(rows: Sequence[TrackedEvent | TrackedShift], table: str, colum
         if index in used:
             index = spare_index(index, own | used)
             notes.add(
-                table, column, "a number used twice; the second lands under one of its own", "a number per row",
+                table, column, "a number used twice; the second lands under a new number", "a number per row",
                 row.origin, row.index,
             )  # fmt: skip
         used.add(index)

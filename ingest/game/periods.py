@@ -27,7 +27,7 @@ def settle_lengths(game: TrackedGame, notes: Notes) -> None:
         if stated is None:
             game.lengths[period] = seen
         elif seen > stated + CLOCK_TOLERANCE:
-            reason = "the clock starts higher than the stated length; it counts"
+            reason = "the clock starts higher than the stated length, and is used"
             expected = f"a first shift at {stated} seconds or less"
             notes.add("staging_games", f"period_{period}_seconds", reason, expected, Origin(), seen)
             game.lengths[period] = seen
@@ -77,7 +77,10 @@ def _restart(timed: Sequence[Timed], at: int, periods: set[int | None]) -> int:
 
 def _tag(rows: Sequence[Timed], period: int, table: str, notes: Notes) -> None:
     for row in rows:
-        reason, expected = "the clock shows another period; it counts", "a change of period where the clock restarts"
+        reason, expected = (
+            "the clock shows another period, which is used",
+            "a change of period where the clock restarts",
+        )
         notes.add(table, "period", reason, expected, row.origin, row.period)
         row.period = period
 

@@ -38,7 +38,8 @@ def _settle_event(event: TrackedEvent, side_of: SideOf, notes: Notes) -> None:
         event.side = _derived_side(first, _first(event, "opp"), side_of)
     elif first is not None and first.side not in (None, event.side) and side_of(first.jersey) == first.side:
         notes.add(
-            "staging_events", "event_team", "not the team of the event's first player; his counts, the roster agrees",
+            "staging_events", "event_team",
+            "not the team of the event's first player, which is used since the roster agrees",
             "the team of event player 1", event.origin, event.side,
         )  # fmt: skip
         event.side = first.side
@@ -56,7 +57,7 @@ def _settle_player(player: TrackedPlayer, event_side: str, side_of: SideOf, note
         return
     listed = side_of(player.jersey)
     if listed == by_role:
-        reason = "the player's own team contradicts his role and the roster; the roster counts"
+        reason = "the player's own team contradicts his role and the roster; the roster is used"
         player.side = by_role
     else:
         reason = "the player's own team contradicts his role; kept as the source says"

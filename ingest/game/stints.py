@@ -63,9 +63,9 @@ def _settle_clock(shift: TrackedShift, before: TrackedShift | None, after: Track
     start: int | None
     end: int | None
     if came in (None, shift.end) and goes in (None, shift.start) and (came, goes) != (None, None):
-        action, start, end = "start and end swapped, as the neighbours show", shift.end, shift.start
+        action, start, end = "start and end swapped, according to the neighbours", shift.end, shift.start
     else:
-        action, start, end = "mended from the neighbours", _start(shift, came), _end(shift, goes)
+        action, start, end = "corrected by the neighbours", _start(shift, came), _end(shift, goes)
     notes.add(
         TABLE,
         "shift_end_seconds",

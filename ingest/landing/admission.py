@@ -97,7 +97,7 @@ def _refuse_whole_file(plan: FilePlan, work: list[TableWork], refused: dict[int 
     if plan.snapshot_game is None and games - refused.keys():
         return
     reasons = list(refused.values())
-    more = f" (and {len(reasons) - 1} more games alike)" if len(reasons) > 1 else ""
+    more = f" (and {len(reasons) - 1} more games)" if len(reasons) > 1 else ""
     problems = problems_of(plan, plan.work)
     _refuse_broken_file(plan, work)
     raise FileRejected(f"{plan.path}: {reasons[0]}{more}; nothing of it was loaded, {FORCE}", problems)
@@ -215,4 +215,4 @@ def _refuse_if_strict(plan: FilePlan, work: list[TableWork]) -> None:
     fatal = sum(problem.fatal for problem in problems)
     if plan.strict and fatal:
         found = "1 problem" if fatal == 1 else f"{fatal} problems"
-        raise FileRejected(f"{found}; with --strict nothing lands of such a file", problems)
+        raise FileRejected(f"{found}; with --strict no row of such a file lands", problems)

@@ -122,7 +122,7 @@ def _fill(rows: CheckedRows, side: str, stints: list[_Stint], dressed: Dressed, 
     goalies = goalies_of(stretches, dressed.positions[side], dressed.lists_goalie(side))
     if not any(goalies.values()):
         expected = "a roster with positions, or one player who is on the ice nearly all the time"
-        notes.of(stints[0])(f"no goalie of the {side} side can be told in the chart", expected, None)
+        notes.of(stints[0])(f"no goalie of the {side} side can be recognised in the chart", expected, None)
     for stint in stints:
         note = notes.of(stint)
         _note_too_many(stint.on[side], side, goalies[stint.period], note)
@@ -136,7 +136,7 @@ def _fill(rows: CheckedRows, side: str, stints: list[_Stint], dressed: Dressed, 
 def _note_too_many(on_ice: list[int], side: str, goalies: frozenset[int], note: AddNote) -> None:
     """Note if a side has more players on the ice than allowed, and which of them are left out."""
     if not on_ice:
-        note(f"nobody of the {side} side is on the ice", "players of both sides", None)
+        note(f"no player of the {side} side is on the ice", "players of both sides", None)
         return
     in_goal = [number for number in on_ice if number in goalies]
     skaters = [number for number in on_ice if number not in goalies]

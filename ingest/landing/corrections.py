@@ -85,35 +85,35 @@ def remove_orphan_persons(cursor: Rows, corrections: Corrections) -> dict[str, l
 
     Return a line for each, by table. Persons of the league's own lists stay, since they may not have played yet.
     """
-    told: dict[str, list[str]] = {}
+    removed: dict[str, list[str]] = {}
     ids = sorted({each.player_id for each in corrections.gone if each.player_id is not None})
     if ids:
         cursor.execute(_ORPHAN_PERSONS, {"ids": ids, "games": sorted(corrections.games)})
         lines = [f"{PLAYERS}: {name} ({player}): gone, he has another id now" for player, name in cursor]
-        told |= {PLAYERS: lines} if lines else {}
-    return told
+        removed |= {PLAYERS: lines} if lines else {}
+    return removed
 
 
 def removed_lines(
     results: Iterable[TableResult], corrections: Corrections, forced: list[str], versions: Mapping[int, int]
 ) -> list[str]:
     """Return the removed rows, a line each: those that a corrected file lacks, and those that ``--force`` overrode."""
-    told = [f"forced: {reason}" for reason in forced]
+    removed = [f"forced: {reason}" for reason in forced]
     if forced:
         counts = [
             f"{each.table} {each.deleted} gone, {each.updated} overwritten"
             for each in results
             if each.deleted or each.updated
         ]
-        told.append(f"by --force: {'; '.join(counts) or 'nothing'}")
+        removed.append(f"by --force: {'; '.join(counts) or 'nothing'}")
     lines: dict[tuple[str, int], list[str]] = {}
     for each in corrections.gone:
         lines.setdefault((each.table, each.game_id), []).append(each.what)
     for (table, game), rows in lines.items():
         shown = ", ".join(rows[:MOST_NAMED]) + (f" and {len(rows) - MOST_NAMED} more" if len(rows) > MOST_NAMED else "")
         back = f"`benchsight revert {game} --to {versions.get(game, 0)}` brings back what was"
-        told.append(f"{table}: {shown}: gone, the file no longer has {'it' if len(rows) == 1 else 'them'} ({back})")
-    return told
+        removed.append(f"{table}: {shown}: gone, the file no longer has {'it' if len(rows) == 1 else 'them'} ({back})")
+    return removed
 
 
 def _gone_of_sides(

@@ -135,7 +135,7 @@ class _Landing:
         """Record rows that the database refused, or a lock that was not released; the latter is transient."""
         is_transient = isinstance(error, TRANSIENT_ERRORS)
         if is_transient:
-            reason = f"other sessions were in the way, {self.step.attempt} times ({first_line(error)}); try it later"
+            reason = f"other sessions held locks, {self.step.attempt} times ({first_line(error)}); try again later"
         else:
             reason = f"the database refused the rows: {first_line(error)}"
         payload = error_payload(error, str(self.plan.path), is_transient)

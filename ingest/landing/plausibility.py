@@ -32,7 +32,7 @@ NOUNS = {
     "staging_schedule": "games of the schedule",
     "staging_video_times": "videos",
 }
-FORCE = "--force loads it all the same"
+FORCE = "--force loads it anyway"
 
 
 @dataclass(frozen=True)

@@ -73,8 +73,8 @@ def overwritten(cursor: Rows, work: Iterable[TableWork], few: int) -> dict[int, 
                 few_are = f"{known} are" if known > 1 else "one is" if known else "none is"
                 found[game] = (
                     f"of its {events} events {few_are} staged of game {game}, and {taken} staged ones would be"
-                    " overwritten by their number alone: it is of another game, or of a part of this one that numbers"
-                    " its events anew"
+                    " overwritten by their number alone: it is of another game, or of a part of this one with"
+                    " event numbers of its own"
                 )
     return found
 

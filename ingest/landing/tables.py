@@ -105,7 +105,7 @@ def _reject_present(cursor: Rows, rows: CheckedRows) -> None:
     """Reject the rows whose key is in the table."""
     cursor.execute(statements.remove_present(rows.table))
     column = rows.table.key[-1]
-    rows.reject(_returned(cursor, rows), column, "a key that is not there yet", "this key is there already")
+    rows.reject(_returned(cursor, rows), column, "a new key", "this key exists already")
 
 
 def _refuse_other_numbers(cursor: Rows, work: TableWork) -> None:
@@ -131,7 +131,7 @@ def _reject_incomplete(cursor: Rows, rows: CheckedRows) -> None:
         position = rows.positions[place]
         column, expected = rows.incomplete[position]
         game = rows.columns["game_id"][place] if rows.table.of_games else None
-        reason = f"no row with this key is there, and a new one needs {column}"
+        reason = f"no row has this key, and a new one needs {column}"
         rows.blame(position, column, None, expected, reason, game)
     rows.lose(missing)
 

@@ -18,7 +18,7 @@ from ingest.selection.fetching import FetchedFile
 Rows = Cursor[tuple[Any, ...]]
 RUN_LOCK = 1_818_386_277  # a key that nothing else in the database locks
 LAST = "last"
-KILLED = "the loader ended without a word"
+KILLED = "the loader ended unexpectedly"
 
 
 class RunError(Exception):

@@ -42,7 +42,7 @@ def _left_aside(each: LeftAside) -> FileResult:
         are = "is" if len(each.own_periods) == 1 else "are"
         reason += f", but {named_periods(each.own_periods)} of the game {are} only in it, and left out"
         if each.shared:
-            reason += f"; both have {each.shared}: taken out of one of them, the two are joined"
+            reason += f"; both have {each.shared}: remove them from one file, and the two are joined"
     return FileResult(export.path, export.file_format, Status.SKIPPED, reason=reason, game_id=game)
 
 

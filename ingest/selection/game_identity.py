@@ -341,7 +341,7 @@ def _other_teams(claim: Game, reference: Game, persons: set[Person]) -> str:
     game = f"game {claim.game_id}"
     if any(claim.teams.values()) and reference.has_teams:
         return f"{game} is {reference}, and these are other teams: {Game(0, claim.teams)}"
-    return f"{game}{f' is {reference}, and' if reference.has_teams else ':'} nobody of these persons is on its roster"
+    return f"{game}{f' is {reference}, and' if reference.has_teams else ':'} none of these persons is on its roster"
 
 
 def _like(games: list[Game]) -> str:

@@ -234,7 +234,7 @@ def _leave_what_landed(rows: CheckedRows, memory: CallMemory, is_secondary: bool
     known = [landed.get(key) for key in rows.key_values()]
     differs = [old is not None and old != new for old, new in zip(known, _contents(rows), strict=True)]
     if not is_secondary:
-        _leave(rows, differs, "left aside: a file before this one has other values for this key", "equal rows")
+        _leave(rows, differs, "left aside: an earlier file has other values for this key", "equal rows")
     rows.set_aside([key in landed for key in rows.key_values()])
 
 
@@ -250,7 +250,7 @@ def _leave_what_merged(rows: CheckedRows, memory: CallMemory) -> None:
         differs = [stood and before[name] != value for stood, before, value in zip(stands, known, values, strict=True)]
         if name != "raw" and any(differs):
             place = differs.index(True)
-            reason = f"left aside: a file before this one has another value for this key ({sum(differs)} times)"
+            reason = f"left aside: an earlier file has another value for this key ({sum(differs)} times)"
             rows.note(rows.positions[place], name, values[place], "equal values", reason)
         rows.columns[name] = [None if stood else value for stood, value in zip(stands, values, strict=True)]
 

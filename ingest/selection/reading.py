@@ -149,7 +149,7 @@ def _mergeable(table: Table) -> list[str]:
 def _restrict(rows: CheckedRows, columns: frozenset[str]) -> None:
     """Limit a merge to these columns; such rows change existing rows and create none."""
     rows.merged = columns & set(_mergeable(rows.table))
-    rows.incomplete = dict.fromkeys(rows.positions, (min(rows.merged), "a key that is there"))
+    rows.incomplete = dict.fromkeys(rows.positions, (min(rows.merged), "an existing key"))
 
 
 def _only_games(table: TableRows, games: frozenset[int]) -> TableRows:

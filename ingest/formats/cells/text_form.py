@@ -147,7 +147,7 @@ def _western(path: Path) -> tuple[str, str]:
     letters = "".join(sorted(sign for sign in foreign if sign.isalpha()))
     alien_word = letters and re.search(f"[{re.escape(letters)}]{{{MOST_FOREIGN_LETTERS + 1}}}", text)
     if not is_western or alien_word or TORN_WORD.search(text) or "\x00" in text:
-        raise UnreadableFile(f"{path}: not UTF-8 text, and its encoding cannot be told for sure; {SAVE_AS_UTF8}")
+        raise UnreadableFile(f"{path}: not UTF-8 text, and its encoding is unclear; {SAVE_AS_UTF8}")
     word = re.search(r"[^\s,;|\t\"]*[^\x00-\x7f][^,;|\t\"\r\n]*", text)
     return "cp1252", (word[0].strip() if word else "")[:40]
 

@@ -34,7 +34,7 @@ def read_rosters(sheet: Sheet, extract: Extract, notes: Notes) -> None:
             notes.add(
                 ROSTER,
                 "player_id",
-                "a player listed twice; taken together",
+                "a player listed twice; the rows are combined",
                 expected,
                 record.origin,
                 roster["player_id"],

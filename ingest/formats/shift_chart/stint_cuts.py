@@ -56,7 +56,7 @@ def cut_period(game_id: int, period: int, first: int, stays: list[Stay], notes: 
         present = [stay for stay in present if stay.end > start] + begins.get(start, [])
         if not present:
             said = f"game {game_id}, period {period}, {_clock(start)} to {_clock(end)}"
-            reason = "nobody is on the ice between two shifts; no stint there"
+            reason = "no player is on the ice between two shifts; no stint there"
             notes.add(TABLE, "shift_start_seconds", reason, "shifts that follow each other", None, said)
             continue
         index += 1

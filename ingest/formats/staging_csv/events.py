@@ -40,7 +40,7 @@ def _note_blank_sides(columns: Columns, notes: Notes) -> None:
             blank[game] = blank.get(game, 0) + 1
     for game, events in blank.items():
         if game not in known and events >= LEAST_EVENTS:
-            reason = f"game {game}: event_team is blank in all {events} events; whose they are is told by their players"
+            reason = f"game {game}: event_team is blank in all {events} events; their teams follow from their players"
             notes.add(TABLE, "event_team", reason, "home or away")
 
 

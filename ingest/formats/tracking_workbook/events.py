@@ -138,7 +138,7 @@ class WorkbookEvents:
         zone = values.text(rows.value("zone"))
         if self.is_template or zone is None or zone.lower() not in DEFAULT_ZONES:
             return zone
-        expected = "a zone that somebody typed"
+        expected = "a typed zone"
         reason = "the re-export's default zone left blank"
         self.notes.add(TABLE, "event_team_zone", reason, expected, event.origin, zone)
         return None

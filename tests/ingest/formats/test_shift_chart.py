@@ -59,7 +59,7 @@ def test_overlaps_count_once_and_gaps_have_no_stint(read_csv: Any, notes_of: Any
     assert (
         "shifts of one player overlap; the time they share counts once (found 'home #9, period 1, at 0:40')" in overlap
     )
-    assert "nobody is on the ice between two shifts; no stint there (found 'game 7, period 1, 1:20 to 2:00')" in gap
+    assert "no player is on the ice between two shifts; no stint there (found 'game 7, period 1, 1:20 to 2:00')" in gap
 
 
 def test_rows_that_cannot_be_shifts_are_rejected_each_with_its_reason(read_csv: Any) -> None:

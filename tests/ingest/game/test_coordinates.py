@@ -128,7 +128,7 @@ def test_attempts_alone_tell_the_system() -> None:
 def test_what_cannot_be_told_is_left_out_and_said(points: list[Point]) -> None:
     found = recognise_system([Spot(point, "home", "o", "Shot", 1) for point in points], OURS)
     assert found.system is None
-    assert found.reason is not None and "system cannot be told" in found.reason
+    assert found.reason is not None and "system cannot be recognised" in found.reason
 
 
 def test_two_systems_that_fit_alike_are_not_guessed() -> None:

@@ -84,7 +84,7 @@ def test_strict_lands_nothing_of_a_file_with_a_rejected_row(load: Any, files: An
     summary = load(bad, strict=True)
     (file,) = summary.files
     assert (file.status, file.tables, len(file.rejects)) == (Status.FAILED, [], 1)
-    assert file.reason == "1 problem; with --strict nothing lands of such a file"
+    assert file.reason == "1 problem; with --strict no row of such a file lands"
     assert state() == before
     assert query("select status, error_message from load_history") == [("failed", file.reason)]
     assert query("select value from staging_rejects") == [("99",)]

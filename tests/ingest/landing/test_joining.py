@@ -111,7 +111,7 @@ def test_one_of_the_files_alone_takes_no_period_away(load: Any, files: Files, qu
     (refused,) = load(rest).files
     assert refused.reason == (
         f"{rest}: period 1 (6 events from first.json) of game 7 is not in it; exports of different periods are joined "
-        "if they are loaded together; nothing of it was loaded, --force loads it all the same"
+        "if they are loaded together; nothing of it was loaded, --force loads it anyway"
     )
     assert load(rest, first).ok
     before = state()

@@ -88,7 +88,7 @@ def test_part_of_a_row_whose_key_is_not_there_is_rejected_with_the_reason(load: 
     assert counts(summary) == (2, 0, 1, 0, 0, 1)
     (problem,) = summary.files[0].rejects
     assert (problem.origin.row, problem.column, problem.game_id) == (3, "event_index", 7)
-    assert problem.reason == "no row with this key is there, and a new one needs event_index"
+    assert problem.reason == "no row has this key, and a new one needs event_index"
     assert query("select event_key, event_type from staging_events") == [("E700001", "Goal")]
 
 
@@ -240,7 +240,7 @@ def test_two_files_of_a_call_merge_their_own_columns_and_the_first_value_stands(
     summary = load(*reversed(paths), operation="merge")
     assert query("select event_type, period, event_team_zone from staging_events") == [("Goal", 2, "o")]
     notes = [note.reason for file in summary.files for note in file.notes if note.column == "event_type"]
-    assert notes == ["left aside: a file before this one has another value for this key (1 times)"]
+    assert notes == ["left aside: an earlier file has another value for this key (1 times)"]
     before = state()
     load(*paths, operation="merge")
     assert state() == before

@@ -130,7 +130,7 @@ def test_without_teams_the_roster_tells(load: Any, files: Any, state: State) -> 
     load(schedule(files), league_roster(files, 7), league_roster(files, 8, "others.csv"))
     before = state()
     said = reason(load(export(files, "bad.json", 7, of=8, homeTeam=None, awayTeam=None)))
-    assert "nobody of these persons is on its roster; this looks like game 8" in said
+    assert "none of these persons is on its roster; this looks like game 8" in said
     assert state() == before
 
 

@@ -284,7 +284,7 @@ def test_a_run_whose_loader_was_killed_shows_as_killed_and_is_resumed(
         "select attempt, status, error ->> 'message' from ingest_logs where phase = 'upsert_games'"
         " and game_id = 8 order by 1"
     )
-    assert rows == [(1, "failed", "the loader ended without a word"), (2, "completed", None)]
+    assert rows == [(1, "failed", "the loader ended unexpectedly"), (2, "completed", None)]
     assert query("select count(*) from load_history where status = 'started'") == [(0,)]
 
 

@@ -75,7 +75,7 @@ def test_a_lock_that_never_comes_free_fails_the_file_clearly_and_the_run_can_be_
         blocker.rollback()
     (stuck,) = summary.of(Status.FAILED)
     assert stuck.path.name == "7.json"
-    assert (stuck.reason or "").startswith("other sessions were in the way, 5 times (canceling statement due to lock")
+    assert (stuck.reason or "").startswith("other sessions held locks, 5 times (canceling statement due to lock")
     assert summary.resumable == stuck.reason
     assert query("select game_id from staging_games") == [(8,)]
     attempts = (

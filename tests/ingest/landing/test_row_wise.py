@@ -92,7 +92,7 @@ def test_append_rejects_a_key_that_is_there_and_inserts_the_rest(load: Any, file
     assert not summary.ok
     assert counts(summary) == (2, 1, 0, 0, 0, 1)
     (problem,) = summary.files[0].rejects
-    assert (problem.column, problem.value, problem.reason) == ("event_key", "E700001", "this key is there already")
+    assert (problem.column, problem.value, problem.reason) == ("event_key", "E700001", "this key exists already")
     assert query("select event_key, event_type from staging_events order by 1") == [
         ("E700001", "Shot"),
         ("E700002", "Shot"),

@@ -160,7 +160,7 @@ def test_periods_that_only_the_export_left_aside_has_are_named(load: Any, files:
         assert reason == (
             "game 7 is loaded from part2.json: this export covers fewer periods, "
             "but period 1 of the game is only in it, and left out; "
-            "both have shifts of period 1: taken out of one of them, the two are joined"
+            "both have shifts of period 1: remove them from one file, and the two are joined"
         )
 
 

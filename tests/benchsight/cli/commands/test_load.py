@@ -277,7 +277,7 @@ def test_strict_and_operation_and_game_reach_the_load(tmp_path: Path, capsys: Ca
     assert session.execute("select event_key from staging_events").fetchall() == [("E700001",)]
     assert run(["load", "--operation", "append", str(path)]) == 1
     assert session.execute("select count(*) from staging_events").fetchone() == (2,)
-    assert "this key is there already" in capsys.readouterr().out
+    assert "this key exists already" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
