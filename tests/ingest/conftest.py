@@ -1,4 +1,4 @@
-"""Writers of small invented files, one per kind of file that readers take."""
+"""Writers of small invented files, one per kind of file."""
 
 import csv
 import gzip
@@ -23,13 +23,13 @@ NotesOf = Callable[[Extract], list[str]]
 
 
 def cells_of(row: Sequence[Any] | str) -> list[Any]:
-    """The cells of a row."""
+    """Return the cells of a row."""
     return row.split() if isinstance(row, str) else list(row)
 
 
 @pytest.fixture
 def read_export(tmp_path: Path) -> ReadExport:
-    """Reads a tracker's JSON export with these events, shifts and further fields."""
+    """Return a reader of a tracker's JSON export with these events, shifts and further fields."""
 
     def read(events: list[Any] | None = None, shifts: list[Any] | None = None, **fields: Any) -> Extract:
         document = {"version": "25.0", "gameId": 7, "homeTeam": "Owls", "awayTeam": "Lynx"} | fields
@@ -42,7 +42,7 @@ def read_export(tmp_path: Path) -> ReadExport:
 
 @pytest.fixture
 def event() -> Callable[..., dict[str, Any]]:
-    """An event of a JSON export, with what a test changes in it."""
+    """Return a builder of events of a JSON export."""
 
     def build(idx: int, **fields: Any) -> dict[str, Any]:
         usual = {"idx": idx, "period": 1, "type": "Pass", "team": "home", "start_time": "10:00", "end_time": "10:00"}
@@ -53,7 +53,7 @@ def event() -> Callable[..., dict[str, Any]]:
 
 @pytest.fixture
 def read_workbook(tmp_path: Path) -> ReadWorkbook:
-    """Reads a workbook of these sheets."""
+    """Return a reader of a workbook of these sheets."""
 
     def read(sheets: dict[str, Cells]) -> Extract:
         workbook = openpyxl.Workbook()
@@ -72,7 +72,7 @@ def read_workbook(tmp_path: Path) -> ReadWorkbook:
 
 @pytest.fixture
 def read_csv(tmp_path: Path) -> ReadCsv:
-    """Reads a CSV file of these rows, the header first."""
+    """Return a reader of a CSV file of these rows, the header first."""
 
     def read(rows: Cells) -> Extract:
         path = tmp_path / "table.csv"
@@ -85,7 +85,7 @@ def read_csv(tmp_path: Path) -> ReadCsv:
 
 @pytest.fixture
 def pack(tmp_path: Path) -> Callable[[str, str], Path]:
-    """Writes text as a gzip file."""
+    """Return a function that writes text as a gzip file."""
 
     def write(name: str, text: str) -> Path:
         path = tmp_path / name
@@ -97,11 +97,11 @@ def pack(tmp_path: Path) -> Callable[[str, str], Path]:
 
 @pytest.fixture
 def notes_of() -> NotesOf:
-    """The notes of an extract that are not about unused sheets, as the user reads them."""
+    """Return a function that returns the notes of an extract as the user reads them."""
     return lambda extract: [str(problem) for problem in extract.problems if not problem.fatal]
 
 
 @pytest.fixture
 def fatal_of() -> Callable[[Extract], list[Problem]]:
-    """The problems that keep rows out."""
+    """Return a function that returns the problems that keep rows out."""
     return lambda extract: [problem for problem in extract.problems if problem.fatal]

@@ -1,4 +1,4 @@
-"""Rows held to the contract: good ones typed, bad ones told apart with file, sheet, row, column, value, expectation."""
+"""Rows checked against the contract: good ones typed, bad ones with file, sheet, row, column, value, expectation."""
 
 from decimal import Decimal
 from typing import Any
@@ -10,12 +10,12 @@ from ingest.contract.extract import Origin, TableRows
 
 
 def event(index: int = 1, **values: Any) -> dict[str, Any]:
-    """An event of game 7."""
+    """Return an event of game 7."""
     return {"event_key": f"E7{index:05d}", "game_id": 7, "event_index": index, "event_type": "Shot"} | values
 
 
 def rows_of(table: str, *rows: dict[str, Any]) -> TableRows:
-    """Rows of a sheet named events, from row 2 on."""
+    """Return rows of a sheet named events, from row 2 on."""
     return TableRows(table, list(rows), [Origin("events", number) for number in range(2, 2 + len(rows))])
 
 
@@ -131,7 +131,7 @@ def test_a_column_the_table_does_not_have_is_noted_once_and_keeps_nothing_out() 
     assert len(checked.positions) == 2
 
 
-def test_one_and_true_are_told_apart() -> None:
+def test_one_and_true_are_different_values() -> None:
     checked = check_rows(rows_of("staging_events", event(1, period=1), event(2, period=True)), "a.csv")
     assert [problem.value for problem in checked.problems] == [True]
 

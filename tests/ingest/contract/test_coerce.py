@@ -1,4 +1,4 @@
-"""Values as trackers and spreadsheets hold them, turned into the type of their column."""
+"""Values of trackers and spreadsheets, converted to the type of their column."""
 
 import json
 from collections.abc import Callable

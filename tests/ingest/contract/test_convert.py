@@ -1,4 +1,4 @@
-"""The quick look at a column says what pandera says, and remembers nothing wrong."""
+"""The quick check of a column agrees with pandera, and caches nothing wrong."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ CELLS = st.one_of(
 
 
 def pandera_agrees(column: Column, values: list[Any]) -> bool:
-    """Whether pandera has nothing against these converted values."""
+    """Return whether pandera accepts these converted values."""
     schema = pa.DataFrameSchema({"a": pa.Column(column.dtype, checks=list(column.checks), nullable=True)})
     try:
         schema.validate(pd.DataFrame({"a": pd.Series(values, dtype=column.dtype)}), lazy=True)

@@ -1,4 +1,4 @@
-"""The contract is the migrations' own: columns, types, nullability and keys of every staging table."""
+"""The contract equals the migrations: columns, types, nullability and keys of every staging table."""
 
 import re
 
@@ -25,13 +25,13 @@ Catalogue = list[tuple[str, str, bool, bool]]
 
 
 def catalogue(connection: psycopg.Connection, name: str) -> Catalogue:
-    """Name, type, not null, in primary key, of each column that files fill."""
+    """Return name, type, not null, in primary key, of each column that files fill."""
     rows = connection.execute(CATALOGUE, (f"public.{name}",)).fetchall()
     return [row for row in rows if row[0] not in BOOKKEEPING]
 
 
 def short(postgres_type: str) -> str:
-    """The type under the name the contract uses."""
+    """Return the name of the type in the contract."""
     name = postgres_type.replace("character varying", "varchar").replace("character", "char")
     return TYPES.get(name, name)
 

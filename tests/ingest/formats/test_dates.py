@@ -15,7 +15,7 @@ ReadDates = Callable[..., tuple[list[Any], list[str]]]
 
 
 def read(*cells: Any) -> tuple[list[Any], list[str]]:
-    """The dates of a column, and what was noted."""
+    """Return the dates of a column, and the notes."""
     notes = Notes("schedule.csv")
     records = [Record(Origin(None, row), {"date": cell}, {}) for row, cell in enumerate(cells, 2)]
     dates = Dates.of_records(records, "date", "staging_schedule", notes)

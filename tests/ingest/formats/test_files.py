@@ -1,4 +1,4 @@
-"""Which files are read, and what stands for itself at once."""
+"""Which files are read, and which are refused at once."""
 
 import io
 import os
@@ -111,7 +111,7 @@ def test_a_broken_file_says_what_is_wrong(name: str, content: bytes, reason: str
     ("name", "content"),
     [("a.csv", b"when,where\n1,2\n"), ("a.json", b'{"hello": 1}'), ("a.json", b"[1, 2]"), ("readme.txt", b"Hello.\n")],
 )
-def test_a_readable_file_of_no_known_format_is_told_apart(name: str, content: bytes, tmp_path: Path) -> None:
+def test_a_readable_file_of_no_known_format_is_unknown(name: str, content: bytes, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(content)
     with pytest.raises(UnknownFormat):
         read_file(tmp_path / name)

@@ -1,4 +1,4 @@
-"""The league's tables of players, teams and seasons, and those nobody uses."""
+"""The league's tables of players, teams and seasons, and those that are not used."""
 
 from collections.abc import Callable, Sequence
 from datetime import date

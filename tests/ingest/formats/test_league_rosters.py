@@ -17,7 +17,7 @@ HEADER = (
 
 @pytest.fixture
 def listed(read_csv: ReadCsv) -> Listed:
-    """Reads a roster of rows with these cells."""
+    """Return a reader of a roster of rows with these cells."""
 
     def read(*rows: dict[str, Any]) -> Extract:
         usual = {"game_id": 7, "team_venue": "home", "team_name": "Owls", "team_id": "T1", "player_game_number": 9}

@@ -20,7 +20,7 @@ HEADER = (
 
 @pytest.fixture
 def game(read_csv: ReadCsv) -> Callable[..., Row]:
-    """Reads a schedule of one game with these cells."""
+    """Return a reader of a schedule of one game with these cells."""
 
     def read(**cells: Any) -> Row:
         usual = {"game_id": 7, "home_total_goals": 4, "away_total_goals": 3, "last_period_type": "Regulation"}

@@ -1,4 +1,4 @@
-"""The real games and league beside the checkout, read whole: counts that their READMEs state."""
+"""The real games and league beside the checkout, read completely: counts as in their READMEs."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -24,19 +24,19 @@ EXPORTS = (A18969, C18969, A18977, B18977, A18991, C19038)
 
 @pytest.fixture(scope="module")
 def league(realdata: Path) -> Path:
-    """Folder of the league with its tracked games."""
+    """Return the folder of the league with its tracked games."""
     return realdata / "norad"
 
 
 @pytest.fixture(scope="module")
 def neutral(realdata: Path) -> Path:
-    """Folder of the games in neutral CSV files."""
+    """Return the folder of the games in neutral CSV files."""
     return realdata / "nhl"
 
 
 @pytest.fixture(scope="module")
 def game(league: Path) -> ReadGame:
-    """Reads an export of a game, once."""
+    """Return the export of a game, read once."""
     read: dict[str, Extract] = {}
 
     def of(name: str) -> Extract:
@@ -113,7 +113,7 @@ def test_template_and_save_of_one_game_agree_on_every_goal(game: ReadGame) -> No
 
 
 def detailed(extract: Extract) -> Counter[str]:
-    """Events with a first player by detail, in one spelling."""
+    """Return events with a first player by detail, in one spelling."""
     listed = [row for row in events(extract) if row["event_team_player_1"] is not None and row["event_detail"]]
     return Counter(row["event_detail"].replace("-", "_") for row in listed)
 

@@ -18,7 +18,7 @@ ReadText = Callable[..., Extract]
 
 @pytest.fixture
 def read_text(tmp_path: Path) -> ReadText:
-    """Reads a file of this text in this encoding."""
+    """Return a reader of a file of this text in this encoding."""
 
     def read(text: str, encoding: str = "utf-8", name: str = "game_rosters.csv") -> Extract:
         path = tmp_path / name
@@ -74,9 +74,7 @@ def test_utf_16_of_big_endian_with_its_mark_is_read(read_text: ReadText) -> None
     ("name", "encoding"),
     [("Иванов", "cp1251"), ("Zoë Brandhøj", "mac-roman"), ("Łukasz Wąs", "cp1250"), ("Παπάς", "iso8859-7")],
 )
-def test_an_encoding_that_cannot_be_told_is_refused_with_the_way_out(
-    name: str, encoding: str, read_text: ReadText
-) -> None:
+def test_an_unclear_encoding_is_refused_with_a_remedy(name: str, encoding: str, read_text: ReadText) -> None:
     with pytest.raises(UnreadableFile, match="encoding cannot be told for sure; save it as UTF-8"):
         read_text(f"{HEADER}\n7,home,Owls,OWL,11,P1,{name},C\n", encoding)
 

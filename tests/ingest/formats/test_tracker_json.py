@@ -104,7 +104,7 @@ def test_a_player_who_can_have_no_role_is_rejected(read_export: ReadExport, even
     assert len(events_of(extract)) == 1
 
 
-def test_nobody_in_a_role_is_left_out(read_export: ReadExport, event: Event) -> None:
+def test_an_empty_role_is_left_out(read_export: ReadExport, event: Event) -> None:
     extract = read_export([event(1, players=[person(""), None])])
     assert players_of(extract) == []
     assert len(extract.problems) == 1

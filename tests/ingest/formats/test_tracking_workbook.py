@@ -41,7 +41,7 @@ def row_of(header: str, cells: dict[str, Any]) -> list[Any]:
 
 @pytest.fixture
 def template(read_workbook: ReadWorkbook) -> Template:
-    """Reads a template workbook of rows with these cells; what every row has is filled in."""
+    """Return a reader of a template workbook of rows with these cells; common cells are filled in."""
 
     def read(*rows: dict[str, Any], shifts: Sequence[dict[str, Any]] = (), roster: Sequence[Any] = ()) -> Extract:
         usual = {"period": 1, "game_id": 7, "home_team": "Owls", "away_team": "Lynx", "event_start_min": "10"}
@@ -398,7 +398,7 @@ REEXPORT = (
 
 @pytest.fixture
 def reexport(read_workbook: ReadWorkbook) -> Template:
-    """Reads a re-exported workbook of rows with these cells."""
+    """Return a reader of a re-exported workbook of rows with these cells."""
 
     def read(*rows: dict[str, Any]) -> Extract:
         usual = {"period": 1, "game_id": 7, "home_team": "Owls", "away_team": "Lynx", "event_type_": "Pass"}

@@ -1,4 +1,4 @@
-"""Workbooks of every kind: old and open formats, hidden sheets, formulas of which the results are not stored."""
+"""Workbooks of every kind: old and open formats, hidden sheets, formulas without stored results."""
 
 import zipfile
 from collections.abc import Callable, Sequence
@@ -59,7 +59,7 @@ def save_xls(path: Path, sheets: Sheets, hidden: Sequence[str] = ()) -> Path:
 
 
 def save_ods(path: Path, sheets: Sheets, hidden: Sequence[str] = ()) -> Path:
-    """A document as LibreOffice writes it: empty cells and rows to the end of the sheet in one element."""
+    """Write a document as LibreOffice does: one element for all empty cells and rows to the end of the sheet."""
     tables = []
     for name, rows in sheets.items():
         lines = "".join(f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in rows)

@@ -13,19 +13,19 @@ from ingest.game.model import RosterPlayer, TrackedEvent, TrackedGame, TrackedPl
 
 @pytest.fixture
 def notes() -> Notes:
-    """An empty notebook."""
+    """Return notes of a file, still empty."""
     return Notes("game.json", 7)
 
 
 @pytest.fixture
 def game() -> Callable[..., TrackedGame]:
-    """Builds a game."""
+    """Return a builder of games."""
     return lambda **fields: TrackedGame(Path("game.json"), "tracker JSON", 7, **fields)
 
 
 @pytest.fixture
 def played() -> Callable[..., TrackedEvent]:
-    """Builds an event: index, period and start, then what else a test needs."""
+    """Return a builder of events: index, period and start, then what else a test needs."""
 
     def build(index: int, period: int | None = 1, start: int | None = 600, **fields: Any) -> TrackedEvent:
         end = fields.pop("end", None)
@@ -36,7 +36,7 @@ def played() -> Callable[..., TrackedEvent]:
 
 @pytest.fixture
 def player() -> Callable[..., TrackedPlayer]:
-    """Builds a player of an event: role, jersey, then what else a test needs."""
+    """Return a builder of players of an event: role, jersey, then what else a test needs."""
 
     def build(role_side: str, number: int | None, jersey: int | None, **fields: Any) -> TrackedPlayer:
         return TrackedPlayer(Origin("events", 1), f"{role_side}_player", role_side, number, jersey, **fields)
@@ -46,7 +46,7 @@ def player() -> Callable[..., TrackedPlayer]:
 
 @pytest.fixture
 def stint() -> Callable[..., TrackedShift]:
-    """Builds a shift with one player of each team: index, period, start, end."""
+    """Return a builder of shifts with one player of each team: index, period, start, end."""
 
     def build(index: int, period: int | None, start: int | None, end: int | None, **fields: Any) -> TrackedShift:
         slots = {"slots": {"home_1": 9, "away_1": 8}}
@@ -57,5 +57,5 @@ def stint() -> Callable[..., TrackedShift]:
 
 @pytest.fixture
 def dressed() -> Callable[..., RosterPlayer]:
-    """Builds a player of the roster: side and jersey."""
+    """Return a builder of roster players: side and jersey."""
     return lambda side, jersey, **fields: RosterPlayer(Origin("roster", 1), side, jersey, **fields)

@@ -1,4 +1,4 @@
-"""Coordinates are recognised by zones and attempts, whatever their origin, unit and ends."""
+"""Coordinates are recognised by zones and attempts, for any origin, unit and ends."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -34,7 +34,7 @@ HEADER = [
 
 
 def places(number: int = 60, seed: int = 1) -> Iterator[tuple[Point, str, str, str, int]]:
-    """Places of a game in our feet, home attacking +x: shots before the nets, passes in every zone."""
+    """Return places of a game in feet from centre ice, home attacking +x: shots at the nets, passes in every zone."""
     rng = Random(seed)
     for index in range(number):
         side, period = rng.choice(("home", "away")), 1 + index * 3 // number
@@ -45,7 +45,7 @@ def places(number: int = 60, seed: int = 1) -> Iterator[tuple[Point, str, str, s
 
 
 def noted_in(system: System, place: tuple[Point, str, str, str, int]) -> Spot:
-    """A place as another system notes it."""
+    """Return a place in the coordinates of another system."""
     (x, y), side, zone, kind, period = place
     if system.turns(side, period):
         x, y = -x, -y
@@ -125,7 +125,7 @@ def test_attempts_alone_tell_the_system() -> None:
         [(150.0, 20.0), (30.0, 60.0)] * 2,  # too few to tell
     ],
 )
-def test_what_cannot_be_told_is_left_out_and_said(points: list[Point]) -> None:
+def test_unknown_systems_are_left_out_and_noted(points: list[Point]) -> None:
     found = recognise_system([Spot(point, "home", "o", "Shot", 1) for point in points], OURS)
     assert found.system is None
     assert found.reason is not None and "system cannot be recognised" in found.reason

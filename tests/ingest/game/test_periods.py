@@ -73,7 +73,7 @@ def test_small_steps_up_inside_a_period_move_nothing(played: BuildEvent, notes: 
     assert [event.period for event in events] == [1, 1, 1, 2, 2]
 
 
-def test_shifts_are_tagged_anew_as_well(stint: BuildShift, notes: Notes) -> None:
+def test_shifts_are_retagged_as_well(stint: BuildShift, notes: Notes) -> None:
     shifts = [stint(1, 1, 60, 0), stint(2, 1, 1080, 1000), stint(3, 2, 1000, 900)]
     retag_periods(shifts, "staging_shifts", notes)
     assert [shift.period for shift in shifts] == [1, 2, 2]

@@ -1,4 +1,4 @@
-"""Home or away, of events and of their players."""
+"""Home or away: teams of events and of their players."""
 
 from collections.abc import Callable
 
@@ -53,7 +53,7 @@ def test_an_event_with_an_opponent_alone_is_of_the_other_team(
     assert event.side == "away"
 
 
-def test_an_event_of_nobody_has_no_team(game: BuildGame, played: BuildEvent, notes: Notes) -> None:
+def test_an_event_without_players_has_no_team(game: BuildGame, played: BuildEvent, notes: Notes) -> None:
     event = played(1)
     settle_sides(game(events=[event]), notes)
     assert event.side is None

@@ -1,4 +1,4 @@
-"""Shifts: clocks that fit their neighbours, nobody on the ice twice."""
+"""Shifts: clocks that fit their neighbours, no player on the ice twice."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Small invented files to load, and ways to load them and to look at what landed."""
+"""Small invented files to load, and functions that load them and look at the result."""
 
 import csv
 import gzip
@@ -27,7 +27,7 @@ class Files:
         self.folder = folder
 
     def csv(self, name: str, *rows: dict[str, Any]) -> Path:
-        """A CSV file (gzip where the name ends so) with the columns of the first row."""
+        """Write a CSV file (gzip if the name says so) with the columns of the first row."""
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         text = io.StringIO(newline="")
@@ -39,7 +39,7 @@ class Files:
         return path
 
     def workbook(self, name: str, sheet: str, *rows: dict[str, Any]) -> Path:
-        """A workbook with one sheet of these rows."""
+        """Write a workbook with one sheet of these rows."""
         path = self.folder / name
         book = openpyxl.Workbook()
         page = book.active
@@ -51,15 +51,15 @@ class Files:
         return path
 
     def events(self, name: str, *rows: dict[str, Any]) -> Path:
-        """A CSV of staged events; each row says what differs from a shot of game 7."""
+        """Write a CSV of staged events; each row has its differences from a shot of game 7."""
         return self.csv(name, *(event_row(**row) for row in rows))
 
     def schedule(self, name: str, *games: int) -> Path:
-        """A CSV of the schedule with these games."""
+        """Write a CSV of the schedule with these games."""
         return self.csv(name, *({"game_id": game, "season": "2025", "home_goals": 1} for game in games))
 
     def shot(self, number: int, **changes: Any) -> dict[str, Any]:
-        """A shot of the home team as the tracker saves it, with two positions of the puck and of the shooter."""
+        """Return a shot of the home team as the tracker saves it, with two positions of the puck and of the shooter."""
         clock = f"17:{50 - number:02d}"
         return {
             "idx": number,
@@ -77,7 +77,7 @@ class Files:
         } | changes
 
     def export(self, name: str, *events: dict[str, Any], game: int = 7, **changes: Any) -> Path:
-        """A tracker's JSON export with these events (else three shots) and one shift."""
+        """Write a tracker's JSON export with these events (else three shots) and one shift."""
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         document = {
@@ -107,20 +107,20 @@ SHIFT = {
 
 
 def event_row(index: int = 1, game: int = 7, **changes: Any) -> dict[str, Any]:
-    """A staged event as a CSV holds it."""
+    """Return a staged event as a CSV holds it."""
     row = {"event_key": f"E{game}{index:05d}", "game_id": game, "event_index": index, "period": 1}
     return row | {"event_start_seconds": 1000, "event_type": "Shot", "event_team": "home", "puck_x": "1.50"} | changes
 
 
 @pytest.fixture
 def files(tmp_path: Path) -> Files:
-    """Writes files into the test's folder."""
+    """Return a writer of files in the test's folder."""
     return Files(tmp_path)
 
 
 @pytest.fixture
 def load(connection: psycopg.Connection) -> Load:
-    """Loads paths with options given by name."""
+    """Return a function that loads paths with options given by name."""
 
     def call(*paths: Path, operation: str = "upsert", games: tuple[int, ...] = (), **options: Any) -> LoadSummary:
         return load_paths(connection, paths, LoadOptions(Operation(operation), frozenset(games), **options))
@@ -130,7 +130,7 @@ def load(connection: psycopg.Connection) -> Load:
 
 @pytest.fixture
 def query(database_url: str) -> Iterator[Query]:
-    """Rows of a statement, seen from another session."""
+    """Return a function that runs a statement in another session and returns its rows."""
     with psycopg.connect(database_url, autocommit=True) as session:
 
         def ask(statement: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -142,7 +142,7 @@ def query(database_url: str) -> Iterator[Query]:
 
 @pytest.fixture
 def state(query: Query) -> Callable[[], list[tuple[Any, ...]]]:
-    """Everything a load may touch but the audit trail, with the physical version of each row."""
+    """Return a function that returns all that a load may touch, but the audit trail, with the version of each row."""
     statement = "select relname from pg_class where relname like 'staging_%' and relkind = 'r'"
     tables = [name for (name,) in query(f"{statement} and relnamespace = 'public'::regnamespace")]
     tables = sorted({*tables, "ops.game_inputs"} - {"staging_rejects"})

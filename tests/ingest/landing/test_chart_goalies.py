@@ -1,4 +1,4 @@
-"""Who keeps the goal in a shift chart."""
+"""The goalies of a shift chart."""
 
 from ingest.landing.chart_goalies import Stretch, goalies_of
 
@@ -21,7 +21,7 @@ def test_without_positions_it_is_the_one_nearly_always_on_and_who_stands_in() ->
     assert found == {1: frozenset({1, 30}), 2: frozenset({1, 30})}
 
 
-def test_goalies_who_share_the_game_are_told_by_period() -> None:
+def test_goalies_who_share_the_game_are_recognised_by_period() -> None:
     found = goalies_of(stretches((1, 600, "1 9"), (1, 600, "1 8"), (2, 600, "30 9"), (2, 600, "30 8")), {}, False)
     assert found == {1: frozenset({1}), 2: frozenset({30})}
 
@@ -32,5 +32,5 @@ def test_a_skater_is_no_goalie_where_the_roster_has_one() -> None:
     assert goalies_of(always, {4: "D", 8: "C", 9: "C"}, False) == {1: frozenset({4})}
 
 
-def test_of_several_who_are_always_on_nobody_can_say_who_it_is() -> None:
+def test_several_players_who_are_always_on_leave_the_goalie_unknown() -> None:
     assert goalies_of(stretches((1, 600, "1 9 8")), {}, False) == {1: frozenset()}

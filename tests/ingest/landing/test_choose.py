@@ -1,4 +1,4 @@
-"""Which of several exports of a game is taken, and in which order files land."""
+"""Which of several exports of a game lands, and in which order files land."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ TEMPLATE, REEXPORT, SAVE = "tracking template", "tracking re-export", "tracker J
 
 
 def export(name: str, file_format: str = SAVE, **facts: Any) -> FileFacts:
-    """An export of game 7 that covers three periods."""
+    """Return an export of game 7 that covers three periods."""
     known: dict[str, Any] = {"exported_at": None, "periods": 3, "events": 1000, "lists_roster": True}
     return FileFacts(
         Path(name),
@@ -29,12 +29,12 @@ def export(name: str, file_format: str = SAVE, **facts: Any) -> FileFacts:
 
 
 def left_aside(files: Iterable[FileFacts]) -> list[LeftAside]:
-    """The exports that do not land."""
+    """Return the exports that do not land."""
     return [left for chosen in choose_exports(files) for left in chosen.left]
 
 
 def table(name: str, *tables: str, file_format: str = "CSV", fills_gaps: bool = False) -> FileFacts:
-    """A row-wise file."""
+    """Return a row-wise file."""
     return FileFacts(Path(name), file_format, None, None, fills_gaps, frozenset(tables), 0, 0, False)
 
 

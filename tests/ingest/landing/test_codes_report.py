@@ -1,4 +1,4 @@
-"""Which codes are reported as unknown."""
+"""The codes that are reported as unknown."""
 
 from collections import Counter
 from pathlib import Path
@@ -15,7 +15,7 @@ SEEDS = Path(__file__).parents[3] / "seeds" / "vocabulary"
 
 @pytest.fixture
 def vocabulary(tmp_path: Path) -> Path:
-    """A small vocabulary."""
+    """Return the folder of a small vocabulary."""
     folder = tmp_path / "vocabulary"
     folder.mkdir()
     seeds = {

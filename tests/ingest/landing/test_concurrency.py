@@ -1,4 +1,4 @@
-"""Loaders beside one another, loaders that are killed, connections that are lost."""
+"""Concurrent loaders, killed loaders, lost connections."""
 
 import os
 import signal
@@ -25,7 +25,7 @@ WAIT = 10.0
 
 @pytest.fixture
 def start(database_url: str) -> Iterator[Callable[[Path], Future[LoadSummary]]]:
-    """Loads a file in a thread, by a connection that goes by the file's name."""
+    """Return a function that loads a file in a thread, on a connection named after the file."""
 
     def load(path: Path) -> LoadSummary:
         with psycopg.connect(database_url, application_name=path.name) as connection:
@@ -37,13 +37,13 @@ def start(database_url: str) -> Iterator[Callable[[Path], Future[LoadSummary]]]:
 
 @pytest.fixture
 def blocker(database_url: str) -> Iterator[psycopg.Connection]:
-    """Another session, which locks rows that a load wants to write."""
+    """Return another session, which locks rows that a load wants to write."""
     with psycopg.connect(database_url) as connection:
         yield connection
 
 
 def wait_until(query: Any, name: str, condition: str) -> None:
-    """Wait until the session of this name is (or, with a condition, is as) said."""
+    """Wait until the session of this name exists (or meets a condition)."""
     statement = f"select count(*) from pg_stat_activity where application_name = %s and {condition}"
     deadline = time.monotonic() + WAIT
     while not query(statement, name)[0][0]:
@@ -84,7 +84,7 @@ def test_loaders_of_two_games_do_not_wait_for_one_another(
     assert first.result(WAIT).ok
 
 
-def test_a_lost_connection_is_made_anew_and_the_file_landed(
+def test_a_lost_connection_is_replaced_and_the_file_lands(
     load: Any, files: Any, query: Any, start: Any, blocker: Any
 ) -> None:
     load(files.export("old.json"))
@@ -103,10 +103,10 @@ def test_a_lost_connection_is_made_anew_and_the_file_landed(
 
 
 class LostAnswer(Session):
-    """A session whose connection is lost between a commit and the answer to it."""
+    """A session whose connection is lost between a commit and its reply."""
 
     def attempt(self, work: Callable[[], Any], retried: Any = None) -> Any:
-        """Do the work, hear nothing, do it again."""
+        """Run the work, lose the reply, run it again."""
         work()
         return work()
 

@@ -1,4 +1,4 @@
-"""A roster, result or schedule file is the whole truth of the scopes it holds: its mistakes of before go."""
+"""A roster, result or schedule file is complete for its scopes: rows of an earlier version are removed."""
 
 import itertools
 import random
@@ -17,7 +17,7 @@ Player = tuple[str, int, str | None, str]  # side, number, id, name
 
 
 def side(venue: str, count: int = 6) -> list[Player]:
-    """Players of a side, each with number, id and name of his own."""
+    """Return players of a side, each with a number, id and name of his own."""
     return [(venue, n, f"{venue[0].upper()}{n}", f"{venue} name{n}") for n in range(1, count + 1)]
 
 
@@ -25,7 +25,7 @@ BOTH = side("home") + side("away")
 
 
 def roster(files: Files, name: str, players: list[Player], game: int = 7, kind: str = "league") -> Path:
-    """A staging CSV of a game's roster."""
+    """Write a staging CSV of a game's roster."""
     rows = [
         {"roster_key": f"R{game}{venue[0]}{kind}:{player or f'#{number}'}", "source_kind": kind, "game_id": game,
          "team_venue": venue, "player_number": number, "player_id": player, "player_name": person}
@@ -35,7 +35,7 @@ def roster(files: Files, name: str, players: list[Player], game: int = 7, kind: 
 
 
 def results(files: Files, name: str, players: list[Player], game: int = 7) -> Path:
-    """A staging CSV of a game's official results."""
+    """Write a staging CSV of a game's official results."""
     rows = [
         {"official_key": f"O{game}{venue[0]}:{player}", "game_id": game, "team_venue": venue, "player_number": number,
          "player_id": player, "goals": 1}
@@ -45,7 +45,7 @@ def results(files: Files, name: str, players: list[Player], game: int = 7) -> Pa
 
 
 def staged(query: Any, table: str = "staging_game_rosters", game: int = 7) -> list[tuple[Any, ...]]:
-    """Side, number and id of each row."""
+    """Return side, number and id of each row."""
     columns = "team_venue, player_number, player_id"
     return list(query(f"select {columns} from {table} where game_id = %s order by 1, 2, 3", game))
 
@@ -187,7 +187,7 @@ def test_any_edit_of_a_roster_leaves_what_the_file_says(load: Any, files: Any, q
 
 
 def game(number: int, day: int, home: str = "A", away: str = "B", **more: Any) -> dict[str, Any]:
-    """A game of January; its teams are A and B unless said otherwise."""
+    """Return a game of January; its teams are A and B by default."""
     teams = {"home_team_id": home, "away_team_id": away, "home_team_name": home, "away_team_name": away}
     row = {"game_id": number, "season_id": "S1", "game_type": "R", "game_date": f"2031-01-{day:02d}", "home_goals": ""}
     return row | teams | more
@@ -289,7 +289,7 @@ def test_every_order_of_corrections_ends_with_the_last(load: Any, files: Any, qu
 
 
 def neutral_roster(files: Any, *ids: str) -> Path:
-    """A roster that names persons in passing."""
+    """Write a roster that also names persons."""
     row = {"game_id": 7, "team_venue": "home", "team_name": "A", "team_abbrev": "A", "position": "C"}
     named = [
         row | {"player_number": n, "player_id": player, "player_name": f"n{player[:2]}"} for n, player in enumerate(ids)

@@ -1,4 +1,4 @@
-"""What a load leaves behind: load_history, staging_rejects, and nothing of a dry run."""
+"""Records of a load: load_history and staging_rejects; a dry run leaves none."""
 
 from collections.abc import Callable
 from typing import Any

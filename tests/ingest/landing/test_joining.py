@@ -1,4 +1,4 @@
-"""Part-recordings of one game: exports of different periods become one game, whatever their order."""
+"""Recordings of parts of a game: exports of different periods become one game, in any order."""
 
 import json
 from itertools import permutations
@@ -17,13 +17,13 @@ LATER: dict[str, Any] = {"savedAt": "2025-02-02T00:00:00Z"}
 
 
 def shift(number: int, period: int) -> dict[str, Any]:
-    """A shift of a period."""
+    """Return a shift of a period."""
     return SHIFT | {"idx": number, "period": period}
 
 
 @pytest.fixture
 def parts(files: Files) -> tuple[Path, Path]:
-    """Period 1 in one export, periods 2 and 3 in another; both number events and shifts from 1."""
+    """Return period 1 in one export, periods 2 and 3 in another; both number events and shifts from 1."""
     first = [files.shot(1), files.shot(2), files.shot(3, type="Goal", detail1="Goal_Scored", linkedEventIdx=2)]
     rest = [
         files.shot(1, period=2, shiftIdx=1),
@@ -228,7 +228,7 @@ def test_a_game_cut_in_two_is_the_whole_game(load: Any, query: Any, tmp_path: Pa
 
 
 def _cut_export(export: Path, folder: Path, periods: tuple[int, ...]) -> Path:
-    """Some periods of an export, the later ones numbered from 1 again."""
+    """Write some periods of an export, the later ones numbered from 1 again."""
     document = json.loads(export.read_text())
     for name in ("events", "shifts"):
         document[name] = [row for row in document[name] if int({"OT": 4}.get(row["period"], row["period"])) in periods]
@@ -247,7 +247,7 @@ def _cut_export(export: Path, folder: Path, periods: tuple[int, ...]) -> Path:
 
 
 def _cut_workbook(book: Path, folder: Path, periods: tuple[int, ...]) -> Path:
-    """Some periods of a workbook."""
+    """Write some periods of a workbook."""
     cut = openpyxl.load_workbook(book)
     for name, column in (("events", "period"), ("shifts", "Period")):
         sheet = cut[name]
@@ -261,7 +261,7 @@ def _cut_workbook(book: Path, folder: Path, periods: tuple[int, ...]) -> Path:
 
 
 def _tracked(query: Any) -> list[Any]:
-    """What is staged of the game, without where it came from."""
+    """Return the staged rows of the game, without their origin."""
     own = "'{linked_event_index,raw,source_file,load_id,processed,created_at,updated_at,written_xid,content_hash}'"
     own += "::text[] - 'exported_at'"
     tables = ("events", "event_players", "puck_positions", "player_positions", "shifts", "games", "game_rosters")

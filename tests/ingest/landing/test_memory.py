@@ -1,4 +1,4 @@
-"""However many files a load has, it holds the rows of few at a time."""
+"""A load holds the rows of a few files at a time, however many it has."""
 
 import gc
 from collections.abc import Callable
@@ -23,7 +23,7 @@ Measure = Callable[[list[Path], int], int]
 
 @pytest.fixture
 def most_rows_held(connection: psycopg.Connection, monkeypatch: pytest.MonkeyPatch) -> Measure:
-    """Loads files, with room for so many rows in memory; the most good rows that were held while one landed."""
+    """Return a function that loads files with room for so many rows in memory, and returns the most good rows held."""
     held: list[int] = []
 
     def look(session: Session, journal: Journal, plan: FilePlan) -> LandedFile:
@@ -44,7 +44,7 @@ def most_rows_held(connection: psycopg.Connection, monkeypatch: pytest.MonkeyPat
 
 @pytest.fixture
 def season(files: Any) -> list[Path]:
-    """Exports of twelve games, and rosters in a file for each, all of one size."""
+    """Return exports of twelve games, and a roster file for each, all of one size."""
     exports = [files.export(f"{game}.json", game=game) for game in range(100, 112)]
     rows = [
         files.events(f"{game}.csv", *({"game": game, "index": index} for index in range(20)))

@@ -1,4 +1,4 @@
-"""Merge: the values that a file has are written, whatever it does not mention stays."""
+"""Merge: the values that a file has are written, all others stay."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +14,7 @@ BOOKKEEPING = {"content_hash", "source_file", "load_id", "processed", "created_a
 
 @pytest.fixture
 def row(query: Any) -> Callable[..., dict[str, Any]]:
-    """The columns that files fill of the only row of a table, or of one row."""
+    """Return the columns that files fill of the only row of a table, or of one row."""
 
     def look(table: str, condition: str = "true") -> dict[str, Any]:
         ((found,),) = query(f"select to_jsonb(t) from {table} as t where {condition}")
@@ -24,7 +24,7 @@ def row(query: Any) -> Callable[..., dict[str, Any]]:
 
 
 def counts(summary: LoadSummary, table: str = "staging_events") -> tuple[int, ...]:
-    """Read, inserted, updated, unchanged, deleted and rejected rows of a table of the only file."""
+    """Return read, inserted, updated, unchanged, deleted and rejected rows of a table of the only file."""
     (result,) = [result for file in summary.files for result in file.tables if result.table == table]
     return (result.read, result.inserted, result.updated, result.unchanged, result.deleted, result.rejected)
 

@@ -1,4 +1,4 @@
-"""The phases of a load, and the checkpoints that each leaves in ingest_logs."""
+"""The phases of a load, and their checkpoints in ingest_logs."""
 
 import os
 from pathlib import Path
@@ -22,7 +22,7 @@ COUNTS = "files, rows_in, rows_out, rows_changed, rows_unchanged, rows_rejected"
 
 
 def phases(query: Any, run_id: UUID, columns: str = "status") -> dict[str, list[Any]]:
-    """The checkpoint of each whole phase of a run, in their order."""
+    """Return the checkpoint of each whole phase of a run, in order."""
     rows = query(
         f"select phase, {columns} from ingest_logs where run_id = %s and source_file is null and game_id is null"
         " order by id",
@@ -168,7 +168,7 @@ def test_a_change_whose_earlier_version_is_not_kept_fails_the_snapshot(load: Any
     ]
 
 
-def test_triggers_are_told_who_loads_what_from_where(load: Any, files: Any, query: Any) -> None:
+def test_triggers_know_who_loads_what_from_where(load: Any, files: Any, query: Any) -> None:
     path = files.events("a.csv", {"index": 1})
     summary = load(path, initiated_by="coach")
     rows = query("select distinct load_id, source_file, changed_by from ops.input_changes where game_id = 7")
@@ -196,7 +196,7 @@ def test_a_dry_run_leaves_no_run_and_no_checkpoint(load: Any, files: Any, query:
     assert query("select (select count(*) from ops.ingest_runs) + (select count(*) from ingest_logs)") == [(0,)]
 
 
-def test_nobody_but_the_owner_and_the_administrator_reads_the_logs(query: Any) -> None:
+def test_only_the_owner_and_the_administrator_read_the_logs(query: Any) -> None:
     rows = query(
         "select r.rolname, has_table_privilege(r.oid, 'public.ingest_logs', 'select') from pg_roles as r"
         " where r.rolname in ('anon', 'authenticated', 'benchsight_tracker', 'service_role') order by 1"
@@ -204,7 +204,9 @@ def test_nobody_but_the_owner_and_the_administrator_reads_the_logs(query: Any) -
     assert rows == [("anon", False), ("authenticated", False), ("benchsight_tracker", False), ("service_role", True)]
 
 
-def test_each_reject_of_a_file_of_members_and_games_is_told_and_kept_once(load: Any, files: Any, query: Any) -> None:
+def test_each_reject_of_a_file_of_members_and_games_is_reported_and_kept_once(
+    load: Any, files: Any, query: Any
+) -> None:
     summary = load(files.csv("schedule.csv", SCHEDULED, SCHEDULED))
     assert [(problem.table, problem.reason) for problem in summary.files[0].rejects] == [
         ("staging_schedule", "the same key as a row above")

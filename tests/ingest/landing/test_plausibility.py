@@ -1,4 +1,4 @@
-"""An export replaces a game only as a plausible version of it: in every format, by every operation; or by force."""
+"""An export replaces a game only as a plausible version of it, in every format and operation; or by force."""
 
 import json
 from collections.abc import Callable
@@ -20,7 +20,7 @@ FIRST, LAST = ("Ida", "Jon", "Kim", "Liv", "Max", "Nia"), ("Abel", "Bork", "Cade
 
 
 def roster(team: str) -> list[dict[str, Any]]:
-    """Six players of a team with names of their own."""
+    """Return six players of a team with names of their own."""
     family = LAST[list(TEAMS).index(team)]
     return [
         {"num": number, "id": f"{team}{number}", "name": f"{first} {family}{number}x"}
@@ -48,7 +48,7 @@ def league_roster(files: Files, game: int, name: str = "rosters.csv", of: int | 
 
 
 def export(files: Files, name: str, game: int, of: int | None = None, events: int = 12, **changes: Any) -> Path:
-    """An export under the number of a game, in truth of game ``of``: its teams and persons."""
+    """Write an export under the number of a game with teams and persons of game ``of``."""
     home, away, _ = GAMES[of or game]
     shots = [files.shot(number) for number in range(1, events + 1)]
     clock = [(f"{18 - n}:00", f"{17 - n}:00") for n in range(8)]
@@ -63,7 +63,7 @@ def export(files: Files, name: str, game: int, of: int | None = None, events: in
 
 
 def reason(summary: LoadSummary) -> str:
-    """Why the only file was refused."""
+    """Return why the only file was refused."""
     (file,) = summary.files
     assert file.status is Status.FAILED
     assert not summary.ok
@@ -95,7 +95,7 @@ def test_a_first_load_is_held_to_the_schedule_too_and_a_dry_run_tells_the_same(l
     assert "this looks like game 8" in told[0]
 
 
-def test_a_number_that_no_game_has_is_told_with_the_game_it_may_be(load: Any, files: Any) -> None:
+def test_a_number_that_no_game_has_is_reported_with_the_game_it_may_be(load: Any, files: Any) -> None:
     load(schedule(files))
     said = reason(load(export(files, "bad.json", 77, of=8)))
     assert "the schedule has no such game" in said
@@ -253,7 +253,7 @@ def test_an_export_replaces_the_videos_of_exports_and_leaves_those_of_the_league
 
 
 def events_csv(files: Files, name: str, game: int, count: int) -> Path:
-    """Events of the clocks that ``export`` gives them."""
+    """Write events with the clocks that ``export`` has."""
     clocks = {index: {"event_start_seconds": 17 * 60 + 50 - index} for index in range(1, count + 1)}
     return files.events(name, *({"game": game, "index": index} | clock for index, clock in clocks.items()))
 

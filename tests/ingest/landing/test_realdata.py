@@ -1,4 +1,4 @@
-"""The tracked games beside the checkout load whole, in any order, and a second time without a change."""
+"""The tracked games beside the checkout land completely, in any order, and a second load changes nothing."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +17,7 @@ BOOKKEEPING = ["load_id", "source_file", "created_at", "updated_at", "written_xi
 
 
 def contents(query: Any) -> dict[str, str]:
-    """A digest of every staging table's content, whichever load and file it came from."""
+    """Return a digest of every staging table's content, without load and file."""
     rows = query("select tablename from pg_tables where tablename like 'staging_%' and schemaname = 'public'")
     statement = (
         "select md5(string_agg(cast(to_jsonb(t) - cast(%s as text[]) as text), '|' order by content_hash)) from "

@@ -1,4 +1,4 @@
-"""A file that landed is not read again while nothing of its games has changed, and is as soon as something has."""
+"""A landed file is not read again until one of its games changes."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +22,7 @@ State = Callable[[], list[tuple[Any, ...]]]
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the files that are read, as they are."""
+    """Return the list of the names of files that are read from now on."""
     names: list[str] = []
 
     def note(path: Path, partial: bool = False) -> Extract:
@@ -33,7 +33,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-def test_an_export_that_landed_is_not_read_again_and_told_of_as_before(
+def test_an_export_that_landed_is_not_read_again_and_reported_as_before(
     load: Any, files: Any, state: State, read: list[str]
 ) -> None:
     path = files.export("7.json", files.shot(1, zone="x"), files.shot(1))  # two events under one number: a note
@@ -148,7 +148,7 @@ def test_a_dry_run_leaves_no_receipt(load: Any, files: Any, query: Any) -> None:
 
 
 @pytest.mark.parametrize("changes_itself", [True, False])
-def test_there_is_no_receipt_where_somebody_else_changed_the_game_meanwhile(
+def test_there_is_no_receipt_if_another_session_changed_the_game_meanwhile(
     load: Any, files: Any, query: Any, connection: psycopg.Connection, changes_itself: bool
 ) -> None:
     path = files.export("7.json")
@@ -181,7 +181,7 @@ def test_files_of_several_tables_of_a_game_are_all_known_the_next_time(load: Any
     assert sorted(read) == ["events.csv", "shifts.csv"]
 
 
-def test_a_change_by_somebody_else_between_two_files_of_a_run_is_not_overlooked(
+def test_a_change_by_another_session_between_two_files_of_a_run_is_noticed(
     load: Any, files: Any, query: Any, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paths = files.events("events.csv", {"index": 1, "event_type": "Goal"}), files.csv("shifts.csv", SHIFT)

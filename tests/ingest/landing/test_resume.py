@@ -1,4 +1,4 @@
-"""Runs that did not come to their end, and how they are resumed."""
+"""Runs that did not complete, and how they are resumed."""
 
 import os
 import signal
@@ -24,18 +24,18 @@ WAIT = 10.0
 
 
 class Killed(BaseException):
-    """Stands for the end of the process at a moment of our choice."""
+    """Stands for the end of the process at a chosen moment."""
 
 
 @pytest.fixture
 def runs_folder(tmp_path: Path) -> Path:
-    """Where runs keep what they checked."""
+    """Return the folder in which runs keep checked files."""
     return tmp_path / "home" / "runs"
 
 
 @pytest.fixture
 def stopped(connection: psycopg.Connection, runs_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Loads paths until the landing of the file of this name begins, where it is stopped."""
+    """Return a function that loads paths until the landing of the file of this name begins."""
 
     def call(name: str, *paths: Path, **options: Any) -> None:
         def progress(step: str, done: int, total: int) -> None:
@@ -51,7 +51,7 @@ def stopped(connection: psycopg.Connection, runs_folder: Path, monkeypatch: pyte
 
 @pytest.fixture
 def resume(connection: psycopg.Connection, runs_folder: Path) -> Resume:
-    """Resumes a run."""
+    """Return a function that resumes a run."""
 
     def call(which: str = "last", **options: Any) -> LoadSummary:
         return resume_run(connection, which, ResumeOptions(runs_folder=runs_folder, rows_in_memory=0), **options)
@@ -61,7 +61,7 @@ def resume(connection: psycopg.Connection, runs_folder: Path) -> Resume:
 
 @pytest.fixture
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Names of the files that are read from now on."""
+    """Return the list of the names of files that are read from now on."""
     seen: list[str] = []
 
     def read(path: Path, partial: bool = False) -> Any:
@@ -169,7 +169,7 @@ def test_a_file_that_has_landed_may_change_or_go(stopped: Any, resume: Resume, f
     assert query("select game_id from staging_games order by 1") == [(7,), (8,)]
 
 
-def test_what_failed_or_was_left_aside_before_is_told_again_but_not_logged_again(
+def test_what_failed_or_was_left_aside_before_is_reported_again_but_not_logged_again(
     stopped: Any, resume: Resume, files: Any, query: Any
 ) -> None:
     broken = files.folder / "broken.json"
@@ -235,7 +235,7 @@ def test_a_run_whose_loader_lives_cannot_be_resumed(
 
 @pytest.fixture
 def blocker(database_url: str) -> Iterator[psycopg.Connection]:
-    """Another session, which writes an event that a load wants to write too."""
+    """Return another session, which writes an event that a load wants to write too."""
     with psycopg.connect(database_url) as connection:
         connection.execute("insert into staging_events (event_key, game_id, event_index) values ('E800001', 8, 1)")
         yield connection
@@ -245,7 +245,7 @@ def blocker(database_url: str) -> Iterator[psycopg.Connection]:
 def victim(
     database_url: str, runs_folder: Path, files: Any, query: Any, blocker: psycopg.Connection
 ) -> subprocess.Popen[bytes]:
-    """A loader of games 7 and 8 in a process of its own, which waits for a lock in the middle of game 8."""
+    """Start a loader of games 7 and 8 in a process of its own, which waits for a lock in the middle of game 8."""
     paths = [files.export("7.json"), files.export("8.json", game=8)]
     program = (
         "import sys, psycopg; from pathlib import Path; from ingest.runs.load import load_paths, LoadOptions;"
@@ -319,7 +319,7 @@ def test_a_failed_build_is_all_that_is_left_to_do(
     assert rows == [(1, "failed"), (2, "completed")]
 
 
-def test_what_nobody_resumed_for_two_weeks_is_removed(runs_folder: Path, load: Any, files: Any) -> None:
+def test_runs_not_resumed_for_two_weeks_are_removed(runs_folder: Path, load: Any, files: Any) -> None:
     old = runs_folder / "old"
     Spool[str, str](old, 0).put("key", "info", "body", 1)
     (runs_folder / "new").mkdir()

@@ -1,4 +1,4 @@
-"""What is tried again, how often, and what is told when it was in vain."""
+"""What is retried, how often, and what is reported if retries fail."""
 
 import random
 from collections.abc import Callable
@@ -24,7 +24,7 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def failing(connection: psycopg.Connection, *errors: psycopg.Error) -> int:
-    """How often work is tried that fails with one of these errors after the other, and with the last for ever."""
+    """Return how often work is tried that fails with these errors in turn, and then always with the last."""
     tries: list[psycopg.Error] = []
 
     def work() -> None:
@@ -131,7 +131,7 @@ def test_a_database_that_is_lost_for_good_stops_the_load_with_the_run_to_resume(
 
 
 def query_parameters(connection: psycopg.Connection) -> dict[str, Any]:
-    """What a connection was made with, although it is lost."""
+    """Return the parameters of a connection, even if it is lost."""
     return connection.info.get_parameters() | {"password": connection.info.password}
 
 

@@ -1,4 +1,4 @@
-"""Clocks of row-wise files that count up are turned by what is staged of the periods' lengths."""
+"""Clocks of row-wise files that count up are converted by the staged lengths of periods."""
 
 from pathlib import Path
 from typing import Any

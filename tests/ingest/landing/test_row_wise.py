@@ -1,4 +1,4 @@
-"""Row-wise files: upsert, append and replace by key, and what is left untouched."""
+"""Row-wise files: upsert, append and replace by key, and what stays untouched."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ State = Callable[[], list[tuple[Any, ...]]]
 
 
 def counts(summary: LoadSummary, table: str = "staging_events") -> tuple[int, ...]:
-    """Read, inserted, updated, unchanged, deleted and rejected rows of a table, over all files."""
+    """Return read, inserted, updated, unchanged, deleted and rejected rows of a table, over all files."""
     found = [result for file in summary.files for result in file.tables if result.table == table]
     names = ("read", "inserted", "updated", "unchanged", "deleted", "rejected")
     return tuple(sum(getattr(result, name) for result in found) for name in names)
@@ -210,11 +210,11 @@ def test_a_secondary_source_only_fills_gaps_and_may_correct_itself(load: Any, fi
 
 
 def team(team_id: str, name: str) -> dict[str, str]:
-    """A team as a CSV holds it."""
+    """Return a team as a CSV holds it."""
     return {"team_id": team_id, "team_name": name, "team_code": "", "long_team_name": ""}
 
 
 def summary_of(files: Any, game: int, goals: int) -> Any:
-    """A league's list of results, which the league's own schedule outranks."""
+    """Write a league's list of results, which the league's own schedule outranks."""
     row = {"game_id": game, "date": "2025-01-31", "home_team": "Reds", "away_team": "Blues"}
     return files.csv("official_games.csv", row | {"home_goals": goals, "away_goals": 0, "roster_home_goals": goals})

@@ -1,4 +1,4 @@
-"""Shift charts land as stints, with sides, sweaters and goalies by the rosters, in place of the old ones."""
+"""Shift charts land as stints, with sides, sweaters and goalies by the rosters, and replace old stints."""
 
 from pathlib import Path
 from typing import Any
@@ -23,14 +23,14 @@ def lines(start: str, end: str, home: tuple[int, ...] = HOME, away: tuple[int, .
 
 
 def usual(files: Any) -> Path:
-    """Four changes of all skaters; the goalies stay."""
+    """Return four changes of all skaters; the goalies stay."""
     changes = [("0:00", "5:00"), ("5:00", "10:00"), ("10:00", "15:00"), ("15:00", "20:00")]
     skaters = [shift for start, end in changes for shift in lines(start, end)]
     return chart(files, *skaters, ("home", 1, "0:00", "20:00"), ("away", 30, "0:00", "20:00"))
 
 
 def rosters(files: Any, **positions: str) -> Path:
-    """Rosters of all players with ids such as h9; positions by id."""
+    """Write rosters of all players with ids such as h9; positions by id."""
     rows = [
         {"game_id": 7, "team_venue": side, "team_abbrev": team, "player_number": number, "player_id": key}
         | {"player_name": f"Player {key}", "position": positions.get(key, "")}
@@ -83,7 +83,7 @@ def test_without_positions_the_one_who_is_always_on_keeps_the_goal(load: Any, fi
     )
     assert summary.ok
     assert [row[2] for row in landed(query)] == [1, 1, 1, 35]
-    assert {row[3] for row in landed(query)} == {None}  # of six who are always on, nobody can say who it is
+    assert {row[3] for row in landed(query)} == {None}  # six players are always on, so the goalie is unknown
     assert any("no goalie of the away side can be told" in text for text in said(summary))
 
 

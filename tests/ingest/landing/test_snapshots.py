@@ -1,4 +1,4 @@
-"""Exports of a game: each replaces what is staged of its game, and nothing else."""
+"""Exports of a game: each replaces the staged rows of its game, and nothing else."""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,7 +19,7 @@ TRACKED = (
 
 
 def counts(summary: LoadSummary, table: str) -> tuple[int, ...]:
-    """Read, inserted, updated, unchanged, deleted and rejected rows of a table of the only file."""
+    """Return read, inserted, updated, unchanged, deleted and rejected rows of a table of the only file."""
     (file,) = summary.files
     (result,) = [result for result in file.tables if result.table == table]
     names = ("read", "inserted", "updated", "unchanged", "deleted", "rejected")

@@ -1,4 +1,4 @@
-"""Only some tables of a call: a file of them lands, other files and exports do not."""
+"""Loads limited to some tables: files with them land, other files and exports do not."""
 
 import json
 from pathlib import Path

@@ -26,7 +26,7 @@ def test_an_official_key_tells_the_sides_apart() -> None:
     assert keys.official_key(18, "away", "P5") == "O18a:P5"
 
 
-def test_a_second_event_under_an_index_gets_a_number_that_nobody_has() -> None:
+def test_a_second_event_under_an_index_gets_a_free_number() -> None:
     assert keys.spare_index(7, {7}) == 50_007
     assert keys.spare_index(7, {7, 50_007, 60_007}) == 70_007
 

@@ -1,4 +1,4 @@
-"""Names of persons: how they land, and which spellings are one name; in Python and in SQL alike."""
+"""Names of persons: how they land, and which spellings are one name, in Python and in SQL."""
 
 import unicodedata
 

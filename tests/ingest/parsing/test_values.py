@@ -1,4 +1,4 @@
-"""Cells turned into plain values."""
+"""Cells as plain values."""
 
 from datetime import date, time, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the spool keeps, and what it does not believe."""
+"""What the spool keeps, and what it does not trust."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""How much of a game an export tells."""
+"""How much of a game an export covers."""
 
 from pathlib import Path
 
