@@ -75,7 +75,7 @@ def test_utf_16_of_big_endian_with_its_mark_is_read(read_text: ReadText) -> None
     [("Иванов", "cp1251"), ("Zoë Brandhøj", "mac-roman"), ("Łukasz Wąs", "cp1250"), ("Παπάς", "iso8859-7")],
 )
 def test_an_unclear_encoding_is_refused_with_a_remedy(name: str, encoding: str, read_text: ReadText) -> None:
-    with pytest.raises(UnreadableFile, match="encoding cannot be told for sure; save it as UTF-8"):
+    with pytest.raises(UnreadableFile, match="encoding is unclear; save it as UTF-8"):
         read_text(f"{HEADER}\n7,home,Owls,OWL,11,P1,{name},C\n", encoding)
 
 
