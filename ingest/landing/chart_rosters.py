@@ -78,21 +78,17 @@ _ROSTERS = """
 """
 _TEAMS = """
     with teams as (
-        select game_id, 'home' as side, home_team_id as team_id, home_team_name as team_name
-        from public.staging_schedule
-        where game_id = any(%(games)s)
+        select s.game_id, t.side, t.team_id, t.team_name
+        from public.staging_schedule as s
+        cross join lateral (
+            values ('home', s.home_team_id, s.home_team_name), ('away', s.away_team_id, s.away_team_name)
+        ) as t (side, team_id, team_name)
+        where s.game_id = any(%(games)s)
         union all
-        select game_id, 'away', away_team_id, away_team_name
-        from public.staging_schedule
-        where game_id = any(%(games)s)
-        union all
-        select game_id, 'home', null, home_team_name
-        from public.staging_games
-        where game_id = any(%(games)s)
-        union all
-        select game_id, 'away', null, away_team_name
-        from public.staging_games
-        where game_id = any(%(games)s)
+        select g.game_id, t.side, null, t.team_name
+        from public.staging_games as g
+        cross join lateral (values ('home', g.home_team_name), ('away', g.away_team_name)) as t (side, team_name)
+        where g.game_id = any(%(games)s)
     )
 
     select

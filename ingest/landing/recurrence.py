@@ -8,7 +8,7 @@ from psycopg import Cursor, sql
 
 from ingest.contract.work import Operation, TableWork
 from ingest.landing.tables import staged_rows
-from ingest.selection.game_identity import EVENTS, NO_MATCH
+from ingest.selection.known_games import EVENTS, NO_MATCH
 
 Rows = Cursor[tuple[Any, ...]]
 SHIFTS = "staging_shifts"

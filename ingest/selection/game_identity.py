@@ -1,56 +1,34 @@
 """Identifies the game of a file: compares its teams, persons and day with the schedule, or with the staged game."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from enum import Enum, auto
+from datetime import date, datetime
 from typing import Any
 
 from psycopg import Cursor
 
 from ingest.contract.checked import CheckedRows
 from ingest.contract.work import TableWork
-from ingest.parsing.names import LONGEST_CODE, Person, Persons, folded, is_generic, resemble
+from ingest.parsing.names import Person, folded, is_generic, resemble
+from ingest.selection.known_games import (
+    FEWEST_PERSONS,
+    MATCH,
+    MOST_NAMED,
+    NEAR,
+    NO_MATCH,
+    SIDES,
+    Game,
+    League,
+    Relation,
+    cells_of,
+    game_from,
+)
 
 Rows = Cursor[tuple[Any, ...]]
 GAMES, ROSTERS, SCHEDULE = "staging_games", "staging_game_rosters", "staging_schedule"
-EVENTS, PLAYERS = "staging_events", "staging_event_players"
-SIDES = ("home", "away")
+PLAYERS = "staging_event_players"
 DAY_COLUMNS = ("gameDate", "game_date", "date")  # of exports; kept in raw
-FEWEST_PERSONS = 5
-MATCH, NO_MATCH = 0.5, 0.2  # share of a file's persons who belong to the game
-NEAR = timedelta(days=1)  # midnight, time zones
-MOST_NAMED = 3
-
-
-class Relation(Enum):
-    """The relation of a team of a file to the teams of the game."""
-
-    SAME = auto()
-    OTHER = auto()  # another known team
-    STRANGE = auto()  # an unknown name, unlike both
-    UNSURE = auto()  # no name, or a generic one
-
-
-@dataclass(frozen=True)
-class Game:
-    """The teams of a game, each with its spellings (the name first), and its day, according to one source."""
-
-    game_id: int
-    teams: Mapping[str, tuple[str, ...]]
-    day: date | None = None
-    exported: date | None = None
-
-    def __str__(self) -> str:
-        """Return home, away and day, as far as they are known."""
-        named = " - ".join(self.teams[side][0] if self.teams[side] else "?" for side in SIDES)
-        return named if self.day is None else f"{named}, {self.day}"
-
-    @property
-    def has_teams(self) -> bool:
-        """Whether both teams are known."""
-        return all(self.teams[side] for side in SIDES)
 
 
 @dataclass
@@ -76,7 +54,7 @@ def identify(cursor: Rows, work: list[TableWork]) -> Identity:
     if not claims:
         return identity
     known = _known(cursor, claims, work)
-    league = _League(cursor)
+    league = League(cursor)
     for game_id, claim in claims.items():
         game = known[game_id]
         reference = game.scheduled if game.scheduled.has_teams else game.staged
@@ -96,13 +74,13 @@ def identify(cursor: Rows, work: list[TableWork]) -> Identity:
 def looks_like(cursor: Rows, work: list[TableWork], game_id: int) -> str:
     """Return the scheduled game that rows of an unknown number resemble, as the end of a sentence; empty if none."""
     claim = _claims(work).get(game_id)
-    return "" if claim is None else _like(_League(cursor).candidates(claim, _persons(work, game_id)))
+    return "" if claim is None else _like(League(cursor).candidates(claim, _persons(work, game_id)))
 
 
 def teams_of_others(cursor: Rows, schedule: CheckedRows) -> dict[int, str]:
     """Return, by game, why schedule rows contradict a game that is tracked: both its teams are others."""
     names = ("game_id", "home_team_name", "home_team_id", "away_team_name", "away_team_id")
-    new = {row[0]: _game(row[0], None, row[1:3], row[3:5]) for row in _cells(schedule, names)}
+    new = {row[0]: game_from(row[0], None, row[1:3], row[3:5]) for row in cells_of(schedule, names)}
     cursor.execute(
         "select s.game_id, s.home_team_name, s.home_team_id, s.away_team_name, s.away_team_id,"
         " t.home_team_name, t.away_team_name from public.staging_schedule as s"
@@ -112,7 +90,7 @@ def teams_of_others(cursor: Rows, schedule: CheckedRows) -> dict[int, str]:
     )
     found = {}
     for game_id, home, home_id, away, away_id, tracked_home, tracked_away in cursor:
-        old = _game(game_id, None, (home, home_id, tracked_home), (away, away_id, tracked_away))
+        old = game_from(game_id, None, (home, home_id, tracked_home), (away, away_id, tracked_away))
         if old.has_teams and new[game_id].has_teams and not _share_a_team(old, new[game_id]):
             found[game_id] = f"game {game_id} is tracked as {old}, and these are other teams: {new[game_id]}"
     return found
@@ -136,23 +114,19 @@ def _claims(work: Iterable[TableWork]) -> dict[int, Game]:
 
     if GAMES in rows:
         header = ("game_id", "home_team_name", "away_team_name", "exported_at", "raw")
-        for game_id, home, away, exported, raw in _cells(rows[GAMES], header):
+        for game_id, home, away, exported, raw in cells_of(rows[GAMES], header):
             add(game_id, "home", home)
             add(game_id, "away", away)
             days[game_id] = day_in(raw), exported.date() if isinstance(exported, datetime) else None
     if ROSTERS in rows:
         names = ("game_id", "team_venue", "team_id", "team_name")
-        for game_id, side, team_id, name in dict.fromkeys(_cells(rows[ROSTERS], names)):
+        for game_id, side, team_id, name in dict.fromkeys(cells_of(rows[ROSTERS], names)):
             if side is not None:  # of a partial row
                 add(game_id, side, name, team_id)
     return {
         game_id: Game(game_id, {side: tuple(known) for side, known in sides.items()}, *days.get(game_id, (None, None)))
         for game_id, sides in teams.items()
     }
-
-
-def _cells(rows: CheckedRows, names: Iterable[str]) -> Iterable[tuple[Any, ...]]:
-    return zip(*(rows.columns[name] for name in names), strict=True)
 
 
 def day_in(raw: Any) -> date | None:
@@ -183,20 +157,15 @@ def _known(cursor: Rows, games: Iterable[int], work: Iterable[TableWork]) -> dic
     )
     found = {}
     for game_id, day, home, home_id, away, away_id, staged_home, staged_away, written in cursor:
-        scheduled = _game(game_id, day, (home, home_id), (away, away_id))
-        found[game_id] = _Known(scheduled, _game(game_id, _day_of(written), (staged_home,), (staged_away,)))
+        scheduled = game_from(game_id, day, (home, home_id), (away, away_id))
+        found[game_id] = _Known(scheduled, game_from(game_id, _day_of(written), (staged_home,), (staged_away,)))
     names = ("game_id", "game_date", "home_team_name", "home_team_id", "away_team_name", "away_team_id")
     for rows in (each.rows for each in work if each.rows.table.name == SCHEDULE):
-        for game_id, day, home, home_id, away, away_id in _cells(rows, names):
+        for game_id, day, home, home_id, away, away_id in cells_of(rows, names):
             if game_id in found:
-                scheduled = _game(game_id, day, (home, home_id), (away, away_id))
+                scheduled = game_from(game_id, day, (home, home_id), (away, away_id))
                 found[game_id] = _Known(scheduled, found[game_id].staged)
     return found
-
-
-def _game(game_id: int, day: date | None, home: Iterable[str | None], away: Iterable[str | None]) -> Game:
-    sides = zip(SIDES, (home, away), strict=True)
-    return Game(game_id, {side: tuple(each for each in found if each) for side, found in sides}, day)
 
 
 def _is_plainly(claim: Game, reference: Game) -> bool:
@@ -205,117 +174,7 @@ def _is_plainly(claim: Game, reference: Game) -> bool:
     return claim.has_teams and all(own & {folded(each) for each in claim.teams[side]} for side in SIDES)
 
 
-class _League:
-    """What is known beyond one game, queried on demand."""
-
-    def __init__(self, cursor: Rows) -> None:
-        self._cursor = cursor
-        self._games: list[Game] | None = None
-        self._teams: dict[str, set[str]] | None = None
-
-    def games(self) -> list[Game]:
-        """Return every game of the schedule."""
-        if self._games is None:
-            self._cursor.execute(
-                "select game_id, game_date, home_team_name, home_team_id, away_team_name, away_team_id"
-                " from public.staging_schedule order by game_id"
-            )
-            self._games = [_game(row[0], row[1], row[2:4], row[4:6]) for row in self._cursor]
-        return self._games
-
-    def spellings(self, team: Iterable[str]) -> set[str]:
-        """Return every known spelling of a team; empty for an unknown team."""
-        if self._teams is None:
-            self._teams = {}
-            self._cursor.execute("select team_name, team_id, long_team_name, team_code from public.staging_teams")
-            pairs = {game.teams[side] for game in self.games() for side in SIDES}
-            for spellings in [*self._cursor, *pairs]:
-                known = {each for each in spellings if each}
-                for each in known:
-                    self._teams.setdefault(folded(each), set()).update(known)
-        return set().union(*(self._teams.get(folded(each), set()) for each in team))
-
-    def relation(self, team: tuple[str, ...], game: Game) -> Relation:
-        """Return the relation of a team to those of a game."""
-        if not team:
-            return Relation.UNSURE
-        own = {each for side in SIDES for each in game.teams[side]}
-        own |= {each for side in SIDES for each in self.spellings(game.teams[side])}
-        known = {folded(each) for each in own}
-        if any(folded(each) in known for each in team):
-            return Relation.SAME
-        is_known = bool(self.spellings(team))
-        if any(resemble(each, other) for each in team for other in own):
-            return Relation.UNSURE if is_known else Relation.SAME
-        if is_known:
-            return Relation.OTHER
-        says_nothing = all(is_generic(each) or len(folded(each)) <= LONGEST_CODE for each in team)
-        return Relation.UNSURE if says_nothing else Relation.STRANGE
-
-    def share(self, persons: set[Person], game_id: int) -> float | None:
-        """Return the share of persons who belong to a game, by the league's roster or else the tracker's."""
-        if len(persons) < FEWEST_PERSONS:
-            return None
-        self._cursor.execute(
-            "select source_kind, player_id, player_name from public.staging_game_rosters where game_id = %s", (game_id,)
-        )
-        found = self._cursor.fetchall()
-        league = [row[1:] for row in found if row[0] == "league"]
-        known = league if len(league) >= FEWEST_PERSONS else [row[1:] for row in found]
-        ids = sorted({each for each, _ in (*known, *persons) if each is not None})
-        self._cursor.execute("select player_id from public.staging_players where player_id = any(%s)", (ids,))
-        return Persons(known).share(persons, FEWEST_PERSONS, {folded(each) for (each,) in self._cursor})
-
-    def candidates(self, claim: Game, persons: set[Person]) -> list[Game]:
-        """Return other scheduled games that fit a claim: by both teams, nearest by day; else by its persons."""
-        others = [game for game in self.games() if game.game_id != claim.game_id]
-        if claim.has_teams:
-            fitting = [game for game in others if game.has_teams and self._fits(claim, game)]
-            if fitting:
-                return _nearest(claim, fitting)
-        return self._with_persons(others, persons)
-
-    def has_other_events(self, work: Iterable[TableWork], game_id: int) -> bool:
-        """Return whether the game has staged events, and few new ones are among them by period, clock and type."""
-        columns = ("period", "event_start_seconds", "event_type")
-        new = {cells for each in work if each.rows.table.name == EVENTS for cells in _cells(each.rows, columns)}
-        self._cursor.execute(
-            "select period, event_start_seconds, event_type from public.staging_events where game_id = %s", (game_id,)
-        )
-        staged = set(self._cursor.fetchall())
-        return bool(staged) and len(new & staged) <= NO_MATCH * len(new)
-
-    def _fits(self, claim: Game, game: Game) -> bool:
-        """Return whether both teams are those of the game, at home or away."""
-        home, away = ({folded(each) for each in self._all(claim.teams[side])} for side in SIDES)
-        first, second = ({folded(each) for each in game.teams[side]} for side in SIDES)
-        return bool((home & first and away & second) or (home & second and away & first))
-
-    def _all(self, team: tuple[str, ...]) -> set[str]:
-        return self.spellings(team) | set(team)
-
-    def _with_persons(self, others: list[Game], persons: set[Person]) -> list[Game]:
-        """Return the games for which most of the persons are listed, by id or name."""
-        if len(persons) < FEWEST_PERSONS:
-            return []
-        self._cursor.execute(
-            "select game_id from public.staging_game_rosters where player_id = any(%s) or player_name = any(%s)"
-            " group by game_id order by count(*) desc, game_id limit %s",
-            ([each for each, _ in persons if each], [name for _, name in persons if name], 2 * MOST_NAMED),
-        )
-        found = [game_id for (game_id,) in self._cursor.fetchall()]
-        shares = {game_id: self.share(persons, game_id) or 0 for game_id in found}
-        return [game for game in others if shares.get(game.game_id, 0) >= MATCH][:MOST_NAMED]
-
-
-def _nearest(claim: Game, games: list[Game]) -> list[Game]:
-    """Return the games of the day of the claim or of its export; all games if it has no day."""
-    day = claim.day or claim.exported
-    near = [game for game in games if day is not None and game.day is not None and abs(game.day - day) <= NEAR]
-    return near or games
-
-
-def _contradiction(league: _League, work: list[TableWork], claim: Game, reference: Game) -> str | None:
+def _contradiction(league: League, work: list[TableWork], claim: Game, reference: Game) -> str | None:
     """Return why the rows cannot be of the game they name; None if they may be."""
     persons = _persons(work, claim.game_id)
     if not reference.has_teams and not persons:
@@ -351,7 +210,7 @@ def _like(games: list[Game]) -> str:
     return "; this looks like game " + " or ".join(f"{game.game_id} ({game})" for game in games)
 
 
-def _day_of_another(league: _League, work: list[TableWork], claim: Game, known: _Known) -> str | None:
+def _day_of_another(league: League, work: list[TableWork], claim: Game, known: _Known) -> str | None:
     """Return why the day is that of another game between the same teams; None if it is not.
 
     A day stated by the export counts. The day it was saved on counts only if another game was played then and the
@@ -367,7 +226,7 @@ def _day_of_another(league: _League, work: list[TableWork], claim: Game, known: 
     return f"game {claim.game_id} is {scheduled}, and {said} {day}" + _like(others)
 
 
-def _is_another(league: _League, staged: Game, scheduled: Game) -> bool:
+def _is_another(league: League, staged: Game, scheduled: Game) -> bool:
     """Return whether the staged game has other teams than the schedule."""
     if not staged.has_teams or _is_plainly(staged, scheduled):
         return False
@@ -381,6 +240,6 @@ def _persons(work: Iterable[TableWork], game_id: int) -> set[Person]:
     found: set[Person] = set()
     for name in (ROSTERS, PLAYERS):
         if name in rows and len(found) < FEWEST_PERSONS:
-            cells = _cells(rows[name], ("game_id", "player_id", "player_name"))
+            cells = cells_of(rows[name], ("game_id", "player_id", "player_name"))
             found |= {(player, person) for game, player, person in cells if game == game_id and (player or person)}
     return found

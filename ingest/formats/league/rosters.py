@@ -77,6 +77,7 @@ def _roster_row(record: Record, notes: Notes) -> Row | None:
             return None
     if game_id is None or side is None:
         return None
+    played = values.whole(record.get("games_played"))
     return {
         "roster_key": roster_key(game_id, side, "league", player_id, jersey),
         "source_kind": "league",
@@ -84,40 +85,36 @@ def _roster_row(record: Record, notes: Notes) -> Row | None:
         "team_venue": side,
         "team_id": values.identifier(record.get("team_id")),
         "team_name": values.text(record.get("team_name")),
-        "player_number": _jersey(record, jersey, notes),
+        "player_number": _noted(
+            record, "player_game_number", jersey, "player_number", "not a jersey", "a number", notes
+        ),
         "player_id": player_id,
         "player_name": values.text(record.get("player_full_name")),
         "player_position": values.text(record.get("player_position")),
         "skill_rating": record.get("skill_rating"),
-        "is_substitute": _substitute(record, notes),
-        "games_played": _games_played(record, notes),
+        # a blank is unknown, since the league seldom marks substitutes
+        "is_substitute": _noted(
+            record, "sub", values.truth(record.get("sub")), "is_substitute", "unknown", "True or blank", notes
+        ),
+        "games_played": _noted(
+            record,
+            "games_played",
+            played if played in GAMES_PLAYED else None,
+            "games_played",
+            "not 0 or 1",
+            "1 for a player who played",
+            notes,
+        ),
         "raw": record.raw(),
     }
 
 
-def _jersey(record: Record, jersey: int | None, notes: Notes) -> int | None:
-    written = record.get("player_game_number")
-    if jersey is None and written is not None:
-        notes.add(ROSTER, "player_number", "not a jersey; left blank", "a number", record.origin, written)
-    return jersey
-
-
-def _substitute(record: Record, notes: Notes) -> bool | None:
-    """Return the mark of a substitute; None for a blank, since the league seldom marks them."""
-    written = record.get("sub")
-    marked = values.truth(written)
-    if marked is None and written is not None:
-        notes.add(ROSTER, "is_substitute", "unknown; left blank", "True or blank", record.origin, written)
-    return marked
-
-
-def _games_played(record: Record, notes: Notes) -> int | None:
-    written = record.get("games_played")
-    played = values.whole(written)
-    if played in GAMES_PLAYED or written is None:
-        return played
-    notes.add(ROSTER, "games_played", "not 0 or 1; left blank", "1 for a player who played", record.origin, written)
-    return None
+def _noted(record: Record, cell: str, value: Any, column: str, reason: str, expected: str, notes: Notes) -> Any:
+    """Return the value read from a cell; note a cell that has none of its kind."""
+    written = record.get(cell)
+    if value is None and written is not None:
+        notes.add(ROSTER, column, f"{reason}; left blank", expected, record.origin, written)
+    return value
 
 
 def _official_row(roster: Row, record: Record) -> Row | None:

@@ -204,9 +204,7 @@ def test_only_the_owner_and_the_administrator_read_the_logs(query: Any) -> None:
     assert rows == [("anon", False), ("authenticated", False), ("benchsight_tracker", False), ("service_role", True)]
 
 
-def test_each_reject_of_members_and_games_is_reported_and_kept_once(
-    load: Any, files: Any, query: Any
-) -> None:
+def test_each_reject_of_members_and_games_is_reported_and_kept_once(load: Any, files: Any, query: Any) -> None:
     summary = load(files.csv("schedule.csv", SCHEDULED, SCHEDULED))
     assert [(problem.table, problem.reason) for problem in summary.files[0].rejects] == [
         ("staging_schedule", "the same key as a row above")

@@ -84,7 +84,7 @@ def test_without_positions_the_one_who_is_always_on_keeps_the_goal(load: Any, fi
     assert summary.ok
     assert [row[2] for row in landed(query)] == [1, 1, 1, 35]
     assert {row[3] for row in landed(query)} == {None}  # six players are always on, so the goalie is unknown
-    assert any("no goalie of the away side can be told" in text for text in said(summary))
+    assert any("no goalie of the away side can be recognised" in text for text in said(summary))
 
 
 def test_players_by_id_and_sides_by_team_are_found_on_rosters(load: Any, files: Any, query: Any) -> None:
