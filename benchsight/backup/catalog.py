@@ -42,7 +42,7 @@ KEYS = """
     where i.indrelid = any(%s) and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
     order by i.indrelid, i.indisprimary, i.indnkeyatts desc, i.indexrelid desc
 """
-# The statements that make indexes and keys; foreign keys last, since each asks for the key of another table.
+# The statements that make indexes and keys; foreign keys last, since each needs the key of another table.
 INDEXES = """
     select i.indrelid,
         case
@@ -61,7 +61,7 @@ KEYS_TO_OTHERS = """
         format('alter table %%s add constraint %%I %%s', f.conrelid::regclass, f.conname, pg_get_constraintdef(f.oid))
     from pg_constraint as f where f.contype = 'f' and f.conrelid = any(%s) order by f.conname
 """
-# Those that a restore has to heed; the others it holds back until its end.
+# Foreign keys that a restore has to respect; deferrable ones are checked at its end.
 FOREIGN_KEYS = """
     select f.conrelid, f.confrelid,
         array(select a.attname from unnest(f.conkey) with ordinality as k (n, place)

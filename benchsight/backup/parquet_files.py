@@ -65,7 +65,7 @@ class ParquetSink:
                 self._flush()
                 self._writer.close()
         finally:
-            with suppress(OSError):  # else it would try again when it is collected, and complain
+            with suppress(OSError):  # else it would try again when collected, and warn
                 self._writer.close()
 
     def _flush(self) -> None:

@@ -17,7 +17,7 @@ RECORD = """
         %(updated)s, %(unchanged)s, %(deleted)s, 0, transaction_timestamp(), clock_timestamp(),
         1000 * extract(epoch from clock_timestamp() - transaction_timestamp()), 'completed', %(who)s)
 """
-# As a build claims games that it has not completed.
+# Like a game that a build has claimed and not completed.
 RUN = """
     insert into ops.build_runs (completed_at, status, code_version, input_snapshot, game_count, selection, initiated_by)
     values (clock_timestamp(), 'completed', %s, pg_current_snapshot(), %s, 'restore', %s) returning build_id

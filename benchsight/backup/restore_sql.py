@@ -7,8 +7,7 @@ from psycopg import sql
 
 from benchsight.backup.catalog import Relation
 
-# Says which transaction wrote a row and whether a build saw it: not part of what is compared in a table whose rows
-# go on being built.
+# The transaction that wrote a row, and whether a build saw it: not compared in a partial restore, since builds go on.
 WRITTEN_BY = "written_xid"
 BUILD_MARKS = ("processed", WRITTEN_BY)
 

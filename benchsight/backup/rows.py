@@ -17,7 +17,7 @@ from benchsight.backup.restore_sql import BUILD_MARKS, WRITTEN_BY, Target
 from benchsight.backup.selection import LOAD_HISTORY, RestoreSelection
 
 Progress = Callable[[str, int, int], None]
-# Rows of loads that the export knows nothing of stay: they did happen. Those whose number is taken get another.
+# Rows of loads that the export lacks stay. Those whose number is taken get another.
 KEEP_LATER_LOADS = """
     insert into {restored} ({columns})
     select {values} from {table} as t
@@ -80,7 +80,7 @@ class Rewrite:
         linked = self._linked()
         batches = [[name for name in order if name in linked], *([name] for name in order if name not in linked)]
         tables = [self.relations[name] for name in order]
-        # A writer comes from what is staged to the books: in the same order, neither waits for the other in a circle.
+        # In the order of writers, staging before bookkeeping, so that no deadlock arises.
         for table in sorted(tables, key=lambda each: each.schema == "ops"):
             self.connection.execute(sql.SQL("lock table {} in share row exclusive mode").format(table.identifier))
         held = tables if self.selection.is_complete else []

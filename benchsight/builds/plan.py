@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from benchsight.builds.errors import BuildError
 
-MANY = 4  # new games, from which on it matters
+MANY = 4  # new games from which on recreating tables pays
 
 
 class Part(StrEnum):

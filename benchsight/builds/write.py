@@ -53,7 +53,7 @@ class WriteResult:
 
 def set_scope(connection: psycopg.Connection, versions: Versions) -> None:
     """Make the models read these games, with these versions of their input."""
-    connection.execute("delete from ops.build_scope")  # not truncate: that voids every plan that reads it
+    connection.execute("delete from ops.build_scope")  # truncate would invalidate every kept plan that reads it
     connection.execute(SCOPE, (list(versions), list(versions.values())))
 
 

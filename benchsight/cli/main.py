@@ -12,7 +12,7 @@ import click
 from benchsight.errors import BenchSightError
 from benchsight.terminal.console import tell
 
-# Help stands here so that `benchsight --help` imports no command, and with it neither pandas nor dbt.
+# Help is here so that `benchsight --help` imports no command, and with it neither pandas nor dbt.
 COMMANDS = {
     "demo": "Simulate, load, build and verify a small league, and show it.",
     "up": "Start the database and bring its schema up to date.",

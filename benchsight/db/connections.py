@@ -16,7 +16,7 @@ from benchsight.terminal.console import tell
 DATABASE = "benchsight"
 DEMO_DATABASE = "benchsight_demo"
 TRANSACTION_POOLER_PORT = "6543"
-# Seconds, unless the URL says otherwise: a server that has gone without a word is noticed within a minute.
+# Seconds, unless the URL sets them: a server that vanished is noticed within a minute.
 LIVELINESS: dict[str, Any] = {
     "connect_timeout": 10,
     "keepalives_idle": 30,
@@ -63,7 +63,7 @@ def open_connection(url: str, autocommit: bool = False, application_name: str = 
 def dbt_environment(url: str | None = None) -> dict[str, str]:
     """Return the environment of dbt's profile to connect to ``url`` (default: ``database_url()``): BENCHSIGHT_PG_*."""
     with open_connection(url or database_url()) as connection:
-        info = connection.info  # what the driver settled on, from the URL, PG* variables and ~/.pgpass
+        info = connection.info  # the driver's values, from the URL, PG* variables and ~/.pgpass
         parameters = info.get_parameters()
         return {
             "BENCHSIGHT_PG_HOST": info.host,

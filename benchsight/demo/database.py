@@ -49,7 +49,7 @@ def _make(connection: psycopg.Connection) -> None:
     name, unfinished = sql.Identifier(DATABASE), sql.Identifier(f"{DATABASE}_unfinished")
     for old in (name, unfinished):
         connection.execute(sql.SQL("drop database if exists {} with (force)").format(old))
-    # From template0: nothing that an administrator keeps in new databases, and nobody is connected to it.
+    # From template0, which has no local additions and accepts no connections.
     connection.execute(sql.SQL("create database {} template template0").format(unfinished))
     connection.execute(sql.SQL("comment on database {} is {}").format(unfinished, sql.Literal(MARK)))
     connection.execute(sql.SQL("alter database {} rename to {}").format(unfinished, name))

@@ -26,7 +26,7 @@ LEADERS = """
     where place <= %(places)s
     order by stat, place
 """
-# A close game with many goals, whose tracking is whole, shows most.
+# A close game with many goals, completely tracked.
 GAME_TO_SHOW = """
     select home.game_id
     from public.fact_team_game_stats as home

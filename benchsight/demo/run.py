@@ -20,7 +20,7 @@ from benchsight.simulator.write import WrittenLeague
 from ingest.journal.summary import LoadSummary
 from ingest.runs.load import LoadOptions, load_paths
 
-# What real exports are like: codes in other spellings, clocks that differ, one game tracked in part.
+# As in real exports: codes in other spellings, clocks that differ, one game tracked in part.
 MESS = Mess.only(
     "code_variants", "success_spelling", "jersey_types", "shared_jerseys", "clock_skew", "cut_end_times",
     "backward_end_times", "partial_game",

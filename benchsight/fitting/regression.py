@@ -43,7 +43,7 @@ def fit(shots: pd.DataFrame, level: Level) -> Fitted:
     imagined, chances = _imagined(level)
     observed = values(shots, level.features, unknown)
     scales = np.array([feature.scale for feature in level.features])
-    # The last column lets shots score more or less often than imagined ones: those say only what the slopes are.
+    # The last column separates real shots from those of the prior, which only inform the slopes.
     blocks = [(observed, 0.0), (imagined, 1.0), (imagined, 1.0), (imagined, 0.0), (imagined, 0.0)]
     design = np.vstack([np.column_stack([block / scales, np.full(len(block), extra)]) for block, extra in blocks])
     goals = shots["is_goal"].to_numpy(dtype=float)

@@ -59,7 +59,7 @@ def fit_xg(shots: pd.DataFrame) -> list[LevelFit]:
 def _fit_level(name: str, shots: pd.DataFrame, in_play: pd.DataFrame) -> LevelFit:
     level = DEFINITIONS[name]
     used_for = shots[shots["model_level"] == name]
-    # What a shot is worth whose place is not known is learnt from shots whose place is ignored, too.
+    # Shots with a place also train the level without one, with their place ignored.
     learnt_from = in_play if name == "without_xy" else used_for
     fitted = fit(learnt_from, level)
     chances, goals = fitted.predict(used_for), used_for["is_goal"].to_numpy(dtype=float)

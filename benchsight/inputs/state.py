@@ -8,8 +8,8 @@ from psycopg import sql
 
 from benchsight.inputs.subject import Subject, key_of
 
-# What ended or was added after the version leads back to it. Of each key the first such change tells: the row it ended
-# was there at the version, a key that it added was not. A row that no change touched is still in its table.
+# Changes after the version lead back to it. The first one of each key decides: a row that it ended existed at the
+# version, a key that it added did not. A row without changes is still in its table.
 ROWS = """
     with later as materialized (
         select change_id, input_version, added_keys from ops.input_changes

@@ -8,7 +8,7 @@ from benchsight.inputs.state import row_parameters, rows_at
 from benchsight.inputs.subject import Subject, key_of
 from ingest.contract.tables import TABLES
 
-# They tell when a row was last written and what has been built from it, not what it says.
+# Columns about the writing and building of a row, not its content.
 OF_WRITING = ["processed", "updated_at", "written_xid"]
 WANTED = """
     create temporary table wanted_rows (table_name text, key text, content jsonb, primary key (table_name, key))

@@ -8,7 +8,7 @@ from psycopg.rows import class_row
 
 from benchsight.terminal.text import Terminal, count, grid, number
 
-# Of a game that is only tracked the export says who plays; the league's official score is the one people know.
+# The export names the teams of a game that is only tracked; the score is the league's official one.
 GAMES = """
     select
         coalesce(status.game_id, schedule.game_id) as game_id,

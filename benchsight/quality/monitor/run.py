@@ -14,7 +14,7 @@ from benchsight.quality.monitor.rules import AGREEMENT, RULES, statement
 
 Result = TypeVar("Result")
 MONITOR_LOCK = 1_835_625_071  # any number that nothing else in the database locks
-# The counts of games look dear to the planner, and cost nothing as a rule: compiling them would take longer.
+# The planner overestimates the counts of games: just-in-time compilation would take longer than they do.
 SETTINGS = "select set_config('lock_timeout', '2s', true), set_config('jit', 'off', true)"
 RAISE = """
     insert into public.alerts as open (rule, severity, subject_kind, subject_key, message, details)
@@ -50,7 +50,7 @@ RECORD = """
 """
 
 
-# dbt puts a new table in the place of an old one, perhaps of another form, while we look.
+# dbt may replace a table, perhaps with other columns, during a check.
 BEING_REBUILT = (errors.LockNotAvailable, errors.UndefinedTable, errors.UndefinedColumn, errors.DeadlockDetected)
 
 
