@@ -69,3 +69,13 @@ def test_a_dead_link_is_an_error_that_names_it(tmp_path: Path, link: str, messag
     (tmp_path / "mkdocs.yml").write_text(text.partition("\nnav:")[0])
     with pytest.raises(SiteError, match=message):
         make_site(tmp_path, tmp_path / "site")
+
+
+def test_every_path_that_a_page_names_exists() -> None:
+    folders = "benchsight|ingest|models|macros|seeds|tests|docs|deploy|supabase|bench"
+    path = re.compile(rf"`((?:{folders})/[\w./-]*)`")
+    pages = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").rglob("*.md"))]
+    named = {(page.name, name) for page in pages for name in path.findall(page.read_text(encoding="utf-8"))}
+    assert len(named) > 50
+    example = ("extend-with-your-own-sql.md", "models/own/")  # the reader's
+    assert sorted(each for each in named - {example} if not (REPOSITORY / each[1]).exists()) == []
