@@ -193,7 +193,7 @@ def test_of_two_files_with_one_key_the_first_by_name_stands_whatever_the_order(
     assert summary.ok
     assert query("select period from staging_events") == [(1,)]
     (note,) = [note for file in summary.files for note in file.notes if note.column == "event_key"]
-    assert "a file before this one has other values" in note.reason
+    assert "an earlier file has other values" in note.reason
     before = state()
     load(*paths)
     assert state() == before
