@@ -21,7 +21,7 @@ class ResumeOptions:
 
     initiated_by: str = field(default_factory=user_name)
     runs_folder: Path | None = None
-    rows_in_memory: int = ROWS_IN_MEMORY
+    rows_in_memory: int = field(default_factory=lambda: ROWS_IN_MEMORY)
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class LoadOptions:
     tables: frozenset[str] = frozenset()
     build: bool = False
     runs_folder: Path | None = None
-    rows_in_memory: int = ROWS_IN_MEMORY
+    rows_in_memory: int = field(default_factory=lambda: ROWS_IN_MEMORY)
     force: bool = False
     limits: Limits = field(default_factory=Limits)
 

@@ -304,7 +304,7 @@ def _stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -
     home.mkdir()
     (home / "runs").touch()
     monkeypatch.setenv("BENCHSIGHT_HOME", str(home))
-    monkeypatch.setattr("ingest.runs.load.ROWS_IN_MEMORY", 0)
+    monkeypatch.setattr("ingest.runs.options.ROWS_IN_MEMORY", 0)
     folder = tmp_path / "files"
     folder.mkdir()
     for game in (7, 8):
