@@ -20,11 +20,6 @@
     (coalesce({{ event }}.is_empty_net_noted, false) or coalesce({{ twin }}.is_empty_net_noted, false))
 {%- endmacro %}
 
-{# An event is noted as an attempt; whether a goal is one of its own is told by int_event_sequence. #}
-{% macro is_attempt(event) -%}
-    {{ event }}.is_shot_attempt and {{ event }}.event_type <> 'Goal' and not {{ event }}.is_shootout
-{%- endmacro %}
-
 {# Minutes of a penalty: as noted, else those of the game or its league; `game` and `rule` (seed penalty_minutes) are its rows. #}
 {% macro charged_minutes(penalty, game, rule) -%}
     case

@@ -39,7 +39,13 @@ from_columns as (
         case when roles.player_row = 1 then unlisted.play_detail1 end as play_detail1,
         case when roles.player_row = 1 then unlisted.play_detail2 end as play_detail2
     from unlisted
-    cross join {{ players_in_roles("unlisted") }}
+    cross join lateral (
+        values
+        {% for number in range(1, 7) %}
+        ('event', {{ number }}, {{ number }}, unlisted.event_team_player_{{ number }}),
+        ('opp', {{ number }}, {{ number + 6 }}, unlisted.opp_team_player_{{ number }}){{ "," if not loop.last }}
+        {% endfor %}
+    ) as roles (role_side, role_number, player_row, player_number)
     where roles.player_number is not null
 
 ),

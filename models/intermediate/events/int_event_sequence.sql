@@ -16,7 +16,7 @@ parts as (
     select
         events.*,
         {{ is_goal("events") }} as is_goal,
-        {{ is_attempt("events") }} as is_noted_attempt,
+        events.is_shot_attempt and events.event_type <> 'Goal' and not events.is_shootout as is_noted_attempt,
         case
             when is_shootout then null
             when event_type = 'Goal' and (is_goal_detail or is_disallowed) then 'goal'

@@ -5,7 +5,7 @@
     {"columns": ["game_id"]},
 ]) }}
 {% set role_side -%}
-    case when numbered.is_turned then {{ other_role_side("event_players.role_side") }} else event_players.role_side end
+    case when numbered.is_turned then case event_players.role_side when 'event' then 'opp' else 'event' end else event_players.role_side end
 {%- endset %}
 with
 

@@ -44,9 +44,15 @@ placed as (
     select
         roles.*,
         not roles.is_passer and roles.event_detail = 'Pass_Completed' as is_reception,
-        coalesce({{ is_in_slot("pass_ends.end_x", "pass_ends.end_y") }}, false) as is_to_slot,
+        -- between the faceoff dots, from the goal line out to the tops of the circles
+        coalesce(pass_ends.end_x between 54 and 89 and abs(pass_ends.end_y) <= 22, false) as is_to_slot,
+        -- inside the offensive zone, over the line through both nets and at least 20 ft sideways
         coalesce(
-            {{ is_cross_ice("pass_ends.start_x", "pass_ends.start_y", "pass_ends.end_x", "pass_ends.end_y") }}, false
+            pass_ends.start_x >= 25
+            and pass_ends.end_x >= 25
+            and pass_ends.start_y * pass_ends.end_y < 0
+            and abs(pass_ends.start_y - pass_ends.end_y) >= 20,
+            false
         ) as is_cross_ice
     from roles
     left join pass_ends on roles.event_key = pass_ends.event_key

@@ -1,6 +1,24 @@
 -- One row per game, player and statistic: tracked and official value, and what keeps the two from being compared.
 -- Over 100 lines: three pairs of sources list the same columns.
 {{ config(materialized="ephemeral") }}
+-- name -> official column, who has it, and what the tracking must have whole for it: events, shifts (ice time), both (on the ice)
+{% set compared_stats = {
+    "goals": {"official": "goals", "who": "any", "needs": "events"},
+    "assists": {"official": "assists", "who": "any", "needs": "events"},
+    "pim": {"official": "pim", "who": "any", "needs": "events"},
+    "sog": {"official": "shots", "who": "skater", "needs": "events"},
+    "plus_minus": {"official": "plus_minus", "who": "skater", "needs": "both"},
+    "hits": {"official": "hits", "who": "skater", "needs": "events"},
+    "blocks": {"official": "blocks", "who": "skater", "needs": "events"},
+    "giveaways": {"official": "giveaways", "who": "skater", "needs": "events"},
+    "takeaways": {"official": "takeaways", "who": "skater", "needs": "events"},
+    "faceoff_pct": {"official": "faceoff_pct", "who": "skater", "needs": "events"},
+    "toi_seconds": {"official": "toi_seconds", "who": "any", "needs": "shifts"},
+    "shift_count": {"official": "shift_count", "who": "skater", "needs": "shifts"},
+    "shots_against": {"official": "shots_against", "who": "goalie", "needs": "events"},
+    "saves": {"official": "saves", "who": "goalie", "needs": "events"},
+    "goals_against": {"official": "goals_against", "who": "goalie", "needs": "events"},
+} %}
 with
 
 players as (
@@ -73,7 +91,7 @@ tracked as (
 
 paired as (
 
-    {% for stat, about in compared_stats().items() %}
+    {% for stat, about in compared_stats.items() %}
     select
         coalesce(tracked.game_id, officials.game_id) as game_id,
         coalesce(tracked.player_id, officials.player_id) as player_id,
@@ -86,7 +104,8 @@ paired as (
         '{{ about["needs"] }}' as needs,
         cast(tracked.{{ stat }} as numeric) as tracked_value,
         cast(officials.{{ about["official"] }} as numeric) as official_value,
-        {{ is_trusted(about["official"], "officials.trusted_columns") }} as is_trusted
+        -- without a list every column is trusted
+        (officials.trusted_columns is null or '{{ about["official"] }}' = any(officials.trusted_columns)) as is_trusted
     from tracked
     full outer join officials on tracked.game_id = officials.game_id and tracked.player_id = officials.player_id
     where

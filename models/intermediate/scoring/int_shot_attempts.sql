@@ -122,8 +122,10 @@ final as (
         (is_noted_into_empty_net or coalesce(is_net_empty, false)) and not is_penalty_shot as is_empty_net,
         attack_x,
         attack_y,
-        {{ shot_distance("attack_x", "attack_y") }} as distance_feet,
-        {{ shot_angle("attack_x", "attack_y") }} as angle_degrees,
+        -- to the middle of the net, on a goal line 89 ft from centre ice
+        round(cast(sqrt(power(89 - (attack_x), 2) + power(attack_y, 2)) as numeric), 2) as distance_feet,
+        -- off the line through both nets: 0 straight in front, above 90 from behind the goal line
+        round(cast(degrees(atan2(abs(attack_y), 89 - (attack_x))) as numeric), 2) as angle_degrees,
 
         -- when
         case when is_penalty_shot then 'penalty_shot' else situation end as situation,

@@ -1,4 +1,6 @@
 -- One row per staged stint, built or not: clock, and who is on the ice of each side.
+{% set player = "jsonb_build_object('slot', slot, 'player_number', player_number, 'player_id', player_id,"
+    ~ " 'player_name', player_name)" %}
 with
 
 shifts as not materialized (
@@ -55,7 +57,8 @@ on_ice as (
         shift_key,
         {% for venue in ["home", "away"] %}
         {{ count_if("team_venue = '" ~ venue ~ "' and slot > 0") }} as {{ venue }}_skaters,
-        {{ on_ice_list("named", venue) }} as {{ venue }}_on_ice{{ "," if not loop.last }}
+        jsonb_agg({{ player }} order by slot) filter (where team_venue = '{{ venue }}')
+            as {{ venue }}_on_ice{{ "," if not loop.last }}
         {% endfor %}
     from named
     group by game_id, shift_key
