@@ -1,4 +1,4 @@
-"""An analyst's own models: beside ours in models/, or in a project that imports ours as a package."""
+"""The dbt project: its version, and models of a user beside ours or in a project that imports ours as a package."""
 
 import os
 import shutil
@@ -91,3 +91,43 @@ def test_a_project_that_imports_ours_builds_its_own_models_on_what_stands_there(
     assert site.rows("select xmin, ctid, * from fact_events") == before
     assert site.due() == {}
     assert site.build().status == "nothing"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with a model and a seed."""
+    for path, text in (("dbt_project.yml", "name: x"), ("models/a.sql", "select 1"), ("seeds/s.csv", "a\n")):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("dbt_project.yml", "name: y"),
+        ("models/a.sql", "select 2"),
+        ("models/deep/b.sql", "select 1"),
+        ("models/a.yml", "models: []"),
+        ("macros/m.sql", "{% macro m() %}{% endmacro %}"),
+        ("seeds/s.csv", "b\n"),
+    ],
+)
+def test_a_changed_or_added_file_is_another_version(project: Path, path: str, text: str) -> None:
+    before = code_version(project)
+    (project / path).parent.mkdir(exist_ok=True)
+    (project / path).write_text(text)
+    assert code_version(project) != before
+
+
+def test_a_moved_model_is_another_version(project: Path) -> None:
+    before = code_version(project)
+    (project / "models/a.sql").rename(project / "models/b.sql")
+    assert code_version(project) != before
+
+
+def test_what_an_editor_or_a_reader_leaves_behind_is_none(project: Path) -> None:
+    before = code_version(project)
+    (project / "models/a.sql~").write_text("select 2")
+    (project / "models/notes.md").write_text("#")
+    assert code_version(project) == before
