@@ -59,7 +59,8 @@ def clock_offsets(config: SimulationConfig, game: SimulatedGame) -> dict[Event, 
         share = 0.8 if event.type == "Goal" else 0.3
         if event.period < SHOOTOUT and event.type in ON_THE_CLOCK and rng.random() < share:
             latest, earliest = _bounds(game, position, offsets)
-            offset = rng.randint(max(-MOST_SECONDS, latest - event.start), min(MOST_SECONDS, earliest - event.start))
+            lowest, highest = max(-MOST_SECONDS, latest - event.start), min(MOST_SECONDS, earliest - event.start)
+            offset = rng.randint(lowest, highest) if lowest <= highest else 0  # a late entry stands out of order
             if offset and event.end + offset >= 0:
                 offsets[event] = offset
     return offsets
@@ -75,7 +76,7 @@ def _bounds(game: SimulatedGame, position: int, offsets: dict[Event, int]) -> tu
         if other.period == event.period and not (event.type == "Goal" and other.type in AFTER_A_GOAL)
     )
     latest = next(following, 0)
-    if event.type in IN_ONE_STINT:
+    if event.type in IN_ONE_STINT and game.stints:  # a game may be tracked without shifts
         stint = game.stints[event.stint - 1]
         return max(latest, stint.end), min(earliest, stint.start - 1)
     return latest, earliest

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from benchsight.simulator import Mess, SimulatedGame, SimulationConfig, as_row, simulate_league
+from benchsight.simulator import Mess, Rare, SimulatedGame, SimulationConfig, as_row, simulate_league
 from benchsight.simulator.export_csv import league_tables
 from benchsight.simulator.export_json import export_game
 from benchsight.simulator.export_workbook import event_rows
@@ -202,3 +202,11 @@ def test_a_kind_that_does_not_exist_is_refused() -> None:
 def test_everything_is_every_kind() -> None:
     assert Mess.everything().kinds() == [field.name for field in fields(Mess)]
     assert Mess().kinds() == []
+
+
+def test_all_mess_goes_with_all_that_is_rare() -> None:
+    everything = SimulationConfig(
+        seed=7, teams=4, games=8, full=True, xy=True, mess=Mess.everything(), rare=Rare.everything()
+    )
+    for game in simulate_league(everything).games:
+        assert export_game(everything, game)
