@@ -1,6 +1,6 @@
 """BenchSight: databases, builds, the live worker, reads and the command line.
 
-Rooms, from the top: `cli` may import every room, `demo` every room but `cli`. `backup`, `catalog`, `fitting`, `live`
-and `reads` stand side by side over `builds`; `inputs`, `quality` and `simulator` are below `builds`; `db` and
-`terminal` are below all of them. A contract of import-linter (pyproject.toml) holds this.
+Rooms, from the top: `cli` may import every room, `api` and `demo` every room below them. `backup`, `catalog`,
+`fitting`, `live` and `reads` stand side by side over `builds`; `inputs`, `quality` and `simulator` are below `builds`;
+`db` and `terminal` are below all of them. A contract of import-linter (pyproject.toml) holds this.
 """

@@ -26,18 +26,19 @@ failure shows its traceback.
 def render() -> str:
     """Return the page: a list of the commands, then each with its help, usage, arguments and options."""
     index = [f"| [`{name}`](#{name}) | {text} |" for name, text in COMMANDS.items()]
-    sections = [line for name in COMMANDS for line in _section(name)]
+    context = cli.make_context("benchsight", ["--help"], resilient_parsing=True)
+    sections = [line for name in COMMANDS for line in _section(name, cli, context)]
     return INTRODUCTION + "\n".join(["| command | what it does |", "|---|---|", *index, "", *sections])
 
 
-def _section(name: str) -> Iterator[str]:
-    context = cli.make_context("benchsight", [name, "--help"], resilient_parsing=True)
-    command = cli.get_command(context, name)
-    assert command is not None  # COMMANDS are those that cli has
+def _section(name: str, group: click.Group, context: click.Context) -> Iterator[str]:
+    command = group.get_command(context, name)
+    assert command is not None  # the names are those that the group has
     context = click.Context(command, parent=context, info_name=name)
-    yield f"## {name}\n"
+    path = context.command_path.removeprefix("benchsight ")
+    yield f"{'#' * (path.count(' ') + 2)} {path}\n"
     yield f"{_prose(command.help or '')}\n"
-    yield f"```text\nbenchsight {name} {' '.join(command.collect_usage_pieces(context))}\n```\n"
+    yield f"```text\nbenchsight {path} {' '.join(command.collect_usage_pieces(context))}\n```\n"
     options = [
         each for each in command.get_params(context) if isinstance(each, click.Option) and "--help" not in each.opts
     ]
@@ -45,6 +46,9 @@ def _section(name: str) -> Iterator[str]:
         yield "| option | default | meaning |\n|---|---|---|"
         yield from (_row(option, context) for option in options)
         yield ""
+    if isinstance(command, click.Group):
+        for each in command.list_commands(context):
+            yield from _section(each, command, context)
 
 
 def _row(option: click.Option, context: click.Context) -> str:

@@ -14,6 +14,10 @@ from benchsight.reads.box_score_sql import GOALIES, GOALS, HEADER, PERIODS, SHOT
 Row = TypeVar("Row")
 
 
+class NotBuilt(BenchSightError):
+    """Nothing is built of a game that was asked for."""
+
+
 @dataclass(frozen=True)
 class Header:
     """The game as a whole, and whether its tracking is whole."""
@@ -151,7 +155,7 @@ class BoxScore:
 
 
 def read_box_score(connection: psycopg.Connection, game_id: int) -> BoxScore:
-    """Return the box score of a built game. Raises BenchSightError for a game that is not built."""
+    """Return the box score of a built game. Raises NotBuilt for a game that is not built."""
     _require_built(connection, game_id)
 
     def read(query: str, kind: type[Row]) -> list[Row]:
@@ -167,10 +171,10 @@ def read_box_score(connection: psycopg.Connection, game_id: int) -> BoxScore:
 def _require_built(connection: psycopg.Connection, game_id: int) -> None:
     row = connection.execute("select to_regclass('public.qa_data_completeness') is not null").fetchone()
     if row is None or not row[0]:
-        raise BenchSightError("nothing is built yet: run `benchsight build`")
+        raise NotBuilt("nothing is built yet: run `benchsight build`")
     found = connection.execute("select 1 from public.qa_data_completeness where game_id = %s", (game_id,)).fetchone()
     if found is None:
-        raise BenchSightError(
+        raise NotBuilt(
             f"game {game_id} is not built: `benchsight games` lists those there are; load its export, then run "
             "`benchsight build`"
         )

@@ -16,16 +16,18 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 # Import names that are not the name of the package, and those that come with another one.
 PACKAGES = {"dbt": "dbt-core", "yaml": "pyyaml", "python_calamine": "python-calamine", "sklearn": "scikit-learn"}
-PACKAGES |= {"numpy": "pandas", "dbt_common": "dbt-core"}
+PACKAGES |= {"psycopg_pool": "psycopg-pool", "numpy": "pandas", "dbt_common": "dbt-core"}
 # Where packages of an extra are imported; modules of the plain install import these only when they are needed.
 OF_EXTRAS = {
     "fit": ["benchsight/fitting/"],
     "parquet": ["benchsight/backup/parquet_files.py"],
     "workbooks": ["benchsight/simulator/export_workbook.py"],
+    "api": ["benchsight/api/"],
     "docs": ["benchsight/catalog/site_hooks.py", "benchsight/catalog/dictionary/"],
 }
 NOT_PLAIN = [*(place for places in OF_EXTRAS.values() for place in places), "benchsight/cli/screens/rapm.py"]
 OPTIONAL = ["sklearn", "scipy", "pyarrow", "openpyxl", "mkdocs", "material", "sqlglot"]
+OPTIONAL += ["fastapi", "psycopg_pool", "pydantic", "starlette", "uvicorn"]
 BLOCKED = f"""
 import importlib, pkgutil, sys
 for name in {OPTIONAL}:

@@ -1,0 +1,71 @@
+"""The application: its services, routes, and the layers around them."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from benchsight.api.callers import Callers
+from benchsight.api.database import Database
+from benchsight.api.dependencies import Services
+from benchsight.api.errors import add_handlers, describe
+from benchsight.api.guard import Guard
+from benchsight.api.routes import datasets as dataset_routes
+from benchsight.api.routes import description, games, health, tables
+from benchsight.api.settings import ApiSettings
+from benchsight.reads.published.contract import read_contracts
+from benchsight.reads.published.datasets import datasets
+
+DESCRIPTION = """
+Loads, builds and statistics of hockey games, over HTTP. Errors are `{"detail": …}` with fields for machines.
+
+A key is sent as `Authorization: Bearer KEY`, or `X-API-Key`; on a loopback address none is needed. What is published is
+read below `/api/v2`, where each answer has a `payload_version` and an ETag: send it back as `If-None-Match`, and an
+answer that is as it was is a 304.
+"""
+EXPOSED = ["ETag", "Link", "Location", "Retry-After", "X-Next-Cursor", "X-Payload-Version"]
+
+
+def create_app(url: str, settings: ApiSettings, beside: Sequence[AbstractAsyncContextManager[object]] = ()) -> FastAPI:
+    """The application on the database of ``url``; ``beside`` is entered when it starts, and left when it ends."""
+    services = _services(url, settings)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            await services.database.open()
+            stack.push_async_callback(services.database.close)
+            for each in beside:
+                await stack.enter_async_context(each)
+            yield
+
+    app = FastAPI(
+        title="BenchSight",
+        version=health.VERSION,
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        openapi_url=None,  # routes/description.py
+        responses=describe(413, 422),
+    )
+    app.state.services = services
+    published = dataset_routes.make_router(services)
+    for router in (description.router, health.router, tables.router, games.router, published):
+        app.include_router(router)
+    add_handlers(app)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "If-None-Match", "X-API-Key"],
+            expose_headers=EXPOSED,
+        )
+    app.add_middleware(Guard, settings=settings)
+    return app
+
+
+def _services(url: str, settings: ApiSettings) -> Services:
+    database, contracts = Database(url, settings), read_contracts(settings.project_root)
+    callers = Callers(database, settings.keys_required)
+    return Services(settings, database, callers, contracts, datasets(contracts))

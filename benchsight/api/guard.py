@@ -1,0 +1,111 @@
+"""The outermost layer: security headers, limits of body and time, who may call without a key, faults without traces."""
+
+import asyncio
+import re
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from benchsight.api.errors import problem, unexpected
+from benchsight.api.settings import ApiSettings, is_loopback
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+PAGES = ("/api/docs",)  # it brings scripts and styles of its own
+HEADERS: Mapping[str, str] = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-site",
+}
+POLICY = "default-src 'none'; frame-ancestors 'none'"
+PROGRESS = re.compile(r"^/api/(live|etl/events)")  # streams, which last
+
+
+class Guard:
+    """An ASGI application around another."""
+
+    def __init__(self, app: ASGIApp, settings: ApiSettings) -> None:
+        self._app, self._settings = app, settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        path, headers = scope["path"], Headers(scope=scope)
+        began = False
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal began
+            if message["type"] == "http.response.start":
+                began = True
+                self._add_headers(path, MutableHeaders(scope=message))
+            await send(message)
+
+        refusal = self._refusal(scope["method"], path, headers)
+        if refusal is not None:
+            await refusal(scope, receive, send_with_headers)
+            return
+        seconds = None if PROGRESS.match(path) else self._seconds(path)
+        try:
+            async with asyncio.timeout(seconds):
+                await self._app(scope, self._limited(path, receive), send_with_headers)
+        except TimeoutError:
+            if began:
+                raise
+            await problem(path, 504, "too_slow", "it took too long")(scope, receive, send_with_headers)
+        except Exception as error:
+            if began:
+                raise
+            await unexpected(path, error)(scope, receive, send_with_headers)
+
+    def _refusal(self, method: str, path: str, headers: Headers) -> ASGIApp | None:
+        """Why a request is not let in, if so."""
+        length = headers.get("content-length", "0")
+        limit = self._settings.body_limit(path)
+        if not length.isascii() or not length.isdigit() or int(length) > limit:
+            return problem(path, 413, "too_large", f"the body is larger than {limit} bytes")
+        if self._settings.keys_required:
+            return None
+        # Without keys, a page of somebody else must not act through the browser of whoever runs this server.
+        host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
+        if not is_loopback(host):
+            return problem(path, 403, "foreign_host", "without keys this server answers to localhost alone")
+        origin = headers.get("origin")
+        if origin is None or method in SAFE_METHODS or origin in self._settings.cors_origins:
+            return None
+        if urlsplit(origin).netloc == headers.get("host"):
+            return None
+        return problem(path, 403, "foreign_origin", f"pages of {origin} may not call: name it in CORS_ORIGINS")
+
+    def _seconds(self, path: str) -> float:
+        """How long a request may take; an upload as long as its largest body takes at a megabyte a second."""
+        seconds = self._settings.request_seconds
+        limit = self._settings.body_limit(path)
+        return seconds if limit <= self._settings.body_bytes else seconds + limit / 2**20
+
+    def _limited(self, path: str, receive: Receive) -> Receive:
+        """What receives a body that may not be larger than it is allowed to be, whatever its headers say."""
+        limit, received = self._settings.body_limit(path), 0
+
+        async def limited() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > limit:
+                raise HTTPException(413, f"the body is larger than {limit} bytes")
+            return message
+
+        return limited
+
+    def _add_headers(self, path: str, headers: MutableHeaders) -> None:
+        for name, value in HEADERS.items():
+            headers.setdefault(name, value)
+        if path not in PAGES:
+            headers.setdefault("Content-Security-Policy", POLICY)
+        headers.setdefault("Cache-Control", "no-store")
+        if self._settings.environment == "production":
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000")

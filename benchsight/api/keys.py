@@ -1,0 +1,112 @@
+"""API keys: made, listed and revoked by a person at the command line, looked up by their hash."""
+
+import hashlib
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import psycopg
+from psycopg.rows import class_row
+
+from benchsight.errors import BenchSightError
+from ingest.database.session import user_name
+
+PREFIX = "bsk_"  # secret scanners can know one by it
+DEFAULT_RATE = 600
+
+
+class Scope(StrEnum):
+    """What a key may do; ``admin`` is everything."""
+
+    READ = "read"
+    TRACK = "track"
+    LOAD = "load"
+    ADMIN = "admin"
+
+
+class KeyProblem(BenchSightError):
+    """A key cannot be made or revoked."""
+
+
+@dataclass(frozen=True)
+class ApiKey:
+    """A key without its secret."""
+
+    key_id: int
+    name: str
+    scopes: list[str]
+    requests_per_minute: int
+    created_at: datetime
+    created_by: str
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+
+COLUMNS = "key_id, name, scopes, requests_per_minute, created_at, created_by, expires_at, last_used_at, revoked_at"
+ACTIVE = "revoked_at is null and (expires_at is null or expires_at > clock_timestamp())"
+FIND = f"select {COLUMNS} from ops.api_keys where key_hash = %s and {ACTIVE}"
+NOTE_USE = """
+    update ops.api_keys set last_used_at = clock_timestamp()
+    where key_id = %s and (last_used_at is null or last_used_at < clock_timestamp() - interval '1 minute')
+    returning key_id
+"""
+
+
+def hash_of(secret: str) -> bytes:
+    """What is kept of a key."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
+
+
+def create_key(
+    connection: psycopg.Connection,
+    name: str,
+    scopes: Collection[Scope],
+    requests_per_minute: int = DEFAULT_RATE,
+    lifetime: timedelta | None = None,
+) -> tuple[str, ApiKey]:
+    """Make a key; its secret, which nobody can find again, and its row. Raises KeyProblem."""
+    secret = PREFIX + secrets.token_urlsafe(32)
+    query = f"""
+        insert into ops.api_keys (name, key_hash, scopes, requests_per_minute, created_by, expires_at)
+        values (%s, %s, %s, %s, %s, clock_timestamp() + %s) returning {COLUMNS}
+    """
+    values = (name, hash_of(secret), sorted(set(scopes)), requests_per_minute, user_name(), lifetime)
+    try:
+        with connection.transaction(), connection.cursor(row_factory=class_row(ApiKey)) as cursor:
+            made = cursor.execute(query.encode(), values).fetchone()
+    except psycopg.errors.UniqueViolation:
+        raise KeyProblem(f"there is a key named {name!r} already: revoke it first, or choose another name") from None
+    except psycopg.errors.CheckViolation:
+        raise KeyProblem(
+            f"name {name!r} and scopes {', '.join(scopes) or 'none'}: a name has letters, digits and . _ @ - up to 80, "
+            f"and a key has at least one of the scopes {', '.join(Scope)}"
+        ) from None
+    assert made is not None
+    return secret, made
+
+
+def list_keys(connection: psycopg.Connection) -> list[ApiKey]:
+    """Every key there ever was, the latest first."""
+    with connection.cursor(row_factory=class_row(ApiKey)) as cursor:
+        return cursor.execute(f"select {COLUMNS} from ops.api_keys order by key_id desc".encode()).fetchall()
+
+
+def revoke_key(connection: psycopg.Connection, key_id: int) -> ApiKey:
+    """Revoke a key, for good. Raises KeyProblem if there is none of that number, or it is revoked."""
+    query = f"""
+        update ops.api_keys set revoked_at = clock_timestamp() where key_id = %s and revoked_at is null
+        returning {COLUMNS}
+    """
+    with connection.cursor(row_factory=class_row(ApiKey)) as cursor:
+        revoked = cursor.execute(query.encode(), (key_id,)).fetchone()
+    if revoked is None:
+        raise KeyProblem(f"there is no key {key_id} to revoke: `benchsight keys list` shows them")
+    return revoked
+
+
+def has_active_keys(connection: psycopg.Connection) -> bool:
+    """Whether anybody could call a server that requires a key."""
+    return connection.execute(f"select exists (select from ops.api_keys where {ACTIVE})".encode()).fetchone() == (True,)

@@ -1,0 +1,33 @@
+"""A game: its box score."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+
+from benchsight.api.dependencies import Reader, ServicesOf
+from benchsight.api.errors import describe
+from benchsight.api.models import as_json, model_of
+from benchsight.api.pages import FRESH, etag, is_known, read_version
+from benchsight.reads.box_score import BoxScore, read_box_score
+
+router = APIRouter(prefix="/api/v2", tags=["published"], responses=describe(401, 403, 409, 422, 429, 503, 504))
+
+GameId = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[18969])]
+OF_BOX_SCORES = ("fact_player_game_stats", "fact_team_game_stats", "fact_goalie_game_stats", "qa_data_completeness")
+
+
+@router.get(
+    "/games/{game_id}/box-score",
+    summary="The box score of a game",
+    responses={200: {"model": model_of(BoxScore)}, 304: {"description": "It is as it was."}, **describe(404)},
+    response_class=Response,
+)
+async def box_score(request: Request, services: ServicesOf, caller: Reader, game_id: GameId) -> Response:
+    """What `benchsight report` prints: teams, periods, goals, skaters, goalies."""
+    versions = [await read_version(services, services.contracts[table]) for table in OF_BOX_SCORES]
+    tag = etag("".join(versions), str(game_id))
+    headers = {"ETag": tag, "Cache-Control": FRESH, "X-Payload-Version": tag.strip('"')}
+    if is_known(request, tag):
+        return Response(status_code=304, headers=headers)
+    found = await services.database.run(lambda connection: read_box_score(connection, game_id))
+    return Response(as_json(found), headers=headers, media_type="application/json")

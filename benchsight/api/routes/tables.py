@@ -1,0 +1,55 @@
+"""Row counts, and the audit trail of loads."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, Field
+
+from benchsight.api.dependencies import Reader, ServicesOf
+from benchsight.api.errors import describe
+from benchsight.api.models import page_model
+from benchsight.api.pages import described_page, page_request, query_model, respond
+from benchsight.reads.published.datasets import Dataset
+from benchsight.reads.published.other_tables import LOAD_HISTORY
+from benchsight.reads.table_counts import read_table_counts
+
+router = APIRouter(prefix="/api", tags=["tables and loads"], responses=describe(401, 403, 429, 503, 504))
+
+HISTORY = Dataset("load-history", "load_history", "The audit trail of loads.", ("-id",))
+SHORTCUTS = ("table_name", "operation", "status", "game_id", "load_id", "initiated_by", "scope")
+HistoryQuery = query_model(HISTORY.name, LOAD_HISTORY, SHORTCUTS)
+HistoryPage = page_model(HISTORY, LOAD_HISTORY)
+
+
+class Count(BaseModel):
+    """A table and its rows."""
+
+    table: str = Field(examples=["fact_events"])
+    category: str = Field(examples=["core_facts"])
+    rows: int = Field(examples=[1712])
+
+
+class Counts(BaseModel):
+    """Every stored table."""
+
+    tables: list[Count]
+    total: int
+
+
+@router.get("/tables/counts", summary="Rows of every table")
+async def counts(services: ServicesOf, caller: Reader) -> Counts:
+    """Counted, as of one moment: staged tables first, then published ones in the order of loading."""
+    found = await services.database.run(read_table_counts)
+    return Counts(tables=[Count(**vars(each)) for each in found], total=sum(each.rows for each in found))
+
+
+@router.get("/load/history", summary="What was loaded, rebuilt and deleted, and by whom", **described_page(HistoryPage))
+async def history(
+    request: Request,
+    services: ServicesOf,
+    caller: Reader,
+    query: Annotated[HistoryQuery, Query()],  # type: ignore[valid-type]
+) -> Response:
+    """The latest first, unless another order is asked for. What is not over yet has the status started."""
+    page = page_request(LOAD_HISTORY, query, sort=HISTORY.sort)
+    return await respond(request, services, page, query, tagged=False)

@@ -1,0 +1,87 @@
+"""The server: uvicorn with the application, and beside it a worker where one is asked for."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import uvicorn
+
+from benchsight.api.app import create_app
+from benchsight.api.keys import has_active_keys
+from benchsight.api.settings import ApiSettings, is_loopback
+from benchsight.db.connections import open_connection
+from benchsight.errors import ConfigurationError
+
+log = logging.getLogger("benchsight.api")
+
+WORKER = [sys.executable, "-c", "from benchsight.cli.main import main; main()", "worker"]
+RESTART_SECONDS = 5.0
+GRACE_SECONDS = 20.0
+
+
+def serve(url: str, settings: ApiSettings, host: str, port: int, with_worker: bool = False) -> None:
+    """Serve until told to stop. Raises ConfigurationError for a public address that nobody would have a key for."""
+    require_keys(url, settings, host)
+    app = create_app(url, settings, [worker()] if with_worker else [])
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_level="info",
+        server_header=False,
+        date_header=True,
+        timeout_graceful_shutdown=round(GRACE_SECONDS),
+        proxy_headers=False,
+    )
+    uvicorn.Server(config).run()
+
+
+def require_keys(url: str, settings: ApiSettings, host: str) -> None:
+    """Raise ConfigurationError if keys are needed, as on a public address, and there is none."""
+    if not settings.keys_required:
+        return
+    with open_connection(url, autocommit=True, application_name="benchsight serve") as connection:
+        if has_active_keys(connection):
+            return
+    why = "ENVIRONMENT or BENCHSIGHT_API_KEYS asks for keys" if is_loopback(host) else f"{host} is a public address"
+    raise ConfigurationError(f"{why}, and there is no key: make one with `benchsight keys create NAME --scope read`")
+
+
+@asynccontextmanager
+async def worker() -> AsyncIterator[None]:
+    """A worker in a process of its own, started again if it dies."""
+    stopping = asyncio.Event()
+    keeping = asyncio.create_task(_keep(stopping))
+    try:
+        yield
+    finally:
+        stopping.set()
+        await keeping
+
+
+async def _keep(stopping: asyncio.Event) -> None:
+    while not stopping.is_set():
+        process = await asyncio.create_subprocess_exec(*WORKER, start_new_session=True)
+        ended, asked = asyncio.create_task(process.wait()), asyncio.create_task(stopping.wait())
+        await asyncio.wait([ended, asked], return_when=asyncio.FIRST_COMPLETED)
+        if stopping.is_set():
+            asked.cancel()
+            await _end(process)
+            await ended
+            return
+        log.warning("the worker ended with %s; it is started again", process.returncode)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asked, RESTART_SECONDS)
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """SIGTERM ends a worker in order; what takes too long is killed."""
+    if process.returncode is not None:
+        return
+    process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), GRACE_SECONDS)
+    except TimeoutError:
+        process.kill()

@@ -1,0 +1,53 @@
+"""The version of what a published table holds, found without reading the table."""
+
+import hashlib
+
+from benchsight.reads.published.contract import Contract
+
+FORMAT = "1"  # of the answers; a change makes what clients keep stale
+# No row if the table is not there. Builds, deletions and restores say when they begin and end. What else writes shows
+# in the counters, which PostgreSQL brings up to date within ten seconds. A view changes with any table.
+DATA_VERSION = """
+    select
+        md5(concat_ws(
+            '|', build.state, load.state, relation.oid, pg_relation_filenode(relation.oid),
+            case when relation.relkind = 'r' then
+                concat_ws(
+                    ',', pg_stat_get_tuples_inserted(relation.oid), pg_stat_get_tuples_updated(relation.oid),
+                    pg_stat_get_tuples_deleted(relation.oid)
+                )
+            else (
+                select cast(sum(
+                    pg_stat_get_tuples_inserted(tables.oid) + pg_stat_get_tuples_updated(tables.oid)
+                    + pg_stat_get_tuples_deleted(tables.oid)
+                ) as text)
+                from pg_catalog.pg_class as tables
+                where
+                    tables.relkind = 'r'
+                    and tables.relnamespace in (
+                        select n.oid from pg_catalog.pg_namespace as n where n.nspname in ('public', 'transform')
+                    )
+            ) end
+        ))
+    from pg_catalog.pg_class as relation
+    left join lateral (
+        select concat_ws(',', b.build_id, b.status, b.completed_at) as state
+        from ops.build_runs as b order by b.build_id desc limit 1
+    ) as build on true
+    left join lateral (
+        select concat_ws(',', h.id, h.status, h.completed_at) as state
+        from public.load_history as h order by h.id desc limit 1
+    ) as load on true
+    where relation.oid = to_regclass(%s)
+"""
+
+
+def schema_version(contract: Contract) -> str:
+    """A hash of the columns and types of a table, and of the format of answers."""
+    columns = [f"{column.name} {column.data_type}" for column in contract.columns]
+    return hashlib.sha256("\n".join([FORMAT, contract.full_name, *columns]).encode()).hexdigest()[:12]
+
+
+def payload_version(contract: Contract, data_version: str) -> str:
+    """What the answers of a table are versions of: its schema and its data."""
+    return f"{schema_version(contract)}.{data_version[:16]}"

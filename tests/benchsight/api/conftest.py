@@ -1,0 +1,43 @@
+"""The built league of the run, served: `client` only reads, and is shared by every module."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+
+from benchsight.api.app import create_app
+from benchsight.api.settings import ApiSettings, load_api_settings
+from tests.benchsight.api.serving import serving
+from tests.benchsight.builds.league import TEMPLATE, LeagueSite, copy_of, entered, make_template
+
+READ_ONLY = "api_{}"
+
+
+@pytest.fixture(scope="package")
+def api_settings(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> ApiSettings:
+    """Settings without keys; small limits, so that they can be met."""
+    home = Path(os.environ["BENCHSIGHT_TEST_HOME"])
+    make_template(server_url, home)
+    settings = load_api_settings(home / "league-project", tmp_path_factory.mktemp("api"), environ={})
+    return replace(settings, pool_wait=1.0, body_bytes=4096)
+
+
+@pytest.fixture(scope="package")
+def site(server_url: str, worker_id: str, api_settings: ApiSettings) -> Iterator[LeagueSite]:
+    """A copy of the built league that nobody changes."""
+    url = copy_of(server_url, READ_ONLY.format(worker_id), TEMPLATE)
+    with (
+        pytest.MonkeyPatch.context() as monkeypatch,
+        entered(url, monkeypatch, Path(os.environ["BENCHSIGHT_TEST_HOME"])),
+    ):
+        yield LeagueSite(url)
+
+
+@pytest.fixture(scope="package")
+def client(site: LeagueSite, api_settings: ApiSettings) -> Iterator[httpx.Client]:
+    """A client of a server on it."""
+    with serving(create_app(site.url, api_settings)) as client:
+        yield client

@@ -1,0 +1,76 @@
+"""The OpenAPI document: whole, kept by every answer, and in the documentation."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+
+from tests.benchsight.builds.league import REPOSITORY
+
+EXAMPLES = 8  # of each endpoint
+CHECKS = ["not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance"]
+
+
+@pytest.fixture(scope="module")
+def document(client: httpx.Client) -> dict[str, Any]:
+    """The document as the server gives it."""
+    document: dict[str, Any] = client.get("/api/openapi.json").json()
+    return document
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield f"{method.upper()} {path}", operation
+
+
+def test_every_endpoint_is_in_the_documentation_with_its_test(document: dict[str, Any]) -> None:
+    page = (REPOSITORY / "docs/reference/api.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(\w+ /[^`]+)` \|.*\| (.+) \|$", page, re.MULTILINE))
+    assert rows.keys() == {name for name, _ in operations(document)}
+    for name, tests in rows.items():
+        for file in re.findall(r"`([^`]+)`", tests):
+            assert (REPOSITORY / "tests/benchsight/api" / file).is_file(), (name, file)
+
+
+def test_every_endpoint_says_what_it_does_and_how_it_fails(document: dict[str, Any]) -> None:
+    for name, operation in operations(document):
+        assert operation["summary"] and operation["description"], name
+        failures = [status for status in operation["responses"] if status >= "400"]
+        assert failures, name
+        for status in failures:
+            assert operation["responses"][status]["description"], name
+
+
+def test_datasets_are_listed(client: httpx.Client, document: dict[str, Any]) -> None:
+    listed = client.get("/api/v2/datasets").json()
+    assert len(listed) > 15
+    assert all(each["path"] in document["paths"] for each in listed)
+
+
+def test_no_request_makes_the_server_fail_or_break_its_word(client: httpx.Client, document: dict[str, Any]) -> None:
+    schema = schemathesis.openapi.from_dict(document)
+    for path, methods in document["paths"].items():
+        for method in methods:
+            drive(schema[path][method.upper()], str(client.base_url))
+
+
+def drive(operation: schemathesis.APIOperation[Any, Any, Any, Any], url: str) -> None:
+    checks: Any = schemathesis.checks.CHECKS.get_by_names(CHECKS)
+
+    @settings(
+        max_examples=EXAMPLES,
+        database=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(operation.as_strategy())
+    def call(case: schemathesis.Case[Any]) -> None:
+        case.call_and_validate(base_url=url, checks=checks)
+
+    call()
