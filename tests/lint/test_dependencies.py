@@ -27,7 +27,7 @@ OF_EXTRAS = {
 }
 NOT_PLAIN = [*(place for places in OF_EXTRAS.values() for place in places), "benchsight/cli/screens/rapm.py"]
 OPTIONAL = ["sklearn", "scipy", "pyarrow", "openpyxl", "mkdocs", "material", "sqlglot"]
-OPTIONAL += ["fastapi", "psycopg_pool", "pydantic", "starlette", "uvicorn"]
+OPTIONAL += ["fastapi", "psycopg_pool", "starlette", "uvicorn"]
 BLOCKED = f"""
 import importlib, pkgutil, sys
 for name in {OPTIONAL}:
@@ -98,6 +98,7 @@ def test_every_other_module_can_be_imported_without_the_extras() -> None:
     [
         (["fit-xg"], "sklearn", "error: fitting needs scikit-learn: install it with pip install 'benchsight[fit]'"),
         (["fit-rapm"], "sklearn", "error: fitting needs scikit-learn: install it with pip install 'benchsight[fit]'"),
+        (["serve"], "fastapi", "error: the HTTP API needs fastapi: install it with pip install 'benchsight[api]'"),
         (
             ["export", "--to", "out"],
             "pyarrow",
