@@ -34,6 +34,7 @@ create table ops.api_jobs (
     requested_by text not null,
     requested_at timestamptz not null default clock_timestamp(),
     started_at timestamptz,
+    claimed_at timestamptz,
     completed_at timestamptz,
     attempts integer not null default 0,
     cancel_requested_at timestamptz,
