@@ -11,8 +11,9 @@ from benchsight.api.database import Database
 from benchsight.api.dependencies import Services
 from benchsight.api.errors import add_handlers, describe
 from benchsight.api.guard import Guard
+from benchsight.api.jobs.runner import Runner
 from benchsight.api.routes import datasets as dataset_routes
-from benchsight.api.routes import description, games, health, tables
+from benchsight.api.routes import description, games, health, jobs, tables
 from benchsight.api.settings import ApiSettings
 from benchsight.reads.published.contract import read_contracts
 from benchsight.reads.published.datasets import datasets
@@ -36,6 +37,7 @@ def create_app(url: str, settings: ApiSettings, beside: Sequence[AbstractAsyncCo
         async with AsyncExitStack() as stack:
             await services.database.open()
             stack.push_async_callback(services.database.close)
+            await stack.enter_async_context(services.runner.running())
             for each in beside:
                 await stack.enter_async_context(each)
             yield
@@ -50,7 +52,7 @@ def create_app(url: str, settings: ApiSettings, beside: Sequence[AbstractAsyncCo
     )
     app.state.services = services
     published = dataset_routes.make_router(services)
-    for router in (description.router, health.router, tables.router, games.router, published):
+    for router in (description.router, health.router, tables.router, jobs.router, games.router, published):
         app.include_router(router)
     add_handlers(app)
     if settings.cors_origins:
@@ -68,4 +70,4 @@ def create_app(url: str, settings: ApiSettings, beside: Sequence[AbstractAsyncCo
 def _services(url: str, settings: ApiSettings) -> Services:
     database, contracts = Database(url, settings), read_contracts(settings.project_root)
     callers = Callers(database, settings.keys_required)
-    return Services(settings, database, callers, contracts, datasets(contracts))
+    return Services(settings, database, callers, contracts, Runner(database), datasets(contracts))

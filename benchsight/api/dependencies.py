@@ -9,6 +9,7 @@ from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBea
 
 from benchsight.api.callers import Caller, Callers
 from benchsight.api.database import Database
+from benchsight.api.jobs.runner import Runner
 from benchsight.api.keys import Scope
 from benchsight.api.settings import ApiSettings
 from benchsight.reads.published.contract import Contract
@@ -28,6 +29,7 @@ class Services:
     database: Database
     callers: Callers
     contracts: Mapping[str, Contract]
+    runner: Runner
     datasets: Mapping[str, tuple[Dataset, Contract]]
 
 

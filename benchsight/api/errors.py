@@ -13,6 +13,7 @@ from psycopg_pool import PoolTimeout
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from benchsight.api.jobs.store import UnknownJob
 from benchsight.builds.delete_game import UnknownGame
 from benchsight.builds.rebuild.request import CannotRebuild
 from benchsight.builds.rebuild.tables import UnknownTable
@@ -59,6 +60,7 @@ class ApiError(BenchSightError):
 KINDS: tuple[tuple[type[Exception], HTTPStatus, str], ...] = (
     (CannotRead, HTTPStatus.UNPROCESSABLE_ENTITY, "cannot_read"),
     (NotBuilt, HTTPStatus.NOT_FOUND, "not_built"),
+    (UnknownJob, HTTPStatus.NOT_FOUND, "unknown_job"),
     (UnknownGame, HTTPStatus.NOT_FOUND, "unknown_game"),
     (UnknownTable, HTTPStatus.NOT_FOUND, "unknown_table"),
     (CannotRebuild, HTTPStatus.UNPROCESSABLE_ENTITY, "cannot_rebuild"),

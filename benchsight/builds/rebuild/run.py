@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from uuid import UUID
 
 import psycopg
@@ -87,6 +88,12 @@ def rebuild(
         _take_in(connection, summary, asked, places)
     summary.seconds = round(time.monotonic() - began, 2)
     return summary
+
+
+def check_rebuild(project_root: Path, names: Sequence[str], games: Sequence[int], operation: str) -> None:
+    """Raise UnknownTable or CannotRebuild for a request that makes no sense, as ``rebuild`` would."""
+    tables = published_tables(project_root)
+    make_request(members(names, tables), tables, games, _operation(operation))
 
 
 def _operation(name: str) -> RebuildOperation:

@@ -34,6 +34,7 @@ WAITING = """
             or (status = 'processing' and lease_expires_at < clock_timestamp())
         )
         and id <> all(%(without)s)
+        and (cast(%(only)s as bigint) is null or id = %(only)s)
         and not exists (
             select from public.etl_queue as held
             where
@@ -147,13 +148,18 @@ class Lease:
 
 
 def claim(
-    connection: psycopg.Connection, worker: str, lease: float, batch: int = BATCH, without: Iterable[int] = ()
+    connection: psycopg.Connection,
+    worker: str,
+    lease: float,
+    batch: int = BATCH,
+    without: Iterable[int] = (),
+    only: int | None = None,
 ) -> Lease | None:
     """Claim the first requests, with a lease in seconds; None if nothing is pending except ``without``.
 
     Requests of a game of which another worker holds one are left out.
     """
-    which = {"batch": batch, "deaths": SUSPICIOUS_DEATHS, "without": list(without)}
+    which = {"batch": batch, "deaths": SUSPICIOUS_DEATHS, "without": list(without), "only": only}
     with connection.transaction():
         connection.execute(ONE_AT_A_TIME)
         connection.execute(BURY, (MAX_DEATHS,))

@@ -34,7 +34,7 @@ BUILD_RUNS = """
 class WorkerOptions:
     """Seconds of a lease, of an idle sleep at most, without a change before a game is queued; games built in a run.
 
-    ``memory``: bytes of this process beyond which a new process takes over.
+    ``memory``: bytes of this process beyond which a new process takes over. ``only``: the one request to claim.
     """
 
     name: str
@@ -43,6 +43,7 @@ class WorkerOptions:
     quiet: float = 10.0
     batch: int = BATCH
     memory: int = 2**30
+    only: int | None = None
 
 
 class Worker:
@@ -130,7 +131,8 @@ class Worker:
         return claim(connection, self._options.name, self._options.lease, self._options.batch)
 
     def _claim_untried(self, connection: psycopg.Connection) -> Lease | None:
-        return claim(connection, self._options.name, self._options.lease, self._options.batch, self._tried)
+        options = self._options
+        return claim(connection, options.name, options.lease, options.batch, self._tried, options.only)
 
     def _claim_unless_a_build_runs(self, connection: psycopg.Connection) -> Lease | None:
         """Claim nothing while a build runs, so that requests that wait for it are built in one run."""

@@ -30,6 +30,28 @@ LOAD_HISTORY = Contract(
     ),
     ("id",),
 )
+JOBS = Contract(
+    "api_jobs",
+    "One row for each job that was asked for over HTTP.",
+    (
+        Column("job_id", "uuid", "The job."),
+        Column("kind", "text", "build, plan, rebuild, delete_game or queue."),
+        Column("status", "text", "pending, running, completed, failed or cancelled."),
+        Column("progress", "smallint", "Share of its steps that are done, 0 to 100."),
+        Column("current_step", "text", "What it does."),
+        Column("arguments", "jsonb", "What was asked for."),
+        Column("result", "jsonb", "What came of it."),
+        Column("error_message", "text", "Why it failed."),
+        Column("requested_by", "text", "Who asked for it."),
+        Column("requested_at", "timestamp with time zone", "When it was asked for."),
+        Column("started_at", "timestamp with time zone", "When it was first begun."),
+        Column("completed_at", "timestamp with time zone", "When it ended."),
+        Column("attempts", "integer", "How often it was begun."),
+        Column("cancelled_by", "text", "Who cancelled it."),
+    ),
+    ("job_id",),
+    schema="ops",
+)
 # The seed stat_catalog, whose columns its yml describes as a whole.
 STAT_CATALOG = Contract(
     "stat_catalog",

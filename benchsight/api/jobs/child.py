@@ -1,0 +1,145 @@
+"""`python -m benchsight.api.jobs.child JOB`: does one job, and records what came of it.
+
+The job is held by an advisory lock of this process's session. SIGTERM, or a cancellation in the database, ends the work
+as Ctrl-C ends a command: in order, with the data whole.
+"""
+
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from uuid import UUID
+
+import psycopg
+
+from benchsight.api.jobs.store import end_job, hold_job, is_cancelled
+from benchsight.api.jobs.work import Done, do
+from benchsight.db.connections import connect
+from benchsight.errors import BenchSightError
+from benchsight.live.worker.runtime import StopRequested
+
+log = logging.getLogger("benchsight.api.jobs")
+
+LOOK_SECONDS = 0.5
+TELL_SECONDS = 0.25
+NAME = "benchsight job"
+# Where the steps of a build begin and end, in percent; another step is all there is.
+STEPS = {"models": (5, 75), "tests": (75, 99)}
+
+
+class Progress:
+    """Writes how far a job is, a few times a second at most."""
+
+    def __init__(self, connection: psycopg.Connection, job_id: UUID) -> None:
+        self._connection, self._job_id = connection, job_id
+        self._step, self._done, self._total = "", 0, 0
+        self._told_at, self._percent = 0.0, 0
+
+    def waits(self, why: str) -> None:
+        """The job waits for something."""
+        self._tell(why)
+
+    def advances(self, step: str, total: int, node: str | None) -> None:
+        """A step has so many nodes; one of them has just ended."""
+        if step != self._step:
+            self._step, self._done, self._total, self._told_at = step, 0, 0, 0.0
+        self._total = total or self._total
+        self._done += node is not None
+        begin, end = STEPS.get(step, (0, 99))
+        share = min(self._done / self._total, 1.0) if self._total else 0.0
+        self._percent = max(self._percent, round(begin + (end - begin) * share))
+        if time.monotonic() - self._told_at >= TELL_SECONDS:
+            self._tell(step if node is None else f"{step}: {node}")
+
+    def _tell(self, step: str) -> None:
+        self._told_at = time.monotonic()
+        self._connection.execute(
+            "update ops.api_jobs set progress = greatest(progress, %s), current_step = %s where job_id = %s",
+            (self._percent, step, self._job_id),
+        )
+
+
+class Stopping:
+    """Ends the work by StopRequested in the main thread, once, and never what comes after it."""
+
+    def __init__(self) -> None:
+        self.requested = False
+        self._is_working = False
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Work that may be stopped."""
+        try:
+            self._is_working = True
+            if self.requested:
+                raise StopRequested
+            yield
+        finally:
+            self._is_working = False
+
+    def listen(self) -> None:
+        """Take SIGTERM and SIGINT as requests to stop, from now on."""
+        signal.signal(signal.SIGTERM, self._on_signal)
+        signal.signal(signal.SIGINT, self._on_signal)
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        self.requested = True
+        if self._is_working:
+            self._is_working = False
+            raise StopRequested
+
+
+def watch(job_id: UUID, ended: threading.Event) -> None:
+    """Send SIGTERM to this process when the job is cancelled."""
+    while not ended.wait(LOOK_SECONDS):
+        with suppress(psycopg.Error, BenchSightError), connect(autocommit=True, application_name=NAME) as connection:
+            while not ended.wait(LOOK_SECONDS):
+                if is_cancelled(connection, job_id):
+                    os.kill(os.getpid(), signal.SIGTERM)
+                    return
+
+
+def run_job(job_id: UUID) -> None:
+    """Do a job that was claimed, and record how it ended; nothing if another process holds it."""
+    stopping, ended = Stopping(), threading.Event()
+    stopping.listen()
+    with connect(autocommit=True, application_name=NAME) as connection:
+        job = hold_job(connection, job_id)
+        if job is None:
+            return
+        threading.Thread(target=watch, args=(job_id, ended), daemon=True).start()
+        try:
+            with stopping.working():
+                done = do(job.kind, job.arguments, Progress(connection, job_id))
+        except StopRequested:
+            done = None
+        except BenchSightError as error:
+            done = Done({}, str(error))
+        except psycopg.OperationalError:
+            raise  # the database is what failed: the lock is free, and the job is done again
+        except Exception as error:
+            log.exception("job %s", job_id)
+            done = Done({}, f"{type(error).__name__}: {error}")
+        finally:
+            ended.set()
+        _record(connection, job_id, done, stopping.requested)
+
+
+def _record(connection: psycopg.Connection, job_id: UUID, done: Done | None, stopped: bool) -> None:
+    """What was stopped is cancelled if somebody asked for that, else handed back, to be done by the next server."""
+    if done is None or (stopped and done.error is not None):
+        end_job(connection, job_id, "cancelled" if is_cancelled(connection, job_id) else "pending")
+        return
+    result = json.loads(json.dumps(done.result, default=str)) or None
+    end_job(connection, job_id, "completed" if done.error is None else "failed", result, done.error)
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr)
+    run_job(UUID(sys.argv[1]))

@@ -1,0 +1,79 @@
+"""Has jobs done, one at a time, each by a process that outlives neither its job nor an orderly end of the server."""
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from benchsight.api.database import UNAVAILABLE, Database
+from benchsight.api.jobs.store import Job, claim_job, reclaim_jobs
+
+log = logging.getLogger("benchsight.api.jobs")
+
+LOOK_SECONDS = 1.0
+GRACE_SECONDS = 30.0
+CHILD = [sys.executable, "-m", "benchsight.api.jobs.child"]
+
+
+class Runner:
+    """Claims jobs and starts a process for each. ``wake`` has it look at once."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._wake, self._stopping = asyncio.Event(), False
+
+    def wake(self) -> None:
+        """Look for jobs now."""
+        self._wake.set()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Do jobs meanwhile; at the end the one that runs is told to stop, and handed back."""
+        working = asyncio.create_task(self._work())
+        try:
+            yield
+        finally:
+            self._stopping = True
+            self.wake()
+            await working
+
+    async def _work(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            job = None
+            with suppress(*UNAVAILABLE):
+                await self._database.run(reclaim_jobs)
+                job = await self._database.run(claim_job)
+            if job is not None:
+                await self._do(job)
+                continue
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), LOOK_SECONDS)
+
+    async def _do(self, job: Job) -> None:
+        environment = {
+            **os.environ,
+            "BENCHSIGHT_DATABASE_URL": self._database.url,
+            "BENCHSIGHT_USER": job.requested_by,
+        }
+        # In a session of its own: Ctrl-C at the terminal is for the server, which then tells the process to stop.
+        process = await asyncio.create_subprocess_exec(
+            *CHILD, str(job.job_id), stdin=asyncio.subprocess.DEVNULL, env=environment, start_new_session=True
+        )
+        ended = asyncio.create_task(process.wait())
+        while not ended.done() and not self._stopping:
+            waiting = asyncio.create_task(self._wake.wait())
+            await asyncio.wait([ended, waiting], return_when=asyncio.FIRST_COMPLETED)
+            waiting.cancel()
+            self._wake.clear()
+        if not ended.done():
+            process.terminate()
+            await asyncio.wait([ended], timeout=GRACE_SECONDS)
+        if not ended.done():
+            log.warning("job %s does not stop: killed", job.job_id)
+            process.kill()
+        await ended
+        with suppress(*UNAVAILABLE):
+            await self._database.run(lambda connection: reclaim_jobs(connection, job.job_id))

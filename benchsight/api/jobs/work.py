@@ -1,0 +1,124 @@
+"""What each kind of job does: it calls the function that the command of that name calls."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+
+from benchsight.builds import BuildOptions, BuildSummary, build, state
+from benchsight.builds.dbt.project import code_version
+from benchsight.builds.delete_game import DeleteOptions, delete_game
+from benchsight.builds.plan import Request, make_plan
+from benchsight.builds.rebuild import rebuild
+from benchsight.builds.run import DbtBuilder
+from benchsight.db.connections import connect
+from benchsight.db.settings import load_settings
+from benchsight.live.queue.requests import read_request, retry
+from benchsight.live.worker import Worker, WorkerOptions
+from benchsight.live.worker.runtime import Log, Stop, worker_name
+
+
+class Teller(Protocol):
+    """Who is told how far a job is."""
+
+    def waits(self, why: str) -> None:
+        """It waits for something."""
+
+    def advances(self, step: str, total: int, node: str | None) -> None:
+        """A step has so many nodes; one of them has just ended."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of a job; ``error`` if it failed."""
+
+    result: Mapping[str, Any]
+    error: str | None = None
+
+
+def do(kind: str, arguments: Mapping[str, Any], teller: Teller) -> Done:
+    """Do a job. Raises BenchSightError as the command would, KeyboardInterrupt if it is told to stop."""
+    return KINDS[kind](arguments, teller)
+
+
+def _build(arguments: Mapping[str, Any], teller: Teller) -> Done:
+    request = Request(
+        games=arguments.get("games", ()),
+        all_games=arguments.get("all_games", False),
+        full_refresh=arguments.get("full_refresh", False),
+    )
+    if excluded := set(arguments.get("exclude_game_ids", ())):
+        wanted = [game for game in _games(request) if game not in excluded]
+        if not wanted:
+            return Done({"status": "nothing", "games_built": []})
+        request = Request(games=wanted)
+    return _of_build(build(BuildOptions(request, arguments.get("tests", True)), teller.waits, teller.advances))
+
+
+def _games(request: Request) -> list[int]:
+    """The games that a request would build now."""
+    code = code_version(load_settings().project_root)
+    with connect(autocommit=True) as connection:
+        games = make_plan(request, state.read_known(connection, code), code).games
+    return [game.game_id for game in games]
+
+
+def _plan(arguments: Mapping[str, Any], teller: Teller) -> Done:
+    code = code_version(load_settings().project_root)
+    with connect(autocommit=True) as connection:
+        plan = make_plan(Request(games=arguments.get("games", ())), state.read_known(connection, code), code)
+    return Done(
+        {
+            "status": "planned",
+            "part": plan.part,
+            "games": [game.game_id for game in plan.games],
+            "reasons": plan.reasons,
+            "full_refresh": plan.full_refresh,
+        }
+    )
+
+
+def _rebuild(arguments: Mapping[str, Any], teller: Teller) -> Done:
+    summary = rebuild(
+        arguments["names"],
+        arguments.get("games", ()),
+        arguments["operation"],
+        on_wait=teller.waits,
+        progress=teller.advances,
+    )
+    failed = summary.status == "failed"
+    return Done(asdict(summary), summary.build.first_failure() if failed and summary.build is not None else None)
+
+
+def _delete_game(arguments: Mapping[str, Any], teller: Teller) -> Done:
+    options = DeleteOptions(with_inputs=arguments["with_inputs"])
+    return Done(asdict(delete_game(arguments["game_id"], options, teller.waits)))
+
+
+def _queue(arguments: Mapping[str, Any], teller: Teller) -> Done:
+    """Have one request of the queue worked off now, by a worker that takes nothing else."""
+    with connect(autocommit=True) as connection:
+        request_id = retry(connection, arguments["queue_id"])
+        options = WorkerOptions(worker_name(os.getpid()), only=request_id)
+        log = Log(lambda text: None)
+        stop = Stop()
+        teller.advances(f"request {request_id}", 1, None)
+        Worker(options, DbtBuilder(), log, stop).run_pending()
+        request = read_request(connection, request_id)
+    error = request.error_message if request.status == "failed" else None
+    if request.status in ("pending", "processing"):
+        error = f"request {request_id} is {request.status}: {request.error_message or 'another worker holds its game'}"
+    return Done(asdict(request), error)
+
+
+def _of_build(summary: BuildSummary) -> Done:
+    return Done(asdict(summary), summary.first_failure() if summary.status == "failed" else None)
+
+
+KINDS: Mapping[str, Callable[[Mapping[str, Any], Teller], Done]] = {
+    "build": _build,
+    "plan": _plan,
+    "rebuild": _rebuild,
+    "delete_game": _delete_game,
+    "queue": _queue,
+}
