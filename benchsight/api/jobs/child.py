@@ -18,7 +18,7 @@ from uuid import UUID
 
 import psycopg
 
-from benchsight.api.jobs.store import end_job, hold_job, is_cancelled
+from benchsight.api.jobs.store import UnknownJob, end_job, hold_job, is_cancelled
 from benchsight.api.jobs.work import Done, do
 from benchsight.db.connections import connect
 from benchsight.errors import BenchSightError
@@ -110,7 +110,10 @@ def run_job(job_id: UUID) -> None:
     stopping, ended = Stopping(), threading.Event()
     stopping.listen()
     with connect(autocommit=True, application_name=NAME) as connection:
-        job = hold_job(connection, job_id)
+        try:
+            job = hold_job(connection, job_id)
+        except UnknownJob:
+            return  # somebody deleted it
         if job is None:
             return
         threading.Thread(target=watch, args=(job_id, ended), daemon=True).start()

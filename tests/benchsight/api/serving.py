@@ -21,8 +21,10 @@ def serving(app: FastAPI) -> Iterator[httpx.Client]:
         assert thread.is_alive() and time.monotonic() < deadline
         time.sleep(0.02)
     port = server.servers[0].sockets[0].getsockname()[1]
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-        yield client
-    server.should_exit = True
-    thread.join(30)
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+            yield client
+    finally:
+        server.should_exit = True
+        thread.join(60)
     assert not thread.is_alive()
