@@ -30,7 +30,7 @@ class Database:
         self.url = url
         self._settings = settings
         conninfo = make_conninfo(**({**LIVELINESS, "connect_timeout": 3} | conninfo_to_dict(url)))
-        # A limit for queries only: functions of commands run as long as they do on the command line.
+        # so that nothing goes on in a thread for long after its request was given up
         options = f"-c statement_timeout={round(settings.request_seconds * 1000)}"
         self._pool = AsyncConnectionPool(
             conninfo,
@@ -43,7 +43,7 @@ class Database:
         )
         self._threads = ConnectionPool(
             conninfo,
-            kwargs={"autocommit": True, "application_name": NAME},
+            kwargs={"autocommit": True, "application_name": NAME, "options": options},
             min_size=0,
             max_size=max(2, settings.pool_size // 2),
             timeout=settings.pool_wait,

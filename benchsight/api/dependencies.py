@@ -59,5 +59,4 @@ def caller_with(scope: Scope) -> Callable[..., Awaitable[Caller]]:
 
 Reader = Annotated[Caller, Depends(caller_with(Scope.READ))]
 Loader = Annotated[Caller, Depends(caller_with(Scope.LOAD))]
-Tracker = Annotated[Caller, Depends(caller_with(Scope.TRACK))]
 Administrator = Annotated[Caller, Depends(caller_with(Scope.ADMIN))]

@@ -1,7 +1,6 @@
 """The outermost layer: security headers, limits of body and time, who may call without a key, faults without traces."""
 
 import asyncio
-import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -21,7 +20,6 @@ HEADERS: Mapping[str, str] = {
     "Cross-Origin-Resource-Policy": "same-site",
 }
 POLICY = "default-src 'none'; frame-ancestors 'none'"
-PROGRESS = re.compile(r"^/api/(live|etl/events)")  # streams, which last
 
 
 class Guard:
@@ -49,10 +47,9 @@ class Guard:
         if refusal is not None:
             await refusal(scope, receive, send_with_headers)
             return
-        seconds = None if PROGRESS.match(path) else self._seconds(path)
         try:
-            async with asyncio.timeout(seconds):
-                await self._app(scope, self._limited(path, receive), send_with_headers)
+            async with asyncio.timeout(self._settings.request_seconds):
+                await self._app(scope, self._limited(receive), send_with_headers)
         except TimeoutError:
             if began:
                 raise
@@ -65,7 +62,7 @@ class Guard:
     def _refusal(self, method: str, path: str, headers: Headers) -> ASGIApp | None:
         """Why a request is not let in, if so."""
         length = headers.get("content-length", "0")
-        limit = self._settings.body_limit(path)
+        limit = self._settings.body_bytes
         if not length.isascii() or not length.isdigit() or int(length) > limit:
             return problem(path, 413, "too_large", f"the body is larger than {limit} bytes")
         if self._settings.keys_required:
@@ -81,15 +78,9 @@ class Guard:
             return None
         return problem(path, 403, "foreign_origin", f"pages of {origin} may not call: name it in CORS_ORIGINS")
 
-    def _seconds(self, path: str) -> float:
-        """How long a request may take; an upload as long as its largest body takes at a megabyte a second."""
-        seconds = self._settings.request_seconds
-        limit = self._settings.body_limit(path)
-        return seconds if limit <= self._settings.body_bytes else seconds + limit / 2**20
-
-    def _limited(self, path: str, receive: Receive) -> Receive:
+    def _limited(self, receive: Receive) -> Receive:
         """What receives a body that may not be larger than it is allowed to be, whatever its headers say."""
-        limit, received = self._settings.body_limit(path), 0
+        limit, received = self._settings.body_bytes, 0
 
         async def limited() -> Message:
             nonlocal received

@@ -15,12 +15,11 @@ ENVIRONMENTS = ("development", "production")
 class ApiSettings:
     """What the application needs to know.
 
-    ``keys_required``: every request but those for health needs a key. Pages of ``cors_origins`` may call.
-    Sizes are in bytes, times in seconds. ``folder`` holds uploads while they are worked on.
+    ``keys_required``: every request but those for health and the description needs a key. Pages of ``cors_origins``
+    may call. Sizes are in bytes, times in seconds.
     """
 
     project_root: Path
-    folder: Path
     keys_required: bool = False
     environment: str = "development"
     cors_origins: tuple[str, ...] = ()
@@ -28,15 +27,10 @@ class ApiSettings:
     pool_wait: float = 3.0
     request_seconds: float = 30.0
     body_bytes: int = 2**20
-    upload_bytes: int = 256 * 2**20
-
-    def body_limit(self, path: str) -> int:
-        """The most bytes that the body of a request to a path may have."""
-        return self.upload_bytes if path.startswith("/api/upload/") or path.endswith("/upload") else self.body_bytes
 
 
 def load_api_settings(
-    project_root: Path, home: Path, host: str = "127.0.0.1", environ: Mapping[str, str] | None = None
+    project_root: Path, host: str = "127.0.0.1", environ: Mapping[str, str] | None = None
 ) -> ApiSettings:
     """Settings from the environment, for a server on ``host``. Raises ConfigurationError.
 
@@ -52,14 +46,12 @@ def load_api_settings(
         raise ConfigurationError(f"BENCHSIGHT_API_KEYS is {keys!r}, expected auto or required")
     return ApiSettings(
         project_root=project_root,
-        folder=home / "uploads",
         keys_required=keys == "required" or environment == "production" or not is_loopback(host),
         environment=environment,
         cors_origins=_origins(environ.get("CORS_ORIGINS", "")),
         pool_size=round(_number(environ, "BENCHSIGHT_API_CONNECTIONS", 8, 1)),
         request_seconds=_number(environ, "BENCHSIGHT_API_TIMEOUT", 30.0, 1),
         body_bytes=round(_number(environ, "BENCHSIGHT_API_BODY_BYTES", 2**20, 1024)),
-        upload_bytes=round(_number(environ, "BENCHSIGHT_API_UPLOAD_BYTES", 256 * 2**20, 1024)),
     )
 
 

@@ -42,13 +42,16 @@ class Runner:
     async def _work(self) -> None:
         while not self._stopping:
             self._wake.clear()
-            job = None
-            with suppress(*UNAVAILABLE):
+            try:
                 await self._database.run(reclaim_jobs)
                 job = await self._database.run(claim_job)
-            if job is not None:
-                await self._do(job)
-                continue
+                if job is not None:
+                    await self._do(job)
+                    continue
+            except UNAVAILABLE:
+                pass  # readiness says so; jobs wait
+            except Exception:
+                log.exception("jobs cannot be done for now")
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), LOOK_SECONDS)
 

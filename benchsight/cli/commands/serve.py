@@ -25,4 +25,4 @@ def command(host: str, port: int, with_worker: bool) -> None:
     settings = load_settings()
     url = database_url()
     note(f"http://{host}:{port}/api/docs describes the API")
-    serve(url, load_api_settings(settings.project_root, settings.home, host), host, port, with_worker)
+    serve(url, load_api_settings(settings.project_root, host), host, port, with_worker)

@@ -17,11 +17,11 @@ READ_ONLY = "api_{}"
 
 
 @pytest.fixture(scope="package")
-def api_settings(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> ApiSettings:
+def api_settings(server_url: str) -> ApiSettings:
     """Settings without keys; small limits, so that they can be met."""
     home = Path(os.environ["BENCHSIGHT_TEST_HOME"])
     make_template(server_url, home)
-    settings = load_api_settings(home / "league-project", tmp_path_factory.mktemp("api"), environ={})
+    settings = load_api_settings(home / "league-project", environ={})
     return replace(settings, pool_wait=1.0, body_bytes=4096)
 
 

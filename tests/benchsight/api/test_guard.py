@@ -118,7 +118,7 @@ def test_what_is_no_method_of_a_path_is_a_problem_too(client: httpx.Client) -> N
 def test_keys_are_needed_anywhere_but_on_a_laptop(
     api_settings: ApiSettings, host: str, environ: dict[str, str], needed: bool
 ) -> None:
-    settings = load_api_settings(api_settings.project_root, api_settings.folder, host, environ)
+    settings = load_api_settings(api_settings.project_root, host, environ)
     assert settings.keys_required == needed
 
 
@@ -135,4 +135,4 @@ def test_keys_are_needed_anywhere_but_on_a_laptop(
 )
 def test_settings_that_make_no_sense_are_refused(api_settings: ApiSettings, environ: dict[str, str]) -> None:
     with pytest.raises(ConfigurationError, match=next(iter(environ))):
-        load_api_settings(api_settings.project_root, api_settings.folder, environ=environ)
+        load_api_settings(api_settings.project_root, environ=environ)
