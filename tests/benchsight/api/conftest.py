@@ -1,4 +1,4 @@
-"""The built league of the run, served: `client` only reads, and is shared by every module."""
+"""The built league of the run, served: `client` only reads, and is shared by the tests of a module."""
 
 import os
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from tests.benchsight.builds.league import TEMPLATE, LeagueSite, copy_of, entere
 READ_ONLY = "api_{}"
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def api_settings(server_url: str) -> ApiSettings:
     """Settings without keys; small limits, so that they can be met."""
     home = Path(os.environ["BENCHSIGHT_TEST_HOME"])
@@ -25,7 +25,7 @@ def api_settings(server_url: str) -> ApiSettings:
     return replace(settings, pool_wait=1.0, body_bytes=4096)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def site(server_url: str, worker_id: str, api_settings: ApiSettings) -> Iterator[LeagueSite]:
     """A copy of the built league that nobody changes."""
     url = copy_of(server_url, READ_ONLY.format(worker_id), TEMPLATE)
@@ -36,7 +36,7 @@ def site(server_url: str, worker_id: str, api_settings: ApiSettings) -> Iterator
         yield LeagueSite(url)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def client(site: LeagueSite, api_settings: ApiSettings) -> Iterator[httpx.Client]:
     """A client of a server on it."""
     with serving(create_app(site.url, api_settings)) as client:

@@ -55,7 +55,8 @@ def test_datasets_are_listed(client: httpx.Client, document: dict[str, Any]) -> 
 def test_no_request_makes_the_server_fail_or_break_its_word(client: httpx.Client, document: dict[str, Any]) -> None:
     schema = schemathesis.openapi.from_dict(document)
     for path, methods in document["paths"].items():
-        for method in methods:
+        if "get" in methods:  # the league is shared: what writes is driven by test_jobs.py
+            method = "get"
             drive(schema[path][method.upper()], str(client.base_url))
 
 
