@@ -24,6 +24,7 @@ class Bench:
         self.goalies = _by_rating(roster, "G")
         self.goalie: Dressed | None = self.goalies[0]
         self.goalie_is_pulled = False
+        self._last_in_net = self.goalie
         self.in_box: set[Dressed] = set()
         self.slots: Slots = [None] * 6
         self._wanted: Slots = [None] * 6
@@ -33,6 +34,10 @@ class Bench:
         """Return the players on the ice."""
         goalie = None if self.goalie_is_pulled else self.goalie
         return Formation(tuple(self.slots), goalie, has_none=self.goalie is None)
+
+    def goalie_of_record(self) -> Dressed | None:
+        """Return who is in net or, while it is empty for a skater, who was last: not one who came on to be pulled."""
+        return self._last_in_net if self.goalie_is_pulled else self.goalie
 
     def lose_goalies(self) -> None:
         """Nobody keeps goal, all game."""
@@ -67,7 +72,9 @@ class Bench:
                 self.slots[slot] = None
 
     def stay(self, seconds: int) -> None:
-        """Tire the skaters on the ice."""
+        """Let so many seconds pass: they tire the skaters on the ice."""
+        if seconds and not self.goalie_is_pulled:
+            self._last_in_net = self.goalie
         self._on_ice_seconds[FORWARDS] += seconds
         self._on_ice_seconds[DEFENCE] += seconds
 

@@ -140,7 +140,7 @@ class Match:
 
     def goalies_of_record(self) -> tuple[Dressed | None, Dressed | None]:
         """Return the goalies of home and away, in net or pulled."""
-        return self.benches[HOME].goalie, self.benches[AWAY].goalie
+        return self.benches[HOME].goalie_of_record(), self.benches[AWAY].goalie_of_record()
 
     def advantage(self, venue: int) -> int:
         """Skaters a side has more than the other."""

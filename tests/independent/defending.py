@@ -35,7 +35,7 @@ def defended(world: World) -> pd.DataFrame:
 def defending(world: World) -> Counts:
     """All columns of a defender."""
     rows = defended(world)
-    rows = rows[~rows["marker"] & ~rows["shootout"]]
+    rows = rows[~rows["marker"] & ~rows["shootout"] & ~rows["own_goal"]]
     kind, detail, outcome = rows["type"], rows["detail"], rows["outcome"]
     attacked = rows["attempt"] | kind.isin(ATTACKS) | (detail == "Play_Offensive")
     intercepted = detail == "Pass_Intercepted"

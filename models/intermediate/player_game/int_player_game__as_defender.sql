@@ -1,5 +1,5 @@
 -- One row per game and skater who defended: what opponents tried against him, and what he did in his own zone. The defender of
--- an event is its first opponent, behind the goalie where that is the first.
+-- an event is its first opponent, behind the goalie where that is the first; an own goal has none.
 -- Over 100 lines: two ways to know the defender, which list the same columns.
 with
 
@@ -33,10 +33,14 @@ faced as (
     from events
     left join goalies on events.game_id = goalies.game_id and events.opp_player_1_id = goalies.player_id
     where
-        events.is_shot_attempt
-        or events.is_goal
-        or events.event_type in ('Pass', 'Zone_Entry_Exit', 'Possession', 'LoosePuck')
-        or events.event_detail = 'Play_Offensive'
+        (
+            events.is_shot_attempt
+            or events.is_goal
+            or events.event_type in ('Pass', 'Zone_Entry_Exit', 'Possession', 'LoosePuck')
+            or events.event_detail = 'Play_Offensive'
+        )
+        -- the first opponent of an own goal is who put it in
+        and not coalesce(events.is_own_goal, false)
 
 ),
 
