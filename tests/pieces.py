@@ -10,7 +10,7 @@ BUILT_ONCE = {
 }
 """Tests of leagues that are built once, by the beginning of their path; the longest first."""
 
-LONG = ("demo", "chaos", "property", "live", "rebuild", "delete_game", "worker", "builds", "server")
+LONG = ("demo", "api", "chaos", "property", "live", "rebuild", "delete_game", "worker", "builds", "server")
 """Folders whose files of tests take long: they begin before the others, so that no process ends alone."""
 
 

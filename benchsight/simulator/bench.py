@@ -24,7 +24,7 @@ class Bench:
         self.goalies = _by_rating(roster, "G")
         self.goalie: Dressed | None = self.goalies[0]
         self.goalie_is_pulled = False
-        self._last_in_net = self.goalie
+        self._last_in_net: Dressed | None = self.goalie
         self.in_box: set[Dressed] = set()
         self.slots: Slots = [None] * 6
         self._wanted: Slots = [None] * 6
