@@ -8,11 +8,11 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from graphlib import TopologicalSorter
 from typing import Any, TextIO, cast
 
-from dbt.adapters.contracts.connection import ConnectionState
+from dbt.adapters.contracts.connection import Connection, ConnectionState
 from dbt.adapters.postgres.connections import PostgresConnectionManager
 from dbt.adapters.postgres.impl import PostgresAdapter
 from dbt.artifacts.resources.types import NodeType
@@ -29,7 +29,16 @@ class KeptConnections(PostgresConnectionManager):
     A new one costs both sides more than most of our statements do: it has to log in and to read the catalogue.
     """
 
-    NEW_AGAIN = ("discard all", "set idle_session_timeout = 0")
+    # The server ends what it does for a dbt that was killed, even while that waits for a lock.
+    SETTINGS = ("set idle_session_timeout = 0", "set client_connection_check_interval = '2s'")
+
+    @classmethod
+    def open(cls, connection: Connection) -> Connection:
+        """Open a connection with the settings of a build."""
+        opened: Connection = super().open(connection)  # type: ignore[no-untyped-call]
+        if opened.state == ConnectionState.OPEN:
+            _execute(opened.handle, cls.SETTINGS)
+        return opened
 
     def release(self) -> None:
         """Leave the thread's connection as a new one would be; close it if that fails."""
@@ -38,16 +47,21 @@ class KeptConnections(PostgresConnectionManager):
             try:
                 connection.handle.rollback()
                 connection.transaction_open = False
-                connection.handle.autocommit = True
-                with connection.handle.cursor() as cursor:
-                    for statement in self.NEW_AGAIN:
-                        cursor.execute(statement)
-                connection.handle.autocommit = False
+                _execute(connection.handle, ("discard all", *self.SETTINGS))
                 return
             except Exception:  # whatever the driver raises: the next node opens a new one
                 self.clear_thread_connection()
                 self.close(connection)
         super().release()
+
+
+def _execute(handle: Any, statements: Sequence[str]) -> None:
+    """Execute statements outside of a transaction."""
+    handle.autocommit = True
+    with handle.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+    handle.autocommit = False
 
 
 PostgresAdapter.ConnectionManager = KeptConnections

@@ -7,6 +7,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 
@@ -123,6 +124,18 @@ def test_an_interrupted_build_ends_its_dbt_and_says_so(site: Site) -> None:
     assert site.rows("select status, error_message from ops.build_runs where build_id = 2") == [
         ("failed", "interrupted")
     ]
+    assert site.due() == {2: "not completed"}
+
+
+def test_a_dbt_that_is_killed_leaves_no_statement_that_waits(site: Site) -> None:
+    site.add_event(2, 2, "Goal")
+    with site.building() as (future, _):
+        for process in psutil.Process().children(recursive=True):
+            if os.getsid(process.pid) == process.pid:  # dbt has a session of its own
+                process.kill()
+        with pytest.raises(BuildError, match="dbt died"):
+            future.result()
+        site.wait_until(NO_DBT_SESSION)
     assert site.due() == {2: "not completed"}
 
 
