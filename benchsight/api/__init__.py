@@ -1,5 +1,5 @@
-"""The HTTP API: thin routes over the functions that commands use, each with its errors and its place in OpenAPI.
+"""HTTP API: thin routes over the functions behind the commands, with errors and OpenAPI descriptions.
 
-Imported by `cli` alone. `app` makes the application; `routes` holds the endpoints, one module a topic; `jobs` runs what
-takes longer than a request, each in a process of its own.
+Only `cli` imports it. `app` builds the application; `routes` holds the endpoints, one module per topic; `jobs` runs
+work that outlasts a request, one process per job.
 """

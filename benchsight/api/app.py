@@ -1,4 +1,4 @@
-"""The application: its services, routes, and the layers around them."""
+"""Application factory: services, routes and middleware."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -19,17 +19,17 @@ from benchsight.reads.published.contract import read_contracts
 from benchsight.reads.published.datasets import datasets
 
 DESCRIPTION = """
-Loads, builds and statistics of hockey games, over HTTP. Errors are `{"detail": …}` with fields for machines.
+Loads, builds and statistics of hockey games over HTTP. Errors are `{"detail": …}` plus machine-readable fields.
 
-A key is sent as `Authorization: Bearer KEY`, or `X-API-Key`; on a loopback address none is needed. What is published is
-read below `/api/v2`, where each answer has a `payload_version` and an ETag: send it back as `If-None-Match`, and an
-answer that is as it was is a 304.
+Send an API key as `Authorization: Bearer KEY` or `X-API-Key`; a loopback address needs none. Published data are under
+`/api/v2`. Each response has a `payload_version` and an ETag: send the ETag as `If-None-Match`, and unchanged responses
+return 304.
 """
 EXPOSED = ["ETag", "Link", "Location", "Retry-After", "X-Next-Cursor", "X-Payload-Version"]
 
 
 def create_app(url: str, settings: ApiSettings, beside: Sequence[AbstractAsyncContextManager[object]] = ()) -> FastAPI:
-    """The application on the database of ``url``; ``beside`` is entered when it starts, and left when it ends."""
+    """Build the application for the database at ``url``; ``beside`` is entered at startup and exited at shutdown."""
     services = _services(url, settings)
 
     @asynccontextmanager

@@ -1,4 +1,4 @@
-"""Who calls: the key of a request, what it may do, and how often."""
+"""Authentication, scopes and rate limits of requests."""
 
 import time
 from collections import OrderedDict
@@ -12,20 +12,20 @@ from benchsight.api.errors import ApiError
 from benchsight.api.keys import FIND, NOTE_USE, PREFIX, Scope, hash_of
 from ingest.database.session import user_name
 
-TRUSTED_SECONDS = 2.0  # so long may a key that was just revoked still be used
+TRUSTED_SECONDS = 2.0  # lookups are cached this long, so a revoked key may work this long
 MOST_REMEMBERED = 1000
 
 
 @dataclass
 class Bucket:
-    """What is left of the requests that a key has: ``rate`` a minute, never more than that at once."""
+    """Token bucket of a key: ``rate`` requests per minute, and at most that many at once."""
 
     rate: int
     left: float
     filled_at: float
 
     def take(self, now: float) -> float:
-        """Take one request; 0, or the seconds until there is one again."""
+        """Take one request. Return 0, or the seconds until the next one is allowed."""
         self.left = min(self.rate, self.left + (now - self.filled_at) * self.rate / 60)
         self.filled_at = now
         if self.left < 1:
@@ -36,7 +36,7 @@ class Bucket:
 
 @dataclass(frozen=True)
 class Caller:
-    """Who calls, by the name that the audit trail has, and the scopes it has."""
+    """Authenticated caller: its name in the audit trail and its scopes."""
 
     name: str
     scopes: frozenset[str]
@@ -44,16 +44,16 @@ class Caller:
     bucket: Bucket | None = None
 
     def require(self, scope: Scope) -> None:
-        """Raise ApiError unless the caller may do what the scope stands for."""
+        """Raise ApiError if the caller lacks the scope."""
         if not self.scopes & {scope, Scope.ADMIN}:
             raise ApiError(
-                HTTPStatus.FORBIDDEN, "missing_scope", f"this key has not the scope {scope}: ask whoever made it"
+                HTTPStatus.FORBIDDEN, "missing_scope", f"this key lacks the scope {scope}: ask whoever created it"
             )
 
 
 @dataclass
 class Callers:
-    """The callers of a server; rates are counted in this process."""
+    """Callers of a server; rate limits are per process."""
 
     database: Database
     keys_required: bool
@@ -61,17 +61,17 @@ class Callers:
     _buckets: dict[int, Bucket] = field(default_factory=dict)
 
     async def find(self, secret: str | None) -> Caller:
-        """Who has this key. Raises ApiError where none is given that is known, or it is used too often."""
+        """Return the caller of a key. Raise ApiError if it is missing, unknown or over its rate limit."""
         if secret is None:
             if self.keys_required:
-                raise self._refused("a key is needed: `Authorization: Bearer KEY`")
+                raise self._refused("an API key is required: `Authorization: Bearer KEY`")
             return Caller(user_name(), frozenset(Scope))
         caller = await self._look_up(secret)
         assert caller.bucket is not None
         wait = caller.bucket.take(time.monotonic())
         if wait:
             raise ApiError(
-                HTTPStatus.TOO_MANY_REQUESTS, "too_often", f"this key has {caller.bucket.rate} requests a minute",
+                HTTPStatus.TOO_MANY_REQUESTS, "too_often", f"rate limit exceeded: {caller.bucket.rate} per minute",
                 {"Retry-After": str(int(wait) + 1)},
             )  # fmt: skip
         return caller
@@ -83,7 +83,7 @@ class Callers:
         self._known.pop(digest, None)
         rows = await self.database.fetch(FIND, (digest,)) if secret.startswith(PREFIX) else []
         if not rows:
-            raise self._refused("that key is not known, or was revoked, or has expired")
+            raise self._refused("the API key is unknown, revoked or expired")
         caller = self._caller(rows[0], now)
         await self.database.fetch(NOTE_USE, (caller.key_id,))
         self._known[digest] = (now, caller)

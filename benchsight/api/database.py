@@ -1,4 +1,4 @@
-"""Connections of the API: an async pool for queries, a pool for threads in which the functions of commands run."""
+"""Connection pools of the API: an async one for queries, a blocking one for functions that run in threads."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -18,19 +18,19 @@ from benchsight.db.connections import LIVELINESS
 Result = TypeVar("Result")
 
 NAME = "benchsight api"
-# After this long without a server the pool tries again with each request, so that it is back as soon as the server is.
+# After this long without a server the pool reconnects with each request, so it recovers as soon as the server does.
 GIVE_UP_SECONDS = 2.0
 UNAVAILABLE = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
 
 
 class Database:
-    """The configured database, which may go away and come back."""
+    """Configured database, which may become unavailable and recover."""
 
     def __init__(self, url: str, settings: ApiSettings) -> None:
         self.url = url
         self._settings = settings
         conninfo = make_conninfo(**({**LIVELINESS, "connect_timeout": 3} | conninfo_to_dict(url)))
-        # so that nothing goes on in a thread for long after its request was given up
+        # bounds how long a statement runs in a thread after its request timed out
         options = f"-c statement_timeout={round(settings.request_seconds * 1000)}"
         self._pool = AsyncConnectionPool(
             conninfo,
@@ -53,7 +53,7 @@ class Database:
         )
 
     async def open(self) -> None:
-        """Open the pools; the server need not be there yet."""
+        """Open the pools without waiting for the server."""
         await self._pool.open(wait=False)
         self._threads.open(wait=False)
 
@@ -63,20 +63,20 @@ class Database:
         await run_in_threadpool(self._threads.close, 5)
 
     async def fetch(self, query: str | sql.Composed, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[TupleRow]:
-        """The rows of a query, which only reads: it is run again where a connection turns out to be gone.
+        """Return the rows of a read-only query; retry it once if the connection is broken.
 
-        Raises one of UNAVAILABLE if the database is not there.
+        Raise one of UNAVAILABLE if the database is unavailable.
         """
         try:
             return await self._fetch(query, parameters)
         except (psycopg.errors.QueryCanceled, PoolTimeout):
             raise
         except (psycopg.OperationalError, psycopg.InterfaceError):
-            await self._pool.check()  # the others may be gone too
+            await self._pool.check()  # other connections may be broken too
             return await self._fetch(query, parameters)
 
     async def run(self, function: Callable[[psycopg.Connection], Result]) -> Result:
-        """What a function of a connection returns; it runs in a thread, on a connection in autocommit."""
+        """Run a function in a thread, on an autocommit connection, and return its result."""
 
         def in_thread() -> Result:
             with self._threads.connection() as connection:
@@ -85,7 +85,7 @@ class Database:
         return await run_in_threadpool(in_thread)
 
     async def is_there(self) -> bool:
-        """Whether the database answers."""
+        """Return whether the database responds within the pool's wait."""
         with suppress(*UNAVAILABLE, TimeoutError):
             async with asyncio.timeout(self._settings.pool_wait):
                 return await self.fetch("select 1") == [(1,)]

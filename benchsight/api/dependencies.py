@@ -1,4 +1,4 @@
-"""What routes are given: the services of the application, and the caller with the scope that the route asks for."""
+"""Dependencies of routes: the application's services, and the caller with the required scope."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -15,15 +15,15 @@ from benchsight.api.settings import ApiSettings
 from benchsight.reads.published.contract import Contract
 from benchsight.reads.published.datasets import Dataset
 
-BEARER = HTTPBearer(auto_error=False, description="A key: `benchsight keys create`.")
+BEARER = HTTPBearer(auto_error=False, description="API key, created by `benchsight keys create`.")
 HEADER = APIKeyHeader(
-    name="X-API-Key", auto_error=False, description="The same, for clients that set no Authorization."
+    name="X-API-Key", auto_error=False, description="The same key, for clients that cannot set Authorization."
 )
 
 
 @dataclass(frozen=True)
 class Services:
-    """What the application holds from its start to its end."""
+    """Objects shared by all requests of an application."""
 
     settings: ApiSettings
     database: Database
@@ -34,7 +34,7 @@ class Services:
 
 
 def services(request: Request) -> Services:
-    """The services of the application that a request came to."""
+    """Return the services of the application that handles a request."""
     found: Services = request.app.state.services
     return found
 
@@ -43,7 +43,7 @@ ServicesOf = Annotated[Services, Depends(services)]
 
 
 def caller_with(scope: Scope) -> Callable[..., Awaitable[Caller]]:
-    """A dependency: the caller, who has the scope."""
+    """Return a dependency that yields the caller and requires a scope."""
 
     async def find(
         services: ServicesOf,

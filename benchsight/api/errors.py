@@ -1,4 +1,4 @@
-"""Errors as answers: always ``{"detail": …}``, with fields of RFC 9457 for machines, and nothing of the inside."""
+"""Error responses: ``{"detail": …}`` plus the fields of RFC 9457, without internals."""
 
 import logging
 from http import HTTPStatus
@@ -28,26 +28,26 @@ RETRY_SECONDS = 2
 
 
 class Field_(BaseModel):
-    """What is wrong with one field of a request."""
+    """Validation error of one field of a request."""
 
     where: str = Field(examples=["query.limit"])
     message: str = Field(examples=["Input should be less than or equal to 1000"])
 
 
 class Problem(BaseModel):
-    """An error: ``detail`` is for people, the rest for machines."""
+    """Error response: ``detail`` is for people, the other fields for programs."""
 
-    detail: str = Field(description="What is wrong, and what to do.", examples=["game 5 is not built"])
+    detail: str = Field(description="What is wrong and how to fix it.", examples=["game 5 is not built"])
     status: int = Field(examples=[404])
     title: str = Field(examples=["Not Found"])
-    code: str = Field(description="Names the kind of error; does not change.", examples=["unknown_game"])
-    instance: str = Field(description="The path that was asked for.", examples=["/api/v2/games/5/box-score"])
-    errors: list[Field_] | None = Field(None, description="Of a request that is not valid: each field.")
-    incident: str | None = Field(None, description="Of a fault of ours: the log names it.")
+    code: str = Field(description="Stable identifier of the kind of error.", examples=["unknown_game"])
+    instance: str = Field(description="Path of the request.", examples=["/api/v2/games/5/box-score"])
+    errors: list[Field_] | None = Field(None, description="Invalid fields, if validation failed.")
+    incident: str | None = Field(None, description="Identifier of an internal error in the server log.")
 
 
 class ApiError(BenchSightError):
-    """An answer that is an error: its status, code and message."""
+    """Error with an HTTP status, a code and a message."""
 
     def __init__(
         self, status: HTTPStatus, code: str, detail: str, headers: dict[str, str] | None = None, **more: Any
@@ -56,7 +56,7 @@ class ApiError(BenchSightError):
         self.status, self.code, self.headers, self.more = status, code, headers, more
 
 
-# The first that fits; others of ours are requests that cannot be done as things are.
+# The first match applies; any other BenchSightError is a conflict with the current state.
 KINDS: tuple[tuple[type[Exception], HTTPStatus, str], ...] = (
     (CannotRead, HTTPStatus.UNPROCESSABLE_ENTITY, "cannot_read"),
     (NotBuilt, HTTPStatus.NOT_FOUND, "not_built"),
@@ -73,7 +73,7 @@ KINDS: tuple[tuple[type[Exception], HTTPStatus, str], ...] = (
 def problem(
     path: str, status: int, code: str, detail: str, headers: dict[str, str] | None = None, **more: Any
 ) -> JSONResponse:
-    """The answer for an error."""
+    """Return a problem+json response."""
     content = Problem(
         detail=detail, status=status, title=HTTPStatus(status).phrase, code=code, instance=path, **more
     ).model_dump(exclude_none=True)
@@ -81,31 +81,31 @@ def problem(
 
 
 def unavailable(path: str) -> JSONResponse:
-    """The answer while the database is away."""
+    """Return the response for an unavailable database."""
     return problem(
-        path, 503, "database_away", "the database does not answer: try again in a moment",
+        path, 503, "database_away", "the database is unavailable: retry in a moment",
         {"Retry-After": str(RETRY_SECONDS)},
     )  # fmt: skip
 
 
 def unexpected(path: str, error: BaseException) -> JSONResponse:
-    """The answer for a fault of ours; what it was stands in the log, under the number that the answer names."""
+    """Log an internal error and return a response that names only its incident number."""
     incident = uuid4().hex[:12]
     log.error("incident %s: %s", incident, path, exc_info=error)
-    return problem(path, 500, "fault", f"something went wrong here (incident {incident})", incident=incident)
+    return problem(path, 500, "fault", f"internal error (incident {incident})", incident=incident)
 
 
 def answer_of(path: str, error: Exception) -> JSONResponse:
-    """The answer for any error."""
+    """Return the response for any error."""
     match error:
         case ApiError():
             return problem(path, error.status, error.code, str(error), error.headers, **error.more)
         case psycopg.errors.QueryCanceled():
-            return problem(path, 504, "too_slow", "the database took too long: ask for less, with filters or a limit")
+            return problem(path, 504, "too_slow", "the query timed out: narrow it with filters or a smaller limit")
         case psycopg.OperationalError() | psycopg.InterfaceError() | PoolTimeout():
             return unavailable(path)
         case psycopg.errors.UndefinedTable() | psycopg.errors.UndefinedColumn():
-            return problem(path, 409, "not_built", "that table is not built as it should be: run `benchsight build`")
+            return problem(path, 409, "not_built", "the table is missing or outdated: run `benchsight build`")
         case psycopg.DataError() | UnicodeEncodeError():
             return problem(path, 422, "not_a_value", f"a value does not fit its column: {_first_line(error)}")
         case BenchSightError():
@@ -116,7 +116,7 @@ def answer_of(path: str, error: Exception) -> JSONResponse:
 
 
 def add_handlers(app: FastAPI) -> None:
-    """Have every error of the application answered so."""
+    """Register handlers that turn every error of the application into a problem response."""
 
     async def on_error(request: Request, error: Exception) -> JSONResponse:
         return answer_of(request.url.path, error)
@@ -142,7 +142,7 @@ def add_handlers(app: FastAPI) -> None:
 
 
 def describe(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """What OpenAPI says of the errors that a route may answer with."""
+    """Return the OpenAPI descriptions of a route's error responses."""
     return {
         status: {
             "model": Problem,
@@ -154,16 +154,16 @@ def describe(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 MEANINGS = {
-    400: "The request cannot be read.",
-    401: "No key was given, or none that is known.",
-    403: "The key may not do this.",
-    404: "There is no such thing.",
-    409: "It cannot be done as things are.",
-    413: "The request is too large.",
-    422: "The request is not valid; `errors` says which field.",
-    429: "Too many requests; `Retry-After` says when to go on.",
-    503: "The database does not answer, or is not ready; `Retry-After` says when to try again.",
-    504: "It took too long.",
+    400: "Malformed request.",
+    401: "Missing, unknown, revoked or expired API key.",
+    403: "The key lacks the required scope, or the host or origin is not allowed.",
+    404: "Not found.",
+    409: "Conflict with the current state.",
+    413: "The request body is too large.",
+    422: "Invalid request; `errors` lists invalid fields.",
+    429: "Rate limit exceeded; retry after `Retry-After` seconds.",
+    503: "The database is unavailable; retry after `Retry-After` seconds.",
+    504: "Timeout.",
 }
 
 

@@ -1,4 +1,4 @@
-"""A page of rows as JSON, CSV, Parquet or Arrow."""
+"""Serialization of pages as JSON, CSV, Parquet or Arrow."""
 
 import csv
 import io
@@ -14,7 +14,7 @@ from benchsight.reads.published.contract import Column
 
 
 class Format(StrEnum):
-    """How rows are written."""
+    """Response format of a page."""
 
     JSON = "json"
     CSV = "csv"
@@ -44,7 +44,7 @@ ARROW_TYPES = {
 
 
 def wanted(format: Format | None, accept: str) -> Format:
-    """The format that is asked for by name, else the first that the Accept header names, else JSON."""
+    """Return ``format`` if given, else the first supported one in the Accept header, else JSON."""
     if format is not None:
         return format
     named = {media: each for each, media in MEDIA_TYPES.items()}
@@ -54,13 +54,13 @@ def wanted(format: Format | None, accept: str) -> Format:
 
 
 def json_page(rows: Sequence[str], following: str | None, version: str) -> bytes:
-    """A page of rows that are JSON objects already."""
+    """Return a JSON page of rows that are already JSON objects."""
     ends = f'],"count":{len(rows)},"next":{json.dumps(following)},"payload_version":{json.dumps(version)}}}'
     return ('{"data":[' + ",".join(rows) + ends).encode()
 
 
 def write(format: Format, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> bytes:
-    """Rows as CSV (NULL is an empty cell), or as a table of Parquet or Arrow with the types of the columns."""
+    """Return rows as CSV (NULL is an empty cell), or as typed Parquet or Arrow."""
     if format is Format.CSV:
         return _csv(columns, rows)
     table = _arrow(columns, rows)

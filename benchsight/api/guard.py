@@ -1,4 +1,4 @@
-"""The outermost layer: security headers, limits of body and time, who may call without a key, faults without traces."""
+"""Outermost middleware: security headers, body and time limits, host and origin checks, internal errors."""
 
 import asyncio
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from benchsight.api.errors import problem, unexpected
 from benchsight.api.settings import ApiSettings, is_loopback
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-PAGES = ("/api/docs",)  # it brings scripts and styles of its own
+PAGES = ("/api/docs",)  # loads its own scripts and styles
 HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -23,7 +23,7 @@ POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
 class Guard:
-    """An ASGI application around another."""
+    """ASGI middleware around the application."""
 
     def __init__(self, app: ASGIApp, settings: ApiSettings) -> None:
         self._app, self._settings = app, settings
@@ -53,33 +53,33 @@ class Guard:
         except TimeoutError:
             if began:
                 raise
-            await problem(path, 504, "too_slow", "it took too long")(scope, receive, send_with_headers)
+            await problem(path, 504, "too_slow", "the request timed out")(scope, receive, send_with_headers)
         except Exception as error:
             if began:
                 raise
             await unexpected(path, error)(scope, receive, send_with_headers)
 
     def _refusal(self, method: str, path: str, headers: Headers) -> ASGIApp | None:
-        """Why a request is not let in, if so."""
+        """Return the error response for a request that is rejected up front, else None."""
         length = headers.get("content-length", "0")
         limit = self._settings.body_bytes
         if not length.isascii() or not length.isdigit() or int(length) > limit:
-            return problem(path, 413, "too_large", f"the body is larger than {limit} bytes")
+            return problem(path, 413, "too_large", f"the request body exceeds {limit} bytes")
         if self._settings.keys_required:
             return None
-        # Without keys, a page of somebody else must not act through the browser of whoever runs this server.
+        # Without keys, web pages of other origins must not reach this server through its user's browser.
         host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
         if not is_loopback(host):
-            return problem(path, 403, "foreign_host", "without keys this server answers to localhost alone")
+            return problem(path, 403, "foreign_host", "without API keys this server accepts requests to localhost only")
         origin = headers.get("origin")
         if origin is None or method in SAFE_METHODS or origin in self._settings.cors_origins:
             return None
         if urlsplit(origin).netloc == headers.get("host"):
             return None
-        return problem(path, 403, "foreign_origin", f"pages of {origin} may not call: name it in CORS_ORIGINS")
+        return problem(path, 403, "foreign_origin", f"origin {origin} is not allowed: add it to CORS_ORIGINS")
 
     def _limited(self, receive: Receive) -> Receive:
-        """What receives a body that may not be larger than it is allowed to be, whatever its headers say."""
+        """Wrap ``receive`` to raise HTTPException once the body exceeds the limit, whatever its headers declare."""
         limit, received = self._settings.body_bytes, 0
 
         async def limited() -> Message:
@@ -87,7 +87,7 @@ class Guard:
             message = await receive()
             received += len(message.get("body", b""))
             if received > limit:
-                raise HTTPException(413, f"the body is larger than {limit} bytes")
+                raise HTTPException(413, f"the request body exceeds {limit} bytes")
             return message
 
         return limited

@@ -1,4 +1,4 @@
-"""API keys: made, listed and revoked by a person at the command line, looked up by their hash."""
+"""API keys: created, listed and revoked at the command line; looked up by hash."""
 
 import hashlib
 import secrets
@@ -13,12 +13,12 @@ from psycopg.rows import class_row
 from benchsight.errors import BenchSightError
 from ingest.database.session import user_name
 
-PREFIX = "bsk_"  # secret scanners can know one by it
+PREFIX = "bsk_"  # lets secret scanners recognize keys
 DEFAULT_RATE = 600
 
 
 class Scope(StrEnum):
-    """What a key may do; ``admin`` is everything."""
+    """Permission of a key; ``admin`` includes all, ``track`` is reserved for staging writes."""
 
     READ = "read"
     TRACK = "track"
@@ -27,12 +27,12 @@ class Scope(StrEnum):
 
 
 class KeyProblem(BenchSightError):
-    """A key cannot be made or revoked."""
+    """Key cannot be created or revoked."""
 
 
 @dataclass(frozen=True)
 class ApiKey:
-    """A key without its secret."""
+    """Row of ops.api_keys, without the hash."""
 
     key_id: int
     name: str
@@ -56,7 +56,7 @@ NOTE_USE = """
 
 
 def hash_of(secret: str) -> bytes:
-    """What is kept of a key."""
+    """Return the SHA-256 under which a key is stored."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
 
 
@@ -67,7 +67,7 @@ def create_key(
     requests_per_minute: int = DEFAULT_RATE,
     lifetime: timedelta | None = None,
 ) -> tuple[str, ApiKey]:
-    """Make a key; its secret, which nobody can find again, and its row. Raises KeyProblem."""
+    """Create a key. Return its secret, which is not stored, and its row. Raise KeyProblem."""
     secret = PREFIX + secrets.token_urlsafe(32)
     query = f"""
         insert into ops.api_keys (name, key_hash, scopes, requests_per_minute, created_by, expires_at)
@@ -78,24 +78,25 @@ def create_key(
         with connection.transaction(), connection.cursor(row_factory=class_row(ApiKey)) as cursor:
             made = cursor.execute(query.encode(), values).fetchone()
     except psycopg.errors.UniqueViolation:
-        raise KeyProblem(f"there is a key named {name!r} already: revoke it first, or choose another name") from None
+        raise KeyProblem(f"a key named {name!r} already exists: revoke it, or choose another name") from None
     except psycopg.errors.CheckViolation:
         raise KeyProblem(
-            f"name {name!r} and scopes {', '.join(scopes) or 'none'}: a name has letters, digits and . _ @ - up to 80, "
-            f"and a key has at least one of the scopes {', '.join(Scope)}"
+            f"invalid name {name!r} or scopes {', '.join(scopes) or 'none'}: a name has up to 80 letters, digits, "
+            "spaces and . _ @ -, and starts with a letter or digit; a key needs at least one of the scopes "
+            f"{', '.join(Scope)}"
         ) from None
     assert made is not None
     return secret, made
 
 
 def list_keys(connection: psycopg.Connection) -> list[ApiKey]:
-    """Every key there ever was, the latest first."""
+    """Return all keys, revoked ones included, newest first."""
     with connection.cursor(row_factory=class_row(ApiKey)) as cursor:
         return cursor.execute(f"select {COLUMNS} from ops.api_keys order by key_id desc".encode()).fetchall()
 
 
 def revoke_key(connection: psycopg.Connection, key_id: int) -> ApiKey:
-    """Revoke a key, for good. Raises KeyProblem if there is none of that number, or it is revoked."""
+    """Revoke a key permanently. Raise KeyProblem if it does not exist or is already revoked."""
     query = f"""
         update ops.api_keys set revoked_at = clock_timestamp() where key_id = %s and revoked_at is null
         returning {COLUMNS}
@@ -103,10 +104,10 @@ def revoke_key(connection: psycopg.Connection, key_id: int) -> ApiKey:
     with connection.cursor(row_factory=class_row(ApiKey)) as cursor:
         revoked = cursor.execute(query.encode(), (key_id,)).fetchone()
     if revoked is None:
-        raise KeyProblem(f"there is no key {key_id} to revoke: `benchsight keys list` shows them")
+        raise KeyProblem(f"no key {key_id}, or it is already revoked: `benchsight keys list` shows all")
     return revoked
 
 
 def has_active_keys(connection: psycopg.Connection) -> bool:
-    """Whether anybody could call a server that requires a key."""
+    """Return whether any key is active."""
     return connection.execute(f"select exists (select from ops.api_keys where {ACTIVE})".encode()).fetchone() == (True,)

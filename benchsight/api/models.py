@@ -1,4 +1,4 @@
-"""Models of rows of published tables, made from their contracts."""
+"""Pydantic models generated from the contracts of published tables and from dataclasses."""
 
 import inspect
 import json
@@ -23,7 +23,7 @@ TYPES: dict[str, Any] = {
     "text": str,
     "boolean": bool,
     "date": date,
-    "time": str,  # without a zone, which the format `time` of JSON Schema asks for
+    "time": str,  # has no zone, which JSON Schema's format `time` requires
     "timestamp with time zone": datetime,
     "uuid": UUID,
     "jsonb": Any,
@@ -32,18 +32,18 @@ TYPES: dict[str, Any] = {
 
 
 class StrictModel(BaseModel):
-    """A model that takes no fields it does not know."""
+    """Model that forbids unknown fields."""
 
     model_config = ConfigDict(extra="forbid")
 
 
 def type_of(column: Column) -> Any:
-    """The type of a column's values, NULL aside. Raises KeyError for a type that is not published so far."""
+    """Return the Python type of a column's non-NULL values. Raise KeyError for an unsupported type."""
     return float if column.data_type.startswith("numeric") else TYPES[column.data_type]
 
 
 def row_model(name: str, contract: Contract) -> type[BaseModel]:
-    """The model of a row; a column may be left out where others were asked for, and may be NULL."""
+    """Return the model of a row; every column is nullable, and absent if not requested."""
     fields: dict[str, Any] = {
         column.name: (type_of(column) | None, Field(None, description=column.description))
         for column in contract.columns
@@ -52,20 +52,20 @@ def row_model(name: str, contract: Contract) -> type[BaseModel]:
 
 
 def page_model(dataset: Dataset, contract: Contract) -> type[BaseModel]:
-    """The model of a page of a dataset."""
+    """Return the model of a page of a dataset."""
     name = "".join(part.capitalize() for part in dataset.name.replace("-", " ").split())
     row = row_model(f"{name}Row", contract)
     fields: dict[str, Any] = {
-        "data": (list[row], Field(description="The rows, in the order asked for.")),  # type: ignore[valid-type]
-        "count": (int, Field(description="Rows of this page.", examples=[1])),
-        "next": (str | None, Field(description="`cursor` of the page after this one; null if this is the last.")),
-        "payload_version": (str, Field(description="Changes with the columns or the data.", examples=["3f0c.9a1e"])),
+        "data": (list[row], Field(description="Rows in the requested order.")),  # type: ignore[valid-type]
+        "count": (int, Field(description="Number of rows on this page.", examples=[1])),
+        "next": (str | None, Field(description="`cursor` of the next page; null on the last page.")),
+        "payload_version": (str, Field(description="Version of the table's columns and data.", examples=["3f0c.9a1e"])),
     }
     return create_model(f"{name}Page", __base__=StrictModel, __doc__=dataset.summary, **fields)
 
 
 def model_of(kind: type) -> type[BaseModel]:
-    """The model of a dataclass, and of those in it, as JSON has it: decimals are numbers."""
+    """Return the model of a dataclass and its nested dataclasses; decimals are JSON numbers."""
     hints = get_type_hints(kind)
     fields: dict[str, Any] = {field.name: (_as_json(hints[field.name]), ...) for field in dataclass_fields(kind)}
     return create_model(kind.__name__, __base__=StrictModel, __doc__=inspect.cleandoc(kind.__doc__ or ""), **fields)
@@ -82,7 +82,7 @@ def _as_json(hint: Any) -> Any:
 
 
 def as_json(value: object) -> bytes:
-    """A dataclass as JSON, as its model has it."""
+    """Return a dataclass as JSON that matches its model."""
     assert is_dataclass(value) and not isinstance(value, type)
     return json.dumps(asdict(value), default=_plain, ensure_ascii=False, allow_nan=False).encode()
 
@@ -92,8 +92,8 @@ def _plain(value: object) -> object:
 
 
 def text_fields(names: Iterable[str], contract: Contract) -> dict[str, Any]:
-    """Fields of a query for columns that must have a value."""
+    """Return query fields that filter columns by equality."""
     return {
-        name: (str | None, Field(None, description=f"Only where it is this: {contract.by_name[name].description}"))
+        name: (str | None, Field(None, description=f"Require this value. {contract.by_name[name].description}"))
         for name in names
     }

@@ -1,4 +1,4 @@
-"""Pages of tables over HTTP: what a request asks for, ETags, and rows in the format that is wanted."""
+"""Pages of tables over HTTP: query parameters, ETags and response formats."""
 
 import hashlib
 from collections.abc import Iterable
@@ -20,32 +20,32 @@ from benchsight.reads.published.version import DATA_VERSION, payload_version
 
 FILES = (Format.CSV, Format.PARQUET, Format.ARROW)
 MOST_JSON, MOST_FILE = 1000, 50_000
-FRESH = "private, no-cache"  # keep it, and ask each time whether it is fresh
+FRESH = "private, no-cache"  # cache, but revalidate each time
 
 
 class PageQuery(BaseModel):
-    """What every page may be asked for."""
+    """Query parameters common to all pages."""
 
     model_config = ConfigDict(extra="forbid")
 
-    columns: str | None = Field(None, description="Columns to return, with commas between; all without it.")
+    columns: str | None = Field(None, description="Comma-separated columns to return; default all.")
     filter: list[str] = Field(
         [],
-        description="COLUMN:OPERATOR:VALUE, repeatable, all must hold; OPERATOR is eq, ne, lt, le, gt, ge, "
-        "in (values with commas) or is (null, not_null).",
+        description="COLUMN:OPERATOR:VALUE, repeatable, combined with AND. OPERATOR is eq, ne, lt, le, gt, ge, "
+        "in (comma-separated values) or is (null, not_null).",
     )
     sort: str | None = Field(
-        None, description="Columns to sort by, with commas between, `-` before one for descending; NULL comes last."
+        None, description="Comma-separated columns to sort by; prefix `-` for descending. NULL sorts last."
     )
     limit: int = Field(
-        100, ge=1, le=MOST_FILE, description=f"Rows of a page; at most {MOST_JSON} as JSON, {MOST_FILE} otherwise."
+        100, ge=1, le=MOST_FILE, description=f"Maximum rows per page; up to {MOST_JSON} as JSON, {MOST_FILE} otherwise."
     )
-    cursor: str | None = Field(None, description="`next` of the page before; sort and filters must be as they were.")
-    format: Format | None = Field(None, description="Instead of an Accept header.")
+    cursor: str | None = Field(None, description="`next` of the previous page; keep sort and filters unchanged.")
+    format: Format | None = Field(None, description="Response format; overrides the Accept header.")
 
 
 def query_model(name: str, contract: Contract, shortcuts: Iterable[str]) -> type[PageQuery]:
-    """The query of a table: that of every page, and columns that may be named by themselves."""
+    """Return the query model of a table: PageQuery plus equality parameters for ``shortcuts``."""
     name = "".join(part.capitalize() for part in name.split("-"))
     return create_model(f"{name}Query", __base__=PageQuery, **text_fields(shortcuts, contract))
 
@@ -53,7 +53,7 @@ def query_model(name: str, contract: Contract, shortcuts: Iterable[str]) -> type
 def page_request(
     contract: Contract, query: PageQuery, columns: Iterable[str] = (), sort: Iterable[str] = ()
 ) -> PageRequest:
-    """The page that a query asks for; ``columns`` and ``sort`` where it does not say. Raises CannotRead."""
+    """Return the requested page; ``columns`` and ``sort`` are defaults. Raise CannotRead if it is invalid."""
     equal = [(name, str(value)) for name, value in (query.model_extra or {}).items()]
     own = set(PageQuery.model_fields)
     equal += [(name, value) for name, value in query if name not in own and value is not None]
@@ -71,15 +71,15 @@ def page_request(
 async def respond(
     request: Request, services: Services, page: PageRequest, query: PageQuery, tagged: bool = True
 ) -> Response:
-    """A page, or 304 where the caller has it as it is; then nothing but its version is read.
+    """Return the page, or 304 if If-None-Match holds its ETag; the rows are then not read.
 
-    ``tagged``: with an ETag, which a table needs no more exact than builds are.
+    ``tagged``: send an ETag; false for tables that change outside builds. Raise ApiError if ``limit`` is too high.
     """
     chosen = wanted(query.format, request.headers.get("accept", ""))
     if chosen is Format.JSON and page.limit > MOST_JSON:
         raise ApiError(
             HTTPStatus.UNPROCESSABLE_ENTITY, "too_many_rows",
-            f"a page of JSON has at most {MOST_JSON} rows: ask for fewer, or for csv, parquet or arrow",
+            f"a JSON page has at most {MOST_JSON} rows: lower limit, or use format csv, parquet or arrow",
         )  # fmt: skip
     version = await read_version(services, page.contract)
     tag = etag(version, str(request.url.query), chosen)
@@ -95,13 +95,13 @@ async def respond(
 
 
 def is_known(request: Request, tag: str) -> bool:
-    """Whether the caller has what an ETag stands for."""
+    """Return whether If-None-Match contains an ETag."""
     known = request.headers.get("if-none-match", "")
     return tag in [each.strip().removeprefix("W/") for each in known.split(",")]
 
 
 async def read_version(services: Services, contract: Contract) -> str:
-    """The version of what a table holds. Raises ApiError if it is not built."""
+    """Return the payload version of a table. Raise ApiError if it is not built."""
     rows = await services.database.fetch(DATA_VERSION, (contract.full_name,))
     if not rows:
         raise ApiError(HTTPStatus.CONFLICT, "not_built", "nothing is built yet: load games, then run a build")
@@ -109,7 +109,7 @@ async def read_version(services: Services, contract: Contract) -> str:
 
 
 def etag(version: str, *parts: str) -> str:
-    """The ETag of one representation: of what was asked for, at this version."""
+    """Return the ETag of one representation: the request ``parts`` at a version."""
     digest = hashlib.sha256("\n".join([version, *parts]).encode("utf-8", "replace")).hexdigest()
     return f'"{digest[:24]}"'
 
@@ -135,13 +135,13 @@ def _link(request: Request, cursor: str) -> str:
 
 
 def described_page(model: type[BaseModel]) -> dict[str, Any]:
-    """What OpenAPI says of the answers of a page."""
+    """Return the OpenAPI responses of a page endpoint."""
     files = {MEDIA_TYPES[each]: {"schema": {"type": "string", "format": "binary"}} for each in FILES}
     return {
         "response_class": Response,
         "responses": {
-            200: {"model": model, "description": "A page.", "content": files},
-            304: {"description": "It is as it was: the ETag of If-None-Match is that of now."},
+            200: {"model": model, "description": "Page of rows.", "content": files},
+            304: {"description": "Unchanged: If-None-Match holds the current ETag."},
             **describe(422),
         },
     }

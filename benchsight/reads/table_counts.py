@@ -1,4 +1,4 @@
-"""How many rows the staged and published tables have."""
+"""Row counts of staged and published tables."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ TABLES = """
 
 @dataclass(frozen=True)
 class TableCount:
-    """A stored table, its category (staging, dims, core_facts and so on), and how many rows it has."""
+    """Stored table, its category (staging, dims, core_facts and so on) and its number of rows."""
 
     table: str
     category: str
@@ -26,7 +26,7 @@ class TableCount:
 
 
 def read_table_counts(connection: psycopg.Connection) -> list[TableCount]:
-    """The rows of every staged and published table, counted; of one moment."""
+    """Count the rows of every staged and published table in one snapshot."""
     with connection.transaction():
         connection.execute("set transaction isolation level repeatable read")
         tables = connection.execute(TABLES).fetchall()

@@ -1,1 +1,1 @@
-"""Jobs: work that takes longer than a request, kept in the database and done one at a time in a process of its own."""
+"""Jobs: work that outlasts a request, stored in the database and run one at a time in separate processes."""

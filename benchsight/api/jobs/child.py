@@ -1,7 +1,7 @@
-"""`python -m benchsight.api.jobs.child JOB`: does one job, and records what came of it.
+"""`python -m benchsight.api.jobs.child JOB`: runs one job and records its outcome.
 
-The job is held by an advisory lock of this process's session. SIGTERM, or a cancellation in the database, ends the work
-as Ctrl-C ends a command: in order, with the data whole.
+An advisory lock of this process's session holds the job. SIGTERM, or a cancellation in the database, stops the work as
+Ctrl-C stops a command: cleanly, without partial writes.
 """
 
 import json
@@ -29,12 +29,12 @@ log = logging.getLogger("benchsight.api.jobs")
 LOOK_SECONDS = 0.5
 TELL_SECONDS = 0.25
 NAME = "benchsight job"
-# Where the steps of a build begin and end, in percent; another step is all there is.
+# Percent range of each step of a build; any other step spans the whole job.
 STEPS = {"models": (5, 75), "tests": (75, 99)}
 
 
 class Progress:
-    """Writes how far a job is, a few times a second at most."""
+    """Progress of a job, written to the database at most every TELL_SECONDS."""
 
     def __init__(self, connection: psycopg.Connection, job_id: UUID) -> None:
         self._connection, self._job_id = connection, job_id
@@ -42,11 +42,11 @@ class Progress:
         self._told_at, self._percent = 0.0, 0
 
     def waits(self, why: str) -> None:
-        """The job waits for something."""
+        """Record what the job waits for."""
         self._tell(why)
 
     def advances(self, step: str, total: int, node: str | None) -> None:
-        """A step has so many nodes; one of them has just ended."""
+        """Record that ``node`` of a step with ``total`` nodes has finished; None if the step is starting."""
         if step != self._step:
             self._step, self._done, self._total, self._told_at = step, 0, 0, 0.0
         self._total = total or self._total
@@ -66,7 +66,7 @@ class Progress:
 
 
 class Stopping:
-    """Ends the work by StopRequested in the main thread, once, and never what comes after it."""
+    """Signal handler that raises StopRequested in the main thread at most once, and only during ``working``."""
 
     def __init__(self) -> None:
         self.requested = False
@@ -74,7 +74,7 @@ class Stopping:
 
     @contextmanager
     def working(self) -> Iterator[None]:
-        """Work that may be stopped."""
+        """Allow StopRequested in the body; raise it at once if a stop was already requested."""
         try:
             self._is_working = True
             if self.requested:
@@ -84,7 +84,7 @@ class Stopping:
             self._is_working = False
 
     def listen(self) -> None:
-        """Take SIGTERM and SIGINT as requests to stop, from now on."""
+        """Install handlers for SIGTERM and SIGINT."""
         signal.signal(signal.SIGTERM, self._on_signal)
         signal.signal(signal.SIGINT, self._on_signal)
 
@@ -106,14 +106,14 @@ def watch(job_id: UUID, ended: threading.Event) -> None:
 
 
 def run_job(job_id: UUID) -> None:
-    """Do a job that was claimed, and record how it ended; nothing if another process holds it."""
+    """Run a claimed job and record its outcome; do nothing if another process holds it."""
     stopping, ended = Stopping(), threading.Event()
     stopping.listen()
     with connect(autocommit=True, application_name=NAME) as connection:
         try:
             job = hold_job(connection, job_id)
         except UnknownJob:
-            return  # somebody deleted it
+            return  # deleted since
         if job is None:
             return
         threading.Thread(target=watch, args=(job_id, ended), daemon=True).start()
@@ -125,7 +125,7 @@ def run_job(job_id: UUID) -> None:
         except BenchSightError as error:
             done = Done({}, str(error))
         except psycopg.OperationalError:
-            raise  # the database is what failed: the lock is free, and the job is done again
+            raise  # the database failed: the lock is free, and the job is reclaimed
         except Exception as error:
             log.exception("job %s", job_id)
             done = Done({}, f"{type(error).__name__}: {error}")
@@ -135,7 +135,7 @@ def run_job(job_id: UUID) -> None:
 
 
 def _record(connection: psycopg.Connection, job_id: UUID, done: Done | None, stopped: bool) -> None:
-    """What was stopped is cancelled if somebody asked for that, else handed back, to be done by the next server."""
+    """Record the outcome; a stopped job is cancelled if that was requested, else returned to pending."""
     if done is None or (stopped and done.error is not None):
         end_job(connection, job_id, "cancelled" if is_cancelled(connection, job_id) else "pending")
         return

@@ -1,4 +1,4 @@
-"""Jobs as the database has them: added, claimed, watched, cancelled, ended."""
+"""Storage of jobs: add, claim, hold, cancel, end, reclaim."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from psycopg.types.json import Jsonb
 
 from benchsight.errors import BenchSightError
 
-LOCK_CLASS = 1_245_790_066  # of the advisory locks that running jobs hold, as the table's comment says
+LOCK_CLASS = 1_245_790_066  # class of the advisory locks of running jobs; the table's comment names it
 MOST_ATTEMPTS = 3
-STARTING_SECONDS = 20  # until a process that was started for a job must hold it
+STARTING_SECONDS = 20  # a started process must hold its job within this time
 COLUMNS = """
     job_id, lock_number, kind, arguments, status, progress, current_step, result, error_message, requested_by,
     requested_at, started_at, completed_at, attempts, cancel_requested_at
@@ -40,7 +40,7 @@ CANCEL = f"""
     where job_id = %(job)s and status in ('pending', 'running')
     returning {COLUMNS}
 """
-# Whose process is gone: the lock is free, and it had time to take it.
+# Jobs whose process died: the lock is free and STARTING_SECONDS have passed.
 RECLAIM = """
     update ops.api_jobs as jobs
     set
@@ -85,16 +85,16 @@ END = """
 
 
 class UnknownJob(BenchSightError):
-    """There is no job of that id."""
+    """No job has this id."""
 
 
 class JobEnded(BenchSightError):
-    """A job cannot be cancelled: it has ended."""
+    """Job has already ended and cannot be cancelled."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """A job, as its row has it."""
+    """Row of ops.api_jobs."""
 
     job_id: UUID
     lock_number: int
@@ -114,7 +114,7 @@ class Job:
 
 
 def add_job(connection: psycopg.Connection, kind: str, arguments: Mapping[str, Any], who: str) -> Job:
-    """Ask for a job."""
+    """Add a pending job."""
     query = f"insert into ops.api_jobs (kind, arguments, requested_by) values (%s, %s, %s) returning {COLUMNS}"
     job = _one(connection, query, (kind, Jsonb(dict(arguments)), who[:100]))
     assert job is not None
@@ -122,7 +122,7 @@ def add_job(connection: psycopg.Connection, kind: str, arguments: Mapping[str, A
 
 
 def read_job(connection: psycopg.Connection, job_id: UUID) -> Job:
-    """One job. Raises UnknownJob."""
+    """Return a job. Raise UnknownJob if it does not exist."""
     job = _one(connection, f"select {COLUMNS} from ops.api_jobs where job_id = %s", (job_id,))
     if job is None:
         raise UnknownJob(f"there is no job {job_id}: GET /api/etl/history lists them")
@@ -130,27 +130,27 @@ def read_job(connection: psycopg.Connection, job_id: UUID) -> Job:
 
 
 def claim_job(connection: psycopg.Connection) -> Job | None:
-    """Take the job that waits longest; None if none does."""
+    """Claim the oldest pending job; None if there is none."""
     return _one(connection, CLAIM, ())
 
 
 def reclaim_jobs(connection: psycopg.Connection, ended: UUID | None = None) -> list[UUID]:
-    """Have jobs whose process died done again, or failed after three attempts; ``ended`` has no process any more."""
+    """Requeue jobs whose process died, or fail them after MOST_ATTEMPTS; the process of ``ended`` has exited."""
     values = {"job": ended, "most": MOST_ATTEMPTS, "seconds": STARTING_SECONDS, "class": LOCK_CLASS}
     return [job for (job,) in connection.execute(RECLAIM, values).fetchall()]
 
 
 def cancel_job(connection: psycopg.Connection, job_id: UUID, who: str) -> Job:
-    """Cancel a job: at once if it waits, else its process is told to stop. Raises UnknownJob or JobEnded."""
+    """Cancel a pending job, or request that a running one stop. Raise UnknownJob or JobEnded."""
     job = _one(connection, CANCEL, {"job": job_id, "who": who[:100]})
     if job is None:
         ended = read_job(connection, job_id)
-        raise JobEnded(f"job {job_id} is {ended.status}: there is nothing to cancel")
+        raise JobEnded(f"job {job_id} is already {ended.status}")
     return job
 
 
 def hold_job(connection: psycopg.Connection, job_id: UUID) -> Job | None:
-    """Hold a running job for the life of the session; None if another does, or it is not running."""
+    """Lock a running job for this session; None if another session holds it or it is not running."""
     job = read_job(connection, job_id)
     row = connection.execute("select pg_try_advisory_lock(%s, %s)", (LOCK_CLASS, job.lock_number)).fetchone()
     return job if row == (True,) and read_job(connection, job_id).status == "running" else None
@@ -163,13 +163,13 @@ def end_job(
     result: Mapping[str, Any] | None = None,
     error: str | None = None,
 ) -> None:
-    """Record how a job ended; ``pending`` hands it back, and counts no attempt."""
+    """Record the outcome of a running job; ``pending`` requeues it without counting the attempt."""
     values = {"job": job_id, "status": status, "result": None if result is None else Jsonb(result), "error": error}
     connection.execute(END, values)
 
 
 def is_cancelled(connection: psycopg.Connection, job_id: UUID) -> bool:
-    """Whether a job is to be cancelled."""
+    """Return whether cancellation of a job was requested. Raise UnknownJob."""
     return read_job(connection, job_id).cancel_requested_at is not None
 
 

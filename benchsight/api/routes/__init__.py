@@ -1,1 +1,1 @@
-"""The endpoints, one module a topic. Each asks for the scope it needs, and calls one function."""
+"""Endpoints, one module per topic; each requires a scope and calls one function."""

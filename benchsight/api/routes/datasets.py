@@ -1,4 +1,4 @@
-"""What is published, under the names people ask for: one endpoint a dataset, and any other table by its name."""
+"""Published data: one endpoint per dataset, and any published table by name."""
 
 from typing import Annotated
 
@@ -17,13 +17,13 @@ Name = Annotated[str, Path(pattern="^[a-z][a-z0-9_]{0,62}$", examples=["fact_goa
 
 
 class AnyQuery(PageQuery):
-    """A query of any table: each of its columns may be named by itself."""
+    """Query of any table; each column is also an equality parameter."""
 
     model_config = ConfigDict(extra="allow")
 
 
 class ColumnOf(BaseModel):
-    """A column."""
+    """Column of a table."""
 
     name: str
     data_type: str = Field(examples=["integer"])
@@ -31,7 +31,7 @@ class ColumnOf(BaseModel):
 
 
 class TableOf(BaseModel):
-    """A table, its key and its columns."""
+    """Table with its key and columns."""
 
     table: str
     description: str
@@ -40,7 +40,7 @@ class TableOf(BaseModel):
 
 
 class DatasetOf(BaseModel):
-    """A dataset and where it is."""
+    """Dataset and its path."""
 
     name: str = Field(examples=["leaders"])
     path: str = Field(examples=["/api/v2/leaders"])
@@ -49,12 +49,16 @@ class DatasetOf(BaseModel):
 
 
 def make_router(services: Services) -> APIRouter:
-    """The endpoints of every dataset."""
+    """Return a router with an endpoint per dataset."""
     router = APIRouter(prefix="/api/v2", tags=["published"], responses=describe(401, 403, 409, 429, 503, 504))
-    router.add_api_route("/datasets", list_datasets, summary="The datasets")
-    router.add_api_route("/tables", list_tables, summary="The tables, their keys and columns")
+    router.add_api_route("/datasets", list_datasets, summary="List datasets")
+    router.add_api_route("/tables", list_tables, summary="List tables with their keys and columns")
     router.add_api_route(
-        "/tables/{table}", read_table, summary="Any published table", response_class=Response, responses=describe(404)
+        "/tables/{table}",
+        read_table,
+        summary="Get a page of a published table",
+        response_class=Response,
+        responses=describe(404),
     )
     for dataset, contract in services.datasets.values():
         _add(router, dataset, contract)
@@ -62,7 +66,7 @@ def make_router(services: Services) -> APIRouter:
 
 
 async def list_datasets(services: ServicesOf, caller: Reader) -> list[DatasetOf]:
-    """Every dataset, with the table it is read from."""
+    """Return every dataset with its path and source table."""
     return [
         DatasetOf(name=each.name, path=f"/api/v2/{each.name}", table=each.table, summary=each.summary)
         for each, _ in services.datasets.values()
@@ -70,7 +74,7 @@ async def list_datasets(services: ServicesOf, caller: Reader) -> list[DatasetOf]
 
 
 async def list_tables(services: ServicesOf, caller: Reader) -> list[TableOf]:
-    """Every table that can be read by its name, as its contract has it."""
+    """Return the contract of every table that can be read by name."""
     return [
         TableOf(
             table=each.table,
@@ -85,10 +89,10 @@ async def list_tables(services: ServicesOf, caller: Reader) -> list[TableOf]:
 async def read_table(
     request: Request, services: ServicesOf, caller: Reader, table: Name, query: Annotated[AnyQuery, Query()]
 ) -> Response:
-    """A page of a table, in the order of its key unless another is asked for."""
+    """Return a page of a table, sorted by its key unless `sort` is given."""
     contract = services.contracts.get(table)
     if contract is None:
-        raise UnknownTable(f"no published table with a contract is named {table}: /api/v2/tables lists them")
+        raise UnknownTable(f"no published table named {table}: GET /api/v2/tables lists them")
     return await respond(request, services, page_request(contract, query), query)
 
 

@@ -1,4 +1,4 @@
-"""What the API says of itself: its OpenAPI document, and a page to try it."""
+"""OpenAPI document and the interactive documentation page."""
 
 from typing import Any
 
@@ -11,12 +11,12 @@ router = APIRouter(prefix="/api", include_in_schema=False)
 
 @router.get("/openapi.json")
 def openapi(request: Request) -> dict[str, Any]:
-    """The document; it takes seconds to make the first time, in a thread, and is kept."""
+    """Return the OpenAPI document; the first call takes seconds, in a thread, and is cached."""
     document: dict[str, Any] = request.app.openapi()
     return document
 
 
 @router.get("/docs")
 async def page() -> HTMLResponse:
-    """A page to read and try it."""
+    """Return the interactive documentation page."""
     return get_swagger_ui_html(openapi_url="/api/openapi.json", title="BenchSight API")

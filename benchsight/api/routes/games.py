@@ -1,4 +1,4 @@
-"""A game: its box score."""
+"""Box score of a game."""
 
 from typing import Annotated
 
@@ -18,12 +18,12 @@ OF_BOX_SCORES = ("fact_player_game_stats", "fact_team_game_stats", "fact_goalie_
 
 @router.get(
     "/games/{game_id}/box-score",
-    summary="The box score of a game",
-    responses={200: {"model": model_of(BoxScore)}, 304: {"description": "It is as it was."}, **describe(404)},
+    summary="Get the box score of a game",
+    responses={200: {"model": model_of(BoxScore)}, 304: {"description": "Unchanged."}, **describe(404)},
     response_class=Response,
 )
 async def box_score(request: Request, services: ServicesOf, caller: Reader, game_id: GameId) -> Response:
-    """What `benchsight report` prints: teams, periods, goals, skaters, goalies."""
+    """Return the content of `benchsight report`: teams, periods, goals, skaters, goalies."""
     versions = [await read_version(services, services.contracts[table]) for table in OF_BOX_SCORES]
     tag = etag("".join(versions), str(game_id))
     headers = {"ETag": tag, "Cache-Control": FRESH, "X-Payload-Version": tag.strip('"')}

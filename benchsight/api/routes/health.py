@@ -1,4 +1,4 @@
-"""Whether the server lives, whether it can work, and how loads and builds are."""
+"""Liveness, readiness and status."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -23,20 +23,20 @@ JOBS = "select status, count(*) from ops.api_jobs where status in ('pending', 'r
 
 
 class Live(BaseModel):
-    """The process answers."""
+    """Liveness of the process."""
 
     status: Literal["ok"] = "ok"
 
 
 class Ready(BaseModel):
-    """Whether requests can be served."""
+    """Readiness to serve requests."""
 
     ready: bool
     database: Literal["there", "away"]
 
 
 class Health(Ready):
-    """Liveness and readiness in one answer."""
+    """Liveness and readiness."""
 
     status: Literal["ok", "degraded"]
     live: bool = True
@@ -44,7 +44,7 @@ class Health(Ready):
 
 
 class Ingestion(BaseModel):
-    """How loading and building are."""
+    """State of loads, builds and alerts."""
 
     last_load_id: UUID | None
     last_load_at: datetime | None
@@ -60,36 +60,36 @@ class Ingestion(BaseModel):
 
 
 class Status(BaseModel):
-    """The database, its schema, and what is going on."""
+    """State of the database, its schema, loads, builds, queue and jobs."""
 
     version: str
     environment: str
-    server_version: str | None = Field(description="Of PostgreSQL.", examples=["18.1"])
+    server_version: str | None = Field(description="PostgreSQL version.", examples=["18.1"])
     migrations_applied: int
     migrations_pending: list[str]
     ingestion: Ingestion | None
-    queue: Mapping[str, int] = Field(description="Requests of etl_queue by status.", examples=[{"pending": 1}])
-    jobs: Mapping[str, int] = Field(description="Jobs that wait or run, by status.", examples=[{"running": 1}])
+    queue: Mapping[str, int] = Field(description="Queued requests by status.", examples=[{"pending": 1}])
+    jobs: Mapping[str, int] = Field(description="Pending and running jobs by status.", examples=[{"running": 1}])
 
 
-@router.get("/health", summary="Liveness, and whether the database is there")
+@router.get("/health", summary="Get liveness and readiness")
 async def health(services: ServicesOf) -> Health:
-    """Answers 200 as long as the process lives; `ready` says whether it can serve requests."""
+    """Return 200 while the process runs; `ready` is whether requests can be served."""
     there = await services.database.is_there()
     return Health(
         status="ok" if there else "degraded", ready=there, database="there" if there else "away", version=VERSION
     )
 
 
-@router.get("/health/live", summary="Liveness")
+@router.get("/health/live", summary="Check liveness")
 async def live() -> Live:
-    """Touches nothing but this process."""
+    """Return 200 while the process runs; does not use the database."""
     return Live()
 
 
-@router.get("/health/ready", summary="Readiness", responses={503: {"model": Ready, "description": "Not ready."}})
+@router.get("/health/ready", summary="Check readiness", responses={503: {"model": Ready, "description": "Not ready."}})
 async def ready(services: ServicesOf, response: Response) -> Ready:
-    """200 while the database answers, else 503."""
+    """Return 200 if the database is available, else 503."""
     there = await services.database.is_there()
     if not there:
         response.status_code = 503
@@ -97,9 +97,9 @@ async def ready(services: ServicesOf, response: Response) -> Ready:
     return Ready(ready=there, database="there" if there else "away")
 
 
-@router.get("/status", summary="What is going on", responses=describe(401, 403, 429, 503))
+@router.get("/status", summary="Get the status", responses=describe(401, 403, 429, 503))
 async def status(services: ServicesOf, caller: Reader) -> Status:
-    """What `benchsight status` shows of a database: its schema, loads, builds, queue and jobs."""
+    """Return the database part of `benchsight status`: schema, loads, builds, queue and jobs."""
     return Status(**await services.database.run(lambda connection: _read(connection, services.settings.environment)))
 
 

@@ -1,4 +1,4 @@
-"""Jobs: loads, builds and deletions that are asked for, followed and cancelled."""
+"""Jobs: start, follow and cancel builds, rebuilds and deletions."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -26,27 +26,27 @@ router = APIRouter(prefix="/api", tags=["jobs"], responses=describe(401, 403, 42
 
 GameId = Annotated[int, Field(ge=1, le=2**31 - 1, examples=[18969])]
 JobId = Annotated[UUID, Path(examples=["5b0c9a3e-6f5e-4f0c-9d0e-0e6a4a0f7b11"])]
-HISTORY = Dataset("etl-history", "api_jobs", "Jobs that were asked for.", ("-requested_at",))
+HISTORY = Dataset("etl-history", "api_jobs", "Jobs requested over HTTP.", ("-requested_at",))
 HistoryQuery = query_model(HISTORY.name, JOBS, ("status", "kind", "requested_by"))
 HistoryPage = page_model(HISTORY, JOBS)
 
 
 class Body(BaseModel):
-    """The body of a request; it takes no fields it does not know."""
+    """Request body; unknown fields are forbidden."""
 
     model_config = ConfigDict(extra="forbid")
 
 
 class JobStatus(BaseModel):
-    """A job and how far it is."""
+    """Job and its progress."""
 
     job_id: UUID
     kind: str = Field(examples=["build"])
     status: Literal["pending", "running", "completed", "failed", "cancelled"]
-    progress: int = Field(ge=0, le=100, description="Share of its steps that are done.", examples=[42])
+    progress: int = Field(ge=0, le=100, description="Percent of its steps that have finished.", examples=[42])
     current_step: str | None = Field(examples=["models: fact_events"])
-    result: dict[str, Any] | None = Field(description="What came of it, as `--json` of the command has it.")
-    error: str | None = Field(description="Why it failed.")
+    result: dict[str, Any] | None = Field(description="Result, as printed by the command's `--json`.")
+    error: str | None = Field(description="Reason for the failure.")
     arguments: dict[str, Any]
     requested_by: str
     requested_at: datetime
@@ -56,7 +56,7 @@ class JobStatus(BaseModel):
 
 
 class Queued(BaseModel):
-    """A request of the queue."""
+    """Queued request."""
 
     id: int
     game_id: int | None
@@ -72,37 +72,39 @@ class Queued(BaseModel):
 
 
 class QueueGame(Body):
-    """A game to bring up to date."""
+    """Game to queue for a build."""
 
     game_id: GameId
-    priority: int = Field(5, ge=0, le=100, description="High goes first.")
+    priority: int = Field(5, ge=0, le=100, description="Higher priorities run first.")
 
 
 class RunQueued(Body):
-    """A request of the queue to work off now."""
+    """Queued request to run now."""
 
     queue_id: int = Field(ge=1, le=2**63 - 1, examples=[123])
 
 
 class Options(Body):
-    """Options of a trigger."""
+    """Options of a build."""
 
-    wipe: bool = Field(False, description="Make every table anew, from every game; scope admin.")
-    upload_to_supabase: bool = Field(False, description="Not offered: a build writes into the configured database.")
-    source: Literal["supabase", "excel"] = Field("supabase", description="`supabase`: what is staged; the only one.")
-    exclude_game_ids: list[GameId] = Field([], max_length=10_000, description="Games to leave as they are.")
+    wipe: bool = Field(False, description="Rebuild every table from scratch, from all games; requires the scope admin.")
+    upload_to_supabase: bool = Field(False, description="Not supported: a build writes to the configured database.")
+    source: Literal["supabase", "excel"] = Field(
+        "supabase", description="Only `supabase`, the staged data, is supported."
+    )
+    exclude_game_ids: list[GameId] = Field([], max_length=10_000, description="Games to leave unchanged.")
 
 
 class Trigger(Body):
-    """What to build: everything, what is due, games by their ids, or (test) nothing but the plan."""
+    """Build to run: all games, due games, the listed games, or (test) only the plan."""
 
     mode: Literal["full", "incremental", "single", "test"]
-    game_ids: list[GameId] = Field([], max_length=10_000, description="For single, and for test if it is of them.")
+    game_ids: list[GameId] = Field([], max_length=10_000, description="Required for single, optional for test.")
     options: Options | None = None
 
 
 class LoadTable(Body):
-    """A derived table to make again."""
+    """Derived table to rebuild."""
 
     table: str = Field(pattern="^[a-z][a-z0-9_]{0,62}$", examples=["fact_events"])
     operation: Literal["replace", "upsert", "append"] = "upsert"
@@ -110,7 +112,7 @@ class LoadTable(Body):
 
 
 class LoadCategory(Body):
-    """A category of tables to make again."""
+    """Category of tables to rebuild."""
 
     category: Literal["dims", "core_facts", "stats_facts", "analytics_facts", "all_facts", "all"]
     operation: Literal["replace", "upsert", "append"] = "upsert"
@@ -118,47 +120,47 @@ class LoadCategory(Body):
 
 
 class LoadGame(Body):
-    """A game whose facts to make again."""
+    """Game whose facts to rebuild."""
 
     game_id: GameId
     operation: Literal["replace", "upsert", "append"] = "replace"
 
 
 class Confirmed(Body):
-    """Says that it is meant."""
+    """Confirmation of a destructive action."""
 
     confirm: bool
 
 
 ACCEPTED: Mapping[str, Any] = {
     "status_code": 202,
-    "response_description": "The job, which waits; `Location` is where to follow it.",
+    "response_description": "The pending job; `Location` is its status URL.",
 }
 
 
-@router.post("/load/table", summary="Make a table again", responses=describe(404), **ACCEPTED)
+@router.post("/load/table", summary="Rebuild a table", responses=describe(404), **ACCEPTED)
 async def load_table(services: ServicesOf, caller: Loader, response: Response, body: LoadTable) -> JobStatus:
-    """As `benchsight rebuild TABLE`: with what it is made of, of a game or of all. A fact is never typed in."""
+    """Run `benchsight rebuild TABLE`: rebuild a table and its inputs, for one game or all."""
     return await _rebuild(services, caller, response, body.table, body.game_id, body.operation)
 
 
-@router.post("/load/category", summary="Make a category of tables again", **ACCEPTED)
+@router.post("/load/category", summary="Rebuild a category of tables", **ACCEPTED)
 async def load_category(services: ServicesOf, caller: Loader, response: Response, body: LoadCategory) -> JobStatus:
-    """As `benchsight rebuild CATEGORY`. All of them with replace, of every game, needs the scope admin."""
+    """Run `benchsight rebuild CATEGORY`. Category all with replace and no game requires the scope admin."""
     if body.category == "all" and body.operation == "replace" and body.game_id is None:
         caller.require(Scope.ADMIN)
     return await _rebuild(services, caller, response, body.category, body.game_id, body.operation)
 
 
-@router.post("/load/game", summary="Make a game's facts again", **ACCEPTED)
+@router.post("/load/game", summary="Rebuild the facts of a game", **ACCEPTED)
 async def load_game(services: ServicesOf, caller: Loader, response: Response, body: LoadGame) -> JobStatus:
-    """As `benchsight rebuild all_facts --game ID`."""
+    """Run `benchsight rebuild all_facts --game ID`."""
     return await _rebuild(services, caller, response, "all_facts", body.game_id, body.operation)
 
 
-@router.post("/load/full-refresh", summary="Make every table anew", **ACCEPTED)
+@router.post("/load/full-refresh", summary="Rebuild every table from scratch", **ACCEPTED)
 async def full_refresh(services: ServicesOf, caller: Administrator, response: Response, body: Confirmed) -> JobStatus:
-    """As `benchsight rebuild all --operation replace`; `confirm` must be true. What is staged stays."""
+    """Run `benchsight rebuild all --operation replace`; `confirm` must be true. Staged data are kept."""
     _require_confirmation(body.confirm)
     return await _rebuild(services, caller, response, "all", None, "replace")
 
@@ -169,27 +171,27 @@ async def delete_game(
     caller: Administrator,
     response: Response,
     game_id: Annotated[int, Path(ge=1, le=2**31 - 1)],
-    with_inputs: Annotated[bool, Query(description="Also what is staged of it; needs `confirm=true`.")] = False,
+    with_inputs: Annotated[bool, Query(description="Also delete its staged data; requires `confirm=true`.")] = False,
     confirm: bool = False,
 ) -> JobStatus:
-    """As `benchsight delete-game`: its facts go in one transaction, in which season tables are computed without it."""
+    """Run `benchsight delete-game`: delete its facts and update season tables in one transaction."""
     if with_inputs:
         _require_confirmation(confirm)
     return await _start(services, caller, response, "delete_game", {"game_id": game_id, "with_inputs": with_inputs})
 
 
-@router.post("/etl/trigger", summary="Build", **ACCEPTED)
+@router.post("/etl/trigger", summary="Start a build", **ACCEPTED)
 async def trigger(services: ServicesOf, caller: Loader, response: Response, body: Trigger) -> JobStatus:
-    """full: every game; incremental: those that are due; single: `game_ids`; test: says what would be built."""
+    """Build all games (full), due games (incremental) or `game_ids` (single); test only returns the plan."""
     options = body.options or Options.model_validate({})
     if (body.mode == "single") != bool(body.game_ids) and body.mode != "test":
-        raise _not_valid("game_ids goes with mode single, and mode single needs it")
+        raise _not_valid("game_ids is required for mode single, and not allowed for modes full and incremental")
     if options.upload_to_supabase:
-        raise _not_valid("upload_to_supabase is not offered: BENCHSIGHT_DATABASE_URL says where a build writes")
+        raise _not_valid("upload_to_supabase is not supported: a build writes to BENCHSIGHT_DATABASE_URL")
     if options.source != "supabase":
-        raise _not_valid("source: a build reads what is staged; load the workbooks first")
+        raise _not_valid("source must be supabase: a build reads staged data, so load workbooks first")
     if options.wipe and (body.mode != "full" or options.exclude_game_ids):
-        raise _not_valid("wipe goes with mode full, and leaves out no game")
+        raise _not_valid("wipe requires mode full, and allows no exclude_game_ids")
     if options.wipe:
         caller.require(Scope.ADMIN)
     if body.mode == "test":
@@ -205,7 +207,7 @@ async def trigger(services: ServicesOf, caller: Loader, response: Response, body
 
 @router.post("/etl/queue", status_code=201, summary="Queue a game")
 async def queue_game(services: ServicesOf, caller: Loader, body: QueueGame) -> Queued:
-    """As `benchsight queue --add`. A game that waits already keeps its place, or gets a higher priority."""
+    """Run `benchsight queue --add`. A game already queued keeps its position unless the priority is higher."""
 
     def add(connection: Any) -> QueuedRequest:
         with connection.transaction():
@@ -215,44 +217,46 @@ async def queue_game(services: ServicesOf, caller: Loader, body: QueueGame) -> Q
     return _queued(await services.database.run(add))
 
 
-@router.get("/etl/queue", summary="The queue")
+@router.get("/etl/queue", summary="List the queue")
 async def read(
-    services: ServicesOf, caller: Reader, everything: Annotated[bool, Query(description="Also what has ended.")] = False
+    services: ServicesOf,
+    caller: Reader,
+    everything: Annotated[bool, Query(description="Include requests that have ended.")] = False,
 ) -> list[Queued]:
-    """What is worked on, what waits in its order, and what failed within a day."""
+    """Return running requests, pending ones in order, and those that failed within the last day."""
     requests = await services.database.run(lambda connection: read_queue(connection, everything))
     return [_queued(request) for request in requests]
 
 
-@router.post("/etl/run", summary="Work off a request of the queue", responses=describe(409), **ACCEPTED)
+@router.post("/etl/run", summary="Run a queued request", responses=describe(409), **ACCEPTED)
 async def run(services: ServicesOf, caller: Loader, response: Response, body: RunQueued) -> JobStatus:
-    """Now, and without a worker."""
+    """Run a queued request now, without a worker."""
     request = await services.database.run(lambda connection: read_request(connection, body.queue_id))
     if request.status in ("processing", "completed"):
         raise ApiError(HTTPStatus.CONFLICT, "queue", f"request {request.id} is {request.status}")
     return await _start(services, caller, response, "queue", {"queue_id": body.queue_id})
 
 
-@router.get("/etl/status/{job_id}", summary="A job", responses=describe(404))
+@router.get("/etl/status/{job_id}", summary="Get a job", responses=describe(404))
 async def status(services: ServicesOf, caller: Reader, job_id: JobId) -> JobStatus:
-    """How far it is, and what came of it."""
+    """Return the progress and result of a job."""
     return _status(await services.database.run(lambda connection: read_job(connection, job_id)))
 
 
-@router.get("/etl/history", summary="Jobs", **described_page(HistoryPage))
+@router.get("/etl/history", summary="List jobs", **described_page(HistoryPage))
 async def history(
     request: Request,
     services: ServicesOf,
     caller: Reader,
     query: Annotated[HistoryQuery, Query()],  # type: ignore[valid-type]
 ) -> Response:
-    """The latest first, unless another order is asked for."""
+    """Return a page of jobs, newest first unless `sort` is given."""
     return await respond(request, services, page_request(JOBS, query, sort=HISTORY.sort), query, tagged=False)
 
 
 @router.post("/etl/cancel/{job_id}", summary="Cancel a job", responses=describe(404, 409), status_code=202)
 async def cancel(services: ServicesOf, caller: Loader, job_id: JobId) -> JobStatus:
-    """A job that waits ends at once; one that runs is stopped as Ctrl-C stops a command, and leaves the data whole."""
+    """Cancel a pending job at once, or stop a running one as Ctrl-C stops a command, without partial writes."""
     return _status(await services.database.run(lambda connection: cancel_job(connection, job_id, caller.name)))
 
 
@@ -286,7 +290,7 @@ def _queued(request: QueuedRequest) -> Queued:
 
 def _require_confirmation(confirm: bool) -> None:
     if not confirm:
-        raise _not_valid("confirm must be true: this cannot be taken back")
+        raise _not_valid("confirm must be true: this cannot be undone")
 
 
 def _not_valid(detail: str) -> ApiError:

@@ -1,4 +1,4 @@
-"""Row counts, and the audit trail of loads."""
+"""Row counts and the audit trail of loads."""
 
 from typing import Annotated
 
@@ -15,14 +15,14 @@ from benchsight.reads.table_counts import read_table_counts
 
 router = APIRouter(prefix="/api", tags=["tables and loads"], responses=describe(401, 403, 429, 503, 504))
 
-HISTORY = Dataset("load-history", "load_history", "The audit trail of loads.", ("-id",))
+HISTORY = Dataset("load-history", "load_history", "Audit trail of loads.", ("-id",))
 SHORTCUTS = ("table_name", "operation", "status", "game_id", "load_id", "initiated_by", "scope")
 HistoryQuery = query_model(HISTORY.name, LOAD_HISTORY, SHORTCUTS)
 HistoryPage = page_model(HISTORY, LOAD_HISTORY)
 
 
 class Count(BaseModel):
-    """A table and its rows."""
+    """Table and its number of rows."""
 
     table: str = Field(examples=["fact_events"])
     category: str = Field(examples=["core_facts"])
@@ -30,26 +30,26 @@ class Count(BaseModel):
 
 
 class Counts(BaseModel):
-    """Every stored table."""
+    """Row counts of all stored tables."""
 
     tables: list[Count]
     total: int
 
 
-@router.get("/tables/counts", summary="Rows of every table")
+@router.get("/tables/counts", summary="Count the rows of every table")
 async def counts(services: ServicesOf, caller: Reader) -> Counts:
-    """Counted, as of one moment: staged tables first, then published ones in the order of loading."""
+    """Return exact counts from one snapshot: staged tables, then published ones in load order."""
     found = await services.database.run(read_table_counts)
     return Counts(tables=[Count(**vars(each)) for each in found], total=sum(each.rows for each in found))
 
 
-@router.get("/load/history", summary="What was loaded, rebuilt and deleted, and by whom", **described_page(HistoryPage))
+@router.get("/load/history", summary="List loads, rebuilds and deletions", **described_page(HistoryPage))
 async def history(
     request: Request,
     services: ServicesOf,
     caller: Reader,
     query: Annotated[HistoryQuery, Query()],  # type: ignore[valid-type]
 ) -> Response:
-    """The latest first, unless another order is asked for. What is not over yet has the status started."""
+    """Return a page of the audit trail, newest first unless `sort` is given. Unfinished entries are `started`."""
     page = page_request(LOAD_HISTORY, query, sort=HISTORY.sort)
     return await respond(request, services, page, query, tagged=False)

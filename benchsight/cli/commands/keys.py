@@ -1,4 +1,4 @@
-"""`benchsight keys`: the keys of those who may call the API."""
+"""`benchsight keys`: API keys."""
 
 from dataclasses import asdict
 from datetime import timedelta
@@ -14,19 +14,20 @@ SCOPES = ("read", "track", "load", "admin")  # benchsight.api.keys.Scope, which 
 
 @click.group()
 def command() -> None:
-    """Make, list and revoke the keys of those who may call the HTTP API."""
+    """Create, list and revoke keys of the HTTP API."""
 
 
 @command.command()
 @click.argument("name")
-@click.option("--scope", "scopes", type=click.Choice(SCOPES), multiple=True, required=True, help="Repeatable.")
-@click.option("--rate", type=click.IntRange(min=1), default=600, show_default=True, help="Requests a minute.")
-@click.option("--days", type=click.IntRange(min=1), help="Days until it expires; without it, it does not.")
+@click.option("--scope", "scopes", type=click.Choice(SCOPES), multiple=True, required=True, help="Scope of the key.")
+@click.option("--rate", type=click.IntRange(min=1), default=600, show_default=True, help="Requests per minute.")
+@click.option("--days", type=click.IntRange(min=1), help="Days until the key expires; default: never.")
 @json_option
 def create(name: str, scopes: tuple[str, ...], rate: int, days: int | None, as_json: bool) -> None:
-    """Make a key for NAME, and print it: it is shown this once.
+    """Create a key called NAME and print it; it cannot be shown again.
 
-    read: what is published; track: staged events and shifts; load: loads, builds, uploads; admin: everything.
+    Scopes: read: published data, history and status; track: reserved for staging writes, which no endpoint offers yet;
+    load: builds, rebuilds, queue and jobs; admin: everything.
     """
     from benchsight.api.keys import Scope, create_key
 
@@ -36,14 +37,14 @@ def create(name: str, scopes: tuple[str, ...], rate: int, days: int | None, as_j
     if as_json:
         print_json({"key": secret, **asdict(key)})
         return
-    note(f"key {key.key_id} of {key.name}, for {', '.join(key.scopes)}; it is shown this once:")
+    note(f"key {key.key_id} ({key.name}), scopes {', '.join(key.scopes)}; it cannot be shown again:")
     click.echo(secret)
 
 
 @command.command("list")
 @json_option
 def show(as_json: bool) -> None:
-    """List the keys, without their secrets."""
+    """List keys, without their secrets."""
     from benchsight.api.keys import list_keys
 
     with connect(autocommit=True, application_name="benchsight keys") as connection:
@@ -53,10 +54,10 @@ def show(as_json: bool) -> None:
         return
     console = terminal()
     if not keys:
-        console.say("There is no key.")
-        console.next("benchsight keys create NAME --scope read", "makes one")
+        console.say("There are no keys.")
+        console.next("benchsight keys create NAME --scope read", "creates one")
         return
-    table = grid("key", "name", "scopes", "state", "last used", "a minute", left=5)
+    table = grid("key", "name", "scopes", "state", "last used", "per minute", left=5)
     for key in keys:
         state = "revoked" if key.revoked_at else f"until {key.expires_at:%Y-%m-%d}" if key.expires_at else "active"
         used = f"{key.last_used_at.astimezone():%Y-%m-%d %H:%M}" if key.last_used_at else "never"
@@ -68,7 +69,7 @@ def show(as_json: bool) -> None:
 @click.argument("key_id", metavar="KEY", type=int)
 @json_option
 def revoke(key_id: int, as_json: bool) -> None:
-    """Revoke KEY (its number), for good: within seconds nobody can use it."""
+    """Revoke KEY (its number) permanently; takes effect within two seconds."""
     from benchsight.api.keys import revoke_key
 
     with connect(autocommit=True, application_name="benchsight keys") as connection:
@@ -76,4 +77,4 @@ def revoke(key_id: int, as_json: bool) -> None:
     if as_json:
         print_json(asdict(key))
     else:
-        terminal().say(f"key {key.key_id} of {key.name} is revoked")
+        terminal().say(f"key {key.key_id} ({key.name}) is revoked")

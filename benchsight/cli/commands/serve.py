@@ -9,12 +9,12 @@ from benchsight.terminal.console import note
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
-@click.option("--with-worker", is_flag=True, help="Run a worker beside it, which builds what is queued and monitors.")
+@click.option("--with-worker", is_flag=True, help="Also run a worker, which builds queued games and monitors.")
 def command(host: str, port: int, with_worker: bool) -> None:
     """Serve the HTTP API until Ctrl-C or SIGTERM; /api/docs describes it.
 
-    On a loopback address no key is needed. A public one is refused as long as there is no key (`benchsight keys`).
-    CORS_ORIGINS names the pages that may call, ENVIRONMENT=production asks for keys everywhere.
+    A loopback address needs no API key. A public address is refused until a key exists (`benchsight keys create`).
+    CORS_ORIGINS lists the allowed web origins; ENVIRONMENT=production requires keys on every address.
     """
     require_extra("api", "fastapi", "the HTTP API needs fastapi")
     from benchsight.api.server import serve

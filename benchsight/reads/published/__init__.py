@@ -1,1 +1,1 @@
-"""Pages of published tables: what may be asked for, the query for it, and the version of what it yields."""
+"""Pages of published tables: requests, their SQL, and payload versions."""

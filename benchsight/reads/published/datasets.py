@@ -1,4 +1,4 @@
-"""The datasets by the names people ask for, and the published table each is read from."""
+"""Datasets by public name, and the published table of each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from benchsight.reads.published.other_tables import STAT_CATALOG
 
 @dataclass(frozen=True)
 class Dataset:
-    """A table under a name for readers; ``sort`` is its order unless another is asked for, ``columns`` (): all."""
+    """Published table under a public name; ``sort`` and ``columns`` are defaults, no ``columns`` means all."""
 
     name: str
     table: str
@@ -19,35 +19,35 @@ class Dataset:
 
 
 DATASETS = (
-    Dataset("games", "dim_schedule", "Games of the schedule, and those that were tracked.", ("game_date", "game_id")),
-    Dataset("play-by-play", "fact_events", "Events of games in their order.", ("game_id", "event_number")),
-    Dataset("shots", "fact_shots", "Shots with place, danger and expected goals.", ("game_id", "event_number")),
-    Dataset("shifts", "fact_shifts", "Stints: who was on the ice, and what happened.", ("game_id", "stint_number")),
+    Dataset("games", "dim_schedule", "Scheduled and tracked games.", ("game_date", "game_id")),
+    Dataset("play-by-play", "fact_events", "Events of games in order.", ("game_id", "event_number")),
+    Dataset("shots", "fact_shots", "Shots with location, danger and expected goals.", ("game_id", "event_number")),
+    Dataset("shifts", "fact_shifts", "Stints: players on the ice and what happened.", ("game_id", "stint_number")),
     Dataset("players", "dim_player", "Players.", ("player_name", "player_id")),
     Dataset(
         "roster",
         "fact_player_team_season_stats",
-        "Who played for which team in which season.",
+        "Players of each team by season.",
         ("season_id", "team_id", "player_name"),
         ("season_id", "game_type", "team_id", "player_id", "player_name", "position_code", "is_rostered", "gp"),
     ),
-    Dataset("player-games", "fact_player_game_stats", "Statistics of players by game.", ("game_id", "player_id")),
-    Dataset("player-seasons", "fact_player_season_stats", "Statistics of players by season.", ("-points", "player_id")),
-    Dataset("goalies", "fact_goalie_game_stats", "Statistics of goalies by game.", ("game_id", "player_id")),
-    Dataset("goalie-seasons", "fact_goalie_season_stats", "Statistics of goalies by season.", ("-gp", "player_id")),
+    Dataset("player-games", "fact_player_game_stats", "Player statistics by game.", ("game_id", "player_id")),
+    Dataset("player-seasons", "fact_player_season_stats", "Player statistics by season.", ("-points", "player_id")),
+    Dataset("goalies", "fact_goalie_game_stats", "Goalie statistics by game.", ("game_id", "player_id")),
+    Dataset("goalie-seasons", "fact_goalie_season_stats", "Goalie statistics by season.", ("-gp", "player_id")),
     Dataset("teams", "dim_team", "Teams.", ("team_name", "team_id")),
-    Dataset("team-games", "fact_team_game_stats", "Statistics of teams by game.", ("game_id", "venue")),
-    Dataset("team-seasons", "fact_team_season_stats", "Statistics of teams by season.", ("season_id", "team_id")),
+    Dataset("team-games", "fact_team_game_stats", "Team statistics by game.", ("game_id", "venue")),
+    Dataset("team-seasons", "fact_team_season_stats", "Team statistics by season.", ("season_id", "team_id")),
     Dataset("seasons", "dim_season", "Seasons.", ("season_id",)),
-    Dataset("standings", "league_standings", "Standings of each season.", ("season_id", "rank")),
-    Dataset("leaders", "league_leaders", "Leaders in each statistic.", ("season_id", "game_type", "stat", "rank")),
-    Dataset("h2h", "fact_h2h", "Players against players on the ice, by game.", ("game_id", "-toi_seconds")),
+    Dataset("standings", "league_standings", "Standings by season.", ("season_id", "rank")),
+    Dataset("leaders", "league_leaders", "Leaders by statistic.", ("season_id", "game_type", "stat", "rank")),
+    Dataset("h2h", "fact_h2h", "Opposing players on the ice together, by game.", ("game_id", "-toi_seconds")),
     Dataset("wowy", "fact_wowy", "Players with and without a teammate, by game.", ("game_id", "-toi_with_seconds")),
     Dataset("lines", "fact_line_combos", "Lines and pairs by game.", ("game_id", "-toi_seconds")),
-    Dataset("catalogue", "stat_catalog", "The statistics: definition, formula, unit, how to show each."),
-    Dataset("metrics", "metrics", "Headline numbers over the last games, season and career.", ()),
+    Dataset("catalogue", "stat_catalog", "Statistics with definition, formula, unit and display format."),
+    Dataset("metrics", "metrics", "Headline numbers for recent games, season and career.", ()),
 )
-# Columns that a request may name by themselves, where the table has them: ?game_id=18969.
+# Columns that are also equality parameters where the table has them: ?game_id=18969.
 SHORTCUTS = (
     "game_id", "season_id", "season", "game_type", "game_date", "team_id", "home_team_id", "away_team_id", "venue",
     "player_id", "opponent_id", "partner_id", "goalie_id", "shooter_id", "position_code", "period", "event_type",
@@ -57,11 +57,11 @@ SHORTCUTS = (
 
 
 def shortcuts(contract: Contract) -> list[str]:
-    """The columns of a table that a request may name by themselves."""
+    """Return the columns of a table that are also equality parameters."""
     return [name for name in SHORTCUTS if name in contract.by_name]
 
 
 def datasets(contracts: Mapping[str, Contract]) -> dict[str, tuple[Dataset, Contract]]:
-    """Every dataset by its name, with the contract of its table."""
+    """Return every dataset by name, with the contract of its table."""
     known = {**contracts, STAT_CATALOG.table: STAT_CATALOG}
     return {dataset.name: (dataset, known[dataset.table]) for dataset in DATASETS}

@@ -1,4 +1,4 @@
-"""What may be asked of a published table: columns, filters, order, and where the page begins."""
+"""Page requests: columns, filters, sort order and cursor, checked against a contract."""
 
 import base64
 import binascii
@@ -13,11 +13,11 @@ from benchsight.reads.published.contract import Column, Contract
 
 
 class CannotRead(BenchSightError):
-    """A page was asked for that makes no sense: an unknown column, operator, order or cursor."""
+    """Page request is invalid: an unknown column, operator, sort order or cursor."""
 
 
 class Operator(StrEnum):
-    """How a column is compared; ``in`` takes a list with commas, ``is`` takes null or not_null."""
+    """Comparison operator; ``in`` takes comma-separated values, ``is`` takes null or not_null."""
 
     EQUAL = "eq"
     NOT_EQUAL = "ne"
@@ -31,7 +31,7 @@ class Operator(StrEnum):
 
 @dataclass(frozen=True)
 class Filter:
-    """A condition on a column; ``value`` is text as it was written."""
+    """Condition on a column; ``value`` is the text of the request."""
 
     column: Column
     operator: Operator
@@ -40,7 +40,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Order:
-    """A column to sort by; NULL comes last either way."""
+    """Column to sort by; NULL sorts last in both directions."""
 
     column: Column
     descending: bool = False
@@ -51,9 +51,9 @@ class Order:
 
 @dataclass(frozen=True)
 class PageRequest:
-    """A page: at most ``limit`` rows after the row whose values in ``order`` are ``after`` (None: from the start).
+    """Page of at most ``limit`` rows after the row with the values ``after`` in ``order`` (None: from the start).
 
-    ``order`` ends with the key, so that it is total.
+    ``order`` ends with the key, which makes it total.
     """
 
     contract: Contract
@@ -64,7 +64,7 @@ class PageRequest:
     after: tuple[str | None, ...] | None = None
 
     def cursor(self, last: Sequence[str | None]) -> str:
-        """What asks for the page after the row with these values in ``order``."""
+        """Return the cursor of the page after the row with these values in ``order``."""
         content = json.dumps([[str(order) for order in self.order], list(last)])
         return base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
 
@@ -78,10 +78,10 @@ def make_request(
     cursor: str | None = None,
     equal: Iterable[tuple[str, str]] = (),
 ) -> PageRequest:
-    """The page that is asked for in words. Raises CannotRead.
+    """Parse a page request. Raise CannotRead if it is invalid.
 
-    ``columns``: names, none for all. ``filters``: COLUMN:OPERATOR:VALUE. ``sort``: names, descending with a ``-``
-    before; the key breaks ties. ``equal``: columns and the value they must have.
+    ``columns``: names, empty for all. ``filters``: COLUMN:OPERATOR:VALUE. ``sort``: names, prefixed with ``-`` for
+    descending; the key breaks ties. ``equal``: columns and their required values.
     """
     order = _order(contract, sort)
     return PageRequest(
@@ -125,15 +125,15 @@ def _filter(contract: Contract, text: str) -> Filter:
 def _order(contract: Contract, sort: Iterable[str]) -> tuple[Order, ...]:
     asked = [Order(_column(contract, name.removeprefix("-")), name.startswith("-")) for name in sort]
     if len({order.column.name for order in asked}) < len(asked):
-        raise CannotRead("sort names a column twice")
+        raise CannotRead("sort lists a column twice")
     if unsorted := [order.column.name for order in asked if order.column.data_type == "jsonb"]:
-        raise CannotRead(f"{unsorted[0]} is a JSON column: it has no order")
+        raise CannotRead(f"{unsorted[0]} is a JSON column and cannot be sorted")
     names = {order.column.name for order in asked}
     return (*asked, *(Order(contract.by_name[name]) for name in contract.key if name not in names))
 
 
 def _after(order: Sequence[Order], cursor: str) -> tuple[str | None, ...]:
-    refused = CannotRead("the cursor is not one of this order: take it from `next` of the page before, sorted alike")
+    refused = CannotRead("the cursor does not match this sort: use `next` of the previous page, with the same sort")
     try:
         content = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError):

@@ -1,12 +1,12 @@
-"""The version of what a published table holds, found without reading the table."""
+"""Version of a published table's content, computed without reading the table."""
 
 import hashlib
 
 from benchsight.reads.published.contract import Contract
 
-FORMAT = "1"  # of the answers; a change makes what clients keep stale
-# No row if the table is not there. Builds, deletions and restores say when they begin and end. What else writes shows
-# in the counters, which PostgreSQL brings up to date within ten seconds. A view changes with any table.
+FORMAT = "1"  # of responses; a new value invalidates client caches
+# No row if the table does not exist. Builds, deletions and restores record their start and end. Other writes show in
+# the counters, which PostgreSQL updates within ten seconds. The version of a view changes with any table.
 DATA_VERSION = """
     select
         md5(concat_ws(
@@ -43,11 +43,11 @@ DATA_VERSION = """
 
 
 def schema_version(contract: Contract) -> str:
-    """A hash of the columns and types of a table, and of the format of answers."""
+    """Return a hash of a table's columns and types and of the response format."""
     columns = [f"{column.name} {column.data_type}" for column in contract.columns]
     return hashlib.sha256("\n".join([FORMAT, contract.full_name, *columns]).encode()).hexdigest()[:12]
 
 
 def payload_version(contract: Contract, data_version: str) -> str:
-    """What the answers of a table are versions of: its schema and its data."""
+    """Return the version of a table's schema and data."""
     return f"{schema_version(contract)}.{data_version[:16]}"

@@ -1,4 +1,4 @@
-"""The built league of the run, served: `client` only reads, and is shared by the tests of a module."""
+"""Fixtures that serve the built league; `client` is read-only and shared by a module."""
 
 import os
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ READ_ONLY = "api_{}"
 
 @pytest.fixture(scope="module")
 def api_settings(server_url: str) -> ApiSettings:
-    """Settings without keys; small limits, so that they can be met."""
+    """Return settings without keys and with small limits."""
     home = Path(os.environ["BENCHSIGHT_TEST_HOME"])
     make_template(server_url, home)
     settings = load_api_settings(home / "league-project", environ={})
@@ -27,7 +27,7 @@ def api_settings(server_url: str) -> ApiSettings:
 
 @pytest.fixture(scope="module")
 def site(server_url: str, worker_id: str, api_settings: ApiSettings) -> Iterator[LeagueSite]:
-    """A copy of the built league that nobody changes."""
+    """Yield a read-only copy of the built league."""
     url = copy_of(server_url, READ_ONLY.format(worker_id), TEMPLATE)
     with (
         pytest.MonkeyPatch.context() as monkeypatch,
@@ -38,6 +38,6 @@ def site(server_url: str, worker_id: str, api_settings: ApiSettings) -> Iterator
 
 @pytest.fixture(scope="module")
 def client(site: LeagueSite, api_settings: ApiSettings) -> Iterator[httpx.Client]:
-    """A client of a server on it."""
+    """Yield a client of a server on the copy."""
     with serving(create_app(site.url, api_settings)) as client:
         yield client

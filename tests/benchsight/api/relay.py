@@ -1,4 +1,4 @@
-"""A relay between a client and a server, which can be cut and mended: a database that goes away and comes back."""
+"""TCP relay that can be cut and mended, to simulate a database outage."""
 
 import selectors
 import socket
@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 
 
 class Relay:
-    """Passes on what comes to ``port`` to another, until it is cut."""
+    """Relay from ``port`` to a target address."""
 
     def __init__(self, host: str, port: int) -> None:
         self._target = (host, port)
@@ -18,14 +18,14 @@ class Relay:
         self.mend()
 
     def mend(self) -> None:
-        """Take connections, on the same port as before."""
+        """Accept connections, on the same port as before."""
         listening = socket.create_server(("127.0.0.1", self.port))
         self.port = listening.getsockname()[1]
         self._listening = listening
         threading.Thread(target=self._accept, args=(listening,), daemon=True).start()
 
     def cut(self) -> None:
-        """Break every connection, and take no more."""
+        """Close all connections and accept no more."""
         listening, self._listening = self._listening, None
         if listening is not None:
             with suppress(OSError):
@@ -60,7 +60,7 @@ def _pass_on(one: socket.socket, other: socket.socket) -> None:
 
 @contextmanager
 def relay(host: str, port: int) -> Iterator[Relay]:
-    """A relay, cut at the end."""
+    """Yield a relay; cut it at the end."""
     between = Relay(host, port)
     yield between
     between.cut()

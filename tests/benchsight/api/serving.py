@@ -1,4 +1,4 @@
-"""A server of the API in a thread, as `benchsight serve` runs it in a process."""
+"""API server in a thread."""
 
 import threading
 import time
@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 @contextmanager
 def serving(app: FastAPI) -> Iterator[httpx.Client]:
-    """A client of the application, which is served on a port of its own for as long."""
+    """Serve the application on a free port and yield a client."""
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", server_header=False))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

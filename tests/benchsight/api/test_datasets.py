@@ -21,7 +21,7 @@ KNOWN = datasets(CONTRACTS)
 
 
 def pages(client: httpx.Client, path: str, **query: Any) -> list[dict[str, Any]]:
-    """Every row, page by page."""
+    """Return the rows of all pages."""
     rows: list[dict[str, Any]] = []
     while True:
         answer = client.get(path, params=query)

@@ -1,4 +1,4 @@
-"""Limits of what is let in, and what happens when things go wrong."""
+"""Request limits, host and origin checks, and error responses."""
 
 import logging
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from tests.benchsight.builds.league import LeagueSite
 
 @pytest.fixture(scope="module")
 def app(site: LeagueSite, api_settings: ApiSettings) -> FastAPI:
-    """The application with routes that fail, and one that takes a body."""
+    """Return the application with extra routes that fail or read a body."""
     settings = replace(api_settings, request_seconds=1.0, cors_origins=("https://portal.example",))
     app = create_app(site.url, settings)
 
@@ -42,7 +42,7 @@ def app(site: LeagueSite, api_settings: ApiSettings) -> FastAPI:
 
 @pytest.fixture(scope="module")
 def client(app: FastAPI) -> Iterator[httpx.Client]:
-    """A client of it."""
+    """Yield a client of the application."""
     with serving(app) as client:
         yield client
 

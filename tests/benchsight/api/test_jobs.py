@@ -1,4 +1,4 @@
-"""Jobs: asked for, done in a process of their own, followed, cancelled, taken up again after a death."""
+"""Jobs: request, run in a separate process, follow, cancel, recover from a crash."""
 
 import os
 import signal
@@ -38,14 +38,14 @@ ENDED = ("completed", "failed", "cancelled")
 
 @pytest.fixture
 def jobs(connection: psycopg.Connection) -> psycopg.Connection:
-    """A connection in autocommit to a database without jobs."""
+    """Return an autocommit connection to a database without jobs."""
     connection.autocommit = True
     return connection
 
 
 @pytest.fixture
 def client(league: LeagueSite, api_settings: ApiSettings) -> Iterator[httpx.Client]:
-    """A client of a server on the built league, to do with as the test likes."""
+    """Yield a client of a server on a built league that the test may change."""
     with serving(create_app(league.url, api_settings)) as client:
         yield client
 
@@ -61,7 +61,7 @@ def wait_for(client: httpx.Client, job_id: str, *statuses: str, seconds: float =
 
 
 def child_of(job_id: str, after: int = 0, seconds: float = 30) -> psutil.Process:
-    """The process that does a job, and is not the one of this number."""
+    """Return the process that runs a job, other than the process ``after``."""
     deadline = time.monotonic() + seconds
     while True:
         for process in psutil.Process().children():
@@ -73,7 +73,7 @@ def child_of(job_id: str, after: int = 0, seconds: float = 30) -> psutil.Process
 
 
 class TestStore:
-    """Jobs as the database has them."""
+    """Storage of jobs."""
 
     def test_a_job_is_claimed_once_in_its_turn(self, jobs: psycopg.Connection) -> None:
         first, second = add_job(jobs, "plan", {"games": [1]}, "ann"), add_job(jobs, "plan", {}, "bob")

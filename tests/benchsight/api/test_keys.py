@@ -1,4 +1,4 @@
-"""Keys: made, listed and revoked at the command line; what they open, how often, and what they leave behind."""
+"""API keys: commands, scopes, rate limits, expiry and storage."""
 
 import json
 import time
@@ -20,14 +20,14 @@ from tests.benchsight.api.serving import serving
 
 @pytest.fixture
 def keys(connection: psycopg.Connection) -> psycopg.Connection:
-    """A connection in autocommit to a database without keys."""
+    """Return an autocommit connection to a database without keys."""
     connection.autocommit = True
     return connection
 
 
 @pytest.fixture
 def client(database_url: str, api_settings: ApiSettings) -> Iterator[httpx.Client]:
-    """A client of a server on it that needs keys."""
+    """Yield a client of a server that requires keys."""
     with serving(create_app(database_url, replace(api_settings, keys_required=True))) as client:
         yield client
 
@@ -135,7 +135,7 @@ def test_the_command_makes_lists_and_revokes_keys(
 ) -> None:
     monkeypatch.setenv("BENCHSIGHT_DATABASE_URL", database_url)
     assert run(["keys", "list"]) == 0
-    assert "There is no key." in capsys.readouterr().out
+    assert "There are no keys." in capsys.readouterr().out
     assert run(["keys", "create", "portal", "--scope", "read", "--scope", "load", "--days", "30"]) == 0
     printed = capsys.readouterr()
     secret = printed.out.strip()

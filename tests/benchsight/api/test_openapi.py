@@ -1,4 +1,4 @@
-"""The OpenAPI document: whole, kept by every answer, and in the documentation."""
+"""OpenAPI document: complete, documented, and matched by every response."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ CHECKS = ["not_a_server_error", "status_code_conformance", "content_type_conform
 
 @pytest.fixture(scope="module")
 def document(client: httpx.Client) -> dict[str, Any]:
-    """The document as the server gives it."""
+    """Return the OpenAPI document as served."""
     document: dict[str, Any] = client.get("/api/openapi.json").json()
     return document
 

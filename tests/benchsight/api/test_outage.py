@@ -1,4 +1,4 @@
-"""The database goes away and comes back: 503 at once, nothing hangs, and no restart is needed."""
+"""Database outage: 503 within seconds, no hanging request, recovery without a restart."""
 
 import time
 
