@@ -12,7 +12,6 @@ from benchsight.api.errors import problem, unexpected
 from benchsight.api.settings import ApiSettings, is_loopback
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-PAGES = ("/api/docs",)  # loads its own scripts and styles
 HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -40,7 +39,7 @@ class Guard:
             nonlocal began
             if message["type"] == "http.response.start":
                 began = True
-                self._add_headers(path, MutableHeaders(scope=message))
+                self._add_headers(MutableHeaders(scope=message))
             await send(message)
 
         refusal = self._refusal(scope["method"], path, headers)
@@ -92,11 +91,10 @@ class Guard:
 
         return limited
 
-    def _add_headers(self, path: str, headers: MutableHeaders) -> None:
+    def _add_headers(self, headers: MutableHeaders) -> None:
         for name, value in HEADERS.items():
             headers.setdefault(name, value)
-        if path not in PAGES:
-            headers.setdefault("Content-Security-Policy", POLICY)
+        headers.setdefault("Content-Security-Policy", POLICY)
         headers.setdefault("Cache-Control", "no-store")
         if self._settings.environment == "production":
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")

@@ -10,6 +10,7 @@ import uvicorn
 
 from benchsight.api.app import create_app
 from benchsight.api.keys import has_active_keys
+from benchsight.api.processes import start, stop
 from benchsight.api.settings import ApiSettings, is_loopback
 from benchsight.db.connections import open_connection
 from benchsight.errors import ConfigurationError
@@ -63,25 +64,14 @@ async def worker() -> AsyncIterator[None]:
 
 async def _keep(stopping: asyncio.Event) -> None:
     while not stopping.is_set():
-        process = await asyncio.create_subprocess_exec(*WORKER, start_new_session=True)
+        process = await start(WORKER)
         ended, asked = asyncio.create_task(process.wait()), asyncio.create_task(stopping.wait())
         await asyncio.wait([ended, asked], return_when=asyncio.FIRST_COMPLETED)
         if stopping.is_set():
             asked.cancel()
-            await _end(process)
+            await stop(process, GRACE_SECONDS)
             await ended
             return
         log.warning("the worker ended with %s; it is started again", process.returncode)
         with suppress(TimeoutError):
             await asyncio.wait_for(asked, RESTART_SECONDS)
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """SIGTERM ends a worker in order; what takes too long is killed."""
-    if process.returncode is not None:
-        return
-    process.terminate()
-    try:
-        await asyncio.wait_for(process.wait(), GRACE_SECONDS)
-    except TimeoutError:
-        process.kill()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchsight.db.settings import number_of
 from benchsight.errors import ConfigurationError
 
 ENVIRONMENTS = ("development", "production")
@@ -49,9 +50,9 @@ def load_api_settings(
         keys_required=keys == "required" or environment == "production" or not is_loopback(host),
         environment=environment,
         cors_origins=_origins(environ.get("CORS_ORIGINS", "")),
-        pool_size=round(_number(environ, "BENCHSIGHT_API_CONNECTIONS", 8, 1)),
-        request_seconds=_number(environ, "BENCHSIGHT_API_TIMEOUT", 30.0, 1),
-        body_bytes=round(_number(environ, "BENCHSIGHT_API_BODY_BYTES", 2**20, 1024)),
+        pool_size=round(number_of(environ, "BENCHSIGHT_API_CONNECTIONS", 8, at_least=1)),
+        request_seconds=number_of(environ, "BENCHSIGHT_API_TIMEOUT", 30, at_least=1),
+        body_bytes=round(number_of(environ, "BENCHSIGHT_API_BODY_BYTES", 2**20, at_least=1024)),
     )
 
 
@@ -72,14 +73,3 @@ def _origins(written: str) -> tuple[str, ...]:
                 f"CORS_ORIGINS names {origin!r}, expected origins such as https://portal.example, with commas between"
             )
     return origins
-
-
-def _number(environ: Mapping[str, str], name: str, default: float, least: float) -> float:
-    written = environ.get(name)
-    try:
-        number = float(written) if written else default
-    except ValueError:
-        number = least - 1
-    if not least <= number < float("inf"):
-        raise ConfigurationError(f"{name} is {written!r}, expected a number of at least {least}")
-    return number

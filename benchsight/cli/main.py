@@ -26,7 +26,7 @@ COMMANDS = {
     "queue": "Show requests that are not done yet; add, retry, cancel.",
     "worker": "Build the games that are queued, as soon as they are.",
     "serve": "Serve the HTTP API.",
-    "keys": "Make, list and revoke the keys of those who may call the API.",
+    "keys": "Create, list and revoke keys of the HTTP API.",
     "rebuild": "Make derived tables again: any table or category, game and operation.",
     "history": "Show every version of a game's input: who, when, from which file.",
     "diff": "Show how two versions of a game's input differ.",

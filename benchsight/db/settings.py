@@ -1,5 +1,6 @@
 """Settings: the project, BenchSight's own folder, and the configured database."""
 
+import math
 import os
 import sys
 from collections.abc import Mapping
@@ -50,20 +51,23 @@ def load_settings(environ: Mapping[str, str] | None = None, start: Path | None =
         external_url=environ.get("BENCHSIGHT_DATABASE_URL") or None,
         postgres_programs=Path(programs).expanduser().absolute() if programs else None,
         server_user=environ.get("BENCHSIGHT_SERVER_USER") or None,
-        largest_loss=_number(environ, "BENCHSIGHT_LARGEST_LOSS", "0.5", 1),
-        smallest_loss=round(_number(environ, "BENCHSIGHT_SMALLEST_LOSS", "5", sys.maxsize)),
+        largest_loss=number_of(environ, "BENCHSIGHT_LARGEST_LOSS", 0.5, at_most=1),
+        smallest_loss=round(number_of(environ, "BENCHSIGHT_SMALLEST_LOSS", 5, at_most=sys.maxsize)),
     )
 
 
-def _number(environ: Mapping[str, str], name: str, default: str, most: float) -> float:
-    """Return a setting from 0 to ``most``; raises ConfigurationError for anything else."""
-    written = environ.get(name) or default
+def number_of(
+    environ: Mapping[str, str], name: str, default: float, at_least: float = 0, at_most: float | None = None
+) -> float:
+    """Return the number that an environment variable holds; raise ConfigurationError outside of the limits."""
+    written = environ.get(name)
     try:
-        number = float(written)
+        number = float(written) if written else default
     except ValueError:
-        number = -1
-    if not 0 <= number <= most:
-        raise ConfigurationError(f"{name} is {written!r}, expected a number from 0 to {most}")
+        number = math.nan
+    if not at_least <= number <= (sys.float_info.max if at_most is None else at_most):
+        limits = f"of at least {at_least}" if at_most is None else f"from {at_least} to {at_most}"
+        raise ConfigurationError(f"{name} is {written!r}, expected a number {limits}")
     return number
 
 

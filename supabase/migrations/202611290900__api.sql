@@ -1,4 +1,4 @@
--- What the HTTP API keeps: the keys of those who may call it, and the jobs that take longer than a request.
+-- Tables of the HTTP API: the keys of its callers, and the jobs that take longer than a request.
 
 create table ops.api_keys (
     key_id bigint generated always as identity primary key,
@@ -14,15 +14,15 @@ create table ops.api_keys (
     last_used_at timestamptz,
     revoked_at timestamptz
 );
-comment on table ops.api_keys is 'One row per API key; the key itself is shown once, when it is made, and kept nowhere.';
+comment on table ops.api_keys is 'One row per API key; the key itself is shown once, when it is created, and stored nowhere.';
 comment on column ops.api_keys.key_hash is 'SHA-256 of the key, which is random: 256 bits.';
-comment on column ops.api_keys.scopes is 'read: what is published; track: staged events and shifts; load: loads, builds, uploads; admin: everything.';
+comment on column ops.api_keys.scopes is 'read: what is published; track: reserved for writes of staged events and shifts; load: builds, rebuilds, queue and jobs; admin: everything.';
 create unique index api_keys_name on ops.api_keys (name) where revoked_at is null;
 
 create table ops.api_jobs (
     job_id uuid primary key default gen_random_uuid(),
     lock_number integer generated always as identity unique,
-    kind text not null check (kind in ('build', 'plan', 'rebuild', 'delete_game', 'queue', 'load')),
+    kind text not null check (kind in ('build', 'plan', 'rebuild', 'delete_game', 'queue')),
     arguments jsonb not null,
     status text not null default 'pending' check (
         status in ('pending', 'running', 'completed', 'failed', 'cancelled')
@@ -43,13 +43,13 @@ create table ops.api_jobs (
         (completed_at is not null) = (status in ('completed', 'failed', 'cancelled'))
     )
 );
-comment on table ops.api_jobs is 'One row per job that was asked for over HTTP. A running one is held by the advisory lock (1245790066, lock_number) of the process that does it.';
+comment on table ops.api_jobs is 'One row per job that was requested over HTTP. A running job is held by the advisory lock (1245790066, lock_number) of its process.';
 comment on column ops.api_jobs.progress is 'Share of its steps that are done, 0 to 100.';
-comment on column ops.api_jobs.attempts is 'How often it was begun: a job whose process died begins anew.';
+comment on column ops.api_jobs.attempts is 'How often it was started: a job whose process died starts again.';
 create index api_jobs_open on ops.api_jobs (requested_at) where status in ('pending', 'running');
 create index api_jobs_latest on ops.api_jobs (requested_at desc, job_id);
 
--- Wakes whoever does jobs, and tells whoever watches one.
+-- Notify the runner of jobs and everybody who follows a job.
 create function ops.notify_of_job() returns trigger
 language plpgsql
 set search_path = ''

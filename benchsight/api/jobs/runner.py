@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 
 from benchsight.api.database import UNAVAILABLE, Database
 from benchsight.api.jobs.store import Job, claim_job, reclaim_jobs
+from benchsight.api.processes import start, stop
 
 log = logging.getLogger("benchsight.api.jobs")
 
@@ -61,22 +62,15 @@ class Runner:
             "BENCHSIGHT_DATABASE_URL": self._database.url,
             "BENCHSIGHT_USER": job.requested_by,
         }
-        # In a session of its own: Ctrl-C at the terminal is for the server, which then tells the process to stop.
-        process = await asyncio.create_subprocess_exec(
-            *CHILD, str(job.job_id), stdin=asyncio.subprocess.DEVNULL, env=environment, start_new_session=True
-        )
+        process = await start([*CHILD, str(job.job_id)], environment)
         ended = asyncio.create_task(process.wait())
         while not ended.done() and not self._stopping:
             waiting = asyncio.create_task(self._wake.wait())
             await asyncio.wait([ended, waiting], return_when=asyncio.FIRST_COMPLETED)
             waiting.cancel()
             self._wake.clear()
-        if not ended.done():
-            process.terminate()
-            await asyncio.wait([ended], timeout=GRACE_SECONDS)
-        if not ended.done():
+        if not await stop(process, GRACE_SECONDS):
             log.warning("job %s does not stop: killed", job.job_id)
-            process.kill()
         await ended
         with suppress(*UNAVAILABLE):
             await self._database.run(lambda connection: reclaim_jobs(connection, job.job_id))

@@ -46,7 +46,7 @@ RECLAIM = """
     set
         status = outcome.status,
         completed_at = case when outcome.status <> 'pending' then clock_timestamp() end,
-        error_message = case outcome.status when 'cancelled' then null else 'the process that did it died' end
+        error_message = case outcome.status when 'cancelled' then null else 'its process died' end
     from ops.api_jobs as mine
     cross join lateral (
         select case

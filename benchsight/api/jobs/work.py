@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from benchsight.builds import BuildOptions, BuildSummary, build, state
 from benchsight.builds.dbt.project import code_version
 from benchsight.builds.delete_game import DeleteOptions, delete_game
-from benchsight.builds.plan import Request, make_plan
+from benchsight.builds.plan import Plan, Request, make_plan
 from benchsight.builds.rebuild import rebuild
 from benchsight.builds.run import DbtBuilder
 from benchsight.db.connections import connect
@@ -48,25 +48,15 @@ def _build(arguments: Mapping[str, Any], teller: Teller) -> Done:
         full_refresh=arguments.get("full_refresh", False),
     )
     if excluded := set(arguments.get("exclude_game_ids", ())):
-        wanted = [game for game in _games(request) if game not in excluded]
+        wanted = [game.game_id for game in _plan_of(request).games if game.game_id not in excluded]
         if not wanted:
             return Done({"status": "nothing", "games_built": []})
         request = Request(games=wanted)
     return _of_build(build(BuildOptions(request, arguments.get("tests", True)), teller.waits, teller.advances))
 
 
-def _games(request: Request) -> list[int]:
-    """The games that a request would build now."""
-    code = code_version(load_settings().project_root)
-    with connect(autocommit=True) as connection:
-        games = make_plan(request, state.read_known(connection, code), code).games
-    return [game.game_id for game in games]
-
-
 def _plan(arguments: Mapping[str, Any], teller: Teller) -> Done:
-    code = code_version(load_settings().project_root)
-    with connect(autocommit=True) as connection:
-        plan = make_plan(Request(games=arguments.get("games", ())), state.read_known(connection, code), code)
+    plan = _plan_of(Request(games=arguments.get("games", ())))
     return Done(
         {
             "status": "planned",
@@ -76,6 +66,13 @@ def _plan(arguments: Mapping[str, Any], teller: Teller) -> Done:
             "full_refresh": plan.full_refresh,
         }
     )
+
+
+def _plan_of(request: Request) -> Plan:
+    """Return what a request would build now."""
+    code = code_version(load_settings().project_root)
+    with connect(autocommit=True) as connection:
+        return make_plan(request, state.read_known(connection, code), code)
 
 
 def _rebuild(arguments: Mapping[str, Any], teller: Teller) -> Done:

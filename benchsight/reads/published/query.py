@@ -20,33 +20,29 @@ COMPARISONS = {
 
 
 def json_query(request: PageRequest) -> Query:
-    """A row for each of the page and one beyond: the row as JSON text, then its values in ``order`` as text."""
-    page, parameters = rows_query(request)
-    query = sql.SQL(
-        "select cast((select row_to_json(chosen) from (select {columns}) as chosen) as text), {order_values}"
-        " from ({page}) as page order by {order}"
-    ).format(
-        columns=sql.SQL(", ").join(sql.Identifier("page", column.name) for column in request.columns),
-        order_values=_texts(request.order),
-        page=page,
-        order=_order_by(request.order, "page"),
-    )
-    return query, parameters
+    """Return the query of a page and one row beyond: each row as JSON text, then its values in ``order`` as text."""
+    row = "cast((select row_to_json(chosen) from (select {columns}) as chosen) as text)"
+    return _query(request, sql.SQL(row).format(columns=_columns(request)))
 
 
 def typed_query(request: PageRequest) -> Query:
-    """The same with the chosen columns as they are, then the values in ``order`` as text."""
-    page, parameters = rows_query(request)
-    query = sql.SQL("select {columns}, {order_values} from ({page}) as page order by {order}").format(
-        columns=sql.SQL(", ").join(sql.Identifier("page", column.name) for column in request.columns),
-        order_values=_texts(request.order),
-        page=page,
-        order=_order_by(request.order, "page"),
+    """Return the same with the chosen columns in their types, then the values in ``order`` as text."""
+    return _query(request, _columns(request))
+
+
+def _query(request: PageRequest, row: sql.Composable) -> Query:
+    page, parameters = _rows_query(request)
+    query = sql.SQL("select {row}, {order_values} from ({page}) as page order by {order}").format(
+        row=row, order_values=_texts(request.order), page=page, order=_order_by(request.order, "page")
     )
     return query, parameters
 
 
-def rows_query(request: PageRequest) -> Query:
+def _columns(request: PageRequest) -> sql.Composed:
+    return sql.SQL(", ").join(sql.Identifier("page", column.name) for column in request.columns)
+
+
+def _rows_query(request: PageRequest) -> Query:
     """The rows of the page and one beyond, which tells whether there is a page after it."""
     conditions, parameters = _conditions(request.filters)
     if request.after is not None:

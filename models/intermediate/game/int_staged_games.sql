@@ -169,37 +169,37 @@ identified as (
 final as (
 
     select
-        named.game_id,
-        named.season_id,
-        named.season,
-        named.game_date,
-        named.game_type,
-        named.game_kind,
-        named.decided_in,
-        named.regulation_periods,
-        named.period_length_seconds,
-        named.overtime_length_seconds,
-        named.home_team_id,
+        identified.game_id,
+        identified.season_id,
+        identified.season,
+        identified.game_date,
+        identified.game_type,
+        identified.game_kind,
+        identified.decided_in,
+        identified.regulation_periods,
+        identified.period_length_seconds,
+        identified.overtime_length_seconds,
+        identified.home_team_id,
         -- two halves of one team are two sides
         coalesce(
             {% for column in ["scheduled_away_team_id", "roster_away_team_id", "named_away_team_id", "away_team_name"] %}
-            nullif(named.{{ column }}, named.home_team_id),
+            nullif(identified.{{ column }}, identified.home_team_id),
             {% endfor %}
             'away'
         ) as away_team_id,
-        coalesce(named.home_team_name, 'home') as home_team_name,
-        coalesce(named.away_team_name, 'away') as away_team_name,
-        named.official_home_goals,
-        named.official_away_goals,
-        named.is_scheduled,
-        named.is_venue_swapped,
-        named.source_format,
-        named.exported_at,
-        named.minor_penalty_minutes,
-        named.major_penalty_minutes,
-        named.misconduct_penalty_minutes,
-        named.last_change_at
-    from identified as named
+        coalesce(identified.home_team_name, 'home') as home_team_name,
+        coalesce(identified.away_team_name, 'away') as away_team_name,
+        identified.official_home_goals,
+        identified.official_away_goals,
+        identified.is_scheduled,
+        identified.is_venue_swapped,
+        identified.source_format,
+        identified.exported_at,
+        identified.minor_penalty_minutes,
+        identified.major_penalty_minutes,
+        identified.misconduct_penalty_minutes,
+        identified.last_change_at
+    from identified
 
 )
 

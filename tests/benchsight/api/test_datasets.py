@@ -14,6 +14,7 @@ import pytest
 from benchsight.api.models import page_model
 from benchsight.reads.published.contract import read_contracts
 from benchsight.reads.published.datasets import DATASETS, Dataset, datasets
+from benchsight.reads.published.other_tables import STAT_CATALOG
 from tests.benchsight.builds.league import REPOSITORY, LeagueSite
 
 CONTRACTS = read_contracts(REPOSITORY)
@@ -234,3 +235,8 @@ def test_what_makes_no_sense_is_refused_in_words(client: httpx.Client, path: str
 def test_a_cursor_fits_its_order_alone(client: httpx.Client) -> None:
     cursor = client.get("/api/v2/shots", params={"limit": 1}).json()["next"]
     assert client.get("/api/v2/shots", params={"limit": 1, "sort": "period", "cursor": cursor}).status_code == 422
+
+
+def test_the_catalogue_has_every_column_of_its_seed() -> None:
+    header = (REPOSITORY / "seeds/catalog/stat_catalog.csv").open(encoding="utf-8").readline().strip()
+    assert [column.name for column in STAT_CATALOG.columns] == header.split(",")

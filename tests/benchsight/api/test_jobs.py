@@ -99,7 +99,7 @@ class TestStore:
             assert reclaim_jobs(jobs) == [], "its process may still be starting"
             assert reclaim_jobs(jobs, job.job_id) == [job.job_id]
         failed = read_job(jobs, job.job_id)
-        assert (failed.status, failed.error_message) == ("failed", "the process that did it died")
+        assert (failed.status, failed.error_message) == ("failed", "its process died")
         assert claim_job(jobs) is None
 
     def test_a_job_that_is_held_is_left_alone(self, jobs: psycopg.Connection, database_url: str) -> None:

@@ -37,6 +37,16 @@ def test_every_endpoint_is_in_the_documentation_with_its_test(document: dict[str
             assert (REPOSITORY / "tests/benchsight/api" / file).is_file(), (name, file)
 
 
+def test_the_page_loads_nothing_from_other_servers(client: httpx.Client) -> None:
+    page = client.get("/api/docs")
+    loaded = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    assert len(loaded) == 3
+    for path in loaded:
+        assert path.startswith("/api/docs/")
+        assert client.get(path).status_code == 200
+    assert page.headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'")
+
+
 def test_every_endpoint_says_what_it_does_and_how_it_fails(document: dict[str, Any]) -> None:
     for name, operation in operations(document):
         assert operation["summary"] and operation["description"], name
