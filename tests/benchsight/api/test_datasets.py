@@ -238,5 +238,5 @@ def test_a_cursor_fits_its_order_alone(client: httpx.Client) -> None:
 
 
 def test_the_catalogue_has_every_column_of_its_seed() -> None:
-    header = (REPOSITORY / "seeds/catalog/stat_catalog.csv").open(encoding="utf-8").readline().strip()
+    header = (REPOSITORY / "seeds/catalog/stat_catalog.csv").read_text(encoding="utf-8").partition("\n")[0]
     assert [column.name for column in STAT_CATALOG.columns] == header.split(",")
