@@ -24,10 +24,11 @@ OF_EXTRAS = {
     "parquet": ["benchsight/backup/parquet_files.py"],
     "workbooks": ["benchsight/simulator/export_workbook.py"],
     "api": ["benchsight/api/"],
+    "client": ["benchsight/client/"],
     "docs": ["benchsight/catalog/site_hooks.py", "benchsight/catalog/dictionary/"],
 }
 NOT_PLAIN = [*(place for places in OF_EXTRAS.values() for place in places), "benchsight/cli/screens/rapm.py"]
-OPTIONAL = ["sklearn", "scipy", "pyarrow", "openpyxl", "mkdocs", "material", "sqlglot"]
+OPTIONAL = ["sklearn", "scipy", "pyarrow", "openpyxl", "mkdocs", "material", "sqlglot", "httpx", "polars"]
 OPTIONAL += ["fastapi", "fastapi_offline", "psycopg_pool", "starlette", "uvicorn"]
 BLOCKED = f"""
 import importlib, pkgutil, sys

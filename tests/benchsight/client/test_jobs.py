@@ -1,0 +1,100 @@
+"""Jobs of the client, and the examples of its page."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from benchsight.api.app import create_app
+from benchsight.api.settings import ApiSettings
+from benchsight.client import Client, ClientError, Job
+from tests.benchsight.api.serving import serving
+from tests.benchsight.builds.league import REPOSITORY, LeagueSite, league
+
+__all__ = ["league"]
+PAGE = REPOSITORY / "docs/how-to/use-from-python.md"
+
+
+@pytest.fixture
+def client(league: LeagueSite, api_settings: ApiSettings) -> Iterator[Client]:
+    """Yield a client of a server on a league that the test may change."""
+    with serving(create_app(league.url, api_settings)) as server, Client(str(server.base_url)) as client:
+        yield client
+
+
+def test_the_examples_of_the_page_run(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    """Run the page's blocks in order; its plan is the one job of these tests that runs to its end."""
+    blocks = re.findall(r"^```python\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    assert len(blocks) > 5
+    code = "\n".join(blocks).replace("http://127.0.0.1:8000", client.url).replace("18969", "900001")
+    names: dict[str, object] = {}
+    exec(compile(code, str(PAGE), "exec"), names)
+    shots, standings, goals = names["shots"], names["standings"], names["goals"]
+    assert len(shots) > 50 and len(standings) > 1 and len(goals) > 0  # type: ignore[arg-type]
+    assert 0 < float(str(names["expected"])) < 30
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[-1] == "404 not_built game 5 is not built: `benchsight games` lists those there are; load its " \
+        "export, then run `benchsight build`"  # fmt: skip
+    assert printed[-2] == "[]"
+    assert printed[-3].startswith("100 %")
+    done = names["done"]
+    assert isinstance(done, Job) and done.status == "completed" and done.has_ended
+    opened = names["client"]
+    assert isinstance(opened, Client)
+    opened.close()
+
+
+def test_a_job_that_fails_or_is_cancelled_ends_the_wait_with_its_reason(client: Client, league: LeagueSite) -> None:
+    waiting = "insert into ops.api_jobs (kind, arguments, status, requested_by, started_at, completed_at, error_message"
+    ended = "clock_timestamp(), clock_timestamp()"
+    league.execute(f"{waiting}) values ('build', '{{}}', 'failed', 'ann', {ended}, 'nothing is staged')")
+    league.execute(f"{waiting}) values ('build', '{{}}', 'cancelled', 'ann', {ended}, null)")
+    newest, failed = (str(row["job_id"]) for row in client.jobs())
+    seen: list[Job] = []
+    with pytest.raises(ClientError, match="failed: nothing is staged") as caught:
+        client.wait(failed, on_progress=seen.append)
+    assert (caught.value.code, [job.status for job in seen]) == ("job_failed", ["failed"])
+    with pytest.raises(ClientError, match="was cancelled") as caught:
+        client.wait(newest)
+    assert caught.value.code == "job_cancelled"
+    with pytest.raises(ClientError) as caught:
+        client.cancel(newest)
+    assert caught.value.status == 409
+
+
+def test_writes_ask_for_what_their_names_say(client: Client, league: LeagueSite) -> None:
+    league.execute("alter table ops.api_jobs add constraint held check (status <> 'running')")  # none is started
+    queued = client.queue_game(900001, priority=9)
+    started = [
+        client.trigger(),
+        client.trigger("full", exclude_game_ids=[900002], wipe=False),
+        client.trigger("single", [900001]),
+        client.rebuild_table("fact_shots", game_id=900001),
+        client.rebuild_category("dims", "replace"),
+        client.rebuild_game(900002),
+        client.full_refresh(confirm=True),
+        client.delete_game(900002),
+        client.delete_game(900002, with_inputs=True, confirm=True),
+        client.run_queued(queued["id"]),
+    ]
+    assert [(job.kind, job.arguments) for job in started] == [
+        ("build", {"games": [], "all_games": False, "full_refresh": False, "exclude_game_ids": []}),
+        ("build", {"games": [], "all_games": True, "full_refresh": False, "exclude_game_ids": [900002]}),
+        ("build", {"games": [900001], "all_games": False, "full_refresh": False, "exclude_game_ids": []}),
+        ("rebuild", {"names": ["fact_shots"], "games": [900001], "operation": "upsert"}),
+        ("rebuild", {"names": ["dims"], "games": [], "operation": "replace"}),
+        ("rebuild", {"names": ["all_facts"], "games": [900002], "operation": "replace"}),
+        ("rebuild", {"names": ["all"], "games": [], "operation": "replace"}),
+        ("delete_game", {"game_id": 900002, "with_inputs": False}),
+        ("delete_game", {"game_id": 900002, "with_inputs": True}),
+        ("queue", {"queue_id": queued["id"]}),
+    ]
+    assert [each["priority"] for each in client.queue()] == [9]
+    with pytest.raises(ClientError, match="pending after 0 seconds") as caught:
+        client.wait(started[0], timeout=0)
+    assert caught.value.code == "timeout"
+    assert [client.cancel(job).status for job in started] == ["cancelled"] * len(started)
+    with pytest.raises(ClientError, match="confirm must be true"):
+        client.full_refresh(confirm=False)
+    with pytest.raises(ClientError, match="confirm must be true"):
+        client.delete_game(900001, with_inputs=True)
