@@ -48,7 +48,7 @@ def create_app(url: str, settings: ApiSettings, beside: Sequence[AbstractAsyncCo
         description=DESCRIPTION,
         lifespan=lifespan,
         openapi_url=None,  # routes/description.py
-        responses=describe(413, 422),
+        responses=describe(400, 413, 422),
     )
     app.state.services = services
     published = dataset_routes.make_router(services)

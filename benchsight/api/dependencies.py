@@ -57,6 +57,6 @@ def caller_with(scope: Scope) -> Callable[..., Awaitable[Caller]]:
     return find
 
 
-Reader = Annotated[Caller, Depends(caller_with(Scope.READ))]
-Loader = Annotated[Caller, Depends(caller_with(Scope.LOAD))]
-Administrator = Annotated[Caller, Depends(caller_with(Scope.ADMIN))]
+Reader = Annotated[Caller, Security(caller_with(Scope.READ), scopes=[Scope.READ])]
+Loader = Annotated[Caller, Security(caller_with(Scope.LOAD), scopes=[Scope.LOAD])]
+Administrator = Annotated[Caller, Security(caller_with(Scope.ADMIN), scopes=[Scope.ADMIN])]

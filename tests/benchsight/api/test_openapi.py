@@ -7,12 +7,11 @@ from typing import Any
 import httpx
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
 
+from tests.benchsight.api.driving import drive
 from tests.benchsight.builds.league import REPOSITORY
 
-EXAMPLES = 8  # of each endpoint
-CHECKS = ["not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance"]
+EXAMPLES = 4  # of each endpoint; test_every_operation.py has as many
 
 
 @pytest.fixture(scope="module")
@@ -65,23 +64,5 @@ def test_datasets_are_listed(client: httpx.Client, document: dict[str, Any]) -> 
 def test_no_request_makes_the_server_fail_or_break_its_word(client: httpx.Client, document: dict[str, Any]) -> None:
     schema = schemathesis.openapi.from_dict(document)
     for path, methods in document["paths"].items():
-        if "get" in methods:  # the league is shared: what writes is driven by test_jobs.py
-            method = "get"
-            drive(schema[path][method.upper()], str(client.base_url))
-
-
-def drive(operation: schemathesis.APIOperation[Any, Any, Any, Any], url: str) -> None:
-    checks: Any = schemathesis.checks.CHECKS.get_by_names(CHECKS)
-
-    @settings(
-        max_examples=EXAMPLES,
-        database=None,
-        derandomize=True,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(operation.as_strategy())
-    def call(case: schemathesis.Case[Any]) -> None:
-        case.call_and_validate(base_url=url, checks=checks)
-
-    call()
+        if "get" in methods:  # the league is shared: what writes is driven by test_every_operation.py
+            drive(schema[path]["GET"], client, EXAMPLES)

@@ -9,6 +9,7 @@ from benchsight.api.app import create_app
 from benchsight.api.settings import ApiSettings
 from benchsight.client import Client, ClientError, Job
 from tests.benchsight.api.serving import serving
+from tests.benchsight.api.test_every_operation import START_NO_JOB
 from tests.benchsight.builds.league import REPOSITORY, LeagueSite, league
 
 __all__ = ["league"]
@@ -63,7 +64,7 @@ def test_a_job_that_fails_or_is_cancelled_ends_the_wait_with_its_reason(client: 
 
 
 def test_writes_ask_for_what_their_names_say(client: Client, league: LeagueSite) -> None:
-    league.execute("alter table ops.api_jobs add constraint held check (status <> 'running')")  # none is started
+    league.execute(START_NO_JOB)
     queued = client.queue_game(900001, priority=9)
     started = [
         client.trigger(),
