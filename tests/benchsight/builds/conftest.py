@@ -79,21 +79,23 @@ class Site:
             time.sleep(0.02)
 
     @contextmanager
-    def dbt_held_up(self) -> Iterator[psycopg.Connection]:
-        """A connection that holds the running build up: dbt waits to read staged events until it commits."""
-        self.wait_until("select from ops.build_runs where status = 'running'")
+    def gate(self) -> Iterator[psycopg.Connection]:
+        """A connection that holds up every build that begins meanwhile, until it commits: none can write its facts."""
         with psycopg.connect(self.url) as gate:
-            gate.execute("lock table staging_events in access exclusive mode")
-            self.wait_until("select from pg_locks where not granted and relation = 'staging_events'::regclass")
+            gate.execute("lock table fact_events in exclusive mode")
             yield gate
+
+    def wait_until_held_up(self) -> None:
+        """Wait until a build has come to the gate."""
+        self.wait_until("select from pg_locks where not granted and relation = 'fact_events'::regclass")
 
     @contextmanager
     def building(self) -> Iterator[tuple["Future[BuildSummary]", psycopg.Connection]]:
         """A build under way in a thread, held up until the connection commits or the block ends."""
-        with ThreadPoolExecutor(1) as pool:
+        with ThreadPoolExecutor(1) as pool, self.gate() as gate:
             future = pool.submit(self.build)
-            with self.dbt_held_up() as gate:
-                yield future, gate
+            self.wait_until_held_up()
+            yield future, gate
 
 
 def copy_project(project: Path, root: Path) -> Path:

@@ -100,7 +100,8 @@ def test_a_build_waits_for_a_dbt_run_that_holds_no_lock(site: Site) -> None:
 
 def test_after_a_killed_build_the_next_one_makes_the_tables_right(site: Site) -> None:
     site.add_event(2, 2, "Goal")
-    with build_process(site) as orchestrator, site.dbt_held_up() as gate:
+    with site.gate() as gate, build_process(site) as orchestrator:
+        site.wait_until_held_up()
         orchestrator.send_signal(signal.SIGKILL)
         orchestrator.wait()
         gate.commit()
@@ -116,7 +117,8 @@ def test_after_a_killed_build_the_next_one_makes_the_tables_right(site: Site) ->
 
 def test_an_interrupted_build_ends_its_dbt_and_says_so(site: Site) -> None:
     site.add_event(2, 2, "Goal")
-    with build_process(site) as orchestrator, site.dbt_held_up():
+    with site.gate(), build_process(site) as orchestrator:
+        site.wait_until_held_up()
         orchestrator.send_signal(signal.SIGINT)
         _, errors = orchestrator.communicate(timeout=20)
         assert (orchestrator.returncode, errors.strip()) == (130, "interrupted")

@@ -107,11 +107,11 @@ def test_a_late_edit_stays_unprocessed_and_the_next_run_takes_it(site: Site, run
         "update staging_events set event_type = 'Shot' where event_key = 'E300008'"
     )
     if phase == "during the build":
-        with ThreadPoolExecutor(1) as pool:
+        with ThreadPoolExecutor(1) as pool, site.gate() as gate:
             future = pool.submit(run_pending)
-            with site.dbt_held_up() as gate:
-                gate.execute("update staging_events set event_type = 'Shot' where event_key = 'E300008'")
-                gate.commit()
+            site.wait_until_held_up()
+            edit()
+            gate.commit()
             assert future.result() == {"completed": 1}
     else:
         run_pending(Interfering(after=edit) if phase == "before its end is noted" else None)
