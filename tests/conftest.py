@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import hypothesis
+import psutil
 import psycopg
 import pytest
 from filelock import FileLock
@@ -25,7 +26,10 @@ from .warm_dbt import Starter
 REPOSITORY = Path(__file__).resolve().parents[1]
 REAL_DATA = REPOSITORY.parent / "shared" / "data"
 TEMPLATE = "benchsight_template"
+PLENTY = 8 << 30  # bytes; a run takes up to three billion
 HOME_VARIABLE = "BENCHSIGHT_TEST_HOME"  # how the workers of pytest-xdist learn of the one server
+
+ENDED: list[str] = []  # databases of this process's tests that have ended
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -35,9 +39,19 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in ("BENCHSIGHT_DATABASE_URL", "BENCHSIGHT_HOME", "COLUMNS"):
         os.environ.pop(name, None)
     if not hasattr(config, "workerinput"):
-        home = Path(tempfile.mkdtemp(prefix="benchsight-tests-"))
+        home = Path(tempfile.mkdtemp(prefix="benchsight-tests-", dir=_memory()))
         home.chmod(0o755)  # as root, the server's own user must get in
         os.environ[HOME_VARIABLE] = str(home)
+        config.option.basetemp = config.option.basetemp or str(home / "tmp")
+
+
+def _memory() -> Path | None:
+    """A folder in memory, where there is plenty: half a test's time goes into files that nothing keeps."""
+    folder = Path("/dev/shm")
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        return None
+    free = min(psutil.disk_usage(str(folder)).free, psutil.virtual_memory().available)
+    return folder if free >= PLENTY else None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -150,9 +164,12 @@ def _server(home: Path) -> EmbeddedServer:
 
 
 def _new_database(server_url: str, template: str) -> Iterator[str]:
+    """A copy of a template; those of tests that have ended are dropped, whose sessions have ended meanwhile."""
     name = f"test_{uuid4().hex[:12]}"
-    names = (sql.Identifier(name), sql.Identifier(template))
     with psycopg.connect(server_url, autocommit=True) as connection:
+        while ENDED:
+            connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(ENDED.pop())))
+        names = (sql.Identifier(name), sql.Identifier(template))
         connection.execute(sql.SQL("create database {} template {} strategy file_copy").format(*names))
-        yield f"{server_url.removesuffix('/postgres')}/{name}"
-        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+    yield f"{server_url.removesuffix('/postgres')}/{name}"
+    ENDED.append(name)
