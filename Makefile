@@ -9,7 +9,7 @@ PG_BIN ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint generated docs clean
+.PHONY: help demo test lint audit generated docs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,13 +20,20 @@ demo: $(STAMP) ## simulate a small league, load, build and verify it, and show i
 test: $(STAMP) ## run the tests
 	@BENCHSIGHT_PG_BIN='$(PG_BIN)' $(BIN)/python -m pytest -n auto --maxprocesses 8 --ignore tests/lint $(ARGS)
 
-lint: $(STAMP) ## check style, types, imports, SQL, the documentation of every column, and every link of the site
+lint: $(STAMP) ## check style, types, imports, security, SQL, the documentation of every column, and every link of the site
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive benchsight ingest 2>$(VENV)/bandit.log || { cat $(VENV)/bandit.log >&2; exit 1; }
 	@$(BIN)/sqlfluff lint --disable-progress-bar --processes 0 models macros tests/dbt
 	@$(BIN)/python -m pytest -q tests/lint
+
+# Not in `test`: it asks the package registry about each installed package. Without an answer it fails and says which
+# package could not be audited, so that no answer is not taken for a clean one.
+audit: $(STAMP) ## look up known vulnerabilities of every installed package (needs the network)
+	@$(BIN)/python -m pip freeze --quiet --disable-pip-version-check --exclude-editable >$(VENV)/audited.txt
+	@$(BIN)/pip-audit --strict --no-deps --disable-pip --progress-spinner off --requirement $(VENV)/audited.txt
 
 generated: $(STAMP) ## write the yml and pages that come from the catalogue, models, migrations and commands
 	@$(BIN)/python -m benchsight.catalog.statistics

@@ -47,7 +47,7 @@ class ApiKey:
 
 COLUMNS = "key_id, name, scopes, requests_per_minute, created_at, created_by, expires_at, last_used_at, revoked_at"
 ACTIVE = "revoked_at is null and (expires_at is null or expires_at > clock_timestamp())"
-FIND = f"select {COLUMNS} from ops.api_keys where key_hash = %s and {ACTIVE}"
+FIND = f"select {COLUMNS} from ops.api_keys where key_hash = %s and {ACTIVE}"  # nosec B608 # constants
 NOTE_USE = """
     update ops.api_keys set last_used_at = clock_timestamp()
     where key_id = %s and (last_used_at is null or last_used_at < clock_timestamp() - interval '1 minute')
@@ -72,7 +72,7 @@ def create_key(
     query = f"""
         insert into ops.api_keys (name, key_hash, scopes, requests_per_minute, created_by, expires_at)
         values (%s, %s, %s, %s, %s, clock_timestamp() + %s) returning {COLUMNS}
-    """
+    """  # nosec B608 # constants
     values = (name, hash_of(secret), sorted(set(scopes)), requests_per_minute, user_name(), lifetime)
     try:
         with connection.transaction(), connection.cursor(row_factory=class_row(ApiKey)) as cursor:
@@ -92,7 +92,7 @@ def create_key(
 def list_keys(connection: psycopg.Connection) -> list[ApiKey]:
     """Return all keys, revoked ones included, newest first."""
     with connection.cursor(row_factory=class_row(ApiKey)) as cursor:
-        return cursor.execute(f"select {COLUMNS} from ops.api_keys order by key_id desc".encode()).fetchall()
+        return cursor.execute(f"select {COLUMNS} from ops.api_keys order by key_id desc".encode()).fetchall()  # nosec B608 # constants
 
 
 def revoke_key(connection: psycopg.Connection, key_id: int) -> ApiKey:
@@ -100,7 +100,7 @@ def revoke_key(connection: psycopg.Connection, key_id: int) -> ApiKey:
     query = f"""
         update ops.api_keys set revoked_at = clock_timestamp() where key_id = %s and revoked_at is null
         returning {COLUMNS}
-    """
+    """  # nosec B608 # constants
     with connection.cursor(row_factory=class_row(ApiKey)) as cursor:
         revoked = cursor.execute(query.encode(), (key_id,)).fetchone()
     if revoked is None:
@@ -110,4 +110,4 @@ def revoke_key(connection: psycopg.Connection, key_id: int) -> ApiKey:
 
 def has_active_keys(connection: psycopg.Connection) -> bool:
     """Return whether any key is active."""
-    return connection.execute(f"select exists (select from ops.api_keys where {ACTIVE})".encode()).fetchone() == (True,)
+    return connection.execute(f"select exists (select from ops.api_keys where {ACTIVE})".encode()).fetchone() == (True,)  # nosec B608 # constants

@@ -15,7 +15,7 @@ REMOVE_GONE_ROWS = "select ops.remove_gone_rows()"
 GONE = {
     "replace_games": f"where game_id in ({SCOPE})",
     "replace_entities": "where entity_id in (select touched.entity_id from transform.int_metric_entities as touched "
-    f"where touched.game_id = any(array({SCOPE})))",
+    f"where touched.game_id = any(array({SCOPE})))",  # nosec B608 # constants
     "replace_all": "",
 }
 

@@ -11,7 +11,7 @@ LATE_SHARE = 0.08
 SOME_GOALS = 0.4
 UNKNOWN_SHARE = 0.05
 MISTYPED_SHARE = 0.03
-MISTYPED = {"Shot": "Shott", "Pass": "Pas", "Goal": "Goall", "Turnover": "Turnovr", "Zone_Entry_Exit": "ZoneEntyExit"}
+MISTYPED = {"Shot": "Shott", "Pass": "Pas", "Goal": "Goall", "Turnover": "Turnovr", "Zone_Entry_Exit": "ZoneEntyExit"}  # nosec B105
 SHORT_STINT_SHARE = 0.15
 COUNTED_BY_TYPE = ("Possession", "LoosePuck", "Hit", "Save", "Stoppage")
 """Types whose counts do not hang on a detail."""

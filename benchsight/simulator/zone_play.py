@@ -7,7 +7,7 @@ from benchsight.simulator.records import Event, Participant, Success
 from benchsight.simulator.turnovers import give_away
 
 PASSES = ("Forehand", "Backhand", "Bank", "Stretch", "Drop", "Rim/Wrap")
-FAILURES = {"Pass_Missed": "PassMissed", "Pass_Intercepted": "PassIntercepted", "Pass_Deflected": "PassBlocked"}
+FAILURES = {"Pass_Missed": "PassMissed", "Pass_Intercepted": "PassIntercepted", "Pass_Deflected": "PassBlocked"}  # nosec B105 # hockey
 
 
 def try_pass(match: Match, share: float, *, chain: int | None = None, play: str = "") -> bool:
@@ -101,7 +101,7 @@ def _note_pass(
     noted = [actor(match, passer, play, ("s" if completed else "u") if play else "", pressed_by=presser)]
     missed = "ReceiverMissed" if kind == "ReceiverMissed" else ""
     noted.append(actor(match, receiver, missed, "u" if missed else "", spread=15.0))
-    opposing = {"Pass_Intercepted": "PassIntercepted", "Pass_Deflected": "PassDeflected"}.get(detail)
+    opposing = {"Pass_Intercepted": "PassIntercepted", "Pass_Deflected": "PassDeflected"}.get(detail)  # nosec B105
     if opposing:
         noted.append(opponent(match, presser or defender(match, passer.venue), opposing, "s"))
     elif presser is not None:

@@ -126,7 +126,7 @@ def _gone_of_sides(
     statement = sql.SQL(
         f"select t.{table.key[0]}, t.game_id, t.team_venue, {kind}, t.player_number, t.player_id, {name}, t.source_file"
         f" from public.{table.name} as t where t.game_id = any(%s)"
-        f" and not exists (select from {{}} as n where n.{table.key[0]} = t.{table.key[0]}) order by 1"
+        f" and not exists (select from {{}} as n where n.{table.key[0]} = t.{table.key[0]}) order by 1"  # nosec B608 # constants
     )
     cursor.execute(statement.format(staged_rows(table)), (games,))
     left = cursor.fetchall()

@@ -50,7 +50,7 @@ _LOST_PERIODS = {
         " and not exists (select from {new} as n where n.game_id = t.game_id and n.period = t.period)"
         " group by t.game_id, t.period having count(*) >= %(few)s and count(*) filter (where exists ("
         f" select from {{new}} as n where n.game_id = t.game_id and {same})) <= %(moved)s * count(*)"
-        " order by t.game_id, t.period"
+        " order by t.game_id, t.period"  # nosec B608 # constants
     )
     for name, same in SAME_MOMENT.items()
 }

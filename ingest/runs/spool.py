@@ -1,7 +1,7 @@
 """Keeps checked files from validation to landing: some rows in memory, the others in a folder of the run."""
 
 import hashlib
-import pickle
+import pickle  # nosec B403 # see its call
 import shutil
 import tempfile
 import time
@@ -102,7 +102,7 @@ class Spool(Generic[Info, Body]):
         if hashlib.blake2b(content, digest_size=DIGEST).digest() != digest:
             return None
         with without_collection():
-            return pickle.loads(content)
+            return pickle.loads(content)  # nosec B301 # a file of this process, in a folder only its user may enter
 
 
 class CheckedFiles:

@@ -29,7 +29,7 @@ CLAIM = f"""
         limit 1 for update skip locked
     )
     returning {COLUMNS}
-"""
+"""  # nosec B608 # constants
 CANCEL = f"""
     update ops.api_jobs
     set
@@ -39,7 +39,7 @@ CANCEL = f"""
         completed_at = case status when 'pending' then clock_timestamp() end
     where job_id = %(job)s and status in ('pending', 'running')
     returning {COLUMNS}
-"""
+"""  # nosec B608 # constants
 # Jobs whose process died: the lock is free and STARTING_SECONDS have passed.
 RECLAIM = """
     update ops.api_jobs as jobs
@@ -115,7 +115,7 @@ class Job:
 
 def add_job(connection: psycopg.Connection, kind: str, arguments: Mapping[str, Any], who: str) -> Job:
     """Add a pending job."""
-    query = f"insert into ops.api_jobs (kind, arguments, requested_by) values (%s, %s, %s) returning {COLUMNS}"
+    query = f"insert into ops.api_jobs (kind, arguments, requested_by) values (%s, %s, %s) returning {COLUMNS}"  # nosec B608 # constants
     job = _one(connection, query, (kind, Jsonb(dict(arguments)), who[:100]))
     assert job is not None
     return job
@@ -123,7 +123,7 @@ def add_job(connection: psycopg.Connection, kind: str, arguments: Mapping[str, A
 
 def read_job(connection: psycopg.Connection, job_id: UUID) -> Job:
     """Return a job. Raise UnknownJob if it does not exist."""
-    job = _one(connection, f"select {COLUMNS} from ops.api_jobs where job_id = %s", (job_id,))
+    job = _one(connection, f"select {COLUMNS} from ops.api_jobs where job_id = %s", (job_id,))  # nosec B608 # constants
     if job is None:
         raise UnknownJob(f"there is no job {job_id}: GET /api/etl/history lists them")
     return job

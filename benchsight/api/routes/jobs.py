@@ -170,7 +170,7 @@ async def delete_game(
     services: ServicesOf,
     caller: Administrator,
     response: Response,
-    game_id: Annotated[int, Path(ge=1, le=2**31 - 1)],
+    game_id: Annotated[int, Path(ge=1, le=2**31 - 1, examples=[18969])],
     with_inputs: Annotated[bool, Query(description="Also delete its staged data; requires `confirm=true`.")] = False,
     confirm: bool = False,
 ) -> JobStatus:

@@ -63,7 +63,7 @@ def command(
     log = Log(note, as_json)
     if not pending_only:
         if Worker(options, ResidentBuilder(), log, stop).run():
-            os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+            os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # nosec B606 # its own command again
         return
     tally = Worker(options, DbtBuilder(tests=not no_tests), log, stop).run_pending()
     if as_json:

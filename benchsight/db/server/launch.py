@@ -59,7 +59,7 @@ def _start(place: Place, programs: Programs, port: int) -> None:
 
 def _settings(port: int) -> dict[str, str]:
     settings = SETTINGS | {"port": str(port)}
-    shared_memory = Path("/dev/shm")
+    shared_memory = Path("/dev/shm")  # nosec B108 # nothing is written there
     if shared_memory.is_dir() and disk_usage(shared_memory).total < 1_000_000_000:
         # A container's 64 MB do not hold one parallel hash join; files in the data folder do.
         settings["dynamic_shared_memory_type"] = "mmap"

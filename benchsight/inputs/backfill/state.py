@@ -31,7 +31,7 @@ NEXT_PASS = """
     update ops.backfills
     set cursor = null, rows_done = 0, rows_skipped = 0, passes = passes + 1, updated_at = clock_timestamp()
     where name = %s
-"""
+"""  # nosec B105 # no password
 COMPLETE = """
     update ops.backfills set
         status = 'completed', rows_total = rows_done, updated_at = clock_timestamp(),

@@ -26,7 +26,7 @@ LIST = f"""
         case when status = 'pending' then requested_at end,
         completed_at desc,
         id
-"""
+"""  # nosec B608 # constants
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def read_queue(connection: psycopg.Connection, everything: bool = False) -> list
 def read_request(connection: psycopg.Connection, request_id: int) -> QueuedRequest:
     """Return one request. Raises QueueError if there is none of that number."""
     with connection.cursor(row_factory=class_row(QueuedRequest)) as cursor:
-        query = f"select {COLUMNS} from public.etl_queue where id = %s"
+        query = f"select {COLUMNS} from public.etl_queue where id = %s"  # nosec B608 # constants
         request = cursor.execute(query.encode(), (request_id,)).fetchone()
     if request is None:
         raise QueueError(f"there is no request {request_id} in the queue: `benchsight queue --all` lists them")

@@ -1,5 +1,6 @@
 """OpenAPI document: complete, documented, and matched by every response."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -8,10 +9,12 @@ import httpx
 import pytest
 import schemathesis
 
+from benchsight.api.keys import Scope
 from tests.benchsight.api.driving import drive
 from tests.benchsight.builds.league import REPOSITORY
 
 EXAMPLES = 4  # of each endpoint; test_every_operation.py has as many
+PUBLIC = {"GET /api/health", "GET /api/health/live", "GET /api/health/ready"}
 
 
 @pytest.fixture(scope="module")
@@ -49,10 +52,60 @@ def test_the_page_loads_nothing_from_other_servers(client: httpx.Client) -> None
 def test_every_endpoint_says_what_it_does_and_how_it_fails(document: dict[str, Any]) -> None:
     for name, operation in operations(document):
         assert operation["summary"] and operation["description"], name
-        failures = [status for status in operation["responses"] if status >= "400"]
+        failures = {status: each for status, each in operation["responses"].items() if status >= "400"}
         assert failures, name
-        for status in failures:
-            assert operation["responses"][status]["description"], name
+        for status, failure in failures.items():
+            assert failure["description"], (name, status)
+            assert "application/problem+json" in failure["content"] or status == "503", (name, status)
+
+
+def test_every_endpoint_needs_a_scope_but_the_public_ones(document: dict[str, Any]) -> None:
+    for name, operation in operations(document):
+        scopes = {scope for each in operation.get("security", ()) for scopes in each.values() for scope in scopes}
+        assert (name in PUBLIC) == (not scopes), name
+        assert scopes <= set(Scope), name
+        if scopes:
+            assert {"401", "403", "429", "503"} <= operation["responses"].keys(), name
+
+
+def test_every_endpoint_shows_what_to_send_and_what_comes_back(document: dict[str, Any]) -> None:
+    for name, operation in operations(document):
+        for parameter in operation.get("parameters", ()):
+            if parameter["required"]:
+                assert shows(document, parameter) or shows(document, parameter["schema"]), (name, parameter["name"])
+        for kind, body in operation.get("requestBody", {}).get("content", {}).items():
+            assert shows(document, body) or shows(document, body["schema"]), (name, kind)
+        success = next(each for status, each in operation["responses"].items() if status < "300")
+        for kind, content in success.get("content", {}).items():
+            if kind == "application/json":
+                assert "example" in json.dumps(content) or any_example(document, content["schema"]), (name, kind)
+
+
+def shows(document: dict[str, Any], described: dict[str, Any]) -> bool:
+    """Return whether a schema or parameter has an example, or each of its required properties has."""
+    described = resolved(document, described)
+    if any(key in described for key in ("example", "examples", "enum", "const")) or described.get("type") == "boolean":
+        return True
+    required = described.get("required")
+    if not isinstance(required, list) or "properties" not in described:
+        return False
+    return all(shows(document, described["properties"][each]) for each in required)
+
+
+def any_example(document: dict[str, Any], schema: dict[str, Any]) -> bool:
+    """Return whether an example, or a value that can only be one of a few, is anywhere in a schema."""
+    schema = resolved(document, schema)
+    if shows(document, schema):
+        return True
+    parts = [*schema.get("properties", {}).values(), *schema.get("anyOf", ())]
+    parts += [schema[key] for key in ("items", "additionalProperties") if isinstance(schema.get(key), dict)]
+    return any(any_example(document, part) for part in parts)
+
+
+def resolved(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    while "$ref" in schema:
+        schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    return schema
 
 
 def test_datasets_are_listed(client: httpx.Client, document: dict[str, Any]) -> None:
