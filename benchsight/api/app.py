@@ -13,17 +13,19 @@ from benchsight.api.errors import add_handlers, describe
 from benchsight.api.guard import Guard
 from benchsight.api.jobs.runner import Runner
 from benchsight.api.routes import datasets as dataset_routes
-from benchsight.api.routes import description, games, health, jobs, tables
+from benchsight.api.routes import description, games, health, jobs, live, session, tables
+from benchsight.api.sessions import SignIn
 from benchsight.api.settings import ApiSettings
+from benchsight.api.streams.hub import Hub
 from benchsight.reads.published.contract import read_contracts
 from benchsight.reads.published.datasets import datasets
 
 DESCRIPTION = """
 Loads, builds and statistics of hockey games over HTTP. Errors are `{"detail": …}` plus machine-readable fields.
 
-Send an API key as `Authorization: Bearer KEY` or `X-API-Key`; a loopback address needs none. Published data are under
-`/api/v2`. Each response has a `payload_version` and an ETag: send the ETag as `If-None-Match`, and unchanged responses
-return 304.
+Send an API key as `Authorization: Bearer KEY` or `X-API-Key`, or sign in (`POST /api/session`); a loopback address
+needs neither. Published data are under `/api/v2`. Each response has a `payload_version` and an ETag: send the ETag as
+`If-None-Match`, and unchanged responses return 304. `/api/live/events` says when something changed.
 """
 EXPOSED = ["ETag", "Link", "Location", "Retry-After", "X-Next-Cursor", "X-Payload-Version"]
 
@@ -38,6 +40,7 @@ def create_app(url: str, settings: ApiSettings, beside: Sequence[AbstractAsyncCo
             await services.database.open()
             stack.push_async_callback(services.database.close)
             await stack.enter_async_context(services.runner.running())
+            await stack.enter_async_context(services.stream.running())
             for each in beside:
                 await stack.enter_async_context(each)
             yield
@@ -52,15 +55,16 @@ def create_app(url: str, settings: ApiSettings, beside: Sequence[AbstractAsyncCo
     )
     app.state.services = services
     published = dataset_routes.make_router(services)
-    for router in (description.router, health.router, tables.router, jobs.router, games.router, published):
-        app.include_router(router)
+    for module in (description, health, session, tables, jobs, games, live):
+        app.include_router(module.router)
+    app.include_router(published)
     add_handlers(app)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=settings.cors_origins,
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "If-None-Match", "X-API-Key"],
+            allow_headers=["Authorization", "Content-Type", "If-None-Match", "Last-Event-ID", "X-API-Key"],
             expose_headers=EXPOSED,
         )
     app.add_middleware(Guard, settings=settings)
@@ -70,4 +74,5 @@ def create_app(url: str, settings: ApiSettings, beside: Sequence[AbstractAsyncCo
 def _services(url: str, settings: ApiSettings) -> Services:
     database, contracts = Database(url, settings), read_contracts(settings.project_root)
     callers = Callers(database, settings.keys_required)
-    return Services(settings, database, callers, contracts, Runner(database), datasets(contracts))
+    sign_in, stream = SignIn(database), Hub(database, settings)
+    return Services(settings, database, callers, sign_in, stream, contracts, Runner(database), datasets(contracts))

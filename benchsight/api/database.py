@@ -29,7 +29,7 @@ class Database:
     def __init__(self, url: str, settings: ApiSettings) -> None:
         self.url = url
         self._settings = settings
-        conninfo = make_conninfo(**({**LIVELINESS, "connect_timeout": 3} | conninfo_to_dict(url)))
+        conninfo = self.conninfo = make_conninfo(**({**LIVELINESS, "connect_timeout": 3} | conninfo_to_dict(url)))
         # bounds how long a statement runs in a thread after its request timed out
         options = f"-c statement_timeout={round(settings.request_seconds * 1000)}"
         self._pool = AsyncConnectionPool(

@@ -18,6 +18,7 @@ HEADERS: Mapping[str, str] = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-site",
 }
+EVENT_STREAM = "text/event-stream"
 POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
@@ -29,27 +30,38 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
+        if scope["type"] == "websocket":
+            await (self._websocket_refusal(scope) or self._app)(scope, receive, send)
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         path, headers = scope["path"], Headers(scope=scope)
-        began = False
+        began = is_stream = False
+        limit = asyncio.timeout(self._settings.request_seconds)
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal began
+            nonlocal began, is_stream
             if message["type"] == "http.response.start":
                 began = True
                 self._add_headers(MutableHeaders(scope=message))
+                is_stream = Headers(raw=message["headers"]).get("content-type", "").startswith(EVENT_STREAM)
+            if is_stream:  # has no end: each event has the time of a request
+                limit.reschedule(asyncio.get_running_loop().time() + self._settings.request_seconds)
             await send(message)
+            if is_stream:
+                limit.reschedule(None)
 
         refusal = self._refusal(scope["method"], path, headers)
         if refusal is not None:
             await refusal(scope, receive, send_with_headers)
             return
         try:
-            async with asyncio.timeout(self._settings.request_seconds):
+            async with limit:
                 await self._app(scope, self._limited(receive), send_with_headers)
         except TimeoutError:
+            if is_stream:
+                return  # its reader takes nothing: the server closes the connection
             if began:
                 raise
             await problem(path, 504, "too_slow", "the request timed out")(scope, receive, send_with_headers)
@@ -67,13 +79,25 @@ class Guard:
         if self._settings.keys_required:
             return None
         # Without keys, web pages of other origins must not reach this server through its user's browser.
+        return self._foreign_host(path, headers) or (
+            None if method in SAFE_METHODS else self._foreign_origin(path, headers)
+        )
+
+    def _websocket_refusal(self, scope: Scope) -> ASGIApp | None:
+        """Return the error response for a WebSocket of a foreign page: browsers let any page open one, with cookies."""
+        path, headers = scope["path"], Headers(scope=scope)
+        foreign_host = None if self._settings.keys_required else self._foreign_host(path, headers)
+        return foreign_host or self._foreign_origin(path, headers)
+
+    def _foreign_host(self, path: str, headers: Headers) -> ASGIApp | None:
         host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
-        if not is_loopback(host):
-            return problem(path, 403, "foreign_host", "without API keys this server accepts requests to localhost only")
-        origin = headers.get("origin")
-        if origin is None or method in SAFE_METHODS or origin in self._settings.cors_origins:
+        if is_loopback(host):
             return None
-        if urlsplit(origin).netloc == headers.get("host"):
+        return problem(path, 403, "foreign_host", "without API keys this server accepts requests to localhost only")
+
+    def _foreign_origin(self, path: str, headers: Headers) -> ASGIApp | None:
+        origin = headers.get("origin")
+        if origin is None or origin in self._settings.cors_origins or urlsplit(origin).netloc == headers.get("host"):
             return None
         return problem(path, 403, "foreign_origin", f"origin {origin} is not allowed: add it to CORS_ORIGINS")
 

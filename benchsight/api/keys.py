@@ -48,6 +48,7 @@ class ApiKey:
 COLUMNS = "key_id, name, scopes, requests_per_minute, created_at, created_by, expires_at, last_used_at, revoked_at"
 ACTIVE = "revoked_at is null and (expires_at is null or expires_at > clock_timestamp())"
 FIND = f"select {COLUMNS} from ops.api_keys where key_hash = %s and {ACTIVE}"  # nosec B608 # constants
+IS_ACTIVE = f"select 1 from ops.api_keys where key_id = %s and {ACTIVE}"  # nosec B608 # constants
 NOTE_USE = """
     update ops.api_keys set last_used_at = clock_timestamp()
     where key_id = %s and (last_used_at is null or last_used_at < clock_timestamp() - interval '1 minute')

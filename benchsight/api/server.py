@@ -2,16 +2,19 @@
 
 import asyncio
 import logging
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 import uvicorn
+from fastapi import FastAPI
 
 from benchsight.api.app import create_app
 from benchsight.api.keys import has_active_keys
 from benchsight.api.processes import start, stop
 from benchsight.api.settings import ApiSettings, is_loopback
+from benchsight.api.users import has_active_users
 from benchsight.db.connections import open_connection
 from benchsight.errors import ConfigurationError
 
@@ -35,8 +38,23 @@ def serve(url: str, settings: ApiSettings, host: str, port: int, with_worker: bo
         date_header=True,
         timeout_graceful_shutdown=round(GRACE_SECONDS),
         proxy_headers=False,
+        ws_max_size=2**16,
     )
-    uvicorn.Server(config).run()
+    Server(config, app).run()
+
+
+class Server(uvicorn.Server):
+    """Server that ends the event streams of its application when it stops, which has no end of its own to wait for."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+        super().__init__(config)
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop accepting connections, end the streams, and wait for requests."""
+        self._app.state.services.stream.close()
+        await asyncio.sleep(0)
+        await super().shutdown(sockets)
 
 
 def require_keys(url: str, settings: ApiSettings, host: str) -> None:
@@ -44,7 +62,7 @@ def require_keys(url: str, settings: ApiSettings, host: str) -> None:
     if not settings.keys_required:
         return
     with open_connection(url, autocommit=True, application_name="benchsight serve") as connection:
-        if has_active_keys(connection):
+        if has_active_keys(connection) or has_active_users(connection):
             return
     why = "ENVIRONMENT or BENCHSIGHT_API_KEYS asks for keys" if is_loopback(host) else f"{host} is a public address"
     raise ConfigurationError(f"{why}, and there is no key: make one with `benchsight keys create NAME --scope read`")

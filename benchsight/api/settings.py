@@ -17,7 +17,8 @@ class ApiSettings:
     """What the application needs to know.
 
     ``keys_required``: every request but those for health and the description needs a key. Pages of ``cors_origins``
-    may call. Sizes are in bytes, times in seconds.
+    may call. Sizes are in bytes, times in seconds. The event stream has at most ``stream_readers``, each with a queue
+    of ``stream_queue`` events; a reader that leaves no room in it for ``stream_patience`` is disconnected.
     """
 
     project_root: Path
@@ -28,6 +29,10 @@ class ApiSettings:
     pool_wait: float = 3.0
     request_seconds: float = 30.0
     body_bytes: int = 2**20
+    stream_readers: int = 500
+    stream_queue: int = 256
+    stream_patience: float = 2.0
+    heartbeat_seconds: float = 15.0
 
 
 def load_api_settings(

@@ -12,6 +12,9 @@ from psycopg import sql
 
 SCHEMAS = ["public", "ops", "transform"]
 SCRATCH = {"ops.build_scope", "ops.test_scope"}  # filled by each run for itself
+# Credentials stay out of files, and a restore brings nothing back that was revoked; the log of the event stream belongs
+# to this database.
+KEPT_BACK = {"ops.api_keys", "ops.api_users", "ops.api_sessions", "ops.stream_events", "ops.stream_head"}
 
 RELATIONS = """
     select c.oid, n.nspname, c.relname, c.relkind = 'v', coalesce(c.reloptions, '{}'),
@@ -161,7 +164,7 @@ def read_catalog(connection: psycopg.Connection, models: Iterable[str]) -> Catal
         )
         for oid, schema, name, is_view, options, definition in rows
     }
-    return {names[oid]: found[oid] for oid in _in_order(connection, found) if names[oid] not in SCRATCH}
+    return {names[oid]: found[oid] for oid in _in_order(connection, found) if names[oid] not in SCRATCH | KEPT_BACK}
 
 
 def model_names(project_root: Path) -> set[str]:

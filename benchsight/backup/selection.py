@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from benchsight.backup.catalog import SCHEMAS, Catalog, Relation
+from benchsight.backup.catalog import KEPT_BACK, SCHEMAS, Catalog, Relation
 from benchsight.backup.errors import BackupError
 from benchsight.backup.manifest import ExportedTable, Manifest
 
@@ -62,7 +62,7 @@ class RestoreSelection:
 
 def select(manifest: Manifest, wanted: Sequence[str], games: Sequence[int], inputs_only: bool) -> RestoreSelection:
     """Return what to restore. Raises BackupError for relations that the export lacks or that need all the others."""
-    tables = {table.name: table for table in manifest.tables}
+    tables = {table.name: table for table in manifest.tables if table.name not in KEPT_BACK}
     games = tuple(sorted(set(games or manifest.games or ())))
     if manifest.games is not None and (other := set(games) - set(manifest.games)):
         raise BackupError(f"the export does not have game {min(other)}: it was limited to {_listed(manifest.games)}")

@@ -27,6 +27,7 @@ COMMANDS = {
     "worker": "Build the games that are queued, as soon as they are.",
     "serve": "Serve the HTTP API.",
     "keys": "Create, list and revoke keys of the HTTP API.",
+    "users": "Create, list and revoke users who sign in to the portal.",
     "rebuild": "Make derived tables again: any table or category, game and operation.",
     "history": "Show every version of a game's input: who, when, from which file.",
     "diff": "Show how two versions of a game's input differ.",

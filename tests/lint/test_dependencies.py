@@ -17,7 +17,7 @@ PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-
 # Import names that are not the name of the package, and those that come with another one.
 PACKAGES = {"dbt": "dbt-core", "yaml": "pyyaml", "python_calamine": "python-calamine", "sklearn": "scikit-learn"}
 PACKAGES |= {"psycopg_pool": "psycopg-pool", "numpy": "pandas", "dbt_common": "dbt-core"}
-PACKAGES |= {"fastapi_offline": "fastapi-offline"}
+PACKAGES |= {"fastapi_offline": "fastapi-offline", "argon2": "argon2-cffi"}
 # Where packages of an extra are imported; modules of the plain install import these only when they are needed.
 OF_EXTRAS = {
     "fit": ["benchsight/fitting/"],
@@ -29,7 +29,7 @@ OF_EXTRAS = {
 }
 NOT_PLAIN = [*(place for places in OF_EXTRAS.values() for place in places), "benchsight/cli/screens/rapm.py"]
 OPTIONAL = ["sklearn", "scipy", "pyarrow", "openpyxl", "mkdocs", "material", "sqlglot", "httpx", "polars"]
-OPTIONAL += ["fastapi", "fastapi_offline", "psycopg_pool", "starlette", "uvicorn"]
+OPTIONAL += ["argon2", "fastapi", "fastapi_offline", "psycopg_pool", "starlette", "uvicorn"]
 BLOCKED = f"""
 import importlib, pkgutil, sys
 for name in {OPTIONAL}:

@@ -9,11 +9,13 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
+from benchsight.api.server import Server
+
 
 @contextmanager
 def serving(app: FastAPI) -> Iterator[httpx.Client]:
     """Serve the application on a free port and yield a client."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", server_header=False))
+    server = Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", server_header=False), app)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + 30

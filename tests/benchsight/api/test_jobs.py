@@ -1,5 +1,6 @@
 """Jobs: request, run in a separate process, follow, cancel, recover from a crash."""
 
+import json
 import os
 import signal
 import time
@@ -29,6 +30,7 @@ from benchsight.api.jobs.store import (
 from benchsight.api.settings import ApiSettings
 from benchsight.builds.lock import BUILD_LOCK_KEY
 from tests.benchsight.api.serving import serving
+from tests.benchsight.api.streaming import following, web_socket
 from tests.benchsight.builds.league import LeagueSite, league
 
 __all__ = ["league"]
@@ -150,8 +152,25 @@ def test_a_plan_says_what_would_be_built_and_builds_nothing(client: httpx.Client
     assert [row["job_id"] for row in listed] == [named["job_id"], job["job_id"]]
 
 
-def test_a_deleted_game_is_gone_and_the_audit_says_who(client: httpx.Client, league: LeagueSite) -> None:
-    job = wait_for(client, client.delete("/api/data/game/900002").json()["job_id"], "completed")
+def test_a_deleted_game_is_gone_the_audit_says_who_and_the_streams_follow(
+    client: httpx.Client, league: LeagueSite
+) -> None:
+    with following(client) as events, web_socket(client, "?topic=job") as over_socket:
+        seen = (event for event in events if event.event != "comment")
+        told = (each for message in over_socket if (each := json.loads(message))["event"] != "heartbeat")
+        assert next(seen).event == next(told)["event"] == "ready"
+        job_id = client.delete("/api/data/game/900002").json()["job_id"]
+        followed = [next(seen)]
+        while followed[-1].data.get("status") != "completed":
+            followed.append(next(seen))
+        jobs = [each for each in followed if each.event == "job"]
+        assert {each.data["job_id"] for each in jobs} == {job_id}
+        assert [each.data["status"] for each in (jobs[0], jobs[1], jobs[-1])] == ["pending", "running", "completed"]
+        assert jobs[-1].data["progress"] == 100
+        assert [each.data["change"] for each in followed if each.event == "game"] == ["deleted"]
+        assert {"cause": "deletion", "game_id": 900002} in [each.data for each in followed if each.event == "freshness"]
+        assert [next(told) for _ in jobs] == [{"event": "job", "id": each.id, "data": each.data} for each in jobs]
+    job = wait_for(client, job_id, "completed")
     assert job["result"]["total_rows_deleted"] > 100
     assert league.rows("select count(*) from fact_events where game_id = 900002") == [(0,)]
     assert league.rows("select count(*) > 0 from staging_events where game_id = 900002") == [(True,)]
