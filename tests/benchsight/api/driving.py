@@ -64,7 +64,7 @@ def drive(
         case.path_parameters = {**(case.path_parameters or {}), **chosen}
         headers = {} if key[1] is None else {"Authorization": f"Bearer {key[1]}"}
         if endless(operation):
-            check(key, begin(case, client, headers))
+            check(key, begin(case, session, client, headers))
             return
         response = case.call(base_url=str(client.base_url), session=session, headers=headers, timeout=30)
         case.validate_response(response, checks=checks)
@@ -80,11 +80,13 @@ def takes_anything(operation: Operation) -> bool:
     return "requestBody" in raw or any(each["in"] == "query" for each in raw.get("parameters", ()))
 
 
-def begin(case: schemathesis.Case[Any], client: httpx.Client, headers: dict[str, str]) -> int:
+def begin(
+    case: schemathesis.Case[Any], session: requests.Session, client: httpx.Client, headers: dict[str, str]
+) -> int:
     """Read the head of an endless response, and return its status, which must be documented."""
     request = case.as_transport_kwargs(base_url=str(client.base_url))
-    sent = {**{name: str(value) for name, value in request["headers"].items()}, **headers}
-    with client.stream(request["method"], request["url"], params=request.get("params"), headers=sent) as response:
+    request["headers"] = {**request["headers"], **headers}
+    with session.request(**request, stream=True, timeout=30) as response:
         documented = case.operation.definition.raw["responses"]
         assert str(response.status_code) in documented, (request["url"], response.status_code)
         kind = response.headers["content-type"].partition(";")[0]
