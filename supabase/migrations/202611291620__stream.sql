@@ -26,7 +26,7 @@ comment on table ops.stream_head is 'One row: the last position given. Its lock 
 comment on column ops.stream_head.epoch is 'Identifies this log: positions of another database mean nothing here.';
 insert into ops.stream_head default values;
 
--- Give committed rows their positions. A writer cannot do so itself: its position would become visible with its commit, after
+-- Give committed rows their positions, and delete all but the latest p_keep. A writer cannot do so itself: its position would become visible with its commit, after
 -- higher ones of transactions that committed earlier, or writers would have to wait for each other. Here, the lock on
 -- stream_head is held for this short transaction only, so whoever sees a position sees all below it.
 create function ops.number_stream(p_keep bigint default 10000) returns void
@@ -56,7 +56,6 @@ begin
     );
 end;
 $$;
-comment on function ops.number_stream is 'Number the committed rows of the log in the order of their commits, and delete all but the latest.';
 
 -- While no server runs, nothing is numbered, and the writers keep the log bounded: every 1000th message deletes what is older
 -- than the last 20,000. Readers then find a reset in the place of what they missed.
@@ -183,32 +182,46 @@ for each row when (new.status <> 'running') execute function ops.notify_of_build
 create trigger notify_of_build_end after update of status on ops.build_runs
 for each row when (old.status = 'running' and new.status <> 'running') execute function ops.notify_of_build();
 
--- A game that was deleted. A deletion has a row for each table, so that this looks at statements, not at rows; loads, whose
--- rows are many, leave at the first condition.
-create function ops.notify_of_deletion() returns trigger
+-- A game that was deleted, or a restore: one message for all rows of its load, in whatever statements they come. Loads of
+-- files, whose rows are many, leave at the first condition.
+create function ops.notify_of_rewrite() returns trigger
 language plpgsql
 security definer
 set search_path = ''
 as $$
 declare
-    deleted integer;
+    rewrite record;
 begin
-    for deleted in
-        select distinct c.game_id from changed_rows as c
-        where c.operation = 'delete' and c.status = 'completed' and c.scope = 'game' and c.game_id is not null
+    for rewrite in
+        select distinct
+            c.load_id,
+            c.game_id,
+            case when c.operation = 'delete' then 'deletion' else 'restore' end as cause
+        from changed_rows as c
+        where
+            c.status = 'completed'
+            and (c.source_format = 'export' or (c.operation = 'delete' and c.scope = 'game' and c.game_id is not null))
+            and coalesce(current_setting('benchsight.noted_load', true), '') <> cast(c.load_id as text)
     loop
-        perform ops.note_stream('game', jsonb_build_object('change', 'deleted', 'game_id', deleted), deleted);
-        perform ops.note_stream('freshness', jsonb_build_object('cause', 'deletion', 'game_id', deleted));
+        perform set_config('benchsight.noted_load', cast(rewrite.load_id as text), true);
+        if rewrite.cause = 'deletion' then
+            perform ops.note_stream('game', jsonb_build_object(
+                'change', 'deleted', 'game_id', rewrite.game_id
+            ), rewrite.game_id);
+        end if;
+        perform ops.note_stream('freshness', jsonb_strip_nulls(jsonb_build_object(
+            'cause', rewrite.cause, 'game_id', rewrite.game_id
+        )));
         perform pg_notify('benchsight_freshness', '');
     end loop;
     return null;
 end;
 $$;
-create trigger notify_of_deletion after insert on public.load_history referencing new table as changed_rows
-for each statement execute function ops.notify_of_deletion();
-create trigger notify_of_deletion_end after update on public.load_history referencing new table as changed_rows
-for each statement execute function ops.notify_of_deletion();
+create trigger notify_of_rewrite after insert on public.load_history referencing new table as changed_rows
+for each statement execute function ops.notify_of_rewrite();
+create trigger notify_of_rewrite_end after update on public.load_history referencing new table as changed_rows
+for each statement execute function ops.notify_of_rewrite();
 
 revoke execute on function
-    ops.number_stream, ops.prune_stream, ops.note_stream, ops.notify_of_build, ops.notify_of_deletion
+    ops.number_stream, ops.prune_stream, ops.note_stream, ops.notify_of_build, ops.notify_of_rewrite
 from public;

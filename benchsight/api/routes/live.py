@@ -84,8 +84,8 @@ async def events(
     """Send events as they come, after those since `Last-Event-ID`.
 
     `job`: progress of a job. `game`: `change` is staged (rows a tracker wrote), published or deleted. `freshness`: a
-    build or deletion ended, so payload versions changed. `ready`: what follows is new. `reset`: events were lost, read
-    again what you show. `end`: the last event, with its `reason`; connect again with `Last-Event-ID`.
+    build, deletion or restore ended, so payload versions changed. `ready`: what follows is new. `reset`: events were
+    lost, read again what you show. `end`: the last event, with its `reason`; connect again with `Last-Event-ID`.
     """
     async with aclosing(_follow(services, caller, query, last_event_id or query.last_event_id)) as found:
         async for event in found:

@@ -6,6 +6,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from benchsight.api.keys import Scope, create_key, has_active_keys, revoke_key
+from benchsight.api.users import create_user, has_active_users
+from benchsight.backup import catalog
+from benchsight.backup.catalog import KEPT_BACK
 from benchsight.backup.errors import BackupError
 from benchsight.backup.selection import DEPENDANTS
 
@@ -28,6 +32,31 @@ def test_without_a_name_every_table_is_exported_and_no_view(database: Database, 
     tables = exported(tmp_path / "out")
     assert {"public.staging_events", "public.load_history", "ops.game_builds", "public.fact_events"} <= tables.keys()
     assert tables.keys() & {"public.fact_goals", "public.game_status", "ops.build_scope"} == set()
+
+
+def test_credentials_are_not_exported_and_no_restore_revives_a_revoked_key(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with psycopg.connect(database.url, autocommit=True) as connection:
+        _, key = create_key(connection, "portal", [Scope.READ])
+        create_user(connection, "ada", "a password of Ada", [Scope.READ])
+        with monkeypatch.context() as earlier:
+            earlier.setattr(catalog, "KEPT_BACK", set())
+            database.export(tmp_path / "earlier")
+        database.export(tmp_path / "out")
+        assert not KEPT_BACK & exported(tmp_path / "out").keys()
+        assert "ops.api_keys" in exported(tmp_path / "earlier")
+        revoke_key(connection, key.key_id)
+        for folder in ("out", "earlier"):
+            database.restore(tmp_path / folder)
+            assert not has_active_keys(connection) and has_active_users(connection)
+
+
+def test_a_restore_is_one_message_of_the_event_stream(database: Database, tmp_path: Path) -> None:
+    database.export(tmp_path / "out")
+    database.execute("truncate ops.stream_events")
+    database.restore(tmp_path / "out")
+    assert database.rows("select topic, data from ops.stream_events") == [("freshness", {"cause": "restore"})]
 
 
 def test_a_game_is_its_inputs_and_published_rows(database: Database, tmp_path: Path) -> None:
