@@ -4,7 +4,7 @@ import asyncio
 import logging
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 import uvicorn
@@ -23,6 +23,8 @@ log = logging.getLogger("benchsight.api")
 WORKER = [sys.executable, "-c", "from benchsight.cli.main import main; main()", "worker"]
 RESTART_SECONDS = 5.0
 GRACE_SECONDS = 20.0
+STREAM_GRACE_SECONDS = 1.0
+STREAM_PATHS = ("/api/live/events", "/api/live/ws")
 
 
 def serve(url: str, settings: ApiSettings, host: str, port: int, with_worker: bool = False) -> None:
@@ -51,14 +53,23 @@ class Server(uvicorn.Server):
         self._app = app
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop accepting connections, end the streams, and wait for requests."""
-        self._app.state.services.stream.close()
-        await asyncio.sleep(0)
+        """End the streams, aborting those whose client takes nothing, then wait for requests."""
+        stream = self._app.state.services.stream
+        self._abort_streams(lambda transport: transport.is_closing())  # closed long ago, and never flushed
+        stream.close()
+        if not await stream.is_drained(STREAM_GRACE_SECONDS):
+            self._abort_streams(lambda transport: True)
         await super().shutdown(sockets)
+
+    def _abort_streams(self, which: Callable[[asyncio.Transport], bool]) -> None:
+        for connection in list(self.server_state.connections):
+            path = (getattr(connection, "scope", None) or {}).get("path")
+            if path in STREAM_PATHS and which(connection.transport):
+                connection.transport.abort()
 
 
 def require_keys(url: str, settings: ApiSettings, host: str) -> None:
-    """Raise ConfigurationError if keys are needed, as on a public address, and there is none."""
+    """Raise ConfigurationError if keys are needed, as on a public address, and there is neither a key nor a user."""
     if not settings.keys_required:
         return
     with open_connection(url, autocommit=True, application_name="benchsight serve") as connection:

@@ -163,13 +163,23 @@ language plpgsql
 security definer
 set search_path = ''
 as $$
+declare
+    newest bigint;
 begin
-    perform ops.note_stream('game', jsonb_build_object(
-        'change', 'published', 'game_id', b.game_id, 'build_id', new.build_id
-    ), b.game_id)
-    from ops.game_builds as b
-    where b.build_id = new.build_id and b.input_version > 0
-    order by b.game_id;
+    begin  -- one for all games, of which there may be a thousand
+        with noted as (
+            insert into ops.stream_events (topic, game_id, data)
+            select 'game', b.game_id, jsonb_build_object('change', 'published', 'game_id', b.game_id, 'build_id', new.build_id)
+            from ops.game_builds as b
+            where b.build_id = new.build_id and b.input_version > 0
+            order by b.game_id
+            returning event_id
+        )
+        select max(n.event_id) into newest from noted as n;
+        perform ops.prune_stream(newest);
+    exception when others then
+        raise warning 'messages of the event stream are lost: %', sqlerrm;
+    end;
     perform ops.note_stream('freshness', jsonb_build_object(
         'cause', 'build', 'build_id', new.build_id, 'status', new.status, 'selection', new.selection
     ));

@@ -59,6 +59,13 @@ class Hub:
         for reader in self._readers:
             reader.end("shutdown")
 
+    async def is_drained(self, seconds: float) -> bool:
+        """Return whether every reader has left; wait for it so many seconds."""
+        deadline = time.monotonic() + seconds
+        while self._readers and time.monotonic() < deadline:
+            await asyncio.sleep(0.02)
+        return not self._readers
+
     async def is_connected(self, seconds: float) -> bool:
         """Return whether the hub listens to the database; wait for it so many seconds."""
         with suppress(TimeoutError):

@@ -13,8 +13,9 @@ from benchsight.terminal.console import note
 def command(host: str, port: int, with_worker: bool) -> None:
     """Serve the HTTP API until Ctrl-C or SIGTERM; /api/docs describes it.
 
-    A loopback address needs no API key. A public address is refused until a key exists (`benchsight keys create`).
-    CORS_ORIGINS lists the allowed web origins; ENVIRONMENT=production requires keys on every address.
+    A loopback address needs no API key. A public address is refused until there is a key (`benchsight keys create`) or
+    a user (`benchsight users create`). CORS_ORIGINS lists the allowed web origins; ENVIRONMENT=production requires keys
+    on every address.
     """
     require_extra("api", "fastapi", "the HTTP API needs fastapi")
     from benchsight.api.server import serve
