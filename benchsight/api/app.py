@@ -13,10 +13,12 @@ from benchsight.api.errors import add_handlers, describe
 from benchsight.api.guard import Guard
 from benchsight.api.jobs.runner import Runner
 from benchsight.api.routes import datasets as dataset_routes
-from benchsight.api.routes import description, games, health, jobs, live, session, tables
+from benchsight.api.routes import description, games, health, jobs, live, session, tables, uploads
 from benchsight.api.sessions import SignIn
 from benchsight.api.settings import ApiSettings
 from benchsight.api.streams.hub import Hub
+from benchsight.api.uploads.spool import FOLDER, Spool
+from benchsight.db.settings import load_settings
 from benchsight.reads.published.contract import read_contracts
 from benchsight.reads.published.datasets import datasets
 
@@ -55,7 +57,7 @@ def create_app(url: str, settings: ApiSettings, beside: Sequence[AbstractAsyncCo
     )
     app.state.services = services
     published = dataset_routes.make_router(services)
-    for module in (description, health, session, tables, jobs, games, live):
+    for module in (description, health, session, tables, jobs, games, live, uploads):
         app.include_router(module.router)
     app.include_router(published)
     add_handlers(app)
@@ -74,5 +76,6 @@ def create_app(url: str, settings: ApiSettings, beside: Sequence[AbstractAsyncCo
 def _services(url: str, settings: ApiSettings) -> Services:
     database, contracts = Database(url, settings), read_contracts(settings.project_root)
     callers = Callers(database, settings.keys_required)
-    sign_in, stream = SignIn(database), Hub(database, settings)
-    return Services(settings, database, callers, sign_in, stream, contracts, Runner(database), datasets(contracts))
+    sign_in, stream, spool = SignIn(database), Hub(database, settings), Spool(load_settings().home / FOLDER)
+    runner = Runner(database, spool.sweep)
+    return Services(settings, database, callers, sign_in, stream, contracts, runner, datasets(contracts), spool)

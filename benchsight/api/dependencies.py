@@ -16,6 +16,7 @@ from benchsight.api.keys import Scope
 from benchsight.api.sessions import COOKIE, CSRF_HEADER, SignIn
 from benchsight.api.settings import ApiSettings
 from benchsight.api.streams.hub import Hub
+from benchsight.api.uploads.spool import Spool
 from benchsight.reads.published.contract import Contract
 from benchsight.reads.published.datasets import Dataset
 
@@ -41,6 +42,7 @@ class Services:
     contracts: Mapping[str, Contract]
     runner: Runner
     datasets: Mapping[str, tuple[Dataset, Contract]]
+    spool: Spool
 
 
 def services(connection: HTTPConnection) -> Services:

@@ -18,6 +18,7 @@ from benchsight.builds.delete_game import UnknownGame
 from benchsight.builds.rebuild.request import CannotRebuild
 from benchsight.builds.rebuild.tables import UnknownTable
 from benchsight.errors import BenchSightError, Busy
+from benchsight.inputs.load import CannotLoad
 from benchsight.live.queue.errors import QueueError
 from benchsight.reads.box_score import NotBuilt
 from benchsight.reads.published.request import CannotRead
@@ -63,6 +64,7 @@ KINDS: tuple[tuple[type[Exception], HTTPStatus, str], ...] = (
     (UnknownJob, HTTPStatus.NOT_FOUND, "unknown_job"),
     (UnknownGame, HTTPStatus.NOT_FOUND, "unknown_game"),
     (UnknownTable, HTTPStatus.NOT_FOUND, "unknown_table"),
+    (CannotLoad, HTTPStatus.UNPROCESSABLE_ENTITY, "cannot_load"),
     (CannotRebuild, HTTPStatus.UNPROCESSABLE_ENTITY, "cannot_rebuild"),
     (QueueError, HTTPStatus.CONFLICT, "queue"),
     (Busy, HTTPStatus.CONFLICT, "busy"),
@@ -164,6 +166,7 @@ MEANINGS = {
     429: "Rate limit exceeded; retry after `Retry-After` seconds.",
     503: "The database is unavailable; retry after `Retry-After` seconds.",
     504: "Timeout.",
+    507: "The disk of the server is full.",
 }
 
 

@@ -19,6 +19,7 @@ HEADERS: Mapping[str, str] = {
     "Cross-Origin-Resource-Policy": "same-site",
 }
 EVENT_STREAM = "text/event-stream"
+UPLOADS = ("/api/upload/csv", "/api/upload/bulk")  # have limits of their own
 POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
@@ -38,7 +39,7 @@ class Guard:
             return
         path, headers = scope["path"], Headers(scope=scope)
         began = is_stream = False
-        limit = asyncio.timeout(self._settings.request_seconds)
+        limit = asyncio.timeout(self._seconds(path))
 
         async def send_with_headers(message: Message) -> None:
             nonlocal began, is_stream
@@ -58,7 +59,7 @@ class Guard:
             return
         try:
             async with limit:
-                await self._app(scope, self._limited(receive), send_with_headers)
+                await self._app(scope, self._limited(receive, self._body_bytes(path)), send_with_headers)
         except TimeoutError:
             if is_stream:
                 return  # its reader takes nothing: the server closes the connection
@@ -73,7 +74,7 @@ class Guard:
     def _refusal(self, method: str, path: str, headers: Headers) -> ASGIApp | None:
         """Return the error response for a request that is rejected up front, else None."""
         length = headers.get("content-length", "0")
-        limit = self._settings.body_bytes
+        limit = self._body_bytes(path)
         if not length.isascii() or not length.isdigit() or int(length) > limit:
             return problem(path, 413, "too_large", f"the request body exceeds {limit} bytes")
         if self._settings.keys_required:
@@ -101,9 +102,15 @@ class Guard:
             return None
         return problem(path, 403, "foreign_origin", f"origin {origin} is not allowed: add it to CORS_ORIGINS")
 
-    def _limited(self, receive: Receive) -> Receive:
+    def _body_bytes(self, path: str) -> int:
+        return self._settings.upload_bytes if path in UPLOADS else self._settings.body_bytes
+
+    def _seconds(self, path: str) -> float:
+        return self._settings.upload_seconds if path in UPLOADS else self._settings.request_seconds
+
+    def _limited(self, receive: Receive, limit: int) -> Receive:
         """Wrap ``receive`` to raise HTTPException once the body exceeds the limit, whatever its headers declare."""
-        limit, received = self._settings.body_bytes, 0
+        received = 0
 
         async def limited() -> Message:
             nonlocal received

@@ -135,7 +135,7 @@ class _Load:
         if self.checkpoints.is_done(Phase.FETCH):
             return self._fetched_before()
         with self.checkpoints.phase(Phase.FETCH) as running:
-            files, closed = fetch(paths, self.progress)
+            files, closed = fetch(paths, self.progress, self.options.received_in)
             for result in closed:
                 self._close(Phase.FETCH, result)
             self.session.write(lambda cursor: records.keep_files(cursor, self.journal.run_id, files))
@@ -257,6 +257,6 @@ class _Load:
     def _close(self, phase: Phase, result: FileResult) -> None:
         """Record a file that does not land."""
         self.summary.files.append(result)
-        source, options = source_name(result.path), self.options
+        source, options = source_name(result.path, self.options.received_in), self.options
         load = FileLoad(self.journal.run_id, source, result.file_format, options.operation, options.user)
         self.checkpoints.close(phase, load, result)

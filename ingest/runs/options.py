@@ -32,6 +32,7 @@ class LoadOptions:
     limits what a merge writes (empty: every column with a value). Checked rows beyond ``rows_in_memory`` are kept in a
     folder of the run below ``runs_folder`` (None: a temporary one). With ``build`` the run ends with a build of the
     statistics. ``force`` lands implausible versions of staged games, and files that remove more than ``limits`` allow.
+    Files below ``received_in`` are identified by their names there, not by where they are.
     """
 
     operation: Operation = Operation.UPSERT
@@ -47,11 +48,12 @@ class LoadOptions:
     rows_in_memory: int = field(default_factory=lambda: ROWS_IN_MEMORY)
     force: bool = False
     limits: Limits = field(default_factory=Limits)
+    received_in: Path | None = None
 
     @classmethod
     def of_run(cls, arguments: dict[str, Any], again: ResumeOptions) -> "LoadOptions":
         """Return the options that a run keeps; runs of older code lack some."""
-        vocabulary = arguments["vocabulary"]
+        vocabulary, received_in = arguments["vocabulary"], arguments.get("received_in")
         return cls(
             operation=Operation(arguments["operation"]),
             games=frozenset(arguments["games"]),
@@ -62,6 +64,7 @@ class LoadOptions:
             force=arguments.get("force", False),
             limits=Limits(**arguments.get("limits", {})),
             vocabulary=None if vocabulary is None else Path(vocabulary),
+            received_in=None if received_in is None else Path(received_in),
             initiated_by=again.initiated_by,
             runs_folder=again.runs_folder,
             rows_in_memory=again.rows_in_memory,
@@ -91,4 +94,5 @@ class LoadOptions:
             "force": self.force,
             "limits": asdict(self.limits),
             "vocabulary": None if self.vocabulary is None else str(self.vocabulary),
+            "received_in": None if self.received_in is None else str(self.received_in),
         }

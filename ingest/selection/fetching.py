@@ -11,12 +11,13 @@ from ingest.journal.summary import FileResult, Status
 from ingest.journal.versions import file_hash
 
 Progress = Callable[[str, int, int], None]
+UPLOAD = Path("upload")
 Stamp = tuple[int, int]  # size in bytes, time of the last change
 
 
 @dataclass(frozen=True)
 class FetchedFile:
-    """A fetched file. ``path`` is as the user wrote it, ``source_file`` the absolute path.
+    """A fetched file. ``path`` is as the user wrote it, ``source_file`` what identifies it: see source_name.
 
     ``is_named``: the user named the file itself, so unknown content is a failure.
     """
@@ -38,7 +39,9 @@ class FetchedFile:
         return self.stamp == _stamp(self.path) or file_hash(self.path) == self.sha256
 
 
-def fetch(paths: Iterable[Path], progress: Progress) -> tuple[list[FetchedFile], list[FileResult]]:
+def fetch(
+    paths: Iterable[Path], progress: Progress, received_in: Path | None = None
+) -> tuple[list[FetchedFile], list[FileResult]]:
     """Return the files to read, each once, and the results of those that cannot be fetched."""
     named = list(paths)
     found: dict[Path, Path] = {}
@@ -59,15 +62,22 @@ def fetch(paths: Iterable[Path], progress: Progress) -> tuple[list[FetchedFile],
     for done, path in enumerate(found.values()):
         progress(f"fetching {path.name}", done, 3 * len(found))
         try:
-            files.append(_fetch(path, path in named))
+            files.append(_fetch(path, path in named, received_in))
         except (UnreadableFile, OSError) as error:
             closed.append(_failed(path, error))
     return files, closed
 
 
-def source_name(path: Path) -> str:
-    """Return the absolute path that identifies a file, as the database can hold it."""
-    return storable_text(path.resolve().as_posix())
+def source_name(path: Path, received_in: Path | None = None) -> str:
+    """Return the absolute path that identifies a file, as the database can hold it.
+
+    A file below ``received_in`` was received under its name, by which a second version of it is recognised:
+    ``upload/NAME``.
+    """
+    absolute = path.resolve()
+    if received_in is not None and absolute.is_relative_to(received_in.resolve()):
+        absolute = UPLOAD / absolute.relative_to(received_in.resolve())
+    return storable_text(absolute.as_posix())
 
 
 def same_files(files: Iterable[FetchedFile], folder: Path) -> list[FetchedFile]:
@@ -90,11 +100,11 @@ def _same(file: FetchedFile, folder: Path) -> FetchedFile:
     return replace(file, stamp=_stamp(file.path))
 
 
-def _fetch(path: Path, is_named: bool) -> FetchedFile:
+def _fetch(path: Path, is_named: bool, received_in: Path | None) -> FetchedFile:
     if not path.is_file():
         raise UnreadableFile(f"{path}: not a regular file")
     stamp = _stamp(path)
-    return FetchedFile(path, source_name(path), is_named, file_hash(path), stamp[0], stamp)
+    return FetchedFile(path, source_name(path, received_in), is_named, file_hash(path), stamp[0], stamp)
 
 
 def _stamp(path: Path) -> Stamp:

@@ -57,6 +57,12 @@ class Progress:
         if time.monotonic() - self._told_at >= TELL_SECONDS:
             self._tell(step if node is None else f"{step}: {node}")
 
+    def reaches(self, step: str, done: int, total: int) -> None:
+        """Record that ``done`` of all ``total`` steps have ended, and the one that has begun."""
+        self._percent = max(self._percent, 99 * done // total if total else 0)
+        if time.monotonic() - self._told_at >= TELL_SECONDS:
+            self._tell(step)
+
     def _tell(self, step: str) -> None:
         self._told_at = time.monotonic()
         self._connection.execute(

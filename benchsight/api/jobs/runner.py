@@ -4,8 +4,10 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+
+import psycopg
 
 from benchsight.api.database import UNAVAILABLE, Database
 from benchsight.api.jobs.store import Job, claim_job, reclaim_jobs
@@ -15,14 +17,20 @@ log = logging.getLogger("benchsight.api.jobs")
 
 LOOK_SECONDS = 1.0
 GRACE_SECONDS = 30.0
+Sweep = Callable[[psycopg.Connection], None]
 CHILD = [sys.executable, "-m", "benchsight.api.jobs.child"]
 
 
 class Runner:
-    """Claims jobs and starts a process for each. ``wake`` has it look at once."""
+    """Claims jobs and starts a process for each. ``wake`` has it look at once.
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    ``sweep`` removes what ended jobs leave behind.
+    """
+
+    def __init__(
+        self, database: Database, sweep: Callable[[psycopg.Connection], None] = lambda connection: None
+    ) -> None:
+        self._database, self._sweep = database, sweep
         self._wake, self._stopping = asyncio.Event(), False
 
     def wake(self) -> None:
@@ -44,8 +52,7 @@ class Runner:
         while not self._stopping:
             self._wake.clear()
             try:
-                await self._database.run(reclaim_jobs)
-                job = await self._database.run(claim_job)
+                job = await self._database.run(self._look)
                 if job is not None:
                     await self._do(job)
                     continue
@@ -55,6 +62,14 @@ class Runner:
                 log.exception("jobs cannot be done for now")
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), LOOK_SECONDS)
+
+    def _look(self, connection: psycopg.Connection) -> Job | None:
+        reclaim_jobs(connection)
+        try:
+            self._sweep(connection)
+        except OSError:
+            log.exception("what ended jobs left cannot be removed for now")
+        return claim_job(connection)
 
     async def _do(self, job: Job) -> None:
         environment = {

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 from psycopg.rows import class_row
@@ -113,10 +113,14 @@ class Job:
     cancel_requested_at: datetime | None
 
 
-def add_job(connection: psycopg.Connection, kind: str, arguments: Mapping[str, Any], who: str) -> Job:
-    """Add a pending job."""
-    query = f"insert into ops.api_jobs (kind, arguments, requested_by) values (%s, %s, %s) returning {COLUMNS}"  # nosec B608 # constants
-    job = _one(connection, query, (kind, Jsonb(dict(arguments)), who[:100]))
+def add_job(
+    connection: psycopg.Connection, kind: str, arguments: Mapping[str, Any], who: str, job_id: UUID | None = None
+) -> Job:
+    """Add a pending job, under a given id or a new one."""
+    query = f"""
+        insert into ops.api_jobs (job_id, kind, arguments, requested_by) values (%s, %s, %s, %s) returning {COLUMNS}
+    """  # nosec B608 # constants
+    job = _one(connection, query, (job_id or uuid4(), kind, Jsonb(dict(arguments)), who[:100]))
     assert job is not None
     return job
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
+from benchsight.api.uploads.loading import load_upload
 from benchsight.builds import BuildOptions, BuildSummary, build, state
 from benchsight.builds.dbt.project import code_version
 from benchsight.builds.delete_game import DeleteOptions, delete_game
@@ -26,6 +27,9 @@ class Teller(Protocol):
 
     def advances(self, step: str, total: int, node: str | None) -> None:
         """A step has so many nodes; one of them has just ended."""
+
+    def reaches(self, step: str, done: int, total: int) -> None:
+        """The whole job has come to a step: so many of all have ended."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,11 @@ def _queue(arguments: Mapping[str, Any], teller: Teller) -> Done:
     return Done(asdict(request), error)
 
 
+def _upload(arguments: Mapping[str, Any], teller: Teller) -> Done:
+    summary = load_upload(arguments, teller.reaches)
+    return Done(summary.result, summary.error)
+
+
 def _of_build(summary: BuildSummary) -> Done:
     return Done(asdict(summary), summary.first_failure() if summary.status == "failed" else None)
 
@@ -118,4 +127,5 @@ KINDS: Mapping[str, Callable[[Mapping[str, Any], Teller], Done]] = {
     "rebuild": _rebuild,
     "delete_game": _delete_game,
     "queue": _queue,
+    "upload": _upload,
 }

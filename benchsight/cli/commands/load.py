@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -14,16 +13,12 @@ from benchsight.cli.screens.runs import print_runs, run_as_json
 from benchsight.db.connections import connect
 from benchsight.db.settings import Settings, load_settings
 from benchsight.errors import BenchSightError
+from benchsight.inputs.load import OPERATIONS, CannotLoad, load_options
 from benchsight.terminal.console import json_option, note, print_json, progress, require_paths
-from ingest.contract.tables import TABLES
-from ingest.contract.work import Operation
 from ingest.journal.summary import LoadSummary
-from ingest.landing.plausibility import Limits
 from ingest.runs.load import LoadOptions, ResumeOptions, load_paths, resume_run
 from ingest.runs.records import LoadStopped, RunError, list_runs
-from ingest.selection.reading import column_names
 
-OPERATIONS = [str(operation) for operation in Operation if operation is not Operation.FILL_GAPS]
 Show = Callable[[str, int, int], None]
 
 
@@ -82,42 +77,16 @@ def command(
     if dry_run and build:
         raise click.UsageError("--dry-run and --build exclude each other: nothing new would be there to build")
     require_paths(paths)
-    _check_tables(tables)
-    _check_columns(columns, operation)
     settings = load_settings()
-    options = LoadOptions(
-        Operation(operation),
-        frozenset(games),
-        dry_run,
-        strict,
-        settings.project_root / "seeds" / "vocabulary",
-        columns=frozenset(columns),
-        tables=frozenset(tables),
-        build=build,
-        runs_folder=settings.home / "runs",
-        force=force,
-        limits=Limits(settings.largest_loss, settings.smallest_loss),
-    )
+    try:
+        options = load_options(settings, operation, games, tables, columns, dry_run, strict, force, build)
+    except CannotLoad as error:
+        raise click.UsageError(str(error)) from None
     building = LoadBuild()
     summary = _load(settings, paths, resume, options, building, as_json)
     _print(summary, building, as_json)
     if not summary.ok:
         ctx.exit(1)
-
-
-def _check_tables(tables: tuple[str, ...]) -> None:
-    for table in tables:
-        if table not in TABLES:
-            near = get_close_matches(table, TABLES, 1)
-            raise click.UsageError(f"there is no staging table {table}{f': did you mean {near[0]}?' if near else ''}")
-
-
-def _check_columns(columns: tuple[str, ...], operation: str) -> None:
-    unknown = sorted(set(columns) - column_names())
-    if columns and operation != Operation.MERGE:
-        raise click.UsageError("--column is for --operation merge")
-    if unknown:
-        raise click.UsageError(f"no staging table has a column {', '.join(unknown)} that can be merged")
 
 
 def _load(

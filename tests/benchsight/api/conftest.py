@@ -11,6 +11,7 @@ import pytest
 from benchsight.api.app import create_app
 from benchsight.api.settings import ApiSettings, load_api_settings
 from tests.benchsight.api.serving import serving
+from tests.benchsight.api.uploading import UploadSite, entered_upload_site
 from tests.benchsight.builds.league import TEMPLATE, LeagueSite, copy_of, entered, make_template
 
 READ_ONLY = "api_{}"
@@ -41,3 +42,9 @@ def client(site: LeagueSite, api_settings: ApiSettings) -> Iterator[httpx.Client
     """Yield a client of a server on the copy."""
     with serving(create_app(site.url, api_settings)) as client:
         yield client
+
+
+@pytest.fixture
+def upload_site(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> UploadSite:
+    """Return a database without games as the configured one, with a home of its own."""
+    return entered_upload_site(database_url, tmp_path, monkeypatch)
