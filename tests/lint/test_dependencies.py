@@ -17,7 +17,7 @@ PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-
 # Import names that are not the name of the package, and those that come with another one.
 PACKAGES = {"dbt": "dbt-core", "yaml": "pyyaml", "python_calamine": "python-calamine", "sklearn": "scikit-learn"}
 PACKAGES |= {"psycopg_pool": "psycopg-pool", "numpy": "pandas", "dbt_common": "dbt-core"}
-PACKAGES |= {"fastapi_offline": "fastapi-offline", "argon2": "argon2-cffi"}
+PACKAGES |= {"python_multipart": "python-multipart", "fastapi_offline": "fastapi-offline", "argon2": "argon2-cffi"}
 # Where packages of an extra are imported; modules of the plain install import these only when they are needed.
 OF_EXTRAS = {
     "fit": ["benchsight/fitting/"],
