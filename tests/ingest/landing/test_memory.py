@@ -1,6 +1,6 @@
 """A load holds the rows of a few files at a time, however many it has."""
 
-import gc
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,9 +25,20 @@ Measure = Callable[[list[Path], int], int]
 def most_rows_held(connection: psycopg.Connection, monkeypatch: pytest.MonkeyPatch) -> Measure:
     """Return a function that loads files with room for so many rows in memory, and returns the most good rows held."""
     held: list[int] = []
+    made: list[weakref.ref[CheckedRows]] = []
+
+    make = CheckedRows.__init__
+
+    def note(table: CheckedRows, /, *arguments: Any, **named: Any) -> None:
+        make(table, *arguments, **named)
+        made.append(weakref.ref(table))
+
+    def note_unpickled(table: CheckedRows, state: dict[str, Any]) -> None:
+        table.__dict__.update(state)
+        made.append(weakref.ref(table))
 
     def look(session: Session, journal: Journal, plan: FilePlan) -> LandedFile:
-        tables = (each for each in gc.get_objects() if isinstance(each, CheckedRows))
+        tables = (table for each in made if (table := each()) is not None)
         held.append(sum(len(table.positions) for table in tables))
         return land_file(session, journal, plan)
 
@@ -38,6 +49,8 @@ def most_rows_held(connection: psycopg.Connection, monkeypatch: pytest.MonkeyPat
         assert load_paths(connection, paths, LoadOptions(rows_in_memory=rows_in_memory)).ok
         return max(held)
 
+    monkeypatch.setattr(CheckedRows, "__init__", note)
+    monkeypatch.setattr(CheckedRows, "__setstate__", note_unpickled, raising=False)
     monkeypatch.setattr("ingest.runs.load.land_file", look)
     return measure
 
