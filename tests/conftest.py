@@ -82,7 +82,9 @@ def postgres_programs() -> Path | None:
 @pytest.fixture(scope="session", autouse=True)
 def _dbt_is_imported_once() -> Iterator[None]:
     """Builds of the tests' own process fork dbt from a process that has imported it."""
-    starter = Starter()
+    folder = Path(os.environ[HOME_VARIABLE]) / "parsed"
+    folder.mkdir(exist_ok=True)
+    starter = Starter(folder)
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(dbt_process, "start_child", starter.start)
         yield

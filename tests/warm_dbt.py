@@ -1,11 +1,16 @@
 """Processes of dbt that are warm: forked from one that has imported it and compiled something, 3 s off every build.
 
-Builds of a test's own process use it; commands and workers that are processes of their own start dbt as users do.
+A project that one of them has parsed is known to all that are forked later. Builds of a test's own process use it;
+commands and workers that are processes of their own start dbt as users do.
 """
 
+import gc
+import hashlib
 import importlib.util
+import itertools
 import json
 import os
+import pickle
 import selectors
 import signal
 import socket
@@ -13,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import IO, Any
@@ -21,6 +27,7 @@ from benchsight.builds.dbt.process import CHILD
 
 MOST_BYTES = 1_000_000
 MOST_FILES = 1_000
+PARSED = ("*.yml", "models/**/*", "macros/**/*", "seeds/**/*", "tests/**/*.sql", "docs/**/*.md")
 Children = dict[int, int]
 PROJECT = {
     "dbt_project.yml": "{name: small, version: 1.0.0, config-version: 2, profile: small}",
@@ -75,10 +82,70 @@ class WarmProcess:
         self.send_signal(signal.SIGKILL)
 
 
+class ParsedProjects:
+    """The manifests of projects as their files were, which all processes of a run share through a folder."""
+
+    def __init__(self, folder: Path, dbt_child: Any) -> None:
+        self._folder = folder
+        self._parse = dbt_child.parse
+        self._known: dict[str, tuple[str, Any]] = {}
+
+    def take_in(self) -> None:
+        """Read what others have parsed meanwhile."""
+        new = [path for path in self._folder.glob("*.parsed") if path.stem not in self._known]
+        for path in new:
+            self._known[path.stem] = pickle.loads(path.read_bytes())
+        if new:
+            gc.freeze()  # children share these pages
+
+    def parse(self, options: Sequence[str]) -> Any:
+        """In the place of the child's ``parse``."""
+        database, key = os.environ["BENCHSIGHT_PG_DBNAME"], self._key(options)
+        if key in self._known:
+            manifest = _manifest(*self._known[key], database)
+            return importlib.import_module("dbt.cli.main").dbtRunnerResult(success=True, result=manifest)
+        parsed = self._parse(options)
+        if parsed.success:
+            unfinished = self._folder / f"{key}.{os.getpid()}"
+            unfinished.write_bytes(pickle.dumps((database, _state(parsed.result))))
+            unfinished.rename(self._folder / f"{key}.parsed")
+        return parsed
+
+    def _key(self, options: Sequence[str]) -> str:
+        """A hash of the files that a manifest is made of, and of the options it depends on."""
+        place = dict(itertools.pairwise(options))
+        root = Path(place["--project-dir"])
+        files = [path for name in PARSED for path in sorted(root.glob(name)) if path.is_file()]
+        profile = Path(place["--profiles-dir"], "profiles.yml")
+        parts = [str(root).encode(), place["--vars"].encode(), profile.read_bytes()]
+        parts += [part for path in files for part in (str(path).encode(), path.read_bytes())]
+        return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def _state(manifest: Any) -> dict[str, Any]:
+    """What a manifest is made of, to be pickled; dbt's own way mixes up the parts."""
+    return {name: value for name, value in vars(manifest).items() if name != "_lock" and "lookup" not in name}
+
+
+def _manifest(parsed_in: str, state: dict[str, Any], database: str) -> Any:
+    """The manifest as it would be, had the project been parsed for this database."""
+    manifest = importlib.import_module("dbt.contracts.graph.manifest").Manifest()
+    vars(manifest).update(state)
+    nodes = (*manifest.nodes.values(), *manifest.sources.values(), *manifest.unit_tests.values())
+    shown = (node for nodes in manifest.flat_graph.values() for node in nodes.values())  # to macros
+    for node in (*map(vars, nodes), *shown):
+        if node.get("database") == parsed_in:
+            node["database"] = database
+        if node.get("relation_name"):
+            node["relation_name"] = node["relation_name"].replace(f'"{parsed_in}".', f'"{database}".', 1)
+    return manifest
+
+
 class Starter:
     """A process that has imported dbt; started when it is first needed."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._socket: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._one_at_a_time = threading.Lock()
@@ -88,7 +155,7 @@ class Starter:
         with self._one_at_a_time:
             if self._socket is None:
                 self._socket, theirs = socket.socketpair()
-                command = [sys.executable, "-P", __file__, str(theirs.fileno())]
+                command = [sys.executable, "-P", __file__, str(theirs.fileno()), str(self._folder)]
                 self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()])
                 theirs.close()
             return WarmProcess(self._socket, environment)
@@ -100,7 +167,7 @@ class Starter:
             self._process.wait()
 
 
-def serve(requests: socket.socket) -> None:
+def serve(requests: socket.socket, folder: Path) -> None:
     """Fork a process for each request, and tell each one's end to who asked for it, until nobody can ask any more."""
     specification = importlib.util.spec_from_file_location("dbt_child", CHILD)
     assert specification is not None and specification.loader is not None
@@ -108,8 +175,10 @@ def serve(requests: socket.socket) -> None:
     specification.loader.exec_module(dbt_child)
     importlib.import_module("dbt.adapters.postgres")
     _start_resource_tracker()
-    with tempfile.TemporaryDirectory() as folder:
-        _compile_something(Path(folder))
+    with tempfile.TemporaryDirectory() as small:
+        _compile_something(Path(small))
+    projects = ParsedProjects(folder, dbt_child)
+    dbt_child.parse = projects.parse  # type: ignore[attr-defined]
     children: Children = {}
     signal.signal(signal.SIGCHLD, lambda *_: _tell_ends(children))
     while True:
@@ -119,6 +188,7 @@ def serve(requests: socket.socket) -> None:
         text = head[4:]
         while len(text) < int.from_bytes(head[:4], "big"):
             text += requests.recv(MOST_BYTES)
+        projects.take_in()
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
         child = os.fork()
         if not child:
@@ -186,4 +256,4 @@ def _tell_ends(children: Children) -> None:
 
 
 if __name__ == "__main__":
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    serve(socket.socket(fileno=int(sys.argv[1])), Path(sys.argv[2]))

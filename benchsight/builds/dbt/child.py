@@ -83,7 +83,7 @@ def main() -> None:
 
 def serve(request: dict[str, Any], send: Send) -> None:
     """Parse the project, then run each step (arguments of dbt) until one fails."""
-    parsed = dbtRunner().invoke(["parse", *request["options"]])
+    parsed = parse(request["options"])
     if not parsed.success:
         send({"kind": "step", "success": False, "results": [], "error": _error(parsed)})
         return
@@ -98,6 +98,11 @@ def serve(request: dict[str, Any], send: Send) -> None:
         send({"kind": "step", "success": outcome.success, "results": results, "error": _error(outcome)})
         if not outcome.success:
             return
+
+
+def parse(options: Sequence[str]) -> dbtRunnerResult:
+    """Parse the project; the result is its manifest."""
+    return dbtRunner().invoke(["parse", *options])
 
 
 def _write(pipe: TextIO, message: dict[str, Any]) -> None:
