@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 
-from psycopg.rows import TupleRow
-
 from benchsight.api import keys, sessions
 from benchsight.api.buckets import Bucket
 from benchsight.api.database import Database
@@ -56,7 +54,7 @@ class Callers:
 
     database: Database
     keys_required: bool
-    _known: "OrderedDict[bytes, tuple[float, Caller]]" = field(default_factory=OrderedDict)
+    _known: "OrderedDict[tuple[str, bytes], tuple[float, Caller]]" = field(default_factory=OrderedDict)
     _buckets: dict[tuple[str, int], Bucket] = field(default_factory=dict)
 
     async def find(self, shown: Credentials) -> Caller:
@@ -65,17 +63,17 @@ class Callers:
         Raise ApiError if none is allowed, the rate limit is exceeded, or a write with a session lacks its CSRF token.
         """
         if shown.key is not None:
-            caller = await self._look_up(shown.key)
+            caller = await self._find_key(shown.key)
             if caller is None:
-                raise self._refused("the API key is unknown, revoked or expired")
+                raise _refused("the API key is unknown, revoked or expired")
         else:
             caller = await self.find_session(shown)
         if caller is None:
             if not self.keys_required:
                 return Caller(user_name(), frozenset(Scope))
             if shown.session is not None:
-                raise self._refused("the session has ended: sign in again")
-            raise self._refused("an API key is required: `Authorization: Bearer KEY`")
+                raise _refused("the session has ended: sign in again")
+            raise _refused("an API key is required: `Authorization: Bearer KEY`")
         assert caller.bucket is not None
         wait = caller.bucket.take(time.monotonic())
         if wait:
@@ -87,9 +85,20 @@ class Callers:
 
     async def find_session(self, shown: Credentials) -> Caller | None:
         """Return the user of a session; None if it has ended. Raise ApiError if a write lacks its CSRF token."""
-        caller = None if shown.session is None else await self._look_up(shown.session, is_key=False)
-        if caller is None or shown.session is None:
+        if shown.session is None:
             return None
+        digest = hash_of(shown.session)
+        caller = self._remembered("user", digest)
+        if caller is None:
+            rows = await self.database.fetch(sessions.FIND_SESSION, (digest,))
+            if not rows:
+                return None
+            session_id, user_id, name, scopes, expires_at = rows[0]
+            bucket = self._bucket("user", user_id, DEFAULT_RATE)
+            who = f"user {name}"[:100]
+            caller = Caller(who, frozenset(scopes), None, bucket, session_id, name, expires_at)
+            await self.database.fetch(sessions.NOTE_USE, (session_id,))
+            self._remember("user", digest, caller)
         if shown.writes and not sessions.is_csrf_token(shown.csrf_token, shown.session):
             raise ApiError(
                 HTTPStatus.FORBIDDEN, "csrf",
@@ -107,42 +116,38 @@ class Callers:
 
     def forget(self, session: str) -> None:
         """Look the session up again with its next request."""
-        self._known.pop(hash_of(session), None)
+        self._known.pop(("user", hash_of(session)), None)
 
-    async def _look_up(self, secret: str, is_key: bool = True) -> Caller | None:
-        digest, now = hash_of(secret), time.monotonic()
-        if digest in self._known and now - self._known[digest][0] < TRUSTED_SECONDS:
-            return self._known[digest][1] if (self._known[digest][1].key_id is not None) == is_key else None
-        self._known.pop(digest, None)
-        if is_key:
+    async def _find_key(self, secret: str) -> Caller | None:
+        digest = hash_of(secret)
+        caller = self._remembered("key", digest)
+        if caller is None:
             rows = await self.database.fetch(keys.FIND, (digest,)) if secret.startswith(PREFIX) else []
-        else:
-            rows = await self.database.fetch(sessions.FIND_SESSION, (digest,))
-        if not rows:
-            return None
-        caller = self._of_key(rows[0], now) if is_key else self._of_session(rows[0], now)
-        await self.database.fetch(keys.NOTE_USE if is_key else sessions.NOTE_USE, (rows[0][0],))
-        self._known[digest] = (now, caller)
-        while len(self._known) > MOST_REMEMBERED:
-            self._known.popitem(last=False)
+            if not rows:
+                return None
+            key_id, name, scopes, rate = rows[0][:4]
+            bucket = self._bucket("key", key_id, rate)
+            caller = Caller(f"key {key_id} ({name})"[:100], frozenset(scopes), key_id, bucket)
+            await self.database.fetch(keys.NOTE_USE, (key_id,))
+            self._remember("key", digest, caller)
         return caller
 
-    def _of_key(self, row: TupleRow, now: float) -> Caller:
-        key_id, name, scopes, rate = row[:4]
-        bucket = self._bucket("key", key_id, rate, now)
-        return Caller(f"key {key_id} ({name})"[:100], frozenset(scopes), key_id, bucket)
+    def _remembered(self, kind: str, digest: bytes) -> Caller | None:
+        found_at, caller = self._known.get((kind, digest), (0.0, None))
+        return caller if time.monotonic() - found_at < TRUSTED_SECONDS else None
 
-    def _of_session(self, row: TupleRow, now: float) -> Caller:
-        session_id, user_id, name, scopes, expires_at = row
-        bucket = self._bucket("user", user_id, DEFAULT_RATE, now)
-        who = f"user {name}"[:100]
-        return Caller(who, frozenset(scopes), None, bucket, session_id, name, expires_at)
+    def _remember(self, kind: str, digest: bytes, caller: Caller) -> None:
+        self._known[kind, digest] = (time.monotonic(), caller)
+        self._known.move_to_end((kind, digest))
+        while len(self._known) > MOST_REMEMBERED:
+            self._known.popitem(last=False)
 
-    def _bucket(self, kind: str, number: int, rate: int, now: float) -> Bucket:
+    def _bucket(self, kind: str, number: int, rate: int) -> Bucket:
         bucket = self._buckets.get((kind, number))
         if bucket is None or bucket.rate != rate:
-            bucket = self._buckets[kind, number] = Bucket(rate, rate, now)
+            bucket = self._buckets[kind, number] = Bucket.full(rate)
         return bucket
 
-    def _refused(self, detail: str) -> ApiError:
-        return ApiError(HTTPStatus.UNAUTHORIZED, "no_key", detail, {"WWW-Authenticate": "Bearer"})
+
+def _refused(detail: str) -> ApiError:
+    return ApiError(HTTPStatus.UNAUTHORIZED, "no_key", detail, {"WWW-Authenticate": "Bearer"})

@@ -18,6 +18,8 @@ log = logging.getLogger("benchsight.api.streams")
 NAME = "benchsight api stream"
 FIRST_WAIT, LONGEST_WAIT = 0.1, 5.0  # seconds between attempts to connect
 LOOK_SECONDS = 5.0  # between looks at the log if nothing was notified
+# ops.number_stream relies on the isolation level; a statement that hangs is tried again on another connection
+OPTIONS = "-c default_transaction_isolation=read\\ committed -c statement_timeout=30000"
 RESET = "events were lost, or the id is unknown here: read again what you show"
 
 
@@ -85,12 +87,17 @@ class Hub:
         self._readers.add(reader)
         try:
             joined = self._place  # later messages come through the queue
+            last = None if last_event_id is None else Place.read(last_event_id)
+            if last is not None and joined is not None and last.epoch == joined.epoch:
+                reader.after = last.position  # may be later, from another server process
             if joined is None or self._is_closing:
                 yield ending("shutdown" if self._is_closing else "unavailable")
                 return
             if last_event_id is not None:
                 try:
-                    async for missed in self._missed(wanted, last_event_id, joined):
+                    async for missed in self._missed(wanted, last, joined):
+                        if missed.event == "reset":
+                            reader.after = 0
                         yield missed
                 except UNAVAILABLE:
                     yield ending("unavailable")
@@ -111,9 +118,8 @@ class Hub:
         finally:
             self._readers.discard(reader)
 
-    async def _missed(self, wanted: Wanted, last_event_id: str, joined: Place) -> AsyncIterator[StreamEvent]:
-        """Yield the messages between an event and the place where the reader joined; `reset` if some are gone."""
-        place = Place.read(last_event_id)
+    async def _missed(self, wanted: Wanted, place: Place | None, joined: Place) -> AsyncIterator[StreamEvent]:
+        """Yield the messages between a place and that where the reader joined; `reset` if some are gone."""
         while place != joined:
             page = None
             if place is not None:
@@ -139,7 +145,7 @@ class Hub:
                     self._database.conninfo,
                     autocommit=True,
                     application_name=NAME,
-                    options="-c default_transaction_isolation=read\\ committed",  # ops.number_stream relies on it
+                    options=OPTIONS,
                 )
                 async with connection:
                     for channel in CHANNELS:
@@ -182,7 +188,7 @@ class Hub:
                 self._place = Place(page.head.epoch, message.position)
                 event = _event(message, self._place)
                 for reader in self._readers:
-                    if reader.wanted.has(message):
+                    if message.position > reader.after and reader.wanted.has(message):
                         reader.add(event)
 
     async def _make_room(self) -> None:

@@ -61,6 +61,7 @@ class Reader:
 
     def __init__(self, wanted: Wanted, size: int) -> None:
         self.wanted = wanted
+        self.after = 0  # messages up to this position were seen before
         self.room = asyncio.Event()  # set while a page fits
         self._size = max(size, PAGE_ROWS)
         self._waiting: deque[StreamEvent] = deque()

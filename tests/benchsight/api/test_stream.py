@@ -17,7 +17,7 @@ from websockets.exceptions import InvalidStatus
 from benchsight.api.app import create_app
 from benchsight.api.keys import Scope, create_key, revoke_key
 from benchsight.api.settings import ApiSettings, load_api_settings
-from benchsight.api.streams.log import PAGE_ROWS
+from benchsight.api.streams.log import PAGE_ROWS, Place
 from benchsight.api.streams.readers import Reader, StreamEvent, Wanted
 from tests.benchsight.api.relay import relay
 from tests.benchsight.api.serving import serving
@@ -183,6 +183,46 @@ def test_two_servers_that_number_at_once_give_each_position_once(database_url: s
         first.commit()
         numbering.join(20)
     assert owner.execute(POSITIONS).fetchall() == [(1, 1), (2, 2)]
+
+
+def test_two_servers_send_the_same_to_all_their_readers_over_one_connection_each(
+    database_url: str, settings: ApiSettings, writer: psycopg.Connection, owner: psycopg.Connection
+) -> None:
+    with (
+        serving(create_app(database_url, settings)) as first,
+        serving(create_app(database_url, settings)) as second,
+        following(first) as one,
+        following(first) as two,
+        following(second) as three,
+    ):
+        assert {next(found).event for found in (one, two, three)} == {"ready"}
+        for index in range(1, 21):
+            stage(writer if index % 2 else owner, index, index)
+        seen = [
+            [(event.id, event.data["game_id"]) for event in (next(found) for _ in range(20))]
+            for found in (one, two, three)
+        ]
+        assert seen[0] == seen[1] == seen[2]
+        assert [game for _, game in seen[0]] == list(range(1, 21))
+        listening = "select count(*) from pg_stat_activity where datname = current_database() and application_name = %s"
+        assert owner.execute(listening, ("benchsight api stream",)).fetchone() == (2,)
+
+
+def test_a_server_that_is_behind_the_readers_last_one_sends_nothing_twice(
+    database_url: str, settings: ApiSettings, writer: psycopg.Connection
+) -> None:
+    app = create_app(database_url, settings)
+    with serving(app) as client:
+        with following(client) as found:
+            began = next(found).id
+            for index in range(1, 4):
+                stage(writer, 1, index)
+            last = [next(found).id for _ in range(3)][-1]
+        app.state.services.stream._place = Place.read(str(began))
+        with following(client, last=last) as found:
+            assert next(found).event == "ready"
+            stage(writer, 1, 4)
+            assert keys_of(found, 1) == ["E100004"]
 
 
 def test_the_log_keeps_its_latest_messages(owner: psycopg.Connection) -> None:
