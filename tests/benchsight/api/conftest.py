@@ -3,18 +3,29 @@
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import httpx
 import pytest
 
+from benchsight.api import app as app_module
 from benchsight.api.app import create_app
 from benchsight.api.settings import ApiSettings, load_api_settings
+from benchsight.reads.published.contract import read_contracts
 from tests.benchsight.api.serving import serving
 from tests.benchsight.api.uploading import UploadSite, entered_upload_site
 from tests.benchsight.builds.league import TEMPLATE, LeagueSite, copy_of, entered, make_template
 
 READ_ONLY = "api_{}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _contracts_are_read_once() -> Iterator[None]:
+    """Applications of a run share the contracts, which take a second to read."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(app_module, "read_contracts", cache(read_contracts))
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from dataclasses import replace
 import httpx
 import psycopg
 import pytest
+from fastapi import FastAPI
 
 from benchsight.api import users as users_module
 from benchsight.api.app import create_app
@@ -20,13 +21,13 @@ from benchsight.cli.main import run
 from benchsight.errors import ConfigurationError
 from tests.benchsight.api.serving import serving
 from tests.benchsight.api.streaming import following
-from tests.benchsight.builds.league import REPOSITORY
+from tests.benchsight.builds.league import REPOSITORY, copy_of
 
 PASSWORD = "a password of Ada"
 QUEUE = "/api/etl/queue"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def settings() -> ApiSettings:
     """Return settings that require keys or sessions."""
     return replace(load_api_settings(REPOSITORY, environ={}), keys_required=True, heartbeat_seconds=0.1)
@@ -44,18 +45,41 @@ def _quick_hashes() -> Iterator[None]:
     users_module._nobody.cache_clear()
 
 
-@pytest.fixture
-def owner(connection: psycopg.Connection) -> psycopg.Connection:
-    """Return an autocommit connection to a database with the user ada, who may load."""
-    connection.autocommit = True
-    create_user(connection, "ada", PASSWORD, [Scope.READ, Scope.LOAD])
-    return connection
+@pytest.fixture(scope="module")
+def url(server_url: str, worker_id: str) -> str:
+    """Return the URL of a database for all tests of this module."""
+    return copy_of(server_url, f"session_{worker_id}", "benchsight_template")
+
+
+@pytest.fixture(scope="module")
+def app(url: str, settings: ApiSettings) -> FastAPI:
+    """Return an application that requires keys or sessions."""
+    return create_app(url, settings)
+
+
+@pytest.fixture(scope="module")
+def address(app: FastAPI) -> Iterator[httpx.URL]:
+    """Yield the address of its server."""
+    with serving(app) as client:
+        yield client.base_url
 
 
 @pytest.fixture
-def client(database_url: str, owner: psycopg.Connection, settings: ApiSettings) -> Iterator[httpx.Client]:
-    """Yield a client of a server that requires keys or sessions."""
-    with serving(create_app(database_url, settings)) as client:
+def owner(url: str) -> Iterator[psycopg.Connection]:
+    """Yield an autocommit connection to the database with one user, ada, who may load."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("truncate ops.api_users, ops.api_sessions, etl_queue restart identity")
+        create_user(connection, "ada", PASSWORD, [Scope.READ, Scope.LOAD])
+        yield connection
+
+
+@pytest.fixture
+def client(app: FastAPI, address: httpx.URL, owner: psycopg.Connection) -> Iterator[httpx.Client]:
+    """Yield a client without cookies, whose server has counted no attempts."""
+    app.state.services.sign_in._names.clear()
+    app.state.services.sign_in._all.left = 60
+    app.state.services.callers._known.clear()
+    with httpx.Client(base_url=address, timeout=30) as client:
         yield client
 
 
@@ -110,10 +134,10 @@ def test_a_write_with_a_cookie_needs_the_token_of_its_session(
     ],
 )
 def test_the_cookie_is_for_this_site_and_no_script(
-    database_url: str, owner: psycopg.Connection, settings: ApiSettings, host: str, production: bool, flags: set[str]
+    url: str, owner: psycopg.Connection, settings: ApiSettings, host: str, production: bool, flags: set[str]
 ) -> None:
     settings = replace(settings, environment="production" if production else "development")
-    with serving(create_app(database_url, settings)) as client:
+    with serving(create_app(url, settings)) as client:
         client.headers["Host"] = host
         cookie = sign_in(client).headers["set-cookie"]
         parts = {part.strip() for part in cookie.split(";")}
@@ -205,9 +229,9 @@ def test_a_page_of_another_site_signs_nobody_in(client: httpx.Client) -> None:
 
 
 def test_without_keys_a_user_is_named_and_a_dead_cookie_is_no_obstacle(
-    database_url: str, owner: psycopg.Connection, settings: ApiSettings
+    url: str, owner: psycopg.Connection, settings: ApiSettings
 ) -> None:
-    with serving(create_app(database_url, replace(settings, keys_required=False))) as client:
+    with serving(create_app(url, replace(settings, keys_required=False))) as client:
         client.cookies.set(COOKIE, "dead")
         assert client.get(QUEUE).status_code == 200
         token = sign_in(client).json()["csrf_token"]
@@ -245,12 +269,12 @@ def test_passwords_are_hashed_as_recommended() -> None:
 
 
 def test_a_public_address_may_be_served_to_users_alone(
-    database_url: str, owner: psycopg.Connection, settings: ApiSettings
+    url: str, owner: psycopg.Connection, settings: ApiSettings
 ) -> None:
-    require_keys(database_url, settings, "0.0.0.0")
+    require_keys(url, settings, "0.0.0.0")
     revoke_user(owner, "ada")
     with pytest.raises(ConfigurationError, match="no key"):
-        require_keys(database_url, settings, "0.0.0.0")
+        require_keys(url, settings, "0.0.0.0")
 
 
 def test_the_command_makes_lists_changes_and_revokes_users(
