@@ -29,7 +29,7 @@ Send an API key as `Authorization: Bearer KEY` or `X-API-Key`, or sign in (`POST
 needs neither. Published data are under `/api/v2`. Each response has a `payload_version` and an ETag: send the ETag as
 `If-None-Match`, and unchanged responses return 304. `/api/live/events` says when something changed.
 """
-EXPOSED = ["ETag", "Link", "Location", "Retry-After", "X-Next-Cursor", "X-Payload-Version"]
+EXPOSED = ["Content-Disposition", "ETag", "Link", "Location", "Retry-After", "X-Next-Cursor", "X-Payload-Version"]
 
 
 def create_app(url: str, settings: ApiSettings, beside: Sequence[AbstractAsyncContextManager[object]] = ()) -> FastAPI:

@@ -27,7 +27,7 @@ def create(name: str, scopes: tuple[str, ...], rate: int, days: int | None, as_j
     """Create a key called NAME and print it; it cannot be shown again.
 
     Scopes: read: published data, history and status; track: reserved for staging writes, which no endpoint offers yet;
-    load: builds, rebuilds, queue and jobs; admin: everything.
+    load: uploads, builds, rebuilds, queue and jobs; admin: everything.
     """
     from benchsight.api.keys import Scope, create_key
 

@@ -131,6 +131,8 @@ def test_keys_are_needed_anywhere_but_on_a_laptop(
         {"CORS_ORIGINS": "portal.example"},
         {"BENCHSIGHT_API_TIMEOUT": "soon"},
         {"BENCHSIGHT_API_BODY_BYTES": "1"},
+        {"BENCHSIGHT_API_UPLOAD_BYTES": "1"},
+        {"BENCHSIGHT_API_UPLOAD_TIMEOUT": "long"},
     ],
 )
 def test_settings_that_make_no_sense_are_refused(api_settings: ApiSettings, environ: dict[str, str]) -> None:

@@ -14,6 +14,7 @@ from benchsight.api.keys import Scope, create_key
 from benchsight.api.uploads.models import UploadQuery
 from benchsight.inputs.load import OPERATIONS
 from ingest.database.session import LOADER_LOCK, lock_games
+from tests.benchsight.api.test_jobs import child_of
 from tests.benchsight.api.test_reception import START_NO_JOB
 from tests.benchsight.api.uploading import UploadSite, ended, until, upload
 from tests.ingest.landing.conftest import Files, event_row
@@ -73,9 +74,6 @@ def test_a_file_is_loaded_by_a_job_in_the_name_of_its_key(upload_site: UploadSit
         ]
         assert "rink" in found["requested_by"]
         until(lambda: upload_site.spooled == [])
-        again = ended(client, upload(client, files.export("game 7.json")))
-        tables = again["result"]["files"][0]["tables"]
-        assert {(table["inserted"], table["updated"], table["deleted"]) for table in tables} == {(0, 0, 0)}
         assert client.get(f"/api/etl/status/{found['job_id']}").json()["kind"] == "upload"
 
 
@@ -165,6 +163,26 @@ def test_what_was_received_is_loaded_after_a_restart(upload_site: UploadSite, fi
         assert ended(client, answer)["result"]["ok"]
         until(lambda: upload_site.spooled == [])
     assert upload_site.rows("select count(*) from staging_events") == [(3,)]
+
+
+def test_a_load_whose_process_is_killed_goes_on_where_it_stopped(
+    client: httpx.Client, upload_site: UploadSite, files: Files
+) -> None:
+    """An append that began from the start would reject the rows that the first attempt has landed."""
+    first, second = files.events("first.csv", {}), files.events("second.csv", {"game": 8})
+    with psycopg.connect(upload_site.url) as holder:
+        lock_games(holder.cursor(), [8])
+        answer = upload(client, first, second, operation="append")
+        job = answer.json()["job_id"]
+        until(lambda: upload_site.rows(WAITING.format(LOADER_LOCK)) == [(1,)])
+        assert upload_site.rows("select distinct game_id from staging_events") == [(7,)]
+        child_of(job).kill()
+        until(lambda: upload_site.rows("select attempts from ops.api_jobs") == [(2,)])
+        holder.commit()
+        found = ended(client, answer)
+    assert (found["status"], found["result"]["ok"], found["result"]["rejects"]) == ("completed", True, 0), found
+    assert upload_site.rows("select game_id, count(*) from staging_events group by 1 order by 1") == [(7, 1), (8, 1)]
+    assert upload_site.rows("select status from ops.ingest_runs") == [("completed",)]
 
 
 def test_a_job_that_is_no_upload_has_no_rejects(client: httpx.Client, upload_site: UploadSite) -> None:
