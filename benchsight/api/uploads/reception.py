@@ -19,7 +19,7 @@ from benchsight.api.uploads.names import safe_name
 
 CHUNK_BYTES = 2**20
 PIECE_BYTES = 100  # what a piece costs beside its content: a body of nothing but line ends has one for each
-NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass
@@ -49,7 +49,7 @@ async def receive(request: Request, folder: Path, most_files: int) -> list[Recei
     except OSError as error:
         if error.errno not in NO_SPACE:
             raise
-        detail = "the disk of the server is full: nothing was loaded"
+        detail = "the disk of the server is full, or its quota: nothing was loaded"
         raise ApiError(HTTPStatus.INSUFFICIENT_STORAGE, "disk_full", detail) from error
     finally:
         form.close()

@@ -1,5 +1,6 @@
 """Reception of uploads: limits, bodies that are cut off or malformed, names of clients. No job is done here."""
 
+import resource
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,6 +80,18 @@ def test_an_upload_that_is_cut_in_the_middle_leaves_nothing(client: httpx.Client
         assert (folder.stat().st_mode & 0o777, files.stat().st_mode & 0o777) == (0o700, 0o700)
     until(lambda: upload_site.spooled == [])
     assert client.get("/api/health/live").status_code == 200
+    assert_nothing_came(upload_site)
+
+
+def test_a_full_disk_is_said_and_nothing_is_left(client: httpx.Client, upload_site: UploadSite) -> None:
+    most, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    body = part("events.csv", b"x" * (2**21)) + END
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2**20, hard))  # to this process a disk of 1 MiB
+    try:
+        answer = client.post("/api/upload/csv", content=body, headers=FORM)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+    assert (answer.status_code, answer.json()["code"]) == (507, "disk_full")
     assert_nothing_came(upload_site)
 
 
