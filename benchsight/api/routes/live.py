@@ -128,7 +128,7 @@ def _follow(
 def _as_sse(event: StreamEvent) -> ServerSentEvent:
     if event.event == "heartbeat":  # its id alone moves the place where the browser resumes
         return ServerSentEvent(comment="heartbeat", id=event.id)
-    return ServerSentEvent(event=event.event, data=event.data, id=event.id)
+    return ServerSentEvent(event=event.event, raw_data=event.text, id=event.id)
 
 
 async def _send(socket: WebSocket, services: Services, found: AsyncGenerator[StreamEvent]) -> None:

@@ -102,17 +102,17 @@ class Hub:
                 except UNAVAILABLE:
                     yield ending("unavailable")
                     return
-            yield StreamEvent("ready", {}, str(joined))
+            yield StreamEvent("ready", {}, reader.resumes_at(joined))
             checked = time.monotonic()
             while True:
                 event = await reader.take(self._settings.heartbeat_seconds)
-                place = self._place  # before anything else is awaited: all up to it was taken
+                resumes_at = reader.resumes_at(self._place or joined)  # before anything else is awaited: all was taken
                 if time.monotonic() - checked >= self._settings.heartbeat_seconds:
                     if not await _unless_unavailable(is_active):
                         yield ending("signed_out")
                         return
                     checked = time.monotonic()
-                yield event or StreamEvent("heartbeat", {}, str(place))
+                yield event or StreamEvent("heartbeat", {}, resumes_at)
                 if event is not None and event.is_last:
                     return
         finally:
@@ -180,6 +180,7 @@ class Hub:
             if not page.follows(self._place):
                 self._place = page.head
                 for reader in self._readers:
+                    reader.after = 0
                     reader.add(StreamEvent("reset", {"detail": RESET}, str(page.head)))
                 return
             if not page.messages:

@@ -1,14 +1,16 @@
 """Readers of the event stream: what they want, and a bounded queue of what they have not taken yet."""
 
 import asyncio
+import json
 from collections import deque
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from benchsight.api.streams.log import PAGE_ROWS, Message
+from benchsight.api.streams.log import PAGE_ROWS, Message, Place
 
 ENDINGS = {
     "slow": "events came faster than they were read: connect again with Last-Event-ID, the id of the last event read",
@@ -25,6 +27,11 @@ class StreamEvent:
     event: str
     data: Mapping[str, Any]
     id: str | None = None
+
+    @cached_property
+    def text(self) -> str:
+        """The data as JSON, made once for all readers."""
+        return json.dumps(self.data)
 
     @property
     def is_last(self) -> bool:
@@ -86,6 +93,10 @@ class Reader:
             self._waiting.clear()
             self._waiting.append(ending(reason))
             self._update()
+
+    def resumes_at(self, place: Place) -> str:
+        """Return the event id with which a reader that has seen everything up to a place resumes."""
+        return str(max(place, Place(place.epoch, self.after)))
 
     async def take(self, seconds: float) -> StreamEvent | None:
         """Return the next event; None if there is none within so many seconds."""

@@ -251,9 +251,29 @@ def test_a_server_that_is_behind_the_readers_last_one_sends_nothing_twice(
             last = [next(found).id for _ in range(3)][-1]
         app.state.services.stream._place = Place.read(str(began))
         with following(client, last=last) as found:
-            assert next(found).event == "ready"
+            ready = next(found)
+            assert (ready.event, ready.id) == ("ready", last)
             stage(writer, 1, 4)
             assert keys_of(found, 1) == ["E100004"]
+
+
+def test_a_new_log_resets_its_readers(
+    client: httpx.Client, tracker: psycopg.Connection, admin: psycopg.Connection
+) -> None:
+    with following(client) as found:
+        assert next(found).event == "ready"
+        stage(tracker, 1, 1)
+        last = next(found).id
+    with following(client, last=last) as found:
+        assert next(found).event == "ready"
+        with admin.transaction():
+            admin.execute("delete from ops.stream_events")
+            admin.execute("update ops.stream_head set epoch = gen_random_uuid(), position = 0")
+            admin.execute("notify benchsight_live")
+        reset = next(found)
+        assert reset.event == "reset" and reset.id is not None and reset.id.endswith("-0")
+        stage(tracker, 1, 2)
+        assert keys_of(found, 1) == ["E100002"]
 
 
 def test_the_log_keeps_its_latest_messages(owner: psycopg.Connection) -> None:
