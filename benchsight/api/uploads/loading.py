@@ -1,4 +1,4 @@
-"""The load of an upload, by the process of its job: a new run, or the one that an earlier attempt began."""
+"""The load of an upload, by the process of its job: a new run, or the one that an earlier attempt began or ended."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -18,6 +18,7 @@ from benchsight.errors import BenchSightError
 from benchsight.inputs.load import load_options
 from ingest.journal.summary import LoadSummary, Status
 from ingest.runs.load import LoadOptions, ResumeOptions, load_paths, resume_run
+from ingest.runs.recorded import recorded_summary
 from ingest.runs.records import Run, RunError, find_run
 
 NAME = "benchsight upload"
@@ -67,9 +68,11 @@ def load_upload(arguments: Mapping[str, Any], progress: Progress) -> LoadedUploa
 
 def _load(connection: psycopg.Connection, options: LoadOptions, paths: list[Path], progress: Progress) -> LoadSummary:
     try:
-        run = _unfinished_run(connection, str(options.received_in))
+        run = _earlier_run(connection, str(options.received_in))
         if run is None:
             return load_paths(connection, paths, options, progress)
+        if run.status == "completed":  # its process died before it could record the outcome
+            return recorded_summary(connection, run)
         return resume_run(connection, str(run.run_id), ResumeOptions(runs_folder=options.runs_folder), progress)
     except RunError as error:
         if isinstance(error.__cause__, psycopg.OperationalError):
@@ -77,8 +80,8 @@ def _load(connection: psycopg.Connection, options: LoadOptions, paths: list[Path
         raise BenchSightError(str(error)) from error
 
 
-def _unfinished_run(connection: psycopg.Connection, folder: str) -> Run | None:
-    """Return the run that an earlier attempt began, once its loader has ended; None if there is nothing to resume."""
+def _earlier_run(connection: psycopg.Connection, folder: str) -> Run | None:
+    """Return the run that an earlier attempt began, once its loader has ended; None if there is none."""
     found = connection.execute(RUN_OF_FOLDER, (folder,)).fetchone()
     connection.rollback()
     if found is None:
@@ -88,7 +91,7 @@ def _unfinished_run(connection: psycopg.Connection, folder: str) -> Run | None:
         if time.monotonic() > deadline:
             raise BenchSightError("an earlier attempt is still loading these files")
         time.sleep(0.2)
-    return None if run.status == "completed" else run
+    return run
 
 
 def _failure(summary: LoadSummary) -> str | None:

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from benchsight.api.keys import Scope, create_key
+from benchsight.api.uploads.loading import load_upload
 from benchsight.api.uploads.models import UploadQuery
 from benchsight.inputs.load import OPERATIONS
 from ingest.database.session import LOADER_LOCK, lock_games
@@ -183,6 +184,23 @@ def test_a_load_whose_process_is_killed_goes_on_where_it_stopped(
     assert (found["status"], found["result"]["ok"], found["result"]["rejects"]) == ("completed", True, 0), found
     assert upload_site.rows("select game_id, count(*) from staging_events group by 1 order by 1") == [(7, 1), (8, 1)]
     assert upload_site.rows("select status from ops.ingest_runs") == [("completed",)]
+
+
+def test_a_load_whose_process_died_at_its_end_is_not_done_again(upload_site: UploadSite, files: Files) -> None:
+    rows = [event_row(1), event_row(2, period="x")]
+    sent = (files.csv("events.csv", *rows), files.csv("fruit.csv", {"fruit": "apple", "price": 3}))
+    upload_site.rows(START_NO_JOB)
+    with upload_site.serving() as client:
+        upload(client, *sent, operation="append")
+    ((arguments,),) = upload_site.rows("select arguments from ops.api_jobs")
+    first, again = (load_upload(arguments, lambda step, done, total: None) for _ in range(2))
+    counts = [{file["file"]: (file["status"], file["rejects"], file["tables"]) for file in attempt.result["files"]}
+              for attempt in (first, again)]  # fmt: skip
+    assert counts[0] == counts[1]
+    assert (counts[0]["events.csv"][:2], counts[0]["fruit.csv"][0]) == (("completed", 1), "failed")
+    assert first.error == again.error is not None
+    assert first.result["load_id"] == again.result["load_id"]
+    assert upload_site.rows("select count(*) from ops.upload_problems where is_reject") == [(2,)]
 
 
 def test_a_job_that_is_no_upload_has_no_rejects(client: httpx.Client, upload_site: UploadSite) -> None:
