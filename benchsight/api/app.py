@@ -13,7 +13,19 @@ from benchsight.api.errors import add_handlers, describe
 from benchsight.api.guard import Guard
 from benchsight.api.jobs.runner import Runner
 from benchsight.api.routes import datasets as dataset_routes
-from benchsight.api.routes import description, games, health, jobs, live, session, tables, uploads
+from benchsight.api.routes import (
+    description,
+    games,
+    health,
+    jobs,
+    live,
+    rows,
+    session,
+    staging,
+    tables,
+    uploads,
+    user_data,
+)
 from benchsight.api.sessions import SignIn
 from benchsight.api.settings import ApiSettings
 from benchsight.api.streams.hub import Hub
@@ -29,7 +41,9 @@ Send an API key as `Authorization: Bearer KEY` or `X-API-Key`, or sign in (`POST
 needs neither. Published data are under `/api/v2`. Each response has a `payload_version` and an ETag: send the ETag as
 `If-None-Match`, and unchanged responses return 304. `/api/live/events` says when something changed.
 """
-EXPOSED = ["Content-Disposition", "ETag", "Link", "Location", "Retry-After", "X-Next-Cursor", "X-Payload-Version"]
+OF_SUPABASE_JS = ["apikey", "Prefer", "X-Client-Info", "Accept-Profile", "Content-Profile", "X-Retry-Count"]
+EXPOSED = ["Content-Disposition", "Content-Range", "ETag", "Link", "Location", "Retry-After", "X-Next-Cursor"]
+EXPOSED += ["X-Payload-Version"]
 
 
 def create_app(url: str, settings: ApiSettings, beside: Sequence[AbstractAsyncContextManager[object]] = ()) -> FastAPI:
@@ -57,7 +71,7 @@ def create_app(url: str, settings: ApiSettings, beside: Sequence[AbstractAsyncCo
     )
     app.state.services = services
     published = dataset_routes.make_router(services)
-    for module in (description, health, session, tables, jobs, games, live, uploads):
+    for module in (description, health, session, tables, jobs, games, live, uploads, rows, user_data, staging):
         app.include_router(module.router)
     app.include_router(published)
     add_handlers(app)
@@ -66,7 +80,14 @@ def create_app(url: str, settings: ApiSettings, beside: Sequence[AbstractAsyncCo
             CORSMiddleware,
             allow_origins=settings.cors_origins,
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "If-None-Match", "Last-Event-ID", "X-API-Key"],
+            allow_headers=[
+                "Authorization",
+                "Content-Type",
+                "If-None-Match",
+                "Last-Event-ID",
+                "X-API-Key",
+                *OF_SUPABASE_JS,
+            ],
             expose_headers=EXPOSED,
         )
     app.add_middleware(Guard, settings=settings)

@@ -85,5 +85,6 @@ def caller_with(scope: Scope) -> Callable[..., Awaitable[Caller]]:
 
 
 Reader = Annotated[Caller, Security(caller_with(Scope.READ), scopes=[Scope.READ])]
+Tracker = Annotated[Caller, Security(caller_with(Scope.TRACK), scopes=[Scope.TRACK])]
 Loader = Annotated[Caller, Security(caller_with(Scope.LOAD), scopes=[Scope.LOAD])]
 Administrator = Annotated[Caller, Security(caller_with(Scope.ADMIN), scopes=[Scope.ADMIN])]

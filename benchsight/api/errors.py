@@ -18,14 +18,19 @@ from benchsight.builds.delete_game import UnknownGame
 from benchsight.builds.rebuild.request import CannotRebuild
 from benchsight.builds.rebuild.tables import UnknownTable
 from benchsight.errors import BenchSightError, Busy
+from benchsight.inputs.documents import Implausible, NotLoaded, UnknownMasterTable
 from benchsight.inputs.load import CannotLoad
 from benchsight.live.queue.errors import QueueError
+from benchsight.live.rest.request import Refused
 from benchsight.reads.box_score import NotBuilt
 from benchsight.reads.published.request import CannotRead
+from benchsight.user_data import UnknownNote
 
 log = logging.getLogger("benchsight.api")
 
 RETRY_SECONDS = 2
+MOST_ERRORS = 100
+ROWS_PATH = "/rest/v1"  # errors below it have PostgREST's fields too
 
 
 class Field_(BaseModel):
@@ -44,6 +49,10 @@ class Problem(BaseModel):
     code: str = Field(description="Stable identifier of the kind of error.", examples=["unknown_game"])
     instance: str = Field(description="Path of the request.", examples=["/api/v2/games/5/box-score"])
     errors: list[Field_] | None = Field(None, description="Invalid fields, if validation failed.")
+    message: str | None = Field(None, description="The same as `detail`, as supabase-js reads it; below /rest/v1 only.")
+    details: str | None = Field(None, description="PostgreSQL's detail of an error below /rest/v1.")
+    hint: str | None = Field(None, description="PostgreSQL's hint of an error below /rest/v1.")
+    row: int | None = Field(None, description="Index of the row at fault, from 0, of several below /rest/v1.")
     incident: str | None = Field(None, description="Identifier of an internal error in the server log.")
 
 
@@ -65,6 +74,10 @@ KINDS: tuple[tuple[type[Exception], HTTPStatus, str], ...] = (
     (UnknownGame, HTTPStatus.NOT_FOUND, "unknown_game"),
     (UnknownTable, HTTPStatus.NOT_FOUND, "unknown_table"),
     (CannotLoad, HTTPStatus.UNPROCESSABLE_ENTITY, "cannot_load"),
+    (UnknownMasterTable, HTTPStatus.NOT_FOUND, "unknown_table"),
+    (Implausible, HTTPStatus.CONFLICT, "implausible"),
+    (NotLoaded, HTTPStatus.UNPROCESSABLE_ENTITY, "not_loaded"),
+    (UnknownNote, HTTPStatus.NOT_FOUND, "unknown_note"),
     (CannotRebuild, HTTPStatus.UNPROCESSABLE_ENTITY, "cannot_rebuild"),
     (QueueError, HTTPStatus.CONFLICT, "queue"),
     (Busy, HTTPStatus.CONFLICT, "busy"),
@@ -76,6 +89,8 @@ def problem(
     path: str, status: int, code: str, detail: str, headers: dict[str, str] | None = None, **more: Any
 ) -> JSONResponse:
     """Return a problem+json response."""
+    if path.startswith(ROWS_PATH):
+        more["message"] = detail
     content = Problem(
         detail=detail, status=status, title=HTTPStatus(status).phrase, code=code, instance=path, **more
     ).model_dump(exclude_none=True)
@@ -102,19 +117,32 @@ def answer_of(path: str, error: Exception) -> JSONResponse:
     match error:
         case ApiError():
             return problem(path, error.status, error.code, str(error), error.headers, **error.more)
+        case Refused():
+            return problem(
+                path, error.status, error.code, str(error),
+                details=error.details, hint=error.hint, row=error.row,
+            )  # fmt: skip
         case psycopg.errors.QueryCanceled():
             return problem(path, 504, "too_slow", "the query timed out: narrow it with filters or a smaller limit")
         case psycopg.OperationalError() | psycopg.InterfaceError() | PoolTimeout():
             return unavailable(path)
         case psycopg.errors.UndefinedTable() | psycopg.errors.UndefinedColumn():
             return problem(path, 409, "not_built", "the table is missing or outdated: run `benchsight build`")
+        case psycopg.errors.CheckViolation():
+            return problem(path, 422, "not_a_value", f"a value is not allowed: {_first_line(error)}")
         case psycopg.DataError() | UnicodeEncodeError():
             return problem(path, 422, "not_a_value", f"a value does not fit its column: {_first_line(error)}")
         case BenchSightError():
             status, code = next((status, code) for kind, status, code in KINDS if isinstance(error, kind))
-            return problem(path, status, code, str(error))
+            return problem(path, status, code, str(error), **_errors_of(error))
         case _:
             return unexpected(path, error)
+
+
+def _errors_of(error: BenchSightError) -> dict[str, Any]:
+    if not isinstance(error, NotLoaded) or not error.problems:
+        return {}
+    return {"errors": [Field_(where=where, message=message) for where, message in error.problems[:MOST_ERRORS]]}
 
 
 def add_handlers(app: FastAPI) -> None:
@@ -160,6 +188,8 @@ MEANINGS = {
     401: "Missing, unknown, revoked or expired API key.",
     403: "The key lacks the required scope, or the host or origin is not allowed.",
     404: "Not found.",
+    405: "Not possible for this table or view.",
+    406: "One row was asked for, and there are several or none.",
     409: "Conflict with the current state.",
     413: "The request body is too large.",
     422: "Invalid request; `errors` lists invalid fields.",

@@ -18,7 +18,7 @@ DEFAULT_RATE = 600
 
 
 class Scope(StrEnum):
-    """Permission of a key; ``admin`` includes all, ``track`` is reserved for staging writes."""
+    """Permission of a key; ``admin`` includes all."""
 
     READ = "read"
     TRACK = "track"

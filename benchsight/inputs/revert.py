@@ -1,4 +1,4 @@
-"""Brings an earlier state of a game back, as a new version: what is there now is kept in its turn."""
+"""Brings an earlier state of a game or table back, as a new version: what is there now is kept in its turn."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ RECORD = """
         rows_deleted, started_at, completed_at, duration_ms, status, initiated_by
     )
     select
-        %(load)s, %(table)s, 'replace', 'game', %(game)s, 'history', %(inserted)s, %(updated)s, %(unchanged)s,
+        %(load)s, %(table)s, 'replace', %(scope)s, %(game)s, 'history', %(inserted)s, %(updated)s, %(unchanged)s,
         %(deleted)s, %(start)s, clock_timestamp(), 1000 * extract(epoch from clock_timestamp() - %(start)s),
         'completed', %(who)s
 """
@@ -34,9 +34,9 @@ RECORD = """
 
 @dataclass(frozen=True)
 class Reverted:
-    """The result of a revert: the game is as it was at ``version``; ``current`` is its new version."""
+    """The result of a revert: the game or table is as it was at ``version``; ``current`` is its new version."""
 
-    game_id: int
+    game_id: int | None
     version: int
     current: int
     load_id: UUID
@@ -44,24 +44,31 @@ class Reverted:
 
     @property
     def changed_anything(self) -> bool:
-        """False if the game was in that state already; there is no new version then."""
+        """False if it was in that state already; there is no new version then."""
         return any(count for counts in self.tables.values() for count in vars(counts).values())
 
 
 def revert(
-    connection: psycopg.Connection[Any], game_id: int, point: str, who: str, reason: str = "", dry_run: bool = False
+    connection: psycopg.Connection[Any],
+    what: int | Subject,
+    point: str,
+    who: str,
+    reason: str = "",
+    dry_run: bool = False,
 ) -> Reverted:
-    """Write the game's rows as they were at ``point`` (see ``resolve``), in one transaction.
+    """Write the rows of ``what``, a game or a table without games, as they were at ``point`` (see ``resolve``).
 
-    ``processed``, ``updated_at`` and ``written_xid`` tell of the rewriting; all other columns are those of the
-    version. Columns that the tables did not have then keep their value, or have their default. Raises HistoryError.
+    It is one transaction. ``processed``, ``updated_at`` and ``written_xid`` tell of the rewriting; all other columns
+    are those of the version. Columns that the tables did not have then keep their value, or have their default. Raises
+    HistoryError.
     """
     session = Session(connection, dry_run)
+    subject = what if isinstance(what, Subject) else Subject.of_game(what)
     load_id = uuid4()
 
     def attempt() -> Reverted:
         with session.transaction() as cursor:
-            done = _revert(cursor, game_id, point, who, reason, load_id)
+            done = _revert(cursor, subject, point, who, reason, load_id)
             if dry_run:
                 raise psycopg.Rollback
         return done
@@ -74,23 +81,25 @@ def revert(
         ) from error
 
 
-def _revert(cursor: Cursor[Any], game_id: int, point: str, who: str, reason: str, load_id: UUID) -> Reverted:
-    subject = Subject.of_game(game_id)
-    lock_games(cursor, [game_id])
+def _revert(cursor: Cursor[Any], subject: Subject, point: str, who: str, reason: str, load_id: UUID) -> Reverted:
+    lock_games(cursor, [subject.game_id or 0])
     # Loaders wait for the lock above; a tracker that writes live waits for this one, in the triggers of its tables.
-    cursor.execute("select from ops.game_inputs where game_id = %s for update", (game_id,))
+    if subject.game_id is not None:
+        cursor.execute("select from ops.game_inputs where game_id = %s for update", (subject.game_id,))
+    else:
+        cursor.execute("select from ops.table_inputs where table_name = %s for update", (subject.tables[0],))
     version = resolve(read_versions(cursor.connection, subject), point, subject)
     why = f"back to version {version}" + (f": {reason}" if reason else "")
     cursor.execute(SETTINGS, {"load": str(load_id), "who": who, "reason": why})
     start = _now(cursor)
     write_back.collect(cursor, subject, version)
-    deleted = {table: write_back.delete_others(cursor, game_id, table) for table in reversed(subject.tables)}
+    deleted = {table: write_back.delete_others(cursor, subject, table) for table in reversed(subject.tables)}
     tables = {}
     for table in subject.tables:
-        updated = write_back.update(cursor, game_id, table)
-        counts = Counts(write_back.insert(cursor, game_id, table), updated, deleted[table])
+        updated = write_back.update(cursor, subject, table)
+        counts = Counts(write_back.insert(cursor, subject, table), updated, deleted[table])
         tables[table] = counts
-    done = Reverted(game_id, version, read_versions(cursor.connection, subject)[-1].number, load_id, tables)
+    done = Reverted(subject.game_id, version, read_versions(cursor.connection, subject)[-1].number, load_id, tables)
     if done.changed_anything:
         _record(cursor, done, start, who)
     return done
@@ -105,7 +114,8 @@ def _now(cursor: Cursor[Any]) -> datetime:
 
 def _record(cursor: Cursor[Any], done: Reverted, start: datetime, who: str) -> None:
     """Record the change in load_history, a row for each table that changed."""
-    common = {"load": done.load_id, "game": done.game_id, "start": start, "who": who}
+    scope = "table" if done.game_id is None else "game"
+    common = {"load": done.load_id, "game": done.game_id, "scope": scope, "start": start, "who": who}
     changed: Iterable[tuple[str, Counts]] = (item for item in done.tables.items() if any(vars(item[1]).values()))
     for table, counts in changed:
         unchanged = write_back.count(cursor, table) - counts.inserted - counts.updated

@@ -1,4 +1,4 @@
-"""Gives a game the rows of a version: deletes what it did not have, updates what differs, inserts the rest."""
+"""Gives a game or table the rows of a version: deletes what it did not have, updates what differs, inserts the rest."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ WANTED = """
     on commit drop
 """
 DELETE = """
-    delete from {table} as t where t.game_id = %(game)s and not exists (
+    delete from {table} as t where {of_game} not exists (
         select from pg_temp.wanted_rows as w where w.table_name = %(table)s and w.key = {key}
     )
 """
@@ -24,8 +24,8 @@ UPDATE = """
     from {table} as old
     inner join pg_temp.wanted_rows as w on w.table_name = %(table)s and w.key = {old_key}
     cross join lateral jsonb_populate_record(old, w.content) as r
-    where {same_row} and old.game_id = %(game)s
-        and to_jsonb(r) - cast(%(of_writing)s as text[]) is distinct from to_jsonb(old) - cast(%(of_writing)s as text[])
+    where {same_row} and {of_game}
+        to_jsonb(r) - cast(%(of_writing)s as text[]) is distinct from to_jsonb(old) - cast(%(of_writing)s as text[])
 """
 INSERT = """
     insert into {table} ({columns})
@@ -34,7 +34,7 @@ INSERT = """
     cross join lateral jsonb_populate_record(cast(null as {table}), w.content) as r
     where w.table_name = %(table)s
         and array(select jsonb_object_keys(w.content) order by 1) = cast(%(shape)s as text[])
-        and not exists (select from {table} as t where t.game_id = %(game)s and {key} = w.key)
+        and not exists (select from {table} as t where {of_game} {key} = w.key)
     order by w.key
 """
 # Rows that were archived before and after a migration do not have the same columns.
@@ -65,14 +65,16 @@ def count(cursor: Cursor[Any], table: str) -> int:
     return int(rows)
 
 
-def delete_others(cursor: Cursor[Any], game_id: int, table: str) -> int:
+def delete_others(cursor: Cursor[Any], subject: Subject, table: str) -> int:
     """Delete the rows that the version did not have; how many. Children before parents."""
-    statement = sql.SQL(DELETE).format(table=sql.Identifier("public", table), key=key_of(table, "t"))
-    cursor.execute(statement, {"game": game_id, "table": table})
+    statement = sql.SQL(DELETE).format(
+        table=sql.Identifier("public", table), key=key_of(table, "t"), of_game=_of_game(subject, "t")
+    )
+    cursor.execute(statement, {"game": subject.game_id, "table": table})
     return cursor.rowcount
 
 
-def update(cursor: Cursor[Any], game_id: int, table: str) -> int:
+def update(cursor: Cursor[Any], subject: Subject, table: str) -> int:
     """Update the rows that were otherwise; how many."""
     key = TABLES[table].key
     columns = _columns(cursor, table)
@@ -87,12 +89,13 @@ def update(cursor: Cursor[Any], game_id: int, table: str) -> int:
         changes=sql.SQL(", ").join(changes),
         old_key=key_of(table, "old"),
         same_row=sql.SQL(" and ").join(same),
+        of_game=_of_game(subject, "old"),
     )
-    cursor.execute(statement, {"table": table, "game": game_id, "of_writing": OF_WRITING})
+    cursor.execute(statement, {"table": table, "game": subject.game_id, "of_writing": OF_WRITING})
     return cursor.rowcount
 
 
-def insert(cursor: Cursor[Any], game_id: int, table: str) -> int:
+def insert(cursor: Cursor[Any], subject: Subject, table: str) -> int:
     """Insert the rows that are missing; how many. Parents before children."""
     known = [name for name in _columns(cursor, table) if name not in OF_WRITING]
     cursor.execute(SHAPES, (table,))
@@ -104,10 +107,18 @@ def insert(cursor: Cursor[Any], game_id: int, table: str) -> int:
             columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
             values=sql.SQL(", ").join(sql.Identifier("r", name) for name in columns),
             key=key_of(table, "t"),
+            of_game=_of_game(subject, "t"),
         )
-        cursor.execute(statement, {"table": table, "shape": shape, "game": game_id})
+        cursor.execute(statement, {"table": table, "shape": shape, "game": subject.game_id})
         inserted += cursor.rowcount
     return inserted
+
+
+def _of_game(subject: Subject, alias: str) -> sql.Composable:
+    """Return the condition of the game's rows, with the `and` after it; nothing for a table without games."""
+    if subject.game_id is None:
+        return sql.SQL("")
+    return sql.SQL("{}.game_id = %(game)s and").format(sql.Identifier(alias))
 
 
 def _columns(cursor: Cursor[Any], table: str) -> list[str]:

@@ -14,6 +14,10 @@ import psycopg
 import pytest
 from filelock import FileLock
 
+from benchsight.api.app import create_app
+from benchsight.api.keys import Scope, create_key
+from benchsight.api.settings import load_api_settings
+from tests.benchsight.api.serving import serving
 from tests.benchsight.builds.league import league
 
 from .keys import key_of
@@ -117,10 +121,12 @@ def open_page(node_modules: Path, stand_in: PostgrestStandIn, tmp_path: Path) ->
     """Opens pages that share a storage, by the tracker's key unless another role is named."""
     with ExitStack() as stack:
 
-        def open_one(role: str = "benchsight_tracker", key: str | None = None, **options: Any) -> Page:
+        def open_one(
+            role: str = "benchsight_tracker", key: str | None = None, url: str | None = None, **options: Any
+        ) -> Page:
             page = Page(
                 {
-                    "url": stand_in.url,
+                    "url": url or stand_in.url,
                     "key": key or key_of(role),
                     "client": str(CLIENT),
                     "modules": str(node_modules / "package.json"),
@@ -132,6 +138,19 @@ def open_page(node_modules: Path, stand_in: PostgrestStandIn, tmp_path: Path) ->
             return page
 
         yield open_one
+
+
+@pytest.fixture(params=["postgrest", "benchsight serve"])
+def open_either(request: pytest.FixtureRequest, open_page: OpenPage, database_url: str) -> Iterator[OpenPage]:
+    """Opens pages by the tracker's key: of the stand-in for PostgREST, and of the HTTP API."""
+    if request.param == "postgrest":
+        yield open_page
+        return
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        secret, _ = create_key(connection, "rink", [Scope.TRACK])
+    settings = load_api_settings(REPOSITORY, "0.0.0.0", {})
+    with serving(create_app(database_url, settings)) as server:
+        yield lambda **options: open_page(key=secret, url=str(server.base_url).rstrip("/"), **options)
 
 
 @pytest.fixture

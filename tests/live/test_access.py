@@ -26,6 +26,7 @@ TABLES: dict[str, dict[str, frozenset[str]]] = {
     "alerts": {"service_role": READS},
     "etl_queue": {"service_role": frozenset({"select", "insert", "update"}), TRACKER: frozenset({"select", "insert"})},
     "fitted_metrics": {"service_role": READS},
+    "game_notes": {"authenticated": WRITES, "service_role": WRITES},
     "game_status": dict.fromkeys(ROLES, READS),
     "ingestion_health": {"authenticated": READS, "service_role": READS},
     "ingest_logs": {"service_role": READS},
@@ -45,6 +46,7 @@ TABLES: dict[str, dict[str, frozenset[str]]] = {
     "staging_shifts": {"service_role": WRITES, TRACKER: WRITES},
     "staging_teams": {"service_role": WRITES},
     "staging_video_times": {"service_role": WRITES},
+    "user_preferences": {"authenticated": WRITES, "service_role": WRITES},
 }
 FUNCTIONS = {
     "public.delete_game": {"service_role"},

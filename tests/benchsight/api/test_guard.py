@@ -92,6 +92,8 @@ def test_without_keys_a_page_of_somebody_else_may_not_write(client: httpx.Client
 def test_pages_of_named_origins_may_ask(client: httpx.Client) -> None:
     asked = {"Origin": "https://portal.example", "Access-Control-Request-Method": "DELETE"}
     assert client.options("/api/health", headers=asked).headers["access-control-allow-origin"] == asked["Origin"]
+    tracker = asked | {"Access-Control-Request-Headers": "apikey,authorization,content-profile,prefer,x-client-info"}
+    assert client.options("/rest/v1/staging_events", headers=tracker).status_code == 200
     foreign = client.options("/api/health", headers=asked | {"Origin": "https://evil.example"})
     assert "access-control-allow-origin" not in foreign.headers
 

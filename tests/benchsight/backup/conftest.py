@@ -36,6 +36,9 @@ ROWS = """
     insert into load_history (load_id, table_name, operation, started_at, status, rows_inserted)
     values (gen_random_uuid(), 'staging_events', 'upsert', clock_timestamp(), 'completed', 3);
     insert into etl_queue (game_id) values (1);
+    insert into user_preferences (user_id, favorite_team) values ('ann', 'T1');
+    insert into game_notes (game_id, user_id, note_text) values (1, 'ann', 'Offside?'), (2, 'bob', E'two\nlines');
+    update game_notes set note_text = 'Onside.' where game_id = 1;
     create table fact_events (event_key text not null, game_id integer, event_type text);
     create unique index on fact_events (event_key);
     insert into fact_events select event_key, game_id, event_type from staging_events;
