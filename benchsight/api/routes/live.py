@@ -1,6 +1,7 @@
 """Event stream: jobs, live games and freshness as server-sent events or over a WebSocket."""
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, AsyncIterable
 from contextlib import aclosing, suppress
 from http import HTTPStatus
@@ -20,6 +21,7 @@ from benchsight.api.errors import RETRY_SECONDS, ApiError, answer_of, describe
 from benchsight.api.keys import Scope
 from benchsight.api.streams.readers import StreamEvent, Wanted
 
+log = logging.getLogger("benchsight.api.streams")
 router = APIRouter(prefix="/api", tags=["live"])
 
 STORE = Path(__file__).parents[1] / "static" / "store.js"
@@ -73,11 +75,11 @@ async def connected(services: ServicesOf) -> None:
         200: {"content": {"text/event-stream": {"example": EXAMPLE}}},
         **describe(401, 403, 429, 503),
     },
-    dependencies=[Depends(connected)],
 )
 async def events(
     services: ServicesOf,
     caller: Reader,
+    _connected: Annotated[None, Depends(connected)],
     query: Annotated[StreamQuery, Query()],
     last_event_id: Annotated[str | None, Header(max_length=100, description="`id` of the last event received.")] = None,
 ) -> AsyncIterable[ServerSentEvent]:
@@ -110,7 +112,9 @@ async def websocket(socket: WebSocket, services: ServicesOf, query: Annotated[St
     finally:
         for task in (leaving, sending):
             task.cancel()
-        await asyncio.gather(leaving, sending, return_exceptions=True)
+        for outcome in await asyncio.gather(leaving, sending, return_exceptions=True):
+            if isinstance(outcome, Exception):
+                log.error("a WebSocket failed", exc_info=outcome)
 
 
 @router.get("/client/store.js", include_in_schema=False)
@@ -147,6 +151,5 @@ async def _send(socket: WebSocket, services: Services, found: AsyncGenerator[Str
 
 async def _left(socket: WebSocket) -> None:
     """Return when the client has left; what it sends is not read."""
-    with suppress(WebSocketDisconnect):
-        while True:
-            await socket.receive_text()
+    while (await socket.receive())["type"] != "websocket.disconnect":
+        pass
