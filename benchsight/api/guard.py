@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from benchsight.api.errors import problem, unexpected
 from benchsight.api.settings import ApiSettings, is_loopback
 
+DOCUMENTS = "/api/staging/"  # exports and tables as JSON
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
@@ -103,6 +104,8 @@ class Guard:
         return problem(path, 403, "foreign_origin", f"origin {origin} is not allowed: add it to CORS_ORIGINS")
 
     def _body_bytes(self, path: str) -> int:
+        if path.startswith(DOCUMENTS):
+            return self._settings.document_bytes
         return self._settings.upload_bytes if path in UPLOADS else self._settings.body_bytes
 
     def _seconds(self, path: str) -> float:

@@ -29,6 +29,7 @@ class ApiSettings:
     pool_wait: float = 3.0
     request_seconds: float = 30.0
     body_bytes: int = 2**20
+    document_bytes: int = 4 * 2**20
     upload_bytes: int = 256 * 2**20
     upload_seconds: float = 900.0
     stream_readers: int = 500
@@ -60,6 +61,7 @@ def load_api_settings(
         pool_size=round(number_of(environ, "BENCHSIGHT_API_CONNECTIONS", 8, at_least=1)),
         request_seconds=number_of(environ, "BENCHSIGHT_API_TIMEOUT", 30, at_least=1),
         body_bytes=round(number_of(environ, "BENCHSIGHT_API_BODY_BYTES", 2**20, at_least=1024)),
+        document_bytes=round(number_of(environ, "BENCHSIGHT_API_DOCUMENT_BYTES", 4 * 2**20, at_least=1024)),
         upload_bytes=round(number_of(environ, "BENCHSIGHT_API_UPLOAD_BYTES", 256 * 2**20, at_least=1024)),
         upload_seconds=number_of(environ, "BENCHSIGHT_API_UPLOAD_TIMEOUT", 900, at_least=1),
     )

@@ -1,6 +1,8 @@
 """Rows by key over HTTP: what a tracker may write, all or nothing, and errors that name the row."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -160,6 +162,25 @@ def test_one_object_is_one_row_or_nothing_happens(client: httpx.Client, site: St
     several = client.delete(EVENTS, params={"game_id": f"eq.{game}"}, headers=ONE | WHOLE)
     assert (several.status_code, several.json()["code"]) == (406, "PGRST116")
     assert site.rows("select count(*) from staging_events where game_id = %s", game) == [(2,)]
+
+
+def test_two_trackers_write_one_row_at_once_and_it_is_there_once(
+    client: httpx.Client, site: StagedSite, game: int
+) -> None:
+    with psycopg.connect(site.url) as holding, ThreadPoolExecutor(2) as pool:
+        holding.execute("lock table staging_events in exclusive mode")  # both wait for the end of this transaction
+        answers = [
+            pool.submit(client.post, EVENTS, json=event(game, 1, period=period), headers=UPSERT) for period in (1, 2)
+        ]
+        waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'relation'"
+        deadline = time.monotonic() + 20
+        while site.rows(waiting) != [(2,)]:
+            assert time.monotonic() < deadline
+        holding.rollback()
+        assert [answer.result().status_code for answer in answers] == [201, 201]
+    assert site.rows("select count(*) from staging_events where game_id = %s", game) == [(1,)]
+    history = "select operation, row_count from ops.input_changes where game_id = %s order by change_id"
+    assert site.rows(history, game) == [("insert", 1), ("update", 1)]
 
 
 def test_only_a_key_of_scope_track_writes_rows(site: StagedSite, game: int) -> None:

@@ -1,7 +1,9 @@
 """Staging of documents: master data and tracked games take the way of files, and deletions can be undone."""
 
 import re
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -9,6 +11,7 @@ import psycopg
 import pytest
 
 from benchsight.inputs import Subject, revert
+from ingest.database.session import lock_games
 from tests.benchsight.api.staged import StagedSite, staged_site
 
 UPLOAD, UPDATE, LIST = (f"/api/staging/blb-tables/{verb}" for verb in ("upload", "update", "list"))
@@ -189,6 +192,33 @@ def test_an_export_of_the_tracker_replaces_its_game_if_it_is_plausible(site: Sta
     assert (refused.status_code, refused.json()["code"]) == (409, "implausible")
     assert site.rows("select count(*) from staging_events where game_id = %s", game) == [(38,)]
     assert counts(send(site, TRACKING, export(3), force=True))["staging_events"][2] == 35
+
+
+def test_two_clients_load_one_game_and_both_versions_are_kept(site: StagedSite) -> None:
+    game = site.new_game()
+    events = [{"event_index": index, "period": 1, "event_type": "Shot"} for index in range(1, 21)]
+    with psycopg.connect(site.url) as holding, ThreadPoolExecutor(2) as pool:
+        with holding.cursor() as cursor:
+            lock_games(cursor, [game])  # both wait for the end of this transaction
+        bodies = [{"game_id": game, "events": [event | {"event_detail": name} for event in events]} for name in "ab"]
+        answers = [pool.submit(send, site, TRACKING, body) for body in bodies]
+        waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'advisory'"
+        deadline = time.monotonic() + 20
+        while site.rows(waiting) != [(2,)]:
+            assert time.monotonic() < deadline
+        holding.rollback()
+        landed = sorted(counts(answer.result())["staging_events"] for answer in answers)
+    assert landed == [(0, 20, 0, 0), (20, 0, 0, 0)]
+    kept = "select count(distinct event_detail), count(*) from staging_events where game_id = %s"
+    assert site.rows(kept, game) == [(1, 20)]
+    history = "select operation, row_count from ops.input_changes where game_id = %s order by change_id"
+    assert site.rows(history, game) == [("insert", 20), ("update", 20)]
+
+
+def test_a_document_may_be_larger_than_other_bodies_and_has_a_limit_of_its_own(site: StagedSite) -> None:
+    many = {"game_id": site.new_game(), "events": [], "shifts": [], "padding": "x" * 2 * 2**20}
+    assert send(site, TRACKING, many).json()["code"] == "not_loaded"
+    assert send(site, TRACKING, many | {"padding": "x" * 5 * 2**20}).status_code == 413
 
 
 @pytest.mark.parametrize(

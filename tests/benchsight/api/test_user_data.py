@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
 
 from benchsight.api.keys import Scope, create_key
+from benchsight.builds.delete_game import delete_inputs
 from tests.benchsight.api.staged import StagedSite, staged_site
 
 PREFERENCES, NOTES, HISTORY = "/api/user/preferences", "/api/user/notes", "/api/user/history"
@@ -79,6 +81,17 @@ def test_nobody_sees_or_changes_what_is_anothers(site: StagedSite, user: dict[st
     ):
         assert (answer.status_code, answer.json()["code"]) == (404, "unknown_note")
     assert client.get(NOTES, headers=user).json() == [note]
+
+
+def test_a_game_that_is_deleted_with_its_input_keeps_its_notes(site: StagedSite, user: dict[str, str]) -> None:
+    game = site.new_game()
+    note = site.client.post(NOTES, json={"game_id": game, "note_text": "Rematch?"}, headers=user).json()
+    with psycopg.connect(site.url, autocommit=True) as connection:
+        connection.execute("insert into staging_games (game_id) values (%s)", (game,))
+        with connection.transaction():
+            assert delete_inputs(connection, game, uuid4())["staging_games"] == 1
+            connection.execute("select from ops.delete_facts(%s)", (game,))
+    assert site.client.get(NOTES, params={"game_id": game}, headers=user).json() == [note]
 
 
 def test_row_level_security_holds_for_users_of_supabase(site: StagedSite) -> None:
