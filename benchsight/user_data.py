@@ -18,6 +18,7 @@ MOST_NOTES = 1000
 CLAIMS = "select set_config('request.jwt.claims', %s, true)"
 PREFERENCES = "user_id, favorite_team, favorite_players, settings, updated_at"
 NOTE = "note_id, game_id, user_id, note_text, created_at, updated_at"
+READ_PREFERENCES = f"select {PREFERENCES} from public.user_preferences"  # nosec B608 # constants
 WRITE_PREFERENCES = f"""
     insert into public.user_preferences (favorite_team, favorite_players, settings)
     values (%(favorite_team)s, %(favorite_players)s, %(settings)s)
@@ -26,12 +27,12 @@ WRITE_PREFERENCES = f"""
         favorite_players = excluded.favorite_players,
         settings = excluded.settings
     returning {PREFERENCES}
-"""
+"""  # nosec B608 # constants
 NOTES = f"""
     select {NOTE} from public.game_notes
     where (cast(%(game)s as integer) is null or game_id = %(game)s) and note_id > %(after)s
     order by note_id limit {MOST_NOTES}
-"""
+"""  # nosec B608 # constants
 EARLIER = """
     select change_id, table_name, operation, content, changed_at, changed_by
     from ops.user_data_history
@@ -82,7 +83,7 @@ class EarlierRow:
 def read_preferences(connection: psycopg.Connection, user: str) -> Preferences:
     """Return the preferences of a user, or the defaults."""
     with _acting_as(connection, user), connection.cursor(row_factory=class_row(Preferences)) as cursor:
-        found = cursor.execute(f"select {PREFERENCES} from public.user_preferences".encode()).fetchone()
+        found = cursor.execute(READ_PREFERENCES.encode()).fetchone()
     return found or Preferences(user)
 
 
@@ -109,7 +110,7 @@ def read_notes(connection: psycopg.Connection, user: str, game_id: int | None = 
 
 def add_note(connection: psycopg.Connection, user: str, game_id: int, note_text: str) -> Note:
     """Add a note of a user and return it."""
-    query = f"insert into public.game_notes (game_id, note_text) values (%s, %s) returning {NOTE}"
+    query = f"insert into public.game_notes (game_id, note_text) values (%s, %s) returning {NOTE}"  # nosec B608 # constants
     with _acting_as(connection, user), connection.cursor(row_factory=class_row(Note)) as cursor:
         added = cursor.execute(query.encode(), (game_id, note_text)).fetchone()
     assert added is not None
@@ -118,7 +119,7 @@ def add_note(connection: psycopg.Connection, user: str, game_id: int, note_text:
 
 def change_note(connection: psycopg.Connection, user: str, note_id: int, note_text: str) -> Note:
     """Change the text of a user's note and return it. Raise UnknownNote."""
-    query = f"update public.game_notes set note_text = %s where note_id = %s returning {NOTE}"
+    query = f"update public.game_notes set note_text = %s where note_id = %s returning {NOTE}"  # nosec B608 # constants
     with _acting_as(connection, user), connection.cursor(row_factory=class_row(Note)) as cursor:
         changed = cursor.execute(query.encode(), (note_text, note_id)).fetchone()
     return _found(changed, note_id)
@@ -126,7 +127,7 @@ def change_note(connection: psycopg.Connection, user: str, note_id: int, note_te
 
 def delete_note(connection: psycopg.Connection, user: str, note_id: int) -> Note:
     """Delete a user's note and return it. Raise UnknownNote."""
-    query = f"delete from public.game_notes where note_id = %s returning {NOTE}"
+    query = f"delete from public.game_notes where note_id = %s returning {NOTE}"  # nosec B608 # constants
     with _acting_as(connection, user), connection.cursor(row_factory=class_row(Note)) as cursor:
         deleted = cursor.execute(query.encode(), (note_id,)).fetchone()
     return _found(deleted, note_id)

@@ -95,6 +95,18 @@ def test_diff_compares_the_last_version_with_the_one_before_unless_told_otherwis
     assert output(capsys, "diff", "7", "4") == "Game 7 · version 4 → 4\nno difference\n"
 
 
+def test_revert_brings_a_table_without_games_back(capsys: Capture, connection: psycopg.Connection) -> None:
+    names = "select player_name from staging_players"
+    query = "select input_version from ops.table_inputs where table_name = 'staging_players'"
+    ((version,),) = connection.execute(query).fetchall()
+    connection.execute("delete from staging_players")
+    connection.commit()
+    done = output(capsys, "revert", "players", "--to", str(version), "--reason", "by mistake")
+    assert f"staging_players is as it was at version {version}" in done
+    assert connection.execute(names).fetchall() == [("Nine",)]
+    assert "nothing to do" in output(capsys, "revert", "staging_players", "--to", "now")
+
+
 def test_revert_says_what_it_did(capsys: Capture, connection: psycopg.Connection) -> None:
     assert "would bring game 7 back to version 2" in output(capsys, "revert", "7", "--to", "2", "--dry-run")
     assert "game 7 is as it was at version 2; that is version 5 now" in output(capsys, "revert", "7", "--to", "2")
@@ -124,6 +136,8 @@ def test_pruning_only_tells_how_much_it_would_be_until_told_to(capsys: Capture) 
         (["diff", "7", "9"], 1, "game 7 has no version 9 yet: the last is 4"),
         (["diff", "7", "--table", "players"], 1, "staging_players has no rows of games"),
         (["revert", "7", "--to", "then"], 1, "then is no version"),
+        (["revert", "rosters", "--to", "1"], 1, "rosters is no table of inputs"),
+        (["revert", "events", "--to", "1"], 1, "has a history for each game"),
         (["revert", "8", "--to", "1"], 1, "nothing was ever staged of game 8"),
     ],
 )
