@@ -12,12 +12,13 @@ from benchsight.client.errors import ClientError
 from benchsight.client.jobs import Jobs
 from benchsight.client.rows import Rows
 from benchsight.client.transport import Transport
+from benchsight.client.uploads import Uploads
 
 KEY_VARIABLE = "BENCHSIGHT_API_KEY"
 LOCAL = "http://127.0.0.1:8000"
 
 
-class Client(Datasets, Jobs):
+class Client(Datasets, Jobs, Uploads):
     """Client of a BenchSight server; use it as a context manager, or close it.
 
     ``key`` is an API key, by default BENCHSIGHT_API_KEY; a server on this machine may need none. ``timeout`` is in

@@ -105,7 +105,7 @@ class Jobs:
 
     def cancel(self, job: Job | str) -> Job:
         """Cancel a pending job at once, or ask a running one to stop."""
-        return job_of(self._transport.write("POST", f"/api/etl/cancel/{_id_of(job)}"))
+        return job_of(self._transport.write("POST", f"/api/etl/cancel/{id_of(job)}"))
 
     def wait(
         self,
@@ -123,7 +123,7 @@ class Jobs:
         deadline = None if timeout is None else time.monotonic() + timeout
         shown: tuple[object, ...] | None = None
         while True:
-            now = self.job(_id_of(job))
+            now = self.job(id_of(job))
             if on_progress is not None and shown != (shown := (now.status, now.progress, now.current_step)):
                 on_progress(now)
             if now.has_ended:
@@ -151,5 +151,6 @@ def _completed(job: Job) -> Job:
     raise ClientError(f"{detail}: {job.error}" if job.error else detail, f"job_{job.status}")
 
 
-def _id_of(job: Job | str) -> str:
+def id_of(job: Job | str) -> str:
+    """Return the id of a job."""
     return job.job_id if isinstance(job, Job) else job

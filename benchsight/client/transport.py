@@ -1,9 +1,9 @@
 """Requests over HTTP: authentication, retries, errors, cached responses."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, BinaryIO
 
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
@@ -17,6 +17,7 @@ LONGEST_WAIT = 60.0  # seconds; a server that asks for more gets no second reque
 BACK_OFF = wait_random_exponential(multiplier=0.2, max=5)
 
 Query = Mapping[str, str | int | bool | list[str]]
+Files = Sequence[tuple[str, tuple[str, BinaryIO]]]
 
 
 class Transport:
@@ -46,10 +47,13 @@ class Transport:
         """Return the parsed JSON of a GET. Raise ClientError."""
         return self.get(path, query).json()
 
-    def write(self, method: str, path: str, body: object = None, query: Query | None = None) -> Any:
-        """Send a JSON body; return the parsed response. Raise ClientError."""
+    def write(
+        self, method: str, path: str, body: object = None, query: Query | None = None, files: Files | None = None
+    ) -> Any:
+        """Send a JSON body, or files; return the parsed response. Raise ClientError."""
         headers = {"Accept": "application/json"}
-        return self._send(self._http.build_request(method, path, json=body, params=query, headers=headers)).json()
+        request = self._http.build_request(method, path, json=body, params=query, headers=headers, files=files)
+        return self._send(request).json()
 
     def _send(self, request: httpx.Request) -> httpx.Response:
         attempts = Retrying(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -23,26 +24,31 @@ def client(league: LeagueSite, api_settings: ApiSettings) -> Iterator[Client]:
         yield client
 
 
-def test_the_examples_of_the_page_run(client: Client, capsys: pytest.CaptureFixture[str]) -> None:
-    """Run the page's blocks in order; its plan is the one job of these tests that runs to its end."""
+def test_the_examples_of_the_page_run(client: Client, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Run the page's blocks in order; its plan and preview are the jobs of these tests that run to their end."""
     blocks = re.findall(r"^```python\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
     assert len(blocks) > 5
     code = "\n".join(blocks).replace("http://127.0.0.1:8000", client.url).replace("18969", "900001")
+    code = code.replace('"schedule.csv"', f'"{tmp_path}/schedule.csv"')
     names: dict[str, object] = {}
-    exec(compile(code, str(PAGE), "exec"), names)
+    try:
+        exec(compile(code, str(PAGE), "exec"), names)
+    finally:
+        opened = names["client"]
+        assert isinstance(opened, Client)
+        opened.close()
     shots, standings, goals = names["shots"], names["standings"], names["goals"]
     assert len(shots) > 50 and len(standings) > 1 and len(goals) > 0  # type: ignore[arg-type]
     assert 0 < float(str(names["expected"])) < 30
     printed = capsys.readouterr().out.splitlines()
     assert printed[-1] == "404 not_built game 5 is not built: `benchsight games` lists those there are; load its " \
         "export, then run `benchsight build`"  # fmt: skip
-    assert printed[-2] == "[]"
-    assert printed[-3].startswith("100 %")
+    planned = printed.index("[]")
+    assert printed[planned - 1].startswith("100 %")
+    assert printed[planned + 1] == "False 1"
+    assert printed[planned + 2].startswith("3 home_goals ")
     done = names["done"]
     assert isinstance(done, Job) and done.status == "completed" and done.has_ended
-    opened = names["client"]
-    assert isinstance(opened, Client)
-    opened.close()
 
 
 def test_a_job_that_fails_or_is_cancelled_ends_the_wait_with_its_reason(client: Client, league: LeagueSite) -> None:
@@ -61,6 +67,25 @@ def test_a_job_that_fails_or_is_cancelled_ends_the_wait_with_its_reason(client: 
     with pytest.raises(ClientError) as caught:
         client.cancel(newest)
     assert caught.value.status == 409
+
+
+def test_a_file_is_uploaded_with_its_options(client: Client, league: LeagueSite, tmp_path: Path) -> None:
+    league.execute(START_NO_JOB)
+    file = tmp_path / "schedule.csv"
+    file.write_text("game_id,game_date\n99001,2026-11-28\n")
+    job = client.upload(file, operation="merge", tables=["staging_schedule"], games=[99001, 5], columns=["game_date"])
+    asked = {name: job.arguments[name] for name in ("operation", "games", "tables", "columns", "preview", "force")}
+    assert (job.kind, job.status, asked) == (
+        "upload",
+        "pending",
+        {"operation": "merge", "games": [99001, 5], "tables": ["staging_schedule"], "columns": ["game_date"],
+         "preview": False, "force": False},
+    )  # fmt: skip
+    assert client.rejects(job) == []
+    with pytest.raises(ClientError, match=r"cannot read .*nothing\.csv: No such file"):
+        client.upload(tmp_path / "nothing.csv")
+    with pytest.raises(ClientError, match="at least one file"):
+        client.upload()
 
 
 def test_writes_ask_for_what_their_names_say(client: Client, league: LeagueSite) -> None:
