@@ -12,6 +12,7 @@ from benchsight.api.dependencies import Services
 from benchsight.api.errors import add_handlers, describe
 from benchsight.api.guard import Guard
 from benchsight.api.jobs.runner import Runner
+from benchsight.api.kept import Kept
 from benchsight.api.routes import datasets as dataset_routes
 from benchsight.api.routes import (
     description,
@@ -30,6 +31,7 @@ from benchsight.api.sessions import SignIn
 from benchsight.api.settings import ApiSettings
 from benchsight.api.streams.hub import Hub
 from benchsight.api.uploads.spool import FOLDER, Spool
+from benchsight.api.versions import Versions
 from benchsight.db.settings import load_settings
 from benchsight.reads.published.contract import read_contracts
 from benchsight.reads.published.datasets import datasets
@@ -99,4 +101,7 @@ def _services(url: str, settings: ApiSettings) -> Services:
     callers = Callers(database, settings.keys_required)
     sign_in, stream, spool = SignIn(database), Hub(database, settings), Spool(load_settings().home / FOLDER)
     runner = Runner(database, spool.sweep)
-    return Services(settings, database, callers, sign_in, stream, contracts, runner, datasets(contracts), spool)
+    return Services(
+        settings, database, callers, sign_in, stream, contracts, runner, datasets(contracts), spool,
+        Versions(database), Kept(settings.cache_bytes),
+    )  # fmt: skip

@@ -12,11 +12,13 @@ from starlette.requests import HTTPConnection
 from benchsight.api.callers import Caller, Callers, Credentials
 from benchsight.api.database import Database
 from benchsight.api.jobs.runner import Runner
+from benchsight.api.kept import Kept
 from benchsight.api.keys import Scope
 from benchsight.api.sessions import COOKIE, CSRF_HEADER, SignIn
 from benchsight.api.settings import ApiSettings
 from benchsight.api.streams.hub import Hub
 from benchsight.api.uploads.spool import Spool
+from benchsight.api.versions import Versions
 from benchsight.reads.published.contract import Contract
 from benchsight.reads.published.datasets import Dataset
 
@@ -43,10 +45,12 @@ class Services:
     runner: Runner
     datasets: Mapping[str, tuple[Dataset, Contract]]
     spool: Spool
+    versions: Versions
+    kept: Kept
 
 
-def services(connection: HTTPConnection) -> Services:
-    """Return the services of the application that handles a request."""
+async def services(connection: HTTPConnection) -> Services:
+    """Return the services of the application that handles a request; async, since a plain function runs in a thread."""
     found: Services = connection.app.state.services
     return found
 

@@ -3,8 +3,8 @@
 import inspect
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, is_dataclass
 from dataclasses import fields as dataclass_fields
+from dataclasses import is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from types import UnionType
@@ -84,10 +84,12 @@ def _as_json(hint: Any) -> Any:
 def as_json(value: object) -> bytes:
     """Return a dataclass as JSON that matches its model."""
     assert is_dataclass(value) and not isinstance(value, type)
-    return json.dumps(asdict(value), default=_plain, ensure_ascii=False, allow_nan=False).encode()
+    return json.dumps(vars(value), default=_plain, ensure_ascii=False, allow_nan=False).encode()
 
 
 def _plain(value: object) -> object:
+    if is_dataclass(value):
+        return vars(value)
     return float(value) if isinstance(value, Decimal) else str(value)
 
 

@@ -1,7 +1,7 @@
 """Pages of tables over HTTP: query parameters, ETags and response formats."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -12,11 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from benchsight.api.dependencies import Services
 from benchsight.api.errors import ApiError, describe
 from benchsight.api.formats import MEDIA_TYPES, Format, json_page, wanted, write
+from benchsight.api.kept import Body
 from benchsight.api.models import text_fields
 from benchsight.reads.published.contract import Contract
 from benchsight.reads.published.query import json_query, typed_query
 from benchsight.reads.published.request import PageRequest, make_request
-from benchsight.reads.published.version import DATA_VERSION, payload_version
 
 FILES = (Format.CSV, Format.PARQUET, Format.ARROW)
 MOST_JSON, MOST_FILE = 1000, 50_000
@@ -81,17 +81,20 @@ async def respond(
             HTTPStatus.UNPROCESSABLE_ENTITY, "too_many_rows",
             f"a JSON page has at most {MOST_JSON} rows: lower limit, or use format csv, parquet or arrow",
         )  # fmt: skip
-    version = await read_version(services, page.contract)
+    [version] = await services.versions.read(page.contract)
     tag = etag(version, str(request.url.query), chosen)
     headers = {"Vary": "Accept", "X-Payload-Version": version}
     if tagged:
         headers |= {"ETag": tag, "Cache-Control": FRESH}
     if tagged and is_known(request, tag):
         return Response(status_code=304, headers=headers)
-    content, following = await _read(services, page, chosen, version)
-    if following is not None:
-        headers |= {"X-Next-Cursor": following, "Link": _link(request, following)}
-    return Response(content, headers=headers, media_type=MEDIA_TYPES[chosen])
+    if tagged and page.contract.changes_with_builds:
+        body = await services.kept.get(_key(page, chosen, version), lambda: _read(services, page, chosen, version))
+    else:
+        body = await _read(services, page, chosen, version)
+    if body.following is not None:
+        headers |= {"X-Next-Cursor": body.following, "Link": _link(request, body.following)}
+    return Response(body.content, headers=headers, media_type=MEDIA_TYPES[chosen])
 
 
 def is_known(request: Request, tag: str) -> bool:
@@ -100,29 +103,27 @@ def is_known(request: Request, tag: str) -> bool:
     return tag in [each.strip().removeprefix("W/") for each in known.split(",")]
 
 
-async def read_version(services: Services, contract: Contract) -> str:
-    """Return the payload version of a table. Raise ApiError if it is not built."""
-    rows = await services.database.fetch(DATA_VERSION, (contract.full_name,))
-    if not rows:
-        raise ApiError(HTTPStatus.CONFLICT, "not_built", "nothing is built yet: load games, then run a build")
-    return payload_version(contract, rows[0][0])
-
-
 def etag(version: str, *parts: str) -> str:
     """Return the ETag of one representation: the request ``parts`` at a version."""
     digest = hashlib.sha256("\n".join([version, *parts]).encode("utf-8", "replace")).hexdigest()
     return f'"{digest[:24]}"'
 
 
-async def _read(services: Services, page: PageRequest, format: Format, version: str) -> tuple[bytes, str | None]:
+def _key(page: PageRequest, format: Format, version: str) -> Hashable:
+    """Return all that a body depends on."""
+    columns = tuple(column.name for column in page.columns)
+    return (page.contract.full_name, version, format, columns, page.filters, page.order, page.limit, page.after)
+
+
+async def _read(services: Services, page: PageRequest, format: Format, version: str) -> Body:
     query, parameters = json_query(page) if format is Format.JSON else typed_query(page)
     rows = await services.database.fetch(query, parameters)
     shown = rows[: page.limit]
     width = 1 if format is Format.JSON else len(page.columns)
     following = page.cursor(shown[-1][width:]) if len(rows) > page.limit else None
     if format is Format.JSON:
-        return json_page([row[0] for row in shown], following, version), following
-    return write(format, page.columns, [row[:width] for row in shown]), following
+        return Body(json_page([row[0] for row in shown], following, version), following)
+    return Body(write(format, page.columns, [row[:width] for row in shown]), following)
 
 
 def _names(written: str | None) -> list[str]:

@@ -36,6 +36,7 @@ class ApiSettings:
     stream_queue: int = 256
     stream_patience: float = 2.0
     heartbeat_seconds: float = 15.0
+    cache_bytes: int = 2**25
 
 
 def load_api_settings(
@@ -64,6 +65,7 @@ def load_api_settings(
         document_bytes=round(number_of(environ, "BENCHSIGHT_API_DOCUMENT_BYTES", 4 * 2**20, at_least=1024)),
         upload_bytes=round(number_of(environ, "BENCHSIGHT_API_UPLOAD_BYTES", 256 * 2**20, at_least=1024)),
         upload_seconds=number_of(environ, "BENCHSIGHT_API_UPLOAD_TIMEOUT", 900, at_least=1),
+        cache_bytes=round(number_of(environ, "BENCHSIGHT_API_CACHE_BYTES", 2**25, at_least=0)),
     )
 
 

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Path, Request, Response
 
 from benchsight.api.dependencies import Reader, ServicesOf
 from benchsight.api.errors import describe
+from benchsight.api.kept import Body
 from benchsight.api.models import as_json, model_of
-from benchsight.api.pages import FRESH, etag, is_known, read_version
+from benchsight.api.pages import FRESH, etag, is_known
 from benchsight.reads.box_score import BoxScore, read_box_score
 
 router = APIRouter(prefix="/api/v2", tags=["published"], responses=describe(401, 403, 409, 422, 429, 503, 504))
@@ -24,10 +25,14 @@ OF_BOX_SCORES = ("fact_player_game_stats", "fact_team_game_stats", "fact_goalie_
 )
 async def box_score(request: Request, services: ServicesOf, caller: Reader, game_id: GameId) -> Response:
     """Return the content of `benchsight report`: teams, periods, goals, skaters, goalies."""
-    versions = [await read_version(services, services.contracts[table]) for table in OF_BOX_SCORES]
+    versions = await services.versions.read(*(services.contracts[table] for table in OF_BOX_SCORES))
     tag = etag("".join(versions), str(game_id))
     headers = {"ETag": tag, "Cache-Control": FRESH, "X-Payload-Version": tag.strip('"')}
     if is_known(request, tag):
         return Response(status_code=304, headers=headers)
-    found = await services.database.run(lambda connection: read_box_score(connection, game_id))
-    return Response(as_json(found), headers=headers, media_type="application/json")
+
+    async def read() -> Body:
+        return Body(await services.database.run(lambda connection: as_json(read_box_score(connection, game_id))))
+
+    body = await services.kept.get(("box score", tag, game_id), read)
+    return Response(body.content, headers=headers, media_type="application/json")

@@ -24,9 +24,9 @@ class Column:
     description: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Contract:
-    """Published table; the values of ``key`` identify a row."""
+    """Published table; the values of ``key`` identify a row. Compared by identity: each is read once."""
 
     table: str
     description: str
@@ -38,6 +38,11 @@ class Contract:
     def full_name(self) -> str:
         """Qualified name; contracts use names that need no quoting."""
         return f"{self.schema}.{self.table}"
+
+    @property
+    def changes_with_builds(self) -> bool:
+        """Whether only builds, loads and deletions change its rows; live views change with each event of a tracker."""
+        return not self.table.startswith("live_")
 
     @cached_property
     def by_name(self) -> Mapping[str, Column]:
