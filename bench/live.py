@@ -112,7 +112,7 @@ def measure(work: Path, server_url: str, beside: int, games: int, whole: bool) -
 
 
 def _built(server_url: str, beside: int, paths: Sequence[Path]) -> str:
-    """A database with these games built; it is made anew for each run, since ending a game changes it."""
+    """A database with these games built, recreated for each run, since the end of a game changes it."""
     name = f"live_{beside}"
     with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute(sql.SQL("drop database if exists {}").format(sql.Identifier(name)))

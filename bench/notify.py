@@ -40,7 +40,7 @@ INSERT = """
 @click.option("--rate", default=50, show_default=True, help="Events a second.")
 @click.option("--seconds", default=20, show_default=True, help="How long.")
 def main(rate: int, seconds: int) -> None:
-    """Measure how soon a listener hears of an event."""
+    """Measure how soon a listener receives an event."""
     with tempfile.TemporaryDirectory(prefix="benchsight-notify-") as work:
         os.environ["BENCHSIGHT_HOME"] = str(Path(work) / "home")
         os.environ.pop("BENCHSIGHT_DATABASE_URL", None)
@@ -65,7 +65,7 @@ def delays(url: str, rate: int, count: int) -> list[float]:
     listener.join(10)
     missed = len(sent.keys() - heard.keys())
     if missed:
-        raise RuntimeError(f"{missed} of {count} events were never heard of")
+        raise RuntimeError(f"{missed} of {count} events never arrived")
     return [heard[key] - moment for key, moment in sent.items()]
 
 
@@ -95,7 +95,7 @@ def _write(url: str, rate: int, count: int) -> dict[str, float]:
 
 
 def _listen(url: str, count: int, pipe: Connection) -> None:
-    """Tell the pipe when each event was heard of; the clock is that of the machine, the same in every process."""
+    """Send the time of arrival of each event to the pipe; the clock is the machine's, the same in every process."""
     heard: dict[str, float] = {}
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("listen benchsight_live")

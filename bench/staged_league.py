@@ -23,7 +23,7 @@ def league_files(work: Path, games: int) -> Path:
 
 
 def new_database(server_url: str, name: str) -> str | None:
-    """URL of a new migrated database, which is now the one that is meant; None if there is one of that name."""
+    """Create and migrate a database, make it the configured one and return its URL; None if the name is taken."""
     url = database_url(server_url, name)
     with psycopg.connect(server_url, autocommit=True) as connection:
         if connection.execute("select from pg_database where datname = %s", (name,)).fetchone() is not None:

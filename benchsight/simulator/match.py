@@ -228,7 +228,7 @@ class Match:
         return event
 
     def give_puck(self, venue: int, carrier: Dressed) -> None:
-        """Somebody has the puck; after a change of sides the passes before it count for nothing."""
+        """Give the puck to a player; after a change of sides the passes before it no longer count."""
         if venue != self.side:
             self.passes.clear()
             self.seconds_since_entry = None

@@ -16,8 +16,7 @@ from ingest.game.clock_direction import (
     turned_note,
 )
 from ingest.game.model import Flaw, TrackedEvent, TrackedGame, plain
-
-SHOOTOUT = 5
+from ingest.parsing.clock import SHOOTOUT
 
 
 def turn_clocks(game: TrackedGame, notes: Notes) -> None:

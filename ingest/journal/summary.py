@@ -147,7 +147,7 @@ class LoadSummary:
 
 
 def _is_document(path: Path) -> bool:
-    """Return whether a file is meant for people to read, not to be loaded."""
+    """Return whether a file is documentation for people, not input."""
     return path.suffix.lower() in DOCUMENTS or path.name.upper().startswith(("README", "LICENSE", "MANIFEST"))
 
 

@@ -18,11 +18,11 @@ from ingest.game.clock_direction import (
 )
 from ingest.game.model import is_marker
 from ingest.landing.staged_lengths import LookUp, Stints, read_lengths
+from ingest.parsing.clock import SHOOTOUT
 
 EVENTS, SHIFTS = "staging_events", "staging_shifts"
 CLOCKS = {EVENTS: ("event_start_seconds", "event_end_seconds"), SHIFTS: ("shift_start_seconds", "shift_end_seconds")}
 SLOTS = [f"{side}_{slot}" for side in ("home", "away") for slot in (1, 2, 3, 4, 5, 6, "goalie")]
-SHOOTOUT = 5
 FEW = 20
 """At most one in so many events of a period may lie outside it; more show that its stated length is wrong."""
 

@@ -17,8 +17,8 @@
 
 {#
     Before a run. `benchsight build` has filled the scope and holds the build lock. At a dbt prompt the scope is
-    the var game_ids, or every game, or with `--empty` none; a full refresh always takes every game, since it starts the
-    tables anew. Games that are left out (`benchsight exclude`) are never in it.
+    the var game_ids, or every game, or with `--empty` none; a full refresh always takes every game, since it recreates the
+    tables. Games that are left out (`benchsight exclude`) are never in it.
 #}
 {% macro prepare_build_scope() %}
     {% if execute and not var("orchestrated") and flags.WHICH in ["build", "run", "test"] %}
@@ -27,7 +27,7 @@
         {% endif %}
         {% set wanted = [] if var("game_ids") == [] else wanted_games() %}
         {% if wanted and flags.FULL_REFRESH %}
-            {% do log("game_ids is ignored: a full refresh takes every game, since it starts the tables anew", info=true) %}
+            {% do log("game_ids is ignored: a full refresh takes every game, since it recreates the tables", info=true) %}
         {% endif %}
         {% do run_query("truncate " ~ build_scope()) %}
         {% if is_empty_run() %}

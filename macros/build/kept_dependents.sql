@@ -1,5 +1,5 @@
 {#
-    Before a run that makes relations anew: remember what users built on them (views, keys, indexes, constraints, policies,
+    Before a run that recreates relations: remember what users built on them (views, keys, indexes, constraints, policies,
     triggers, rights), which falls with them, and drop the views among them and above them. Otherwise tables dropped by parallel
     threads cascade to the same views in different orders, and deadlock. After the run restore_dependents makes it again.
     Stops before anything is dropped if there is something that cannot be made again, unless the var drop_dependents is set.
@@ -24,7 +24,7 @@
             {% set blocking = run_query("select * from ops.blocking_dependents(" ~ names ~ ")").columns[0].values() %}
             {% if blocking and not var("drop_dependents") %}
                 {{ exceptions.raise_compiler_error(
-                    "this run makes relations anew, and would drop with them: " ~ blocking | join("; ")
+                    "this run recreates relations, and would drop with them: " ~ blocking | join("; ")
                     ~ ". Save how to make that again, and drop it yourself; or let the run drop it: --vars '{drop_dependents: true}'"
                 ) }}
             {% endif %}
@@ -68,13 +68,13 @@
     {% endif %}
 {% endmacro %}
 
-{# At a dbt prompt: what is made anew, or is missing, is not whole until the run has filled it. #}
+{# At a dbt prompt: a relation that is recreated, or is missing, is incomplete until the run has filled it. #}
 {% macro note_unfinished() %}
     {% if not var("orchestrated") %}
-        {% set anew = selected_names() if flags.FULL_REFRESH else "'{}'" %}
+        {% set recreated = selected_names() if flags.FULL_REFRESH else "'{}'" %}
         {% do run_query(
             "update ops.project_relations as known set is_whole = false where is_table and is_whole and ("
-            ~ "format('%I.%I', schema_name, relation_name) = any(cast(" ~ anew ~ " as text[]))"
+            ~ "format('%I.%I', schema_name, relation_name) = any(cast(" ~ recreated ~ " as text[]))"
             ~ " or to_regclass(format('%I.%I', schema_name, relation_name)) is null)"
         ) %}
         {% do run_query("commit") %}

@@ -34,5 +34,5 @@
     end
 {%- endmacro %}
 
-{# A penalty that somebody serves: any but one that is punished by a penalty shot. #}
+{# A penalty that a player serves: any but one that is punished by a penalty shot. #}
 {% macro is_served_penalty(rule) -%} coalesce({{ rule }}.minutes_from, 'minor') <> 'none' {%- endmacro %}

@@ -53,7 +53,7 @@
         ) as goals_saved_above_average
 {%- endmacro %}
 
-{# Saves of which somebody noted what became of the puck. #}
+{# Saves for which it is tracked what became of the puck. #}
 {% macro goalie_noted_saves(row) -%}
     {{ row }}.saves_freeze + {{ row }}.saves_played + {{ row }}.saves_rebound
 {%- endmacro %}

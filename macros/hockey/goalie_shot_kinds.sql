@@ -21,12 +21,3 @@
         "set_play": "not is_rebound and not is_rush",
     }) }}
 {%- endmacro %}
-
-{# Shots and goals against by how they were taken: wrist_shots_against, wrist_goals_against, ... #}
-{% macro goalie_shot_type_columns() -%}
-    {%- set columns = [] -%}
-    {%- for kind in goalie_shot_types() -%}
-        {%- do columns.extend([kind ~ "_shots_against", kind ~ "_goals_against"]) -%}
-    {%- endfor -%}
-    {{ return(columns) }}
-{%- endmacro %}

@@ -55,10 +55,3 @@
 {% macro micro_measures_with_success() -%}
     {{ return(["breakouts", "drives_corner", "drives_middle", "drives_wide", "zone_entry_denials"]) }}
 {%- endmacro %}
-
-{# Columns of the successes: drives_wide -> drives_wide_success. #}
-{% macro micro_successes() -%}
-    {%- set columns = [] -%}
-    {%- for measure in micro_measures_with_success() -%} {%- do columns.append(measure ~ "_success") -%} {%- endfor -%}
-    {{ return(columns) }}
-{%- endmacro %}

@@ -13,7 +13,7 @@ from .server import REPOSITORY, Command, Server
 from .trial import TOO_LATE, Trial
 
 SMALL_PROJECT = REPOSITORY / "tests" / "benchsight" / "builds" / "project"
-TEMPLATE, DATABASE = "chaos_built", "chaos_build"  # one name for all: dbt parses a project anew when it is another
+TEMPLATE, DATABASE = "chaos_built", "chaos_build"  # one name for all: dbt parses the whole project if it changes
 KINDS: dict[str, Strike] = {
     "SIGKILL": kill,
     "SIGKILL of all": kill_all,

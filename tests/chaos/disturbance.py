@@ -125,7 +125,7 @@ def build_place(server: Server, database: str, place: Place) -> None:
 
 @contextmanager
 def _gate(server: Server, database: str) -> Iterator[Callable[[], bool]]:
-    """Shut the gate; what is yielded tells whether somebody waits at it."""
+    """Shut the gate; yield a function that returns whether a session waits at it."""
     keeper = psycopg.connect(server.url(database), autocommit=True, application_name="chaos")
     keeper.execute("select pg_advisory_lock(%s)", (GATE,))
 

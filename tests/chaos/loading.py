@@ -119,7 +119,7 @@ class LoadTrials:
             trial.faults.append(command.said())
 
     def _recover(self, trial: Trial, rng: Random) -> None:
-        """Resume the run, now and then after another kill; or load anew."""
+        """Resume the run, sometimes after another kill; or load again."""
         self.server.wait_for_silence(DATABASE)
         if self._is_complete():
             return
@@ -137,7 +137,7 @@ class LoadTrials:
         command = self._load(DATABASE, None if is_resumed else self.league)
         if command.ended() not in (0, REJECTED) or not self._is_complete():
             trial.faults.append(f"{'--resume' if is_resumed else 'load'} failed: {command.said()}")
-        trial.recovery.append("resumed" if is_resumed else "loaded anew")
+        trial.recovery.append("resumed" if is_resumed else "loaded again")
 
     def _compare(self, trial: Trial, ground: Ground) -> None:
         with psycopg.connect(self.server.url(DATABASE)) as connection:

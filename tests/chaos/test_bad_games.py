@@ -59,6 +59,7 @@ def by_worker(site: Site) -> None:
 
 
 def published(site: Site, table: str) -> list[int]:
+    """Ids of the games in a published table."""
     return [int(str(game)) for (game,) in site.rows(f"select distinct game_id from {table} order by 1")]
 
 

@@ -42,6 +42,8 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def loading(path: Path, operation: Operation = Operation.UPSERT) -> Work:
+    """Work that loads a file."""
+
     def load(connection: psycopg.Connection[Any]) -> None:
         # what has little in common with the staged game lands by force only
         summary = load_paths(connection, [path], LoadOptions(operation, force=True))
@@ -68,6 +70,7 @@ def events_of(export: Path, path: Path, kind: str) -> Path:
 
 
 def empty(url: str) -> None:
+    """Delete everything that is staged."""
     with psycopg.connect(url, autocommit=True) as connection:
         for table in tables(connection, STAGED):
             connection.execute(sql.SQL("delete from {}").format(sql.Identifier(table.name)))

@@ -42,6 +42,7 @@ def loads(server: Server, folder: Path) -> LoadTrials:
 
 
 def load_place(name: str) -> Place:
+    """The place of a load with this name."""
     (place,) = (place for place in loading.PLACES if place.name == name)
     return place
 

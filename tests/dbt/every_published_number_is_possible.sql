@@ -22,7 +22,15 @@ limits as (
 numbers as (
 
     {% for table, key in keys.items() %}
-    select '{{ table }}' as table_name, numbers.* from ({{ numbers_as_rows(ref(table), key) }}) as numbers
+    select
+        '{{ table }}' as table_name,
+        wide.game_id,
+        wide.{{ key }} as id,
+        long.column_name,
+        case when long.value ~ '^-?[0-9]+([.][0-9]+)?$' then cast(long.value as numeric) end as value
+    from {{ ref(table) }} as wide
+    cross join lateral jsonb_each_text(to_jsonb(wide)) as long (column_name, value)
+    where {{ in_scope("wide.game_id") }}
     {{ "union all" if not loop.last }}
     {% endfor %}
 

@@ -1,4 +1,4 @@
--- Fails with every staged stint that has a clock and somebody on the ice and is not in fact_shifts. A 0 may be nobody, and a
+-- Fails with every staged stint that has a clock and a player on the ice and is not in fact_shifts. A 0 may be no player, and a
 -- shootout is no ice time.
 {% set slots = ["1", "2", "3", "4", "5", "6", "goalie"] %}
 select shifts.shift_key

@@ -97,34 +97,4 @@ teams as (
 
 )
 
-{% for total, splits in sums.items() %}
-{% for parts in splits %}
-select
-    game_id,
-    team_id,
-    '{{ total }}' as total,
-    '{{ parts | join(" + ") }}' as parts
-from teams
-where
-    {{ parts_differ(total, parts) }}
-    {% if parts[0].startswith("first_period") %}
-    -- a fourth quarter has no column of its own
-    and game_id not in (select games.game_id from {{ ref("int_games") }} as games where games.regulation_periods > 3)
-    and game_id not in {{ games_with_unknown_periods() }}
-    {% endif %}
-union all
-{% endfor %}
-{% endfor %}
-{% for total, splits in limits.items() %}
-{% set last_total = loop.last %}
-{% for parts in splits %}
-select
-    game_id,
-    team_id,
-    '{{ total }}' as total,
-    '{{ parts | join(" + ") }}' as parts
-from teams
-where {{ total }} < {{ parts | join(" + ") }}
-{{ "union all" if not (last_total and loop.last) }}
-{% endfor %}
-{% endfor %}
+{{ rows_that_do_not_add_up("teams", "team_id", sums, limits) }}

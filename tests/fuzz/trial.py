@@ -147,7 +147,7 @@ class Ground:
         again = self._load_whole()
         faults = [] if again.ok else [f"the whole file does not load any more: {again.files[0]}"]
         if summary is not None:
-            # An export replaces its game, though not the videos that another one told of if it tells of none.
+            # An export replaces its game, though not the videos of another one if it lists none.
             self._remove_rows_of(summary, "^staging_video_times$" if trial.original.is_export else STAGED)
         healed = contents(self.connection)
         for table, games in differences(self.healthy, healed).items():

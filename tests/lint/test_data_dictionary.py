@@ -31,6 +31,7 @@ class Page(HTMLParser):
         self.wrong += self._open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note id, link and what the tag loads."""
         attributes = dict(attrs)
         if name := attributes.get("id"):
             self.ids.update([name])
@@ -41,6 +42,7 @@ class Page(HTMLParser):
             self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        """Note a tag that closes no open one."""
         if not self._open or self._open.pop() != tag:
             self.wrong.append(tag)
 
@@ -53,11 +55,13 @@ def project() -> Project:
 
 @pytest.fixture(scope="module")
 def dictionary(project: Project) -> Dictionary:
+    """The dictionary of this project."""
     return make_dictionary(project)
 
 
 @pytest.fixture(scope="module")
 def page(dictionary: Dictionary) -> Page:
+    """Its page, parsed."""
     return Page(html_page(dictionary, SOURCE_URL))
 
 

@@ -36,6 +36,7 @@ def edges(empty_build: EmptyBuild) -> dict[tuple[str, str], tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def exceptions() -> list[dict[str, str]]:
+    """The rows of the seed of exceptions."""
     with EXCEPTIONS.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 

@@ -1,4 +1,4 @@
-"""A database that holds more than ours: what somebody else made, granted or set is as it was after a migration."""
+"""A database that holds more than ours: a migration leaves what others created, granted or set as it was."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,6 +56,7 @@ def shared(empty_database_url: str) -> Iterator[psycopg.Connection]:
 
 
 def ours(connection: psycopg.Connection) -> list[str]:
+    """Names of the relations and functions that are ours."""
     names = connection.execute(
         "select c.relname from pg_class as c where c.relnamespace = 'public'::regnamespace"
         " and (c.relname = any(%s) or exists (select from pg_depend as d join pg_class as t on d.refobjid = t.oid"

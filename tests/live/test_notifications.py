@@ -9,7 +9,7 @@ CHANNEL = "benchsight_live"
 
 
 def heard(database_url: str, *statements: str, role: str = "benchsight_tracker") -> list[dict[str, Any]]:
-    """What a listener hears of statements, each in a transaction of its own."""
+    """Notifications that a listener receives from statements, each in its own transaction."""
     with (
         psycopg.connect(database_url, autocommit=True) as listener,
         psycopg.connect(database_url, autocommit=True) as writer,

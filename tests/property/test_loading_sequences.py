@@ -113,35 +113,42 @@ class Loading:
             self.versions[game].setdefault(version, self.model.game(game))
 
     def load_events(self, rows: list[FileRow], operation: str, games: frozenset[int], strict: bool) -> None:
+        """Load a CSV file of events, and compare."""
         summary = self._load([self._events(rows)], operation, games, strict)
         self._check(summary, 0, self.model.load_events(rows, operation, games, strict))
 
     def load_seasons(self, rows: list[FileRow], operation: str, games: frozenset[int], strict: bool) -> None:
+        """Load a CSV file of seasons, and compare."""
         path = self._csv("seasons.csv", [{"season_id": row.key, **row.cells} for row in rows])
         summary = self._load([path], operation, games, strict)
         self._check(summary, 0, self.model.load_seasons(rows, operation, games, strict))
 
     def load_export(self, export: Export, operation: str, games: frozenset[int]) -> None:
+        """Load an export, and compare."""
         summary = self._load([self._export(export)], operation, games)
         self._check(summary, 0, self.model.load_export(export, operation, games))
 
     def load_events_and_export(self, rows: list[FileRow], export: Export, operation: str) -> None:
+        """Load both in one call, and compare."""
         summary = self._load([self._export(export), self._events(rows)], operation)
         self._check(summary, 0, self.model.load_events(rows, operation, exported={export.game}))
         self._check(summary, 1, self.model.load_export(export, operation))
 
     def try_in_vain(self, rows: list[FileRow], export: Export, operation: str) -> None:
+        """Load with --dry-run, which must leave nothing."""
         paths = [self._export(export), self._events(rows)]
         options = LoadOptions(Operation(operation), dry_run=True)
         summary = load_paths(self.connection, paths, options)
         assert not self._rows("select from load_history where load_id = %s", summary.load_id)
 
     def delete_game(self, game: int) -> None:
+        """Delete a game's input."""
         with self.connection.transaction():
             delete_inputs(self.connection, game, uuid4())
         self.model.delete_game(game)
 
     def revert(self, game: int, back: int) -> None:
+        """Bring back one of the last versions of a game."""
         known = sorted(self.versions[game])[-back:]
         if known:
             revert(self.connection, game, str(known[0]), "the model")

@@ -34,11 +34,13 @@ def value(connection: psycopg.Connection, expression: str, **columns: Any) -> An
 
 @pytest.fixture
 def reader(connection: psycopg.Connection) -> psycopg.Connection:
+    """A connection that cannot write."""
     connection.read_only = True
     return connection
 
 
 def formation(venue: int, skaters: int, is_net_empty: bool) -> Formation:
+    """Players on the ice of a side."""
     players = [Dressed(n, venue, n, "F", 4, f"P{n}", "", False) for n in range(skaters)]
     goalie = None if is_net_empty else Dressed(9, venue, 9, "G", 4, "G", "", False)
     return Formation([*players, *[None] * (6 - skaters)], goalie)

@@ -36,6 +36,7 @@ def built(request: pytest.FixtureRequest) -> Built:
 
 
 def skaters_that_agree(built: Built, column: str, official: str) -> dict[str, Any]:
+    """Skaters with an official value, and those whose value equals it."""
     return built.row(
         f"""
         select count(*) as compared, count(*) filter (where players.{column} = officials.{official}) as equal

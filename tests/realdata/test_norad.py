@@ -134,4 +134,5 @@ def official_records(built: Built) -> dict[tuple[str, str], list[int]]:
 
 
 def as_number(value: Any) -> int:
+    """An official cell as a number; empty is 0."""
     return 0 if value in (None, "") else int(float(value))

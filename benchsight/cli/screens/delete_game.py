@@ -24,7 +24,7 @@ def show_deletion(summary: DeletionSummary, console: Terminal | None = None) -> 
     if summary.is_due:
         console.next(
             f"benchsight delete-game {summary.game_id} --with-inputs",
-            "deletes what is staged of it too, if that is meant",
+            "also deletes what is staged of it",
         )
     else:
         console.next("benchsight games", "lists the games that are left")

@@ -141,7 +141,7 @@ paired as (
 
 judged as (
 
-    -- the goal counts as the attempt where nobody, or somebody else than the scorer, has the Shot event
+    -- the goal counts as the attempt if the Shot event names no player, or one other than the scorer
     select
         paired.*,
         twin_key is not null as has_twin,

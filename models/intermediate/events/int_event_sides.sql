@@ -61,7 +61,7 @@ final as (
     select
         turned.*,
         case when is_turned then {{ other_venue("team_venue") }} else team_venue end as credited_venue,
-        -- asked for only where goals and their shots are told by it
+        -- needed only where it pairs goals with their shots
         case
             when not (event_type in ('Goal', 'Shot') or is_shot_attempt) then event_team_player_1
             when is_turned then {{ first_number("turned", "opp") }}

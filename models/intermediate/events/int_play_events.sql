@@ -114,7 +114,7 @@ final as (
             {% endfor %}
             else 'other'
         end as ended_by,
-        -- until somebody is next with the puck or play stops; in the last event of a period, until that ends
+        -- until the next player has the puck or play stops; in the last event of a period, until the period ends
         case
             when next_period = period then greatest(next_game_seconds, game_seconds)
             else game_seconds + greatest(clock_seconds - end_clock_seconds, 0)

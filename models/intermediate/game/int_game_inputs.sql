@@ -68,7 +68,7 @@ event_inputs as (
         bool_or(event_type = 'Zone_Entry_Exit') and bool_or(event_type = 'Turnover') as has_counter_attacks,
         bool_or(event_team_zone is not null) as has_zones,
         bool_or(is_shot_attempt and method is not null) as has_shot_methods,
-        -- defenders of passes, entries and possessions; of a hit or a blocked shot somebody is always noted
+        -- defenders of passes, entries and possessions; a hit or a blocked shot always has one
         bool_or(event_type in ('Pass', 'Zone_Entry_Exit', 'Possession') and opp_player_1_id is not null) as has_defenders
     from events
     group by game_id

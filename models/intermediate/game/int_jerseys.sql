@@ -98,7 +98,7 @@ numbers as (
             listed.game_id = tracked.game_id
             and listed.team_venue = tracked.team_venue
             and listed.player_number = tracked.player_number
-    -- trackers write 0 for nobody; it is somebody's where a roster of the side has it, or where it is noted like a number
+    -- trackers write 0 for no player; it is a number if a roster of the side has it, or if it is tracked like a number
     where listed.game_id is not null or tracked.is_somebody
 
 ),
@@ -113,7 +113,7 @@ decided as (
         numbers.is_tracked,
         case
             when shared.game_id is not null then shared.player_id
-            -- he did not play, and somebody who did is nowhere else
+            -- he did not play, and a player who did is nowhere else
             when not (numbers.is_scratched and numbers.is_tracked and absent.player_id is not null) then numbers.player_id
         end as player_id,
         coalesce(shared.player_name, numbers.roster_name, numbers.tracked_name) as given_name,

@@ -1,4 +1,4 @@
--- One row per game, side and sweater number that a roster gives to several players who dressed: whose it is, if that can be told.
+-- One row per game, side and sweater number that a roster gives to several players who dressed: whose it is, if known.
 -- Over 100 lines: candidates and what the tracker lists are compared within one number.
 {{ config(materialized="view") }}
 with

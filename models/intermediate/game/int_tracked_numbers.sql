@@ -81,7 +81,7 @@ final as (
 
     select
         counted.*,
-        -- a number other than 0 always means somebody
+        -- a number other than 0 is always a player's
         counted.player_number <> 0
         or coalesce(
             not zeros.is_twice and counted.event_count > 0

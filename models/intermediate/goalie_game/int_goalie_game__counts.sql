@@ -32,7 +32,7 @@ goalies as (
 
 noted as (
 
-    -- what somebody noted in the game, of whichever goalie
+    -- what is tracked in the game, of any goalie
     select
         goalies.game_id,
         coalesce(bool_or(saves.saves_with_body_part > 0), false) as has_save_body_parts,

@@ -36,7 +36,7 @@ final as (
         {% for list, size in {"forward": 3, "defender": 2, "skater": 5}.items() %}
         {% set last_list = loop.last %}
         {% for n in range(1, size + 1) %}
-        {{ list_element(list ~ "s", n) }} as {{ list }}_{{ n }}_id{{ "," if not (last_list and loop.last) }}
+        {{ list }}s[{{ n }}] as {{ list }}_{{ n }}_id{{ "," if not (last_list and loop.last) }}
         {% endfor %}
         {% endfor %}
     from grouped

@@ -24,7 +24,7 @@ absent as (
 
 expected as (
 
-    -- the periods of regulation, tracked or not; overtime is expected where the league says so or somebody tracked it
+    -- the periods of regulation, tracked or not; overtime is expected if the league says so or it is tracked
     select games.game_id, regulation.number + 1 as period, games.regulation_periods, false as is_overtime
     from games
     cross join lateral {{ number_series("games.regulation_periods - 1") }} as regulation (number)

@@ -1,4 +1,4 @@
--- One row per stint with somebody on the ice, in playing order: clock, skaters counted from the slots, strength, situation.
+-- One row per stint with a player on the ice, in playing order: clock, skaters counted from the slots, strength, situation.
 -- Over 100 lines: clock, strength and situation of a stint follow from each other.
 {{ config(indexes=[
     {"columns": ["shift_key"], "unique": true},

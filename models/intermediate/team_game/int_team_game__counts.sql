@@ -18,7 +18,7 @@ game_inputs as (
 
 noted as (
 
-    -- what somebody noted in the game, of whichever side
+    -- what is tracked in the game, of either side
     select
         goals.game_id,
         coalesce(

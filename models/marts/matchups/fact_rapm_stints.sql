@@ -71,9 +71,11 @@ final as (
         shifts.home_team_id,
         shifts.away_team_id,
         {% for venue in ["home", "away"] %}
-        {% set columns = [] %}
-        {% for slot in slots %}{% do columns.append("shifts." ~ venue ~ "_player_" ~ slot ~ "_id") %}{% endfor %}
-        {{ list_of_columns(columns) }} as {{ venue }}_skater_ids,
+        array_remove(array[
+            {% for slot in slots %}
+            shifts.{{ venue }}_player_{{ slot }}_id{{ "," if not loop.last }}
+            {% endfor %}
+        ], null) as {{ venue }}_skater_ids,
         shifts.{{ venue }}_goalie_id,
         {% endfor %}
 

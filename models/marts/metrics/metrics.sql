@@ -1,5 +1,5 @@
 -- One row per player, goalie or team, kind of game, headline statistic and window that ends with the last game: value, and
--- the number of games behind it. Kept per entity: a build of a game makes the rows of everybody in it anew.
+-- the number of games behind it. Kept per entity: a build of a game replaces the rows of all its players and teams.
 -- Over 100 lines: three entities take the same steps in a loop.
 {{ config(
     incremental_strategy="replace_entities",

@@ -35,7 +35,7 @@ game_players as (
 
 open_questions as (
 
-    -- numbers on no roster stand in a list of their own, unless somebody may have worn them
+    -- numbers on no roster stand in a list of their own, unless a player may have worn them
     select
         game_id,
         cast(count(*) as integer) as question_count,

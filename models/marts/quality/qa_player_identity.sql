@@ -78,7 +78,7 @@ namesakes as (
                 from people
                 where
                     {{ folded_name("people.player_name") }} = {{ folded_name("findings.given_name") }}
-                    and not {{ is_in_text_list("people.player_id", "findings.candidate_player_ids") }}
+                    and people.player_id <> all(string_to_array(coalesce(findings.candidate_player_ids, ''), ', '))
             )
         end as namesake_ids
     from findings
@@ -99,8 +99,10 @@ candidates as (
             ', ' order by parts.place
         ) as candidates
     from namesakes
-    cross join {{ parts_of("nullif(concat_ws(', ', namesakes.candidate_player_ids, namesakes.namesake_ids), '')") }}
-        as parts (player_id, place)
+    cross join
+        lateral regexp_split_to_table(
+            nullif(concat_ws(', ', namesakes.candidate_player_ids, namesakes.namesake_ids), ''), ', '
+        ) with ordinality as parts (player_id, place)
     left join people on parts.player_id = people.player_id
     left join game_players on namesakes.game_id = game_players.game_id and parts.player_id = game_players.player_id
     group by namesakes.game_id, namesakes.team_venue, namesakes.player_number

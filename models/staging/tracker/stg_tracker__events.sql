@@ -55,7 +55,7 @@ final as (
         events.event_type as written_event_type,
         events.event_detail as written_event_detail,
 
-        -- who: sweater numbers; whether 0 is somebody, int_jerseys knows
+        -- who: sweater numbers; int_jerseys decides whether 0 is a player's
         coalesce(
             events.event_team,
             -- asked for the few events without a side only

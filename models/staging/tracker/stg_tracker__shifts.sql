@@ -31,7 +31,7 @@ final as (
         coalesce(starts.canonical_code, shifts.shift_start_type) as shift_start_type,
         coalesce(stops.canonical_code, shifts.shift_stop_type) as shift_stop_type,
 
-        -- who: sweater numbers; whether 0 is somebody, int_jerseys knows
+        -- who: sweater numbers; int_jerseys decides whether 0 is a player's
         shifts.home_1,
         shifts.home_2,
         shifts.home_3,

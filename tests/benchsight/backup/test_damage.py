@@ -15,33 +15,40 @@ EVENTS = "public/staging_events.csv"
 
 
 def flip_a_byte(folder: Path) -> None:
+    """Change one byte of the events; the size stays."""
     content = bytearray((folder / EVENTS).read_bytes())
     content[-5] ^= 1
     (folder / EVENTS).write_bytes(content)
 
 
 def cut_the_file(folder: Path) -> None:
+    """Cut the last bytes off the events."""
     (folder / EVENTS).write_bytes((folder / EVENTS).read_bytes()[:-5])
 
 
 def remove_the_file(folder: Path) -> None:
+    """Remove the file of events."""
     (folder / EVENTS).unlink()
 
 
 def cut_the_manifest(folder: Path) -> None:
+    """Cut the end off the manifest."""
     (folder / "manifest.json").write_text((folder / "manifest.json").read_text()[:-100])
 
 
 def change_the_manifest(folder: Path) -> None:
+    """Change a value of the manifest, but not its checksum."""
     text = (folder / "manifest.json").read_text()
     (folder / "manifest.json").write_text(text.replace('"is_complete": true', '"is_complete": false'))
 
 
 def lose_the_manifest(folder: Path) -> None:
+    """Remove the manifest."""
     (folder / "manifest.json").unlink()
 
 
 def be_something_else(folder: Path) -> None:
+    """Replace the manifest by JSON that is none."""
     (folder / "manifest.json").write_text("[]")
 
 
@@ -57,12 +64,14 @@ def rewritten(**changes: object) -> Callable[[Path], None]:
 
 
 def reach_outside(folder: Path) -> None:
+    """Name a file outside the folder in a manifest with a valid checksum."""
     tables = manifest_of(folder)["tables"]
     tables[0]["file"] = "../elsewhere.csv"
     rewritten(tables=tables)(folder)
 
 
 def count_wrongly(folder: Path) -> None:
+    """State one row too many in a manifest with a valid checksum."""
     tables = manifest_of(folder)["tables"]
     next(table for table in tables if table["file"] == EVENTS)["rows"] += 1
     rewritten(tables=tables)(folder)

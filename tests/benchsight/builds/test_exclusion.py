@@ -26,6 +26,7 @@ ROWS = """
 
 
 def counts(league: LeagueSite, game: int) -> dict[str, int]:
+    """Rows of a game by published table."""
     return {str(name): int(str(number)) for name, number in league.rows(ROWS.format(game))}
 
 

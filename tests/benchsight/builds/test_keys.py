@@ -28,6 +28,7 @@ KEYS = """
 
 
 def declared_keys() -> set[tuple[str, str, str, str]]:
+    """Keys in the contracts of the marts: table, kind (p, u or f), columns, parent."""
     keys = set()
     for path in (REPOSITORY / "models" / "marts").rglob("*.yml"):
         for model in yaml.safe_load(path.read_text()).get("models", []):

@@ -24,6 +24,7 @@ def test_a_filling_is_a_few_words(filling: Filling, shown: str) -> None:
 
 
 def statistic(table: str, column: str, needs: str = "", denominator: str = "") -> Statistic:
+    """A statistic with a need and a denominator."""
     return Statistic(
         table, column, "shots", "integer", "count", "", "", denominator, needs, "", "", "0", "", "", "", ""
     )

@@ -36,6 +36,7 @@ FORMATS = {
 
 @pytest.fixture(scope="module")
 def catalog() -> list[Statistic]:
+    """The catalogue of this repository."""
     return read_catalog(REPOSITORY / CATALOG)
 
 

@@ -38,16 +38,19 @@ class Recorded:
 
 
 def away(seconds: str | None = "2") -> httpx.Response:
+    """A 503 with or without Retry-After."""
     headers = {"Content-Type": "application/problem+json"} | ({"Retry-After": seconds} if seconds else {})
     return httpx.Response(503, json=PROBLEM, headers=headers)
 
 
 def too_often(seconds: int) -> httpx.Response:
+    """A 429 that asks to wait for so many seconds."""
     problem = {"detail": "rate limit exceeded: 3 per minute", "code": "too_often"}
     return httpx.Response(429, json=problem, headers={"Retry-After": str(seconds)})
 
 
 def fine() -> httpx.Response:
+    """A 200."""
     return httpx.Response(200, json={"status": "ok"})
 
 

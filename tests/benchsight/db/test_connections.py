@@ -24,6 +24,7 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 
 
 def settings_of(server: EmbeddedServer) -> Settings:
+    """Settings of an embedded server."""
     return replace(load_settings({}, REPOSITORY), home=server.home, postgres_programs=server.programs.folder)
 
 
@@ -37,6 +38,7 @@ def project_with(folder: Path, *files: tuple[str, str]) -> Path:
 
 
 def count_migrations(url: str) -> int:
+    """Migrations that are recorded in a database."""
     with psycopg.connect(url) as connection:
         row = connection.execute("select count(*) from supabase_migrations.schema_migrations").fetchone()
     assert row is not None

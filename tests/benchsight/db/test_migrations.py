@@ -30,16 +30,19 @@ def empty(empty_database_url: str) -> Iterator[psycopg.Connection]:
 
 
 def write(folder: Path, **files: str) -> Path:
+    """Write migrations, by version and name, into a folder."""
     for name, text in files.items():
         (folder / f"{name.removeprefix('v')}.sql").write_text(text)
     return folder
 
 
 def apply(connection: psycopg.Connection, folder: Path) -> list[str]:
+    """Apply the folder's migrations and return the versions of those that were pending."""
     return [migration.version for migration in apply_migrations(connection, read_migrations(folder))]
 
 
 def count_tables(connection: psycopg.Connection) -> int:
+    """Tables of schema public."""
     row = connection.execute("select count(*) from pg_tables where schemaname = 'public'").fetchone()
     assert row is not None
     return int(row[0])

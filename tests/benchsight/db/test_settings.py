@@ -11,6 +11,7 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 
 
 def make_project(folder: Path) -> Path:
+    """Make a folder that looks like this project."""
     (folder / "supabase" / "migrations").mkdir(parents=True)
     (folder / "dbt_project.yml").touch()
     return folder

@@ -35,9 +35,11 @@ class Writer:
         self.random.choice(writes)()
 
     def run(self, statement: str, **values: Any) -> None:
+        """Execute a statement with random values; ``values`` replace some of them."""
         self.connection.execute(statement, {"game": self.random.choice(GAMES), **self.words(), **values})
 
     def words(self) -> dict[str, Any]:
+        """Random values of a statement."""
         return {
             "index": self.random.randrange(6),
             "other": self.random.randrange(6),
@@ -46,6 +48,7 @@ class Writer:
         }
 
     def insert_events(self) -> None:
+        """Insert three events of each game that are not there."""
         self.run(
             "insert into staging_events (event_key, game_id, event_index, event_type, puck_x, raw)"
             " select 'E' || g || lpad(cast(i as text), 5, '0'), g, i, %(word)s, %(x)s,"
@@ -55,6 +58,7 @@ class Writer:
         )
 
     def upsert_events(self) -> None:
+        """Insert four events, or change those that are there."""
         self.run(
             "insert into staging_events (event_key, game_id, event_index, event_type)"
             " select 'E' || %(game)s || lpad(cast(i as text), 5, '0'), %(game)s, i, %(word)s"
@@ -63,6 +67,7 @@ class Writer:
         )
 
     def insert_children(self) -> None:
+        """Insert players of some events, and their positions."""
         self.run(
             "insert into staging_event_players (event_key, player_row, game_id, role_side, player_name)"
             " select event_key, 1 + %(index)s %% 2, game_id, 'event', %(word)s from staging_events"
@@ -75,6 +80,7 @@ class Writer:
         )
 
     def insert_others(self) -> None:
+        """Insert a stint, a game of the schedule and an official result."""
         self.run(
             "insert into staging_shifts (shift_key, game_id, shift_index) values"
             " ('S' || %(game)s || lpad(cast(%(index)s as text), 5, '0'), %(game)s, %(index)s) on conflict do nothing"
@@ -87,14 +93,17 @@ class Writer:
         )
 
     def change_event(self) -> None:
+        """Change the events of one number."""
         self.run("update staging_events set event_type = %(word)s, puck_x = %(x)s where event_index = %(index)s")
 
     def change_others(self) -> None:
+        """Change stints, schedule and positions."""
         self.run("update staging_shifts set situation = %(word)s where game_id = %(game)s")
         self.run("update staging_schedule set season = %(word)s, home_goals = %(other)s")
         self.run("update staging_player_positions set x = x + 1, load_id = gen_random_uuid() where game_id = %(game)s")
 
     def renumber_event(self) -> None:
+        """Give an event another number and key."""
         self.run(
             "update staging_events as t set event_index = %(index)s,"
             " event_key = 'E' || game_id || lpad(cast(%(index)s as text), 5, '0')"
@@ -103,16 +112,20 @@ class Writer:
         )
 
     def delete_events(self) -> None:
+        """Delete the last events of a game."""
         self.run("delete from staging_events where game_id = %(game)s and event_index > %(index)s")
 
     def delete_child(self) -> None:
+        """Delete players of a game's events."""
         self.run("delete from staging_event_players where game_id = %(game)s and player_row = 1")
 
     def delete_others(self) -> None:
+        """Delete a game's rows from another table."""
         table = self.random.choice(["staging_shifts", "staging_schedule", "staging_official_player_games"])
         self.run(f"delete from {table} where game_id = %(game)s")
 
     def replace_event(self) -> None:
+        """Delete and insert an event in one statement."""
         self.run(
             "with gone as (delete from staging_events where game_id = %(game)s and event_index = %(index)s returning *)"
             " insert into staging_events (event_key, game_id, event_index, event_type)"
@@ -120,9 +133,11 @@ class Writer:
         )
 
     def mark_processed(self) -> None:
+        """Change a column that is not part of the input."""
         self.run("update staging_events set processed = not processed where game_id = %(game)s")
 
     def write_the_same(self) -> None:
+        """Update rows without a change."""
         self.run("update staging_schedule set season = season")
         self.run("update staging_events set event_type = event_type")
 

@@ -16,6 +16,7 @@ SHAPES = ("rec", "nhl")
 
 
 def config(shape: str) -> SimulationConfig:
+    """A league of ten games in which everything is tracked."""
     return SimulationConfig(seed=31, teams=4, games=10, shape=shape, full=True, penalty_factor=3.0)
 
 

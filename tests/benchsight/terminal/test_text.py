@@ -13,11 +13,13 @@ LONG = "the quick brown fox [bold]jumps[/] over the lazy dog :x: and over [1, 2]
 
 
 def printed(console: Terminal) -> str:
+    """What was printed on a terminal."""
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 
 
 def screen(width: int) -> Terminal:
+    """A terminal of this width that keeps what is printed."""
     return Terminal(width, io.StringIO())
 
 

@@ -12,6 +12,7 @@ SLOTS = {"F1": {"num": 1}, "F2": {"num": "2"}, "F3": None, "D1": {"num": 4}, "D2
 
 
 def shift(**fields: Any) -> dict[str, Any]:
+    """A shift as exports write it; ``fields`` replace the usual ones."""
     usual = {"period": 1, "start_time": "18:00", "end_time": "17:20", "strength": "5v5"}
     return usual | {"home": SLOTS | {"G": {"num": 30}, "X": None}, "away": {"F1": {"num": 1}}} | fields
 

@@ -48,14 +48,17 @@ def game(league: Path) -> ReadGame:
 
 
 def rows(extract: Extract, table: str) -> Sequence[Row]:
+    """Rows of a table; none if the extract has no such table."""
     return extract.tables[table].rows if table in extract.tables else []
 
 
 def events(extract: Extract, event_type: str | None = None) -> list[Row]:
+    """Events, of one type or all."""
     return [row for row in rows(extract, "staging_events") if event_type in (None, row["event_type"])]
 
 
 def goals(extract: Extract) -> Counter[tuple[Any, ...]]:
+    """Goals by period and team."""
     return Counter((row["period"], row["event_team"]) for row in events(extract, "Goal"))
 
 

@@ -11,6 +11,7 @@ from ingest.formats import read_file
 
 
 def written(tmp_path: Path, **fields: Any) -> Path:
+    """Path of a roster file with these fields."""
     path = tmp_path / "roster.json"
     roster = {"gid": "7", "homeTeam": "Owls", "awayTeam": "Lynx", "homeRoster": [], "awayRoster": []}
     path.write_text(json.dumps(roster | fields))

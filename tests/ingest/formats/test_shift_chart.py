@@ -10,6 +10,7 @@ HEADER = "game_id team_venue player_number period start_time end_time"
 
 
 def stints(extract: Any) -> list[tuple[Any, ...]]:
+    """Number, period, clocks and players of each stint."""
     rows = extract.tables["staging_shifts"].rows if "staging_shifts" in extract.tables else []
     return [
         (row["shift_index"], row["period"], row["shift_start_seconds"], row["shift_end_seconds"], on_ice(row))
@@ -18,6 +19,7 @@ def stints(extract: Any) -> list[tuple[Any, ...]]:
 
 
 def on_ice(row: dict[str, Any]) -> str:
+    """Players of a stint: h9 is home's number 9."""
     return " ".join(f"{side[0]}{number}" for side, number, *_ in row["raw"]["on_ice"])
 
 

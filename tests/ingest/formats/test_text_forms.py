@@ -30,10 +30,12 @@ def read_text(tmp_path: Path) -> ReadText:
 
 
 def names(extract: Extract) -> list[Any]:
+    """Names of the players that were read."""
     return [row["player_name"] for row in extract.tables["staging_game_rosters"].rows]
 
 
 def notes(extract: Extract) -> str:
+    """Notes on the file as a whole."""
     return "; ".join(problem.reason for problem in extract.problems if problem.table == "")
 
 

@@ -15,14 +15,17 @@ FatalOf = Callable[[Extract], list[Problem]]
 
 
 def events_of(extract: Extract) -> Sequence[Row]:
+    """Rows of events."""
     return extract.table("staging_events").rows
 
 
 def players_of(extract: Extract) -> Sequence[Row]:
+    """Rows of the events' players."""
     return extract.table("staging_event_players").rows
 
 
 def person(num: Any, role: str = "event_player_1", team: str = "home", **fields: Any) -> dict[str, Any]:
+    """A player of an event as exports write it."""
     return {"num": num, "role": role, "team": team} | fields
 
 

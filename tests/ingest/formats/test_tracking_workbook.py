@@ -34,6 +34,7 @@ ROSTER = (
 
 
 def row_of(header: str, cells: dict[str, Any]) -> list[Any]:
+    """Cells in the order of a header; raises AssertionError for a name that is not in it."""
     unknown = set(cells) - set(header.split())
     assert not unknown, unknown
     return [cells.get(name) for name in header.split()]
@@ -59,10 +60,12 @@ def template(read_workbook: ReadWorkbook) -> Template:
 
 
 def events_of(extract: Extract) -> Sequence[Row]:
+    """Rows of events."""
     return extract.table("staging_events").rows
 
 
 def players_of(extract: Extract) -> Sequence[Row]:
+    """Rows of the events' players."""
     return extract.table("staging_event_players").rows
 
 

@@ -27,12 +27,14 @@ Sheets = dict[str, Sequence[Sequence[Any]]]
 
 
 def event(index: int, kind: str = "Pass", **cells: Any) -> list[Any]:
+    """Cells of a row of the sheet of events."""
     usual = {"event_index": index, "period": 1, "game_id": 7, "player_role": "event_team_player_1", "Type": kind}
     usual |= {"event_start_min": 10, "event_start_sec": 0, "team_venue": "Home", "player_game_number": 11}
     return [(usual | cells).get(name) for name in EVENTS]
 
 
 def save_xlsx(path: Path, sheets: Sheets, hidden: Sequence[str] = ()) -> Path:
+    """Write an .xlsx file of these sheets."""
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for name, rows in sheets.items():
@@ -46,6 +48,7 @@ def save_xlsx(path: Path, sheets: Sheets, hidden: Sequence[str] = ()) -> Path:
 
 
 def save_xls(path: Path, sheets: Sheets, hidden: Sequence[str] = ()) -> Path:
+    """Write an .xls file of these sheets."""
     book = xlwt.Workbook()
     for name, rows in sheets.items():
         sheet = book.add_sheet(name)
@@ -95,10 +98,12 @@ SAVERS: dict[str, Callable[..., Path]] = {
 
 
 def notes(extract: Extract) -> str:
+    """Notes on the file as a whole."""
     return "; ".join(problem.reason for problem in extract.problems if problem.table == "")
 
 
 def types(extract: Extract) -> list[Any]:
+    """Types of the events, in order."""
     return [row["event_type"] for row in extract.tables["staging_events"].rows]
 
 

@@ -152,6 +152,7 @@ def test_a_place_at_the_other_end_contradicts_its_zone(
 
 
 def csv_rows(spots: list[Spot]) -> list[list[str]]:
+    """Header and rows of a CSV file with these places."""
     return [HEADER] + [
         [f"E7{number:05d}", "7", str(number), str(spot.period), str(spot.kind), str(spot.side), spot.zone or ""]
         + [f"{value:.4f}" for value in spot.point]

@@ -13,6 +13,7 @@ BuildEvent = Callable[..., TrackedEvent]
 
 
 def settled(build: BuildGame, notes: Notes, *events: TrackedEvent) -> list[tuple[int | None, int | None]]:
+    """Clocks of the events after the rules for clocks."""
     settle_event_clocks(build(events=list(events), lengths={1: 1080}), notes)
     return [(event.start, event.end) for event in events]
 

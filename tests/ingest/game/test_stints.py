@@ -14,6 +14,7 @@ NOBODY: dict[str, int | None] = {"home_1": None, "away_1": None}
 
 
 def clocks(build: BuildGame, notes: Notes, *shifts: TrackedShift) -> list[tuple[int | None, int | None]]:
+    """Clocks of the shifts after the rules for shifts."""
     settle_shifts(build(shifts=list(shifts), lengths={1: 1080}), notes)
     return [(shift.start, shift.end) for shift in shifts]
 

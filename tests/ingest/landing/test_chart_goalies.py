@@ -4,6 +4,7 @@ from ingest.landing.chart_goalies import Stretch, goalies_of
 
 
 def stretches(*written: tuple[int, int, str]) -> list[Stretch]:
+    """Stretches from period, seconds and the numbers on the ice."""
     return [
         Stretch(period, seconds, frozenset(int(number) for number in on.split())) for period, seconds, on in written
     ]

@@ -52,6 +52,7 @@ def wait_until(query: Any, name: str, condition: str) -> None:
 
 
 def lock_an_event(blocker: psycopg.Connection) -> None:
+    """Lock a staged event, so that its loader waits."""
     blocker.execute("select from staging_events where event_index = 1 for update")
 
 

@@ -51,10 +51,12 @@ def staged(query: Any, table: str = "staging_game_rosters", game: int = 7) -> li
 
 
 def expected(players: list[Player]) -> list[tuple[Any, ...]]:
+    """Return side, number and id of the players, as `staged` returns them."""
     return sorted(player[:3] for player in players)
 
 
 def removed(summary: LoadSummary) -> str:
+    """The lines on what a load removed."""
     return "\n".join(line for file in summary.files for line in file.removed)
 
 
@@ -194,6 +196,7 @@ def game(number: int, day: int, home: str = "A", away: str = "B", **more: Any) -
 
 
 def games(query: Any) -> list[int]:
+    """Ids of the schedule."""
     return [found for (found,) in query("select game_id from staging_schedule order by 1")]
 
 

@@ -29,6 +29,7 @@ def roster(team: str) -> list[dict[str, Any]]:
 
 
 def schedule(files: Files, games: tuple[int, ...] = (7, 8, 9)) -> Path:
+    """A schedule of these games."""
     rows = [
         {"game_id": game, "season": "2030", "game_date": day, "game_type": "R", "home_team": home, "away_team": away,
          "home_team_name": TEAMS[home], "away_team_name": TEAMS[away]}
@@ -38,6 +39,7 @@ def schedule(files: Files, games: tuple[int, ...] = (7, 8, 9)) -> Path:
 
 
 def league_roster(files: Files, game: int, name: str = "rosters.csv", of: int | None = None) -> Path:
+    """The league's roster of a game, or that ``of`` another under its id."""
     home, away, _ = GAMES[of or game]
     rows = [
         {"game_id": game, "team_venue": side, "team_name": TEAMS[team], "team_abbrev": team,

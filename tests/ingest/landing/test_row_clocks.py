@@ -9,12 +9,14 @@ UP = [0, 100, 250, 400, 700, 900, 1000, 1100]
 
 
 def events(files: Any, clocks: list[Any], name: str = "staging_events.csv") -> Path:
+    """A CSV file of events with these clocks."""
     rows = [{"index": number, "event_start_seconds": clock} for number, clock in enumerate(clocks, 1)]
     path: Path = files.events(name, *rows)
     return path
 
 
 def shifts(files: Any, pairs: list[tuple[int, int]], name: str = "staging_shifts.csv") -> Path:
+    """A CSV file of stints with these clocks."""
     rows = [
         {"game_id": 7, "shift_index": number, "period": 1, "shift_start_seconds": start, "shift_end_seconds": end}
         | {"home_1": 9, "away_1": 8}
@@ -25,6 +27,7 @@ def shifts(files: Any, pairs: list[tuple[int, int]], name: str = "staging_shifts
 
 
 def schedule(files: Any) -> Path:
+    """A schedule whose game has periods of 20 minutes."""
     path: Path = files.csv(
         "schedule.csv",
         {
@@ -39,10 +42,12 @@ def schedule(files: Any) -> Path:
 
 
 def clocks(query: Any) -> list[int]:
+    """Clocks of the staged events."""
     return [row[0] for row in query("select event_start_seconds from staging_events order by event_key")]
 
 
 def stints(query: Any) -> list[tuple[int, int]]:
+    """Clocks of the staged stints, the last first."""
     found: list[tuple[int, int]] = query(
         "select shift_start_seconds, shift_end_seconds from staging_shifts order by 1 desc"
     )
@@ -50,6 +55,7 @@ def stints(query: Any) -> list[tuple[int, int]]:
 
 
 def said(summary: Any) -> str:
+    """Problems of a load, in one line."""
     return "; ".join(problem.reason for file in summary.files for problem in file.problems)
 
 

@@ -10,6 +10,7 @@ Shift = tuple[str, int, str, str]
 
 
 def chart(files: Any, *shifts: Shift, name: str = "chart.csv") -> Path:
+    """A shift chart as a CSV file."""
     rows = [
         {"game_id": 7, "team_venue": side, "player_number": number, "period": 1, "start_time": start, "end_time": end}
         for side, number, start, end in shifts
@@ -19,6 +20,7 @@ def chart(files: Any, *shifts: Shift, name: str = "chart.csv") -> Path:
 
 
 def lines(start: str, end: str, home: tuple[int, ...] = HOME, away: tuple[int, ...] = AWAY) -> list[Shift]:
+    """The same shift for every player of both sides."""
     return [("home", number, start, end) for number in home] + [("away", number, start, end) for number in away]
 
 
@@ -43,6 +45,7 @@ def rosters(files: Any, **positions: str) -> Path:
 
 
 def schedule(files: Any) -> Path:
+    """A schedule of the chart's game."""
     path: Path = files.csv(
         "schedule.csv",
         {"game_id": 7, "season": "2025", "game_date": "2025-01-01", "home_team": "RED", "away_team": "BLU"}
@@ -52,6 +55,7 @@ def schedule(files: Any) -> Path:
 
 
 def landed(query: Any, columns: str = "home_goalie, away_goalie") -> list[tuple[Any, ...]]:
+    """Start, end and ``columns`` of the staged stints."""
     rows: list[tuple[Any, ...]] = query(
         f"select shift_start_seconds, shift_end_seconds, {columns} from staging_shifts order by shift_index"
     )
@@ -59,6 +63,7 @@ def landed(query: Any, columns: str = "home_goalie, away_goalie") -> list[tuple[
 
 
 def said(summary: Any) -> list[str]:
+    """Problems of a load, a line each."""
     return [str(problem) for file in summary.files for problem in file.problems]
 
 

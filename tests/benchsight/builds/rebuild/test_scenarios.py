@@ -91,7 +91,7 @@ def test_a_game_that_is_there_is_not_added_again(loaded: Site, do: Do, capsys: p
     assert published(loaded) == before
 
 
-@pytest.mark.parametrize("scenario", ["Fix a game's data", "Take a game out, then load it anew"])
+@pytest.mark.parametrize("scenario", ["Fix a game's data", "Take a game out, then load it again"])
 def test_fix_a_games_data(loaded: Site, do: Do, tmp_path: Path, scenario: str) -> None:
     write_game(tmp_path, ("Goal", 9), ("Shot", 4))
     do(scenario)
@@ -147,5 +147,5 @@ def test_emergency_rollback(loaded: Site, do: Do, tmp_path: Path) -> None:
 
 def test_every_scenario_of_the_page_has_a_test() -> None:
     tested = set(re.findall(r'do\("([^"]+)"\)', Path(__file__).read_text(encoding="utf-8")))
-    tested |= {"Fix a game's data", "Take a game out, then load it anew"}
+    tested |= {"Fix a game's data", "Take a game out, then load it again"}
     assert {row["scenario"] for row in ROW.finditer(PAGE.read_text(encoding="utf-8"))} == tested

@@ -18,6 +18,7 @@ CORE = Path("docs/reference/data_dictionary/core.md")
 
 @pytest.fixture(scope="module")
 def dictionary(small_project: Path) -> Dictionary:
+    """The dictionary of the small project."""
     return make_dictionary(compile_project(small_project))
 
 

@@ -11,10 +11,12 @@ FINAL = "select * from final"
 
 
 def model(name: str, sql: str, materialized: str = "table") -> Node:
+    """A compiled model with this SQL."""
     return Node(name, Path(f"models/{name}.sql"), ("intermediate",), materialized, "", sql, (), ())
 
 
 def seed(name: str, *columns: str) -> Node:
+    """A seed with these columns."""
     return Node(name, Path(f"seeds/{name}.csv"), ("seeds",), "seed", "", "", (), (), columns)
 
 

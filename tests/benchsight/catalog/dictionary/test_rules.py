@@ -33,6 +33,7 @@ WITHOUT_RULE = {"identity", "reliability"}  # families of columns that count not
 
 @pytest.fixture(scope="module")
 def rules() -> list[Rule]:
+    """The rules in the text above."""
     return read_rules(TEXT)
 
 

@@ -61,6 +61,7 @@ def event(index: int, **changes: Any) -> dict[str, Any]:
 
 
 def truncated_workbook(folder: Path) -> Path:
+    """A workbook without its end."""
     whole = wrong_sheet(folder)
     path = folder / "truncated.xlsx"
     path.write_bytes(whole.read_bytes()[:-500])
@@ -68,12 +69,14 @@ def truncated_workbook(folder: Path) -> Path:
 
 
 def not_json(folder: Path) -> Path:
+    """A .json file that is not JSON."""
     path = folder / "export.json"
     path.write_text("gameId: 7")
     return path
 
 
 def wrong_sheet(folder: Path) -> Path:
+    """A workbook whose sheet holds no hockey."""
     book = openpyxl.Workbook()
     page = book.active
     assert page is not None
@@ -86,43 +89,52 @@ def wrong_sheet(folder: Path) -> Path:
 
 
 def missing_column(folder: Path) -> Path:
+    """Events without a game id."""
     rows = [{name: value for name, value in event(1).items() if name != "game_id"}]
     return write_csv(folder / "events.csv", *rows)
 
 
 def text_in_a_number(folder: Path) -> Path:
+    """Events of which one has text for a clock."""
     return write_csv(folder / "events.csv", event(1), event(2, event_start_seconds="ten"))
 
 
 def event_outside_any_period(folder: Path) -> Path:
+    """An export with an event of period 14."""
     events = [*export()["events"], export()["events"][0] | {"idx": 3, "period": 14}]
     return write_export(folder / "outside.json", events=events)
 
 
 def event_above_its_period(folder: Path) -> Path:
+    """An export with a clock above the length of its period."""
     events = [*export()["events"], export()["events"][0] | {"idx": 3, "start_time": "19:30"}]
     return write_export(folder / "above.json", events=events)
 
 
 def duplicate_key(folder: Path) -> Path:
+    """Events of which two have the same key."""
     return write_csv(folder / "events.csv", event(1), event(2), event(2, event_type="Goal"))
 
 
 def unknown_game(folder: Path) -> Path:
+    """An export of a game that the schedule does not list."""
     return write_export(folder / "unknown.json", game=999)
 
 
 def unknown_game_among_others(folder: Path) -> Path:
+    """Events of two games, one of them not in the schedule."""
     return write_csv(folder / "events.csv", event(1), event(1, game_id=999))
 
 
 def empty_file(folder: Path) -> Path:
+    """A file of 0 bytes."""
     path = folder / "empty.csv"
     path.touch()
     return path
 
 
 def nothing_but_a_header(folder: Path) -> Path:
+    """A CSV file without rows."""
     path = folder / "header.csv"
     path.write_text("game_id,event_index,period,event_type\n")
     return path
@@ -137,6 +149,7 @@ def nonsense(folder: Path) -> Path:
 
 
 def nonsense_json(folder: Path) -> Path:
+    """A sparse file of 200 MB that begins like JSON."""
     path = folder / "nonsense.json"
     with path.open("wb") as file:
         file.write(b'{"events": [')

@@ -22,10 +22,12 @@ SETTINGS = load_settings({}, REPOSITORY)
 
 
 def settings_of(server: EmbeddedServer) -> Settings:
+    """Settings of an embedded server."""
     return replace(SETTINGS, home=server.home, postgres_programs=server.programs.folder)
 
 
 def external(url: str) -> Settings:
+    """Settings of an external database."""
     return load_settings({"BENCHSIGHT_DATABASE_URL": url}, REPOSITORY)
 
 

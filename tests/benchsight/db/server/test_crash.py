@@ -18,12 +18,14 @@ from tests.benchsight.conftest import MakeServer
 
 
 def start_with_table(server: EmbeddedServer) -> None:
+    """Start the server and create a table with one row."""
     server.start()
     with psycopg.connect(server.url("postgres")) as connection:
         connection.execute("create table kept as select 1 as n")
 
 
 def kept_rows(server: EmbeddedServer) -> int:
+    """Rows of that table."""
     with psycopg.connect(server.url("postgres")) as connection:
         row = connection.execute("select count(*) from kept").fetchone()
     assert row is not None
@@ -31,6 +33,7 @@ def kept_rows(server: EmbeddedServer) -> int:
 
 
 def kill_postmaster(server: EmbeddedServer) -> psutil.Process:
+    """Kill the server's first process and wait until it is gone."""
     running = server.running()
     assert running is not None
     process = psutil.Process(running.pid)

@@ -15,6 +15,7 @@ from tests.benchsight.conftest import MakeServer
 
 
 def show(url: str, setting: str) -> str:
+    """The value of a setting of the server."""
     with psycopg.connect(url) as connection:
         row = connection.execute("select current_setting(%s)", (setting,)).fetchone()
     assert row is not None
@@ -123,6 +124,7 @@ def test_the_password_stands_in_one_private_file_and_in_no_log(running_server: E
 
 
 def read_quietly(path: Path) -> bytes:
+    """The bytes of a file, or none if it is gone."""
     try:
         return path.read_bytes()
     except OSError:  # the process has ended since

@@ -21,6 +21,7 @@ as_user = pytest.mark.skipif(os.geteuid() == 0, reason="only a normal user runs 
 
 
 def mode(path: Path) -> int:
+    """Permission bits of a path."""
     return stat.S_IMODE(path.stat().st_mode)
 
 

@@ -50,6 +50,7 @@ def events(connection: Connection) -> None:
 
 
 def filled(connection: Connection) -> list[tuple[Any, ...]]:
+    """Key, filled column, content hash and flag of every event."""
     rows = connection.execute(
         "select event_key, video_seconds, content_hash, processed from public.staging_events order by event_key"
     ).fetchall()
@@ -58,6 +59,7 @@ def filled(connection: Connection) -> list[tuple[Any, ...]]:
 
 
 def only(connection: Connection) -> BackfillState:
+    """The state of the only backfill."""
     (state,) = read_states(connection).values()
     connection.commit()
     return state

@@ -129,6 +129,7 @@ class TestTracker:
 
     @pytest.fixture
     def tracker(self, another: Connect) -> psycopg.Connection:
+        """A session with the tracker's rights."""
         connection = another()
         connection.execute("set role benchsight_tracker")
         return connection

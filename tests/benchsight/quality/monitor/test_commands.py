@@ -29,6 +29,7 @@ def failed_load(database_url: str) -> None:
 
 
 def printed(capsys: Capture) -> Any:
+    """The JSON that a command printed."""
     return json.loads(capsys.readouterr().out)
 
 

@@ -104,6 +104,7 @@ def test_few_rejects_are_no_alert_unless_the_user_wants_to_hear_of_them(
 
 
 def add_run(connection: Connection, minutes_ago: float, status: str = "running", paths: str = "a") -> str:
+    """Record a run of the loader that started so many minutes ago; return its id."""
     run = str(uuid4())
     connection.execute(
         "insert into ops.ingest_runs (run_id, arguments, status, started_at, code_version, initiated_by)"
@@ -114,6 +115,7 @@ def add_run(connection: Connection, minutes_ago: float, status: str = "running",
 
 
 def add_log(connection: Connection, run: str, minutes_ago: float, **values: Any) -> None:
+    """Record a phase of a run that ended so many minutes ago."""
     row = {"run_id": run, "phase": "transform", "status": "completed", "duration_ms": 100, "rows_in": 10} | values
     names, places = ", ".join(row), ", ".join(f"%({name})s" for name in row)
     connection.execute(

@@ -15,6 +15,7 @@ Alerts = list[tuple[str, str, int]]
 
 
 def fail_load(connection: Connection) -> None:
+    """Record a load that failed."""
     connection.execute(
         "insert into public.load_history"
         " (load_id, table_name, operation, source_file, status, started_at, error_message)"
@@ -23,6 +24,7 @@ def fail_load(connection: Connection) -> None:
 
 
 def land_load(connection: Connection) -> None:
+    """Record a load of the same file that landed."""
     connection.execute(
         "insert into public.load_history"
         " (load_id, table_name, operation, source_file, status, started_at, completed_at, rows_read, rows_inserted)"

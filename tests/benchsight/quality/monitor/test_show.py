@@ -15,15 +15,18 @@ NOW = datetime.now(UTC)
 
 
 def console() -> Terminal:
+    """A terminal of 100 columns that keeps what is printed."""
     return Terminal(100, io.StringIO())
 
 
 def text_of(used: Terminal) -> str:
+    """What was printed on it."""
     assert isinstance(used.file, io.StringIO)
     return used.file.getvalue()
 
 
 def alert(number: int, **values: Any) -> Alert:
+    """An open alert; ``values`` replace the usual ones."""
     usual: dict[str, Any] = {
         "rule": "stale_game", "severity": "warning", "subject_kind": "game", "subject_key": str(number),
         "message": "never built", "details": {}, "first_seen": NOW - timedelta(hours=3), "last_seen": NOW, "count": 12,

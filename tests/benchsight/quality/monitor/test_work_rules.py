@@ -12,6 +12,7 @@ Alerts = list[tuple[str, str, int]]
 
 
 def add_build(connection: Connection, status: str, selection: str = "tables", error: str | None = None) -> int:
+    """Record a build; return its id."""
     row = connection.execute(
         "insert into ops.build_runs (status, code_version, input_snapshot, game_count, selection, error_message)"
         " values (%s, 'code', pg_current_snapshot(), 1, %s, %s) returning build_id",
@@ -65,7 +66,7 @@ def test_a_build_of_everything_makes_up_for_a_failed_part(
 
 
 def add_request(connection: Connection, game_id: int, status: str, minutes_ago: int, lease: int = -1) -> None:
-    """A request that was made, claimed and last heard of then; its lease runs out in ``lease`` minutes."""
+    """A request that was made, claimed and last renewed then; its lease runs out in ``lease`` minutes."""
     is_claimed = status == "processing"
     connection.execute(
         """

@@ -1,4 +1,4 @@
--- One row per player: his goals in all games. Kept per player: a build of a game makes the rows of everybody in it anew.
+-- One row per player: his goals in all games. Kept per player: a build of a game replaces the rows of all its players.
 -- depends_on: {{ ref('int_metric_entities') }}, which the strategy asks whose rows to replace
 {{ config(incremental_strategy="replace_entities", indexes=[{"columns": ["entity_id"], "unique": true}]) }}
 select
