@@ -16,7 +16,7 @@ import click
 import psycopg
 from psycopg import sql
 
-STAMPS = ("built_at", "payload_version", "fitted_at")
+STAMPS = ("built_at", "payload_version", "fitted_at", "last_change_at")
 RELATIONS = """
     select relname
     from pg_class
@@ -24,7 +24,7 @@ RELATIONS = """
         and relname ~ '^(dim|fact|qa|metrics|league|live)(_|$)'
     order by relname
 """
-ROWS = "select cast(to_jsonb(t) - %s::text[] as text) from {} as t"
+ROWS = "select cast(to_jsonb(whole_row) - %s::text[] as text) from {} as whole_row"
 KEYS = ("game_id", "player_id", "team_id", "event_key", "shift_key", "season_id", "rule")
 
 

@@ -1,12 +1,12 @@
 -- One row per game and side with a goalie: the goalie of record, who is charged with the result. He was in the net for the
 -- deciding goal, or last before it if he was pulled; after a shootout, the one who stood in it.
--- Over 100 lines: who is charged follows from the deciding goal, and that from the score, in one chain of steps.
+-- Over 100 lines: six imports of six lines each, and three ways to see who was in the net.
 {{ config(materialized="incremental", indexes=[{"columns": ["game_id"]}]) }}
 with
 
-games as (
+moments as (
 
-    select * from {{ ref("int_games") }} where {{ in_scope() }}
+    select * from {{ ref("int_deciding_moments") }}
 
 ),
 
@@ -40,18 +40,6 @@ goals as (
 
 ),
 
-numbered_goals as (
-
-    select
-        goals.*,
-        stints.stint_number,
-        row_number() over (partition by goals.game_id, goals.team_venue order by goals.goal_number) as team_goal_number,
-        row_number() over (partition by goals.game_id order by goals.goal_number desc) as number_from_last
-    from goals
-    left join stints on goals.shift_key = stints.shift_key
-
-),
-
 shootout_nets as (
 
     -- whom each attempt was against; the last of each side
@@ -61,70 +49,6 @@ shootout_nets as (
         case event_type when 'Save' then event_player_1_id else opp_player_1_id end as player_id,
         event_number
     from events
-
-),
-
-scores as (
-
-    select
-        games.game_id,
-        coalesce(games.decided_in = 'SO', false)
-        or exists (select 1 from events where events.game_id = games.game_id) as has_shootout,
-        games.official_home_goals as official_home,
-        games.official_away_goals as official_away,
-        {{ count_if("goals.team_venue = 'home'") }} as tracked_home,
-        {{ count_if("goals.team_venue = 'away'") }} as tracked_away
-    from games
-    left join numbered_goals as goals on games.game_id = goals.game_id
-    group by games.game_id, games.decided_in, games.official_home_goals, games.official_away_goals
-
-),
-
-results as (
-
-    -- by the official score, else by the tracked one
-    select
-        *,
-        case sign(coalesce(official_home - official_away, tracked_home - tracked_away))
-            when 1 then 'home' when -1 then 'away'
-        end as winner_venue
-    from scores
-
-),
-
-decided as (
-
-    -- the winner's goal that decides; goals are numbered as in the official score only if none of the winner's is missing
-    select
-        *,
-        1 + case winner_venue
-            when 'home' then case when tracked_home = official_home then official_away else tracked_away end
-            when 'away' then case when tracked_away = official_away then official_home else tracked_home end
-        end as deciding_goal
-    from results
-
-),
-
-moments as (
-
-    -- after a tie the last goal, which tied it; without any, and before a shootout, the end of the game
-    select
-        decided.game_id,
-        goals.stint_number,
-        goals.game_seconds
-    from decided
-    inner join numbered_goals as goals
-        on
-            decided.game_id = goals.game_id
-            and (
-                (decided.winner_venue = goals.team_venue and decided.deciding_goal = goals.team_goal_number)
-                or (decided.winner_venue is null and goals.number_from_last = 1)
-            )
-    where not decided.has_shootout
-    union all
-    select game_id, null as stint_number, null as game_seconds
-    from decided
-    where has_shootout or (winner_venue is null and tracked_home + tracked_away = 0)
 
 ),
 
@@ -171,11 +95,11 @@ candidates as (
         0 as preference,
         -shootout_nets.event_number as distance
     from shootout_nets
-    inner join decided on shootout_nets.game_id = decided.game_id
+    inner join moments on shootout_nets.game_id = moments.game_id
     inner join game_players
         on shootout_nets.game_id = game_players.game_id and shootout_nets.player_id = game_players.player_id
     where
-        decided.has_shootout
+        moments.has_shootout
         and (
             game_players.position_code = 'G'
             or shootout_nets.player_id in (select seen.player_id from seen where seen.game_id = shootout_nets.game_id)
