@@ -1,4 +1,4 @@
-"""Tests of the data beside builds: rows of a resident build are tested a moment later, by a dbt of its own."""
+"""Data tests beside builds: a separate dbt tests the rows of a resident build shortly after it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -89,7 +89,7 @@ class DeletionSummary:
 def delete_game(
     game_id: int, options: DeleteOptions | None = None, on_wait: OnWait = lambda text: None
 ) -> DeletionSummary:
-    """Delete what was built of a game, and recompute without it what is kept over many games: all of it or nothing.
+    """Delete what was built of a game and recompute what is kept over many games without it, all or nothing.
 
     Raises UnknownGame, or Busy if a build runs and ``wait`` is off.
     """

@@ -1,4 +1,4 @@
-"""The documentation as a site: the pages of docs/ by mkdocs, and the page of dbt's catalogue beside them."""
+"""The documentation site: the pages of docs/ built by mkdocs, and dbt's catalogue beside them."""
 
 import os
 import shutil

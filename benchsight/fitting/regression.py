@@ -69,7 +69,7 @@ def expit(log_odds: Array) -> Array:
 
 
 def _usual_values(shots: pd.DataFrame, features: Sequence[Feature]) -> Array:
-    """Mean of the known values, drawn to the prior's usual ones as by imagined shots; rounded as the seed has it."""
+    """Mean of the known values, shrunk to the usual value by PRIOR_SHOTS shots; rounded as in the seed."""
     known = [shots[feature.name].dropna() for feature in features]
     totals = [float(column.sum()) + PRIOR_SHOTS * f.usual for column, f in zip(known, features, strict=True)]
     return np.array([round(t / (len(c) + PRIOR_SHOTS), 4) for t, c in zip(totals, known, strict=True)])

@@ -50,7 +50,7 @@ class Bench:
         self.in_box.add(player)
 
     def send(self, skaters: int, forwards_first: bool = False) -> None:
-        """Put so many skaters on at once, keeping the line that is on; three forwards first in overtime 3 v 3."""
+        """Put this many skaters on the ice, keeping the line that is on; three forwards first in overtime 3 v 3."""
         forwards, defenders = _counts(skaters, forwards_first)
         extra = max(0, skaters - 5)
         on_forwards = [p for p in self._on(FORWARDS) if p.position == "F" and p not in self.in_box]
@@ -72,7 +72,7 @@ class Bench:
                 self.slots[slot] = None
 
     def stay(self, seconds: int) -> None:
-        """Let so many seconds pass: they tire the skaters on the ice."""
+        """Let this many seconds pass, which tire the skaters on the ice."""
         if seconds and not self.goalie_is_pulled:
             self._last_in_net = self.goalie
         self._on_ice_seconds[FORWARDS] += seconds

@@ -46,7 +46,7 @@ class FullInput:
             self._odd_man_rush(event)
 
     def with_others(self, events: list[Event]) -> list[Event]:
-        """Now and then a block is an event of its own, beside the shot, and so is a play of who holds the puck."""
+        """Add a separate event for some blocks, beside the shot, and for some plays of the player with the puck."""
         found: list[Event] = []
         for event in events:
             found.append(event)

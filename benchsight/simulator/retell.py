@@ -1,4 +1,4 @@
-"""Rare ways of writing down a game that is played; none changes what is true of it."""
+"""Rare ways to track a game; none changes its truth."""
 
 from collections.abc import Callable
 from random import Random

@@ -127,7 +127,7 @@ def _settle_slots(shift: TrackedShift, notes: Notes) -> None:
 
 
 def _clear_zeros(shift: TrackedShift) -> None:
-    """Clear zeros, which trackers put in empty slots: 0 is a player only once on a side, and beside others."""
+    """Clear zeros, which trackers put in empty slots: 0 is a player only if it is on a side once, beside others."""
     for side in ("home", "away"):
         slots = {slot: jersey for slot, jersey in shift.slots.items() if slot.startswith(side)}
         zeros = [slot for slot, jersey in slots.items() if jersey == 0]

@@ -1,4 +1,4 @@
-"""`benchsight remove-database`: the embedded database and its files go, once it is said what that is."""
+"""`benchsight remove-database`: remove the embedded database and its files, after naming them."""
 
 import sys
 

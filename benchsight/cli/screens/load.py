@@ -121,7 +121,7 @@ def _removed(summary: LoadSummary) -> Iterator[str]:
 
 
 def _notes(summary: LoadSummary) -> Iterator[str]:
-    """Yield one line for each reason: what is said of whole files first, then the most frequent."""
+    """Yield one line for each reason: those about whole files first, then the most frequent."""
     kinds: dict[tuple[object, ...], list[Problem]] = {}
     for result in summary.of(Status.COMPLETED):
         for note in result.notes:

@@ -44,7 +44,7 @@ def _serves(pid: int, data: Path) -> bool:
 
 
 def end_orphans(data: Path) -> int:
-    """End what a killed server left behind on a data folder; how many processes that were.
+    """End the processes that a killed server left on a data folder; return their number.
 
     A server does not start beside them. They hold nothing that is not in the write-ahead log.
     """

@@ -22,7 +22,7 @@ class Programs:
     account: Account
 
     def run(self, program: str, *arguments: str | Path, text_in: str | None = None, seconds: float = 60) -> str:
-        """Run a program; what it said. Raises ServerError with the last line of that if it fails."""
+        """Run a program and return its output. Raises ServerError with the last line of it if the program fails."""
         outcome = self.account.run([self.folder / program, *arguments], text_in, seconds)
         if outcome.returncode != 0:
             lines = [line.strip() for line in outcome.stdout.splitlines() if line.strip()]

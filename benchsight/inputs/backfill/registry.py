@@ -10,7 +10,7 @@ from ingest.contract.tables import TABLES
 
 @dataclass(frozen=True)
 class Backfill:
-    """Columns of a staging table, each with the SQL that gives its value for a row ``t``.
+    """Columns of a staging table, each with the SQL of its value for a row ``t``.
 
     The SQL has to read what the row itself holds, and to give for a row what the reader gives for it in a new load.
     Without the column ``processed`` on the table, what is filled counts as a change of the input.
