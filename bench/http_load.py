@@ -1,6 +1,7 @@
 """Requests from many clients at once, over connections that stay open, at little cost to the machine."""
 
 import asyncio
+import random
 import time
 from array import array
 from collections.abc import Awaitable, Callable, Mapping
@@ -54,12 +55,12 @@ class Request:
 
 
 class _Visitor(asyncio.Protocol):
-    """Client that sends a request, awaits the response, and sends the next while any is left."""
+    """Client that sends a request, awaits the response, and sends the next, at once or at its ``pace`` in seconds."""
 
-    def __init__(self, request: Request, host: str, load: Load, left: list[int]) -> None:
+    def __init__(self, request: Request, host: str, load: Load, left: list[int], pace: float) -> None:
         self._content, self._status = request.encode(host), f"HTTP/1.1 {request.status} ".encode()
         self._load, self._left = load, left
-        self._received, self._began = b"", 0.0
+        self._received, self._began, self._pace = b"", 0.0, pace
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -77,8 +78,12 @@ class _Visitor(asyncio.Protocol):
             self._transport.abort()
             return
         if len(self._received) >= head + len(END_OF_HEAD) + _length(self._received[:head]):
-            self._load.each.append(time.perf_counter() - self._began)
-            self._next()
+            took = time.perf_counter() - self._began
+            self._load.each.append(took)
+            if self._pace:
+                asyncio.get_running_loop().call_later(max(0.0, self._pace - took), self._next)
+            else:
+                self._next()
 
     def connection_lost(self, error: Exception | None) -> None:
         if not self.done.done():
@@ -101,14 +106,26 @@ def _length(head: bytes) -> int:
 
 
 async def request_all(
-    name: str, host: str, port: int, request: Request, clients: int, requests: int, parts: Mapping[str, int]
+    name: str,
+    host: str,
+    port: int,
+    request: Request,
+    clients: int,
+    requests: int,
+    parts: Mapping[str, int],
+    pace: float = 0.0,
 ) -> Load:
-    """Send so many requests; ``parts``: processes to account for, by name, with their children."""
+    """Send so many requests; ``parts``: processes to account for, by name, with their children.
+
+    ``pace``: seconds from one request of a client to its next; 0 for as soon as it has the response.
+    """
     load, left = Load(name), [requests]
 
     async def visit() -> None:
         loop = asyncio.get_running_loop()
-        _, visitor = await loop.create_connection(lambda: _Visitor(request, f"{host}:{port}", load, left), host, port)
+        await asyncio.sleep(random.random() * pace)
+        visitor = _Visitor(request, f"{host}:{port}", load, left, pace)
+        await loop.create_connection(lambda: visitor, host, port)
         await visitor.done
 
     await _timed(load, [visit] * clients, parts)
