@@ -13,13 +13,14 @@ from benchsight.api.errors import add_handlers, describe
 from benchsight.api.guard import Guard
 from benchsight.api.jobs.runner import Runner
 from benchsight.api.kept import Kept
-from benchsight.api.routes import datasets as dataset_routes
 from benchsight.api.routes import (
+    cloud,
     description,
     games,
     health,
     jobs,
     live,
+    predictions,
     rows,
     session,
     staging,
@@ -27,6 +28,7 @@ from benchsight.api.routes import (
     uploads,
     user_data,
 )
+from benchsight.api.routes import datasets as dataset_routes
 from benchsight.api.sessions import SignIn
 from benchsight.api.settings import ApiSettings
 from benchsight.api.streams.hub import Hub
@@ -73,7 +75,21 @@ def create_app(url: str, settings: ApiSettings, beside: Sequence[AbstractAsyncCo
     )
     app.state.services = services
     published = dataset_routes.make_router(services)
-    for module in (description, health, session, tables, jobs, games, live, uploads, rows, user_data, staging):
+    for module in (
+        description,
+        health,
+        session,
+        tables,
+        jobs,
+        games,
+        live,
+        uploads,
+        rows,
+        user_data,
+        staging,
+        cloud,
+        predictions,
+    ):
         app.include_router(module.router)
     app.include_router(published)
     add_handlers(app)

@@ -17,7 +17,9 @@ from benchsight.api.jobs.store import UnknownJob
 from benchsight.builds.delete_game import UnknownGame
 from benchsight.builds.rebuild.request import CannotRebuild
 from benchsight.builds.rebuild.tables import UnknownTable
+from benchsight.cloud.settings import NoCloud
 from benchsight.errors import BenchSightError, Busy
+from benchsight.fitting.predictions import NotKnown
 from benchsight.inputs.documents import Implausible, NotLoaded, UnknownMasterTable
 from benchsight.inputs.load import CannotLoad
 from benchsight.live.queue.errors import QueueError
@@ -72,7 +74,9 @@ KINDS: tuple[tuple[type[Exception], HTTPStatus, str], ...] = (
     (NotBuilt, HTTPStatus.NOT_FOUND, "not_built"),
     (UnknownJob, HTTPStatus.NOT_FOUND, "unknown_job"),
     (UnknownGame, HTTPStatus.NOT_FOUND, "unknown_game"),
+    (NotKnown, HTTPStatus.NOT_FOUND, "not_known"),
     (UnknownTable, HTTPStatus.NOT_FOUND, "unknown_table"),
+    (NoCloud, HTTPStatus.UNPROCESSABLE_ENTITY, "no_cloud"),
     (CannotLoad, HTTPStatus.UNPROCESSABLE_ENTITY, "cannot_load"),
     (UnknownMasterTable, HTTPStatus.NOT_FOUND, "unknown_table"),
     (Implausible, HTTPStatus.CONFLICT, "implausible"),

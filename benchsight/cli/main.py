@@ -40,6 +40,7 @@ COMMANDS = {
     "verify": "Compare the built statistics with the official results.",
     "export": "Export tables, or all of the database, to Parquet or CSV files.",
     "restore": "Restore tables, games or all of the database from an export.",
+    "cloud": "Copy what is published, or staged, to a Supabase project.",
     "monitor": "Check loads, games, builds and the queue; raise alerts.",
     "alerts": "Show what the monitor found wrong, and its rules.",
     "backfill": "Fill columns that came later for the rows that were there before.",

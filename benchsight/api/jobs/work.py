@@ -12,8 +12,11 @@ from benchsight.builds.delete_game import DeleteOptions, delete_game
 from benchsight.builds.plan import Plan, Request, make_plan
 from benchsight.builds.rebuild import rebuild
 from benchsight.builds.run import DbtBuilder
+from benchsight.cloud.push import push
+from benchsight.cloud.tables import Mode
 from benchsight.db.connections import connect
 from benchsight.db.settings import load_settings
+from benchsight.errors import BenchSightError
 from benchsight.live.queue.requests import read_request, retry
 from benchsight.live.worker import Worker, WorkerOptions
 from benchsight.live.worker.runtime import Log, Stop, worker_name
@@ -54,9 +57,19 @@ def _build(arguments: Mapping[str, Any], teller: Teller) -> Done:
     if excluded := set(arguments.get("exclude_game_ids", ())):
         wanted = [game.game_id for game in _plan_of(request).games if game.game_id not in excluded]
         if not wanted:
-            return Done({"status": "nothing", "games_built": []})
+            nothing = Done({"status": "nothing", "games_built": []})
+            return _copied(nothing, teller) if arguments.get("upload_to_supabase") else nothing
         request = Request(games=wanted)
-    return _of_build(build(BuildOptions(request, arguments.get("tests", True)), teller.waits, teller.advances))
+    done = _of_build(build(BuildOptions(request, arguments.get("tests", True)), teller.waits, teller.advances))
+    return _copied(done, teller) if arguments.get("upload_to_supabase") and done.error is None else done
+
+
+def _copied(built: Done, teller: Teller) -> Done:
+    """Copy what was built; a copy that fails leaves the build as it is, and its result in the job."""
+    try:
+        return Done({**built.result, "upload": asdict(push(Mode.ALL, reaches=teller.reaches))})
+    except BenchSightError as error:
+        return Done(built.result, f"built, but not copied: {error}")
 
 
 def _plan(arguments: Mapping[str, Any], teller: Teller) -> Done:
@@ -117,6 +130,11 @@ def _upload(arguments: Mapping[str, Any], teller: Teller) -> Done:
     return Done(summary.result, summary.error)
 
 
+def _push(arguments: Mapping[str, Any], teller: Teller) -> Done:
+    summary = push(Mode(arguments["mode"]), arguments["tables"], arguments["batch_rows"], teller.reaches)
+    return Done(asdict(summary))
+
+
 def _of_build(summary: BuildSummary) -> Done:
     return Done(asdict(summary), summary.first_failure() if summary.status == "failed" else None)
 
@@ -128,4 +146,5 @@ KINDS: Mapping[str, Callable[[Mapping[str, Any], Teller], Done]] = {
     "delete_game": _delete_game,
     "queue": _queue,
     "upload": _upload,
+    "push": _push,
 }

@@ -17,6 +17,7 @@ from benchsight.api.keys import Scope
 from benchsight.api.models import page_model
 from benchsight.api.pages import described_page, page_request, query_model, respond
 from benchsight.builds.rebuild import check_rebuild
+from benchsight.cloud.settings import load_cloud_settings
 from benchsight.db.settings import load_settings
 from benchsight.live.queue.requests import QueuedRequest, enqueue_game, read_queue, read_request
 from benchsight.reads.published.datasets import Dataset
@@ -88,7 +89,9 @@ class Options(Body):
     """Options of a build."""
 
     wipe: bool = Field(False, description="Rebuild every table from scratch, from all games; requires the scope admin.")
-    upload_to_supabase: bool = Field(False, description="Not supported: a build writes to the configured database.")
+    upload_to_supabase: bool = Field(
+        False, description="Then copy everything published to the configured Supabase project, in the same job."
+    )
     source: Literal["supabase", "excel"] = Field(
         "supabase", description="Only `supabase`, the staged data, is supported."
     )
@@ -177,7 +180,7 @@ async def delete_game(
     """Run `benchsight delete-game`: delete its facts and update season tables in one transaction."""
     if with_inputs:
         _require_confirmation(confirm)
-    return await _start(services, caller, response, "delete_game", {"game_id": game_id, "with_inputs": with_inputs})
+    return await start_job(services, caller, response, "delete_game", {"game_id": game_id, "with_inputs": with_inputs})
 
 
 @router.post("/etl/trigger", summary="Start a build", **ACCEPTED)
@@ -187,7 +190,9 @@ async def trigger(services: ServicesOf, caller: Loader, response: Response, body
     if (body.mode == "single") != bool(body.game_ids) and body.mode != "test":
         raise _not_valid("game_ids is required for mode single, and not allowed for modes full and incremental")
     if options.upload_to_supabase:
-        raise _not_valid("upload_to_supabase is not supported: a build writes to BENCHSIGHT_DATABASE_URL")
+        if body.mode == "test":
+            raise _not_valid("upload_to_supabase does not go with mode test, which builds nothing")
+        load_cloud_settings()
     if options.source != "supabase":
         raise _not_valid("source must be supabase: a build reads staged data, so load workbooks first")
     if options.wipe and (body.mode != "full" or options.exclude_game_ids):
@@ -195,14 +200,15 @@ async def trigger(services: ServicesOf, caller: Loader, response: Response, body
     if options.wipe:
         caller.require(Scope.ADMIN)
     if body.mode == "test":
-        return await _start(services, caller, response, "plan", {"games": body.game_ids})
+        return await start_job(services, caller, response, "plan", {"games": body.game_ids})
     arguments = {
         "games": body.game_ids,
         "all_games": body.mode == "full",
         "full_refresh": options.wipe,
         "exclude_game_ids": options.exclude_game_ids,
+        "upload_to_supabase": options.upload_to_supabase,
     }
-    return await _start(services, caller, response, "build", arguments)
+    return await start_job(services, caller, response, "build", arguments)
 
 
 @router.post("/etl/queue", status_code=201, summary="Queue a game")
@@ -234,13 +240,13 @@ async def run(services: ServicesOf, caller: Loader, response: Response, body: Ru
     request = await services.database.run(lambda connection: read_request(connection, body.queue_id))
     if request.status in ("processing", "completed"):
         raise ApiError(HTTPStatus.CONFLICT, "queue", f"request {request.id} is {request.status}")
-    return await _start(services, caller, response, "queue", {"queue_id": body.queue_id})
+    return await start_job(services, caller, response, "queue", {"queue_id": body.queue_id})
 
 
 @router.get("/etl/status/{job_id}", summary="Get a job", responses=describe(404))
 async def status(services: ServicesOf, caller: Reader, job_id: JobId) -> JobStatus:
     """Return the progress and result of a job."""
-    return _status(await services.database.run(lambda connection: read_job(connection, job_id)))
+    return job_status(await services.database.run(lambda connection: read_job(connection, job_id)))
 
 
 @router.get("/etl/history", summary="List jobs", **described_page(HistoryPage))
@@ -257,7 +263,7 @@ async def history(
 @router.post("/etl/cancel/{job_id}", summary="Cancel a job", responses=describe(404, 409), status_code=202)
 async def cancel(services: ServicesOf, caller: Loader, job_id: JobId) -> JobStatus:
     """Cancel a pending job at once, or stop a running one as Ctrl-C stops a command, without partial writes."""
-    return _status(await services.database.run(lambda connection: cancel_job(connection, job_id, caller.name)))
+    return job_status(await services.database.run(lambda connection: cancel_job(connection, job_id, caller.name)))
 
 
 async def _rebuild(
@@ -265,21 +271,28 @@ async def _rebuild(
 ) -> JobStatus:
     games = [] if game_id is None else [game_id]
     check_rebuild(load_settings().project_root, [name], games, operation)
-    return await _start(
+    return await start_job(
         services, caller, response, "rebuild", {"names": [name], "games": games, "operation": operation}
     )
 
 
-async def _start(
-    services: Services, caller: Caller, response: Response, kind: str, arguments: Mapping[str, Any]
+async def start_job(
+    services: Services,
+    caller: Caller,
+    response: Response,
+    kind: str,
+    arguments: Mapping[str, Any],
+    location: str = "/api/etl/status",
 ) -> JobStatus:
+    """Add a job, and return it with its status URL below ``location``."""
     job = await services.database.run(lambda connection: add_job(connection, kind, arguments, caller.name))
     services.runner.wake()
-    response.headers["Location"] = f"/api/etl/status/{job.job_id}"
-    return _status(job)
+    response.headers["Location"] = f"{location}/{job.job_id}"
+    return job_status(job)
 
 
-def _status(job: Job) -> JobStatus:
+def job_status(job: Job) -> JobStatus:
+    """Return a job as responses have it."""
     values = {name: value for name, value in vars(job).items() if name in JobStatus.model_fields}
     return JobStatus(**values, error=job.error_message, cancel_requested=job.cancel_requested_at is not None)
 

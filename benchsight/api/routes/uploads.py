@@ -14,6 +14,8 @@ from benchsight.api.callers import Caller
 from benchsight.api.dependencies import Loader, Reader, Services, ServicesOf
 from benchsight.api.errors import describe
 from benchsight.api.jobs.store import Job, UnknownJob, add_job, read_job
+from benchsight.api.routes.cloud import KIND as PUSH
+from benchsight.api.routes.jobs import JobStatus, job_status
 from benchsight.api.uploads.models import MOST_SHOWN, UploadProblemShown, UploadQuery, UploadStatus
 from benchsight.api.uploads.outcome import UploadProblem, read_problems
 from benchsight.api.uploads.reception import ReceivedFile, receive
@@ -70,10 +72,13 @@ async def upload_files(
 
 
 @router.get("/status/{job_id}", summary="Get an upload", responses=describe(404))
-async def status(services: ServicesOf, caller: Reader, job_id: JobId) -> UploadStatus:
-    """Return the progress of an upload, and its outcome when it has ended."""
+async def status(services: ServicesOf, caller: Reader, job_id: JobId) -> UploadStatus | JobStatus:
+    """Return the progress of an upload of files, or of a copy to Supabase, and its outcome when it has ended."""
 
-    def read(connection: psycopg.Connection) -> UploadStatus:
+    def read(connection: psycopg.Connection) -> UploadStatus | JobStatus:
+        job = read_job(connection, job_id)
+        if job.kind == PUSH:
+            return job_status(job)
         return _status(_read(connection, job_id), read_problems(connection, job_id, True, MOST_SHOWN))
 
     return await services.database.run(read)

@@ -1,0 +1,33 @@
+"""Copies to a Supabase project."""
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+
+from benchsight.api.dependencies import Loader, ServicesOf
+from benchsight.api.errors import describe
+from benchsight.api.routes.jobs import ACCEPTED, Body, JobStatus, start_job
+from benchsight.cloud.settings import load_cloud_settings
+from benchsight.cloud.tables import Mode
+
+router = APIRouter(prefix="/api/upload", tags=["uploads"], responses=describe(401, 403, 429, 503))
+
+KIND = "push"
+
+
+class ToSupabase(Body):
+    """What to copy."""
+
+    mode: Mode = Field(
+        Mode.ALL,
+        description="all: everything published; dims; facts; qa; basic: dimensions, box scores, season totals, "
+        "standings and leaders; tracking: staged events and shifts, of which rows there are never changed.",
+    )
+    tables: list[str] = Field([], max_length=500, description="Only these tables of the mode.", examples=[[]])
+    batch_rows: int = Field(1000, ge=1, le=10_000, description="Rows per request, without a database URL.")
+
+
+@router.post("/to-supabase", summary="Copy to Supabase", **ACCEPTED)
+async def to_supabase(services: ServicesOf, caller: Loader, response: Response, body: ToSupabase) -> JobStatus:
+    """Run `benchsight cloud push` on the project that the server's environment names; 422 if it names none."""
+    load_cloud_settings()
+    return await start_job(services, caller, response, KIND, body.model_dump(mode="json"), "/api/upload/status")

@@ -1,0 +1,27 @@
+"""The way to a project, whatever it is."""
+
+from collections.abc import Callable, Collection
+from typing import Protocol
+
+from benchsight.cloud.tables import CloudTable
+
+Told = Callable[[int], None]  # so many more rows are done
+
+
+class Place(Protocol):
+    """A project that tables are copied to. Each call may be repeated: the second changes nothing."""
+
+    def close(self) -> None:
+        """Close connections."""
+
+    def lacks(self, table: CloudTable) -> str | None:
+        """Return what of a table is missing there."""
+
+    def games(self) -> set[int] | None:
+        """Return the games of its schedule; None if it has no schedule."""
+
+    def write(self, table: CloudTable, told: Told) -> int:
+        """Insert and update rows; return how many were sent (REST) or changed (PostgreSQL)."""
+
+    def delete_gone(self, table: CloudTable, games: Collection[int]) -> int:
+        """Delete the rows that are gone here; of a table by game, only rows of ``games`` or of no game."""
