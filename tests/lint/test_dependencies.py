@@ -25,10 +25,12 @@ OF_EXTRAS = {
     "workbooks": ["benchsight/simulator/export_workbook.py"],
     "api": ["benchsight/api/"],
     "client": ["benchsight/client/"],
+    "sync": ["benchsight/cloud/database.py", "benchsight/cloud/push.py", "benchsight/cloud/rest.py"],
     "docs": ["benchsight/catalog/site_hooks.py", "benchsight/catalog/dictionary/"],
 }
 NOT_PLAIN = [*(place for places in OF_EXTRAS.values() for place in places), "benchsight/cli/screens/rapm.py"]
 OPTIONAL = ["sklearn", "scipy", "pyarrow", "openpyxl", "mkdocs", "material", "sqlglot", "httpx", "polars"]
+OPTIONAL += ["supabase", "postgrest"]
 OPTIONAL += ["argon2", "fastapi", "fastapi_offline", "psycopg_pool", "starlette", "uvicorn"]
 BLOCKED = f"""
 import importlib, pkgutil, sys

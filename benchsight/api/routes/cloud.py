@@ -19,6 +19,7 @@ class ToSupabase(Body):
 
     mode: Mode = Field(
         Mode.ALL,
+        examples=["basic"],
         description="all: everything published; dims; facts; qa; basic: dimensions, box scores, season totals, "
         "standings and leaders; tracking: staged events and shifts, of which rows there are never changed.",
     )
