@@ -1,7 +1,7 @@
 """Copies to a Supabase project."""
 
 from fastapi import APIRouter, Response
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from benchsight.api.dependencies import Loader, ServicesOf
 from benchsight.api.errors import describe
@@ -17,9 +17,10 @@ KIND = "push"
 class ToSupabase(Body):
     """What to copy."""
 
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"mode": "basic"}})
+
     mode: Mode = Field(
         Mode.ALL,
-        examples=["basic"],
         description="all: everything published; dims; facts; qa; basic: dimensions, box scores, season totals, "
         "standings and leaders; tracking: staged events and shifts, of which rows there are never changed.",
     )

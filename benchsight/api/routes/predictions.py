@@ -21,13 +21,34 @@ Id = Annotated[str, Path(max_length=100, examples=["P000001"])]
 TeamId = Annotated[str, Query(max_length=100, examples=["T01"])]
 
 
-def _described(model: type) -> dict[str, Any]:
+def _described(model: type, example: dict[str, Any]) -> dict[str, Any]:
     """Return the keyword arguments of a route whose response is ``model``."""
-    responses = {200: {"model": model_of(model)}, 304: {"description": "Unchanged."}, **describe(404)}
+    shown = {"model": model_of(model), "content": {"application/json": {"example": example}}}
+    responses = {200: shown, 304: {"description": "Unchanged."}, **describe(404)}
     return {"responses": responses, "response_class": Response}
 
 
-@router.get("/player-projection/{player_id}", summary="Project a player", **_described(PlayerProjection))
+OF_PLAYER = {
+    "player_id": "P000001", "position_group": "F", "next_games": 10, "games": 24, "games_weighted": 18.0, "note": None,
+    "stats": [
+        {
+            "stat": "goals", "rate_per_game": 0.41, "prior_mean": 0.3, "prior_games": 9.5,
+            "projection": {"expected": 4.1, "low": 1, "high": 8},
+            "error": {"players": 60, "mae": 0.35, "mae_league_mean": 0.41},
+        }
+    ],
+}  # fmt: skip
+OF_GAME = {
+    "home_team_id": "T01", "away_team_id": "T02", "home": {"rating": 1534.2, "sd": 71.0, "games": 20},
+    "away": {"rating": 1490.8, "sd": 71.3, "games": 20}, "home_win": {"chance": 0.6, "low": 0.39, "high": 0.79},
+    "games": 130, "note": None,
+    "error": {
+        "games": 39, "log_loss": 0.672, "log_loss_base_rate": 0.689, "brier": 0.24, "brier_base_rate": 0.248
+    },
+}  # fmt: skip
+
+
+@router.get("/player-projection/{player_id}", summary="Project a player", **_described(PlayerProjection, OF_PLAYER))
 async def player_projection(
     request: Request,
     services: ServicesOf,
@@ -49,7 +70,7 @@ async def player_projection(
     )
 
 
-@router.get("/game-outcome", summary="Predict a game", **_described(GameOutcome))
+@router.get("/game-outcome", summary="Predict a game", **_described(GameOutcome, OF_GAME))
 async def game_outcome(
     request: Request, services: ServicesOf, caller: Reader, home_team_id: TeamId, away_team_id: TeamId
 ) -> Response:
