@@ -90,10 +90,11 @@ def rate_error(earlier: Mapping[str, Counted], later: Mapping[str, Counted], pri
 
 def _quantile(shape: float, p: float, q: float) -> int:
     """Return the smallest count whose cumulative negative binomial probability reaches ``q``."""
-    term, count = math.exp(shape * math.log(p)), 0
-    total = term
+    # in logarithms: the chance of no count at all may be below what a float holds
+    log_term, count = shape * math.log(p), 0
+    total = math.exp(log_term)
     while total < q and count < 100_000:
         count += 1
-        term *= (shape + count - 1) / count * (1 - p)
-        total += term
+        log_term += math.log((shape + count - 1) / count * (1 - p))
+        total += math.exp(log_term)
     return count

@@ -27,7 +27,7 @@ def test_a_copy_is_a_job_whose_failure_names_no_credentials(
         assert job["kind"] == "push" and "@" not in str(job["arguments"]) + job["error"]
 
 
-def test_a_copy_completes(
+def test_a_copy_completes_after_a_build_too(
     site: LeagueSite, api_settings: ApiSettings, monkeypatch: pytest.MonkeyPatch, empty_database_url: str
 ) -> None:
     monkeypatch.setenv("BENCHSIGHT_CLOUD_URL", empty_database_url)
@@ -36,5 +36,23 @@ def test_a_copy_completes(
         with psycopg.connect(empty_database_url, autocommit=True) as connection:
             connection.execute(schema.text.encode())
         job = ended(client, client.post("/api/upload/to-supabase", json={"mode": "dims", "tables": ["dim_team"]}))
-    assert (job["status"], job["progress"]) == ("completed", 100), job
-    assert job["result"]["tables"] == [{"table": "dim_team", "rows": 2, "rows_written": 2, "rows_deleted": 0}]
+        assert (job["status"], job["progress"]) == ("completed", 100), job
+        assert job["result"]["tables"] == [{"table": "dim_team", "rows": 2, "rows_written": 2, "rows_deleted": 0}]
+
+        after_build = {"mode": "incremental", "options": {"upload_to_supabase": True}}
+        job = ended(client, client.post("/api/etl/trigger", json=after_build))
+        assert (job["status"], job["result"]["status"]) == ("completed", "nothing"), job
+        assert _events(empty_database_url) == _events(site.url) > [(0,)]
+
+        with psycopg.connect(empty_database_url, autocommit=True) as connection:
+            connection.execute("alter table fact_events rename column period to other")
+        job = ended(client, client.post("/api/etl/trigger", json=after_build))
+        assert job["status"] == "failed" and job["result"]["status"] == "nothing", job
+        assert job["error"].startswith(
+            "built, but not copied: nothing was copied: the project lacks fact_events.period"
+        )
+
+
+def _events(url: str) -> list[tuple[object, ...]]:
+    with psycopg.connect(url) as connection:
+        return connection.execute("select count(*) from fact_events").fetchall()
