@@ -28,7 +28,7 @@ STREAM_PATHS = ("/api/live/events", "/api/live/ws")
 
 
 def serve(url: str, settings: ApiSettings, host: str, port: int, with_worker: bool = False) -> None:
-    """Serve until told to stop. Raises ConfigurationError for a public address that nobody would have a key for."""
+    """Serve until stopped. Raises ConfigurationError for a public address that nobody would have a key for."""
     require_keys(url, settings, host)
     app = create_app(url, settings, [worker()] if with_worker else [])
     config = uvicorn.Config(

@@ -8,7 +8,7 @@ from psycopg import sql
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 
 from benchsight.backup.export import set_text_settings
-from benchsight.cloud.place import Told
+from benchsight.cloud.place import Report
 from benchsight.cloud.settings import CloudError
 from benchsight.cloud.tables import CloudTable, has_key
 from benchsight.db.connections import open_connection
@@ -62,17 +62,17 @@ class DatabasePlace:
 
         return self._again(look)
 
-    def write(self, table: CloudTable, told: Told) -> int:
+    def write(self, table: CloudTable, report: Report) -> int:
         """Insert and update rows in one transaction; return how many were changed."""
         reported = 0
 
         def work(connection: psycopg.Connection) -> int:
-            self._copy(connection, table, table.names, tell)
+            self._copy(connection, table, table.names, report_new)
             return connection.execute(_write(table, _has_key(connection, table))).rowcount
 
-        def tell(done: int) -> None:
+        def report_new(done: int) -> None:
             nonlocal reported  # a table that is begun again does not count twice
-            told(max(0, done - reported))
+            report(max(0, done - reported))
             reported = max(reported, done)
 
         return self._again(work)
@@ -90,7 +90,7 @@ class DatabasePlace:
 
         return self._again(work)
 
-    def _copy(self, connection: psycopg.Connection, table: CloudTable, names: Collection[str], tell: Told) -> None:
+    def _copy(self, connection: psycopg.Connection, table: CloudTable, names: Collection[str], report: Report) -> None:
         """Copy columns of a table here into the temporary table ``pushed`` there; tell how many rows so far."""
         of, columns = sql.Identifier("public", table.name), sql.SQL(", ").join(map(sql.Identifier, names))
         make = sql.SQL("create temporary table pushed on commit drop as select {} from {} with no data")
@@ -107,7 +107,7 @@ class DatabasePlace:
             for block in rows:
                 there.write(block)
                 done += bytes(block).count(b"\n")  # a row is a line: newlines in values are escaped
-                tell(done)
+                report(done)
         connection.execute("analyze pg_temp.pushed")
 
     def _again(self, work: Callable[[psycopg.Connection], T]) -> T:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from benchsight.cloud.tables import CloudTable
 
-Told = Callable[[int], None]  # so many more rows are done
+Report = Callable[[int], None]  # so many more rows are done
 
 
 class Place(Protocol):
@@ -20,7 +20,7 @@ class Place(Protocol):
     def games(self) -> set[int] | None:
         """Return the games of its schedule; None if it has no schedule."""
 
-    def write(self, table: CloudTable, told: Told) -> int:
+    def write(self, table: CloudTable, report: Report) -> int:
         """Insert and update rows; return how many were sent (REST) or changed (PostgreSQL)."""
 
     def delete_gone(self, table: CloudTable, games: Collection[int]) -> int:

@@ -85,12 +85,12 @@ def _push(
         reaches(f"copy: {table.name}", done, total)
         before = done
 
-        def told(rows: int, table: CloudTable = table) -> None:
+        def report(rows: int, table: CloudTable = table) -> None:
             nonlocal done
             done += rows
             reaches(f"copy: {table.name}", done, total)
 
-        written[table.name] = place.write(table, told)
+        written[table.name] = place.write(table, report)
         done = before + counts[table.name]
     games = _known_games(source)
     theirs = place.games() if not all(table.is_staged for table in tables) else set()

@@ -12,7 +12,7 @@ from postgrest import APIError, ReturnMethod
 from psycopg import sql
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 
-from benchsight.cloud.place import Told
+from benchsight.cloud.place import Report
 from benchsight.cloud.tables import CloudTable
 from supabase import ClientOptions, create_client
 
@@ -73,13 +73,13 @@ class RestPlace:
                 return None
             raise
 
-    def write(self, table: CloudTable, told: Told) -> int:
+    def write(self, table: CloudTable, report: Report) -> int:
         """Send all rows in batches that insert or update; return how many.
 
         Of a table without a unique index, which are small, only what is new or differs is sent.
         """
         if not table.has_key:
-            return self._write_compared(table, told)
+            return self._write_compared(table, report)
         sent = 0
         for rows in batched(self._source_rows(table, table.names), self._batch_rows):
 
@@ -94,10 +94,10 @@ class RestPlace:
 
             self._again(upsert)
             sent += len(rows)
-            told(len(rows))
+            report(len(rows))
         return sent
 
-    def _write_compared(self, table: CloudTable, told: Told) -> int:
+    def _write_compared(self, table: CloudTable, report: Report) -> int:
         there = {_key_of(table, row): row for row in self._rows(table.name, table.names, table.key)}
         exact, new, sent = _numeric(table), [], 0
         for row in self._source_rows(table, table.names):
@@ -107,7 +107,7 @@ class RestPlace:
             elif any(not _is_equal(row[name], there[key][name], name in exact) for name in table.names):
                 self._again(lambda row=row, key=key: self._of(table, key, "update", row).execute())  # type: ignore[misc]
                 sent += 1
-            told(1)
+            report(1)
         for rows in batched(new, self._batch_rows):
             self._insert_new(table, list(rows))
         return sent + len(new)

@@ -39,7 +39,7 @@ class Runner:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Do jobs meanwhile; at the end the one that runs is told to stop, and handed back."""
+        """Do jobs meanwhile; at the end stop the one that runs, and return it to pending."""
         working = asyncio.create_task(self._work())
         try:
             yield

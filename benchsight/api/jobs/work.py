@@ -22,8 +22,8 @@ from benchsight.live.worker import Worker, WorkerOptions
 from benchsight.live.worker.runtime import Log, Stop, worker_name
 
 
-class Teller(Protocol):
-    """Who is told how far a job is."""
+class Reporter(Protocol):
+    """Receives the progress of a job."""
 
     def waits(self, why: str) -> None:
         """It waits for something."""
@@ -43,12 +43,12 @@ class Done:
     error: str | None = None
 
 
-def do(kind: str, arguments: Mapping[str, Any], teller: Teller) -> Done:
-    """Do a job. Raises BenchSightError as the command would, KeyboardInterrupt if it is told to stop."""
-    return KINDS[kind](arguments, teller)
+def do(kind: str, arguments: Mapping[str, Any], reporter: Reporter) -> Done:
+    """Do a job. Raises BenchSightError as the command would, KeyboardInterrupt if it is to stop."""
+    return KINDS[kind](arguments, reporter)
 
 
-def _build(arguments: Mapping[str, Any], teller: Teller) -> Done:
+def _build(arguments: Mapping[str, Any], reporter: Reporter) -> Done:
     request = Request(
         games=arguments.get("games", ()),
         all_games=arguments.get("all_games", False),
@@ -58,21 +58,21 @@ def _build(arguments: Mapping[str, Any], teller: Teller) -> Done:
         wanted = [game.game_id for game in _plan_of(request).games if game.game_id not in excluded]
         if not wanted:
             nothing = Done({"status": "nothing", "games_built": []})
-            return _copied(nothing, teller) if arguments.get("upload_to_supabase") else nothing
+            return _copied(nothing, reporter) if arguments.get("upload_to_supabase") else nothing
         request = Request(games=wanted)
-    done = _of_build(build(BuildOptions(request, arguments.get("tests", True)), teller.waits, teller.advances))
-    return _copied(done, teller) if arguments.get("upload_to_supabase") and done.error is None else done
+    done = _of_build(build(BuildOptions(request, arguments.get("tests", True)), reporter.waits, reporter.advances))
+    return _copied(done, reporter) if arguments.get("upload_to_supabase") and done.error is None else done
 
 
-def _copied(built: Done, teller: Teller) -> Done:
+def _copied(built: Done, reporter: Reporter) -> Done:
     """Copy what was built; a copy that fails leaves the build as it is, and its result in the job."""
     try:
-        return Done({**built.result, "upload": asdict(push(Mode.ALL, reaches=teller.reaches))})
+        return Done({**built.result, "upload": asdict(push(Mode.ALL, reaches=reporter.reaches))})
     except BenchSightError as error:
         return Done(built.result, f"built, but not copied: {error}")
 
 
-def _plan(arguments: Mapping[str, Any], teller: Teller) -> Done:
+def _plan(arguments: Mapping[str, Any], reporter: Reporter) -> Done:
     plan = _plan_of(Request(games=arguments.get("games", ())))
     return Done(
         {
@@ -92,31 +92,31 @@ def _plan_of(request: Request) -> Plan:
         return make_plan(request, state.read_known(connection, code), code)
 
 
-def _rebuild(arguments: Mapping[str, Any], teller: Teller) -> Done:
+def _rebuild(arguments: Mapping[str, Any], reporter: Reporter) -> Done:
     summary = rebuild(
         arguments["names"],
         arguments.get("games", ()),
         arguments["operation"],
-        on_wait=teller.waits,
-        progress=teller.advances,
+        on_wait=reporter.waits,
+        progress=reporter.advances,
     )
     failed = summary.status == "failed"
     return Done(asdict(summary), summary.build.first_failure() if failed and summary.build is not None else None)
 
 
-def _delete_game(arguments: Mapping[str, Any], teller: Teller) -> Done:
+def _delete_game(arguments: Mapping[str, Any], reporter: Reporter) -> Done:
     options = DeleteOptions(with_inputs=arguments["with_inputs"])
-    return Done(asdict(delete_game(arguments["game_id"], options, teller.waits)))
+    return Done(asdict(delete_game(arguments["game_id"], options, reporter.waits)))
 
 
-def _queue(arguments: Mapping[str, Any], teller: Teller) -> Done:
+def _queue(arguments: Mapping[str, Any], reporter: Reporter) -> Done:
     """Have one request of the queue worked off now, by a worker that takes nothing else."""
     with connect(autocommit=True) as connection:
         request_id = retry(connection, arguments["queue_id"])
         options = WorkerOptions(worker_name(os.getpid()), only=request_id)
         log = Log(lambda text: None)
         stop = Stop()
-        teller.advances(f"request {request_id}", 1, None)
+        reporter.advances(f"request {request_id}", 1, None)
         Worker(options, DbtBuilder(), log, stop).run_pending()
         request = read_request(connection, request_id)
     error = request.error_message if request.status == "failed" else None
@@ -125,13 +125,13 @@ def _queue(arguments: Mapping[str, Any], teller: Teller) -> Done:
     return Done(asdict(request), error)
 
 
-def _upload(arguments: Mapping[str, Any], teller: Teller) -> Done:
-    summary = load_upload(arguments, teller.reaches)
+def _upload(arguments: Mapping[str, Any], reporter: Reporter) -> Done:
+    summary = load_upload(arguments, reporter.reaches)
     return Done(summary.result, summary.error)
 
 
-def _push(arguments: Mapping[str, Any], teller: Teller) -> Done:
-    summary = push(Mode(arguments["mode"]), arguments["tables"], arguments["batch_rows"], teller.reaches)
+def _push(arguments: Mapping[str, Any], reporter: Reporter) -> Done:
+    summary = push(Mode(arguments["mode"]), arguments["tables"], arguments["batch_rows"], reporter.reaches)
     return Done(asdict(summary))
 
 
@@ -139,7 +139,7 @@ def _of_build(summary: BuildSummary) -> Done:
     return Done(asdict(summary), summary.first_failure() if summary.status == "failed" else None)
 
 
-KINDS: Mapping[str, Callable[[Mapping[str, Any], Teller], Done]] = {
+KINDS: Mapping[str, Callable[[Mapping[str, Any], Reporter], Done]] = {
     "build": _build,
     "plan": _plan,
     "rebuild": _rebuild,

@@ -39,9 +39,9 @@ def make_request(
     every = operation == RebuildOperation.REPLACE and not games
     whole = any(table.kind == TableKind.WHOLE for table in asked)
     if _are_among((TableKind.GAME, TableKind.ENTITY), asked, tables):
-        makes_anew = every and _are_among((TableKind.WHOLE,), asked, tables)
+        recreates = every and _are_among((TableKind.WHOLE,), asked, tables)
         narrowed = Rebuild(due_only, missing_in) if missing_in or (due_only and games) else None
-        return Request(games, all_games=every and not makes_anew, full_refresh=makes_anew, rebuild=narrowed)
+        return Request(games, all_games=every and not recreates, full_refresh=recreates, rebuild=narrowed)
     if all(table.category == "dims" for table in asked) and _are_among((TableKind.WHOLE,), asked, tables):
         return Request(dimensions=True, rebuild=Rebuild(due_only, whole=True))
     return Request(

@@ -97,7 +97,7 @@ def _load(
     building: LoadBuild,
     quiet: bool,
 ) -> LoadSummary:
-    with _told(), connect(application_name="benchsight load") as connection, _shown(quiet) as show:
+    with _errors_as_one_line(), connect(application_name="benchsight load") as connection, _shown(quiet) as show:
         if resume is None:
             return load_paths(connection, paths, options, show, building)
         again = ResumeOptions(runs_folder=settings.home / "runs")
@@ -105,8 +105,8 @@ def _load(
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Errors of a run as one line, with what to do about them."""
+def _errors_as_one_line() -> Iterator[None]:
+    """Turn errors of a run into one line with the next step."""
     try:
         yield
     except LoadStopped as stopped:
