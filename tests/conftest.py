@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,6 +37,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Before workers start: a home for the run's server; and no test may meet the user's own settings, or be timed."""
     hypothesis.settings.register_profile("untimed", deadline=None)
     hypothesis.settings.load_profile("untimed")
+    # A shell lets what it runs in the background ignore SIGINT; commands that tests interrupt would inherit that.
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in ("BENCHSIGHT_DATABASE_URL", "BENCHSIGHT_HOME", "COLUMNS"):
         os.environ.pop(name, None)
     if not hasattr(config, "workerinput"):

@@ -4,7 +4,9 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -27,16 +29,21 @@ NO_DBT_SESSION = (
 )
 
 
-def build_process(site: Site) -> "subprocess.Popen[str]":
-    """`benchsight build` as a process of its own."""
-    return subprocess.Popen(
+@contextmanager
+def build_process(site: Site) -> Iterator["subprocess.Popen[str]"]:
+    """`benchsight build` as a process of its own; it is killed if it still runs at the end."""
+    with subprocess.Popen(
         [sys.executable, "-c", "from benchsight.cli.main import main; main()", "build"],
         env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
         cwd=site.root,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
-    )
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def test_rows_written_during_a_build_stay_unprocessed_and_due(site: Site) -> None:
