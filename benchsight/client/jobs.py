@@ -52,11 +52,13 @@ class Jobs:
         game_ids: Sequence[int] = (),
         exclude_game_ids: Sequence[int] = (),
         wipe: bool = False,
+        upload_to_supabase: bool = False,
     ) -> Job:
         """Build all games (full), due ones (incremental) or ``game_ids`` (single); test only plans."""
-        body: dict[str, Any] = {"mode": mode, "game_ids": list(game_ids)}
-        if wipe or exclude_game_ids:
-            body["options"] = {"wipe": wipe, "exclude_game_ids": list(exclude_game_ids)}
+        options = {
+            "wipe": wipe, "exclude_game_ids": list(exclude_game_ids), "upload_to_supabase": upload_to_supabase
+        }  # fmt: skip
+        body = {"mode": mode, "game_ids": list(game_ids), "options": options}
         return self._start("/api/etl/trigger", body)
 
     def rebuild_table(self, table: str, operation: Operation = "upsert", game_id: int | None = None) -> Job:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import httpx
+import pytest
 import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
@@ -18,6 +19,10 @@ CHECKS = [
     "response_schema_conformance",
 ]
 STREAM = "text/event-stream"
+# Hypothesis takes the random numbers of the server, a thread of this process, for ours.
+RANDOM_BESIDE = pytest.mark.filterwarnings(
+    "ignore:Do not use the `random` module:hypothesis.errors.HypothesisDeprecationWarning"
+)
 
 Operation = schemathesis.APIOperation[Any, Any, Any, Any]
 Key = tuple[frozenset[str], str | None]  # scopes and secret of a key

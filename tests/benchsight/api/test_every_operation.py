@@ -16,7 +16,7 @@ from benchsight.api.errors import ROWS_PATH
 from benchsight.api.jobs.store import add_job
 from benchsight.api.keys import Scope, create_key
 from benchsight.api.settings import ApiSettings
-from tests.benchsight.api.driving import Key, drive
+from tests.benchsight.api.driving import RANDOM_BESIDE, Key, drive
 from tests.benchsight.api.serving import serving
 from tests.benchsight.builds.league import LeagueSite, league
 
@@ -70,6 +70,7 @@ def scopes_of(operation: dict[str, Any]) -> set[str] | None:
                                               for scope in scopes}  # fmt: skip
 
 
+@RANDOM_BESIDE
 def test_no_request_makes_the_server_fail_or_opens_what_its_key_does_not(
     client: httpx.Client, keys: list[Key], known: dict[str, st.SearchStrategy[Any]]
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 import schemathesis
 
 from benchsight.api.keys import Scope
-from tests.benchsight.api.driving import drive
+from tests.benchsight.api.driving import RANDOM_BESIDE, drive
 from tests.benchsight.builds.league import REPOSITORY
 
 EXAMPLES = 4  # of each endpoint; test_every_operation.py has as many
@@ -115,6 +115,7 @@ def test_datasets_are_listed(client: httpx.Client, document: dict[str, Any]) -> 
     assert all(each["path"] in document["paths"] for each in listed)
 
 
+@RANDOM_BESIDE
 def test_no_request_makes_the_server_fail_or_break_its_word(client: httpx.Client, document: dict[str, Any]) -> None:
     schema = schemathesis.openapi.from_dict(document)
     for path, methods in document["paths"].items():

@@ -103,10 +103,11 @@ def test_writes_ask_for_what_their_names_say(client: Client, league: LeagueSite)
         client.delete_game(900002, with_inputs=True, confirm=True),
         client.run_queued(queued["id"]),
     ]
+    no_copy = {"upload_to_supabase": False}
     assert [(job.kind, job.arguments) for job in started] == [
-        ("build", {"games": [], "all_games": False, "full_refresh": False, "exclude_game_ids": []}),
-        ("build", {"games": [], "all_games": True, "full_refresh": False, "exclude_game_ids": [900002]}),
-        ("build", {"games": [900001], "all_games": False, "full_refresh": False, "exclude_game_ids": []}),
+        ("build", {"games": [], "all_games": False, "full_refresh": False, "exclude_game_ids": [], **no_copy}),
+        ("build", {"games": [], "all_games": True, "full_refresh": False, "exclude_game_ids": [900002], **no_copy}),
+        ("build", {"games": [900001], "all_games": False, "full_refresh": False, "exclude_game_ids": [], **no_copy}),
         ("rebuild", {"names": ["fact_shots"], "games": [900001], "operation": "upsert"}),
         ("rebuild", {"names": ["dims"], "games": [], "operation": "replace"}),
         ("rebuild", {"names": ["all_facts"], "games": [900002], "operation": "replace"}),
