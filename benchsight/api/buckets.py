@@ -2,7 +2,10 @@
 
 import time
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Self
+
+from benchsight.api.errors import ApiError
 
 
 @dataclass
@@ -26,3 +29,8 @@ class Bucket:
             return (1 - self.left) * 60 / self.rate
         self.left -= 1
         return 0.0
+
+
+def too_often(detail: str, wait: float) -> ApiError:
+    """Return the error for a request beyond a limit, which allows the next one in ``wait`` seconds."""
+    return ApiError(HTTPStatus.TOO_MANY_REQUESTS, "too_often", detail, {"Retry-After": str(int(wait) + 1)})

@@ -2,12 +2,14 @@
 
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
+from typing import Any
 
 from benchsight.api import keys, sessions
-from benchsight.api.buckets import Bucket
+from benchsight.api.buckets import Bucket, too_often
 from benchsight.api.database import Database
 from benchsight.api.errors import ApiError
 from benchsight.api.keys import DEFAULT_RATE, PREFIX, Scope, hash_of
@@ -15,6 +17,7 @@ from ingest.database.session import user_name
 
 TRUSTED_SECONDS = 2.0  # lookups are cached this long, so a revoked key may work this long
 MOST_REMEMBERED = 1000
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -77,28 +80,16 @@ class Callers:
         assert caller.bucket is not None
         wait = caller.bucket.take(time.monotonic())
         if wait:
-            raise ApiError(
-                HTTPStatus.TOO_MANY_REQUESTS, "too_often", f"rate limit exceeded: {caller.bucket.rate} per minute",
-                {"Retry-After": str(int(wait) + 1)},
-            )  # fmt: skip
+            raise too_often(f"rate limit exceeded: {caller.bucket.rate} per minute", wait)
         return caller
 
     async def find_session(self, shown: Credentials) -> Caller | None:
         """Return the user of a session; None if it has ended. Raise ApiError if a write lacks its CSRF token."""
         if shown.session is None:
             return None
-        digest = hash_of(shown.session)
-        caller = self._remembered("user", digest)
+        caller = await self._look_up("user", shown.session, sessions.FIND_SESSION, sessions.NOTE_USE, self._of_session)
         if caller is None:
-            rows = await self.database.fetch(sessions.FIND_SESSION, (digest,))
-            if not rows:
-                return None
-            session_id, user_id, name, scopes, expires_at = rows[0]
-            bucket = self._bucket("user", user_id, DEFAULT_RATE)
-            who = f"user {name}"[:100]
-            caller = Caller(who, frozenset(scopes), None, bucket, session_id, name, expires_at)
-            await self.database.fetch(sessions.NOTE_USE, (session_id,))
-            self._remember("user", digest, caller)
+            return None
         if shown.writes and not sessions.is_csrf_token(shown.csrf_token, shown.session):
             raise ApiError(
                 HTTPStatus.FORBIDDEN, "csrf",
@@ -119,18 +110,34 @@ class Callers:
         self._known.pop(("user", hash_of(session)), None)
 
     async def _find_key(self, secret: str) -> Caller | None:
+        if not secret.startswith(PREFIX):
+            return None
+        return await self._look_up("key", secret, keys.FIND, keys.NOTE_USE, self._of_key)
+
+    async def _look_up(
+        self, kind: str, secret: str, query: str, note_use: str, caller_of: Callable[[Row], Caller]
+    ) -> Caller | None:
+        """Return the caller of a secret, and note its use; None if it is not valid. Rows begin with their id."""
         digest = hash_of(secret)
-        caller = self._remembered("key", digest)
+        caller = self._remembered(kind, digest)
         if caller is None:
-            rows = await self.database.fetch(keys.FIND, (digest,)) if secret.startswith(PREFIX) else []
+            rows = await self.database.fetch(query, (digest,))
             if not rows:
                 return None
-            key_id, name, scopes, rate = rows[0][:4]
-            bucket = self._bucket("key", key_id, rate)
-            caller = Caller(f"key {key_id} ({name})"[:100], frozenset(scopes), key_id, bucket)
-            await self.database.fetch(keys.NOTE_USE, (key_id,))
-            self._remember("key", digest, caller)
+            caller = caller_of(rows[0])
+            await self.database.fetch(note_use, (rows[0][0],))
+            self._remember(kind, digest, caller)
         return caller
+
+    def _of_key(self, row: Row) -> Caller:
+        key_id, name, scopes, rate = row[:4]
+        bucket = self._bucket("key", key_id, rate)
+        return Caller(f"key {key_id} ({name})"[:100], frozenset(scopes), key_id, bucket)
+
+    def _of_session(self, row: Row) -> Caller:
+        session_id, user_id, name, scopes, expires_at = row
+        bucket = self._bucket("user", user_id, DEFAULT_RATE)
+        return Caller(f"user {name}"[:100], frozenset(scopes), None, bucket, session_id, name, expires_at)
 
     def _remembered(self, kind: str, digest: bytes) -> Caller | None:
         found_at, caller = self._known.get((kind, digest), (0.0, None))

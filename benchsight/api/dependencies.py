@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 
 from benchsight.api.callers import Caller, Callers, Credentials
 from benchsight.api.database import Database
+from benchsight.api.guard import SAFE_METHODS
 from benchsight.api.jobs.runner import Runner
 from benchsight.api.kept import Kept
 from benchsight.api.keys import Scope
@@ -29,7 +30,6 @@ HEADER = APIKeyHeader(
 SESSION = APIKeyCookie(
     name=COOKIE, auto_error=False, description=f"Session of POST /api/session; writes also need {CSRF_HEADER}."
 )
-SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,15 @@ def hash_of(secret: str) -> bytes:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
 
 
+def invalid_holder(kind: str, name: str, scopes: Collection[Scope]) -> str:
+    """Return the message for a name or scopes that a key or user cannot have."""
+    return (
+        f"invalid name {name!r} or scopes {', '.join(scopes) or 'none'}: a name has up to 80 letters, digits, "
+        f"spaces and . _ @ -, and starts with a letter or digit; a {kind} needs at least one of the scopes "
+        f"{', '.join(Scope)}"
+    )
+
+
 def create_key(
     connection: psycopg.Connection,
     name: str,
@@ -81,11 +90,7 @@ def create_key(
     except psycopg.errors.UniqueViolation:
         raise KeyProblem(f"a key named {name!r} already exists: revoke it, or choose another name") from None
     except psycopg.errors.CheckViolation:
-        raise KeyProblem(
-            f"invalid name {name!r} or scopes {', '.join(scopes) or 'none'}: a name has up to 80 letters, digits, "
-            "spaces and . _ @ -, and starts with a letter or digit; a key needs at least one of the scopes "
-            f"{', '.join(Scope)}"
-        ) from None
+        raise KeyProblem(invalid_holder("key", name, scopes)) from None
     assert made is not None
     return secret, made
 

@@ -12,7 +12,7 @@ from http import HTTPStatus
 
 from starlette.concurrency import run_in_threadpool
 
-from benchsight.api.buckets import Bucket
+from benchsight.api.buckets import Bucket, too_often
 from benchsight.api.database import Database
 from benchsight.api.errors import ApiError
 from benchsight.api.keys import hash_of
@@ -130,7 +130,4 @@ class SignIn:
         while len(self._names) > MOST_REMEMBERED:
             self._names.popitem(last=False)
         if wait := bucket.take(now) or self._all.take(now):
-            raise ApiError(
-                HTTPStatus.TOO_MANY_REQUESTS, "too_often", "too many attempts to sign in: wait a moment",
-                {"Retry-After": str(int(wait) + 1)},
-            )  # fmt: skip
+            raise too_often("too many attempts to sign in: wait a moment", wait)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import psycopg
 from psycopg.rows import class_row
 
-from benchsight.api.keys import Scope
+from benchsight.api.keys import Scope, invalid_holder
 from benchsight.errors import BenchSightError
 from ingest.database.session import user_name
 
@@ -80,11 +80,7 @@ def create_user(connection: psycopg.Connection, name: str, password: str, scopes
     except psycopg.errors.UniqueViolation:
         raise UserProblem(f"a user named {name!r} already exists: revoke that one, or choose another name") from None
     except psycopg.errors.CheckViolation:
-        raise UserProblem(
-            f"invalid name {name!r} or scopes {', '.join(scopes) or 'none'}: a name has up to 80 letters, digits, "
-            "spaces and . _ @ -, and starts with a letter or digit; a user needs at least one of the scopes "
-            f"{', '.join(Scope)}"
-        ) from None
+        raise UserProblem(invalid_holder("user", name, scopes)) from None
     assert made is not None
     return made
 

@@ -53,7 +53,7 @@ def published_schema(connection: psycopg.Connection, project_root: Path) -> str:
         published = {name: each for name, each in catalog.items() if each.schema == "public" and each.is_derived}
         if not published:
             raise BackupError("nothing is built yet: load games, then run a build")
-        views = _own_views(connection, published)
+        views = own_views(connection, published)
         comments = _comments(connection, published)
         parts = (part.as_string(connection) for part in _statements(published, views, comments))
         return HEAD + "".join(parts) + "commit;\n"
@@ -102,7 +102,7 @@ def _commented(relation: Relation, kind: str, comments: Comments) -> Iterator[sq
         yield sql.SQL("comment on {} {} is {};\n").format(what, name, sql.Literal(text))
 
 
-def _own_views(connection: psycopg.Connection, published: Catalog) -> set[str]:
+def own_views(connection: psycopg.Connection, published: Catalog) -> set[str]:
     """Return the views that read nothing but what is published."""
     names = {each.oid: name for name, each in published.items()}
     views = {each.oid for each in published.values() if each.is_view}

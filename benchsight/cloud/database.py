@@ -5,10 +5,9 @@ from typing import TypeVar
 
 import psycopg
 from psycopg import sql
-from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 
 from benchsight.backup.export import set_text_settings
-from benchsight.cloud.place import Report
+from benchsight.cloud.place import Report, retrying
 from benchsight.cloud.settings import CloudError
 from benchsight.cloud.tables import CloudTable, has_key
 from benchsight.db.connections import open_connection
@@ -112,19 +111,14 @@ class DatabasePlace:
 
     def _again(self, work: Callable[[psycopg.Connection], T]) -> T:
         """Do work in a transaction; try again, connected again, if the connection was lost."""
-        retrying = Retrying(
-            retry=retry_if_exception(lambda error: _is_lost(error) and not self._source.closed),
-            stop=stop_after_attempt(5),
-            wait=wait_exponential(multiplier=self._first_wait, max=30),
-            reraise=True,
-        )
-        for attempt in retrying:
-            with attempt:
-                connection = self._connected()
-                with connection.transaction():
-                    set_text_settings(connection)
-                    return work(connection)
-        raise AssertionError  # tenacity returns or raises
+
+        def attempt() -> T:
+            connection = self._connected()
+            with connection.transaction():
+                set_text_settings(connection)
+                return work(connection)
+
+        return retrying(lambda error: _is_lost(error) and not self._source.closed, self._first_wait)(attempt)
 
     def _connected(self) -> psycopg.Connection:
         if self._connection is None or self._connection.closed:

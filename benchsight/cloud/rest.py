@@ -10,9 +10,8 @@ import httpx
 import psycopg
 from postgrest import APIError, ReturnMethod
 from psycopg import sql
-from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 
-from benchsight.cloud.place import Report
+from benchsight.cloud.place import Report, retrying
 from benchsight.cloud.tables import CloudTable
 from supabase import ClientOptions, create_client
 
@@ -187,13 +186,7 @@ class RestPlace:
 
     def _again(self, work: Callable[[], T]) -> T:
         """Send a request; repeat it if the connection or the server failed: every request may be repeated."""
-        retrying = Retrying(
-            retry=retry_if_exception(_is_lost),
-            stop=stop_after_attempt(5),
-            wait=wait_exponential(multiplier=self._first_wait, max=30),
-            reraise=True,
-        )
-        return retrying(work)
+        return retrying(_is_lost, self._first_wait)(work)
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import psycopg
 
+from benchsight.backup.catalog import Relation, model_names, read_catalog
+from benchsight.backup.schema import own_views
 from benchsight.builds.rebuild.tables import FACTS, PublishedTable, UnknownTable, published_tables
 from benchsight.cloud.settings import CloudError
 from benchsight.reads.published.contract import read_contracts
@@ -23,40 +25,6 @@ BASIC = frozenset(
         "fact_goalie_season_stats", "fact_team_season_stats", "league_standings", "league_leaders",
     }
 )  # fmt: skip
-COLUMNS = """
-    select c.relname, a.attname, format_type(a.atttypid, a.atttypmod)
-    from pg_catalog.pg_class as c
-    join pg_catalog.pg_attribute as a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-    where
-        c.relnamespace = 'public'::regnamespace and c.relname = any(%s) and c.relkind in ('r', 'p', 'v')
-        and a.attgenerated = '' and a.attidentity = ''
-    order by c.relname, a.attnum
-"""
-# Views over published relations alone: a project has them as views too (generate-schema makes them).
-COMPUTED = """
-    select c.relname
-    from pg_catalog.pg_class as c
-    where
-        c.relnamespace = 'public'::regnamespace and c.relname = any(%(names)s) and c.relkind = 'v'
-        and not exists (
-            select from pg_catalog.pg_rewrite as r
-            join pg_catalog.pg_depend as d on d.classid = 'pg_rewrite'::regclass and d.objid = r.oid
-            left join pg_catalog.pg_class as needed
-                on d.refclassid = 'pg_class'::regclass and needed.oid = d.refobjid
-            left join pg_catalog.pg_proc as called
-                on d.refclassid = 'pg_proc'::regclass and called.oid = d.refobjid
-                and called.pronamespace <> 'pg_catalog'::regnamespace
-            where
-                r.ev_class = c.oid and d.refobjid <> c.oid
-                and (
-                    called.oid is not null
-                    or (
-                        needed.oid is not null
-                        and not (needed.relnamespace = 'public'::regnamespace and needed.relname = any(%(published)s))
-                    )
-                )
-        )
-"""
 PARENTS = """
     select child.relname, parent.relname
     from pg_catalog.pg_constraint as k
@@ -140,21 +108,29 @@ def cloud_tables(
     if unknown := sorted(set(only) - set(names)):
         raise UnknownTable(f"{', '.join(unknown)}: not part of mode {mode}")
     names = [name for name in names if not only or name in only]
-    computed: set[str] = set()
-    if mode is not Mode.TRACKING:
-        given = {"names": names, "published": list(published)}
-        computed = {name for (name,) in connection.execute(COMPUTED, given)}
-    columns: dict[str, list[tuple[str, str]]] = {}
-    for table, column, kind in connection.execute(COLUMNS, (names,)):
-        if mode is not Mode.TRACKING or column not in OF_ONE_DATABASE:
-            columns.setdefault(table, []).append((column, kind))
+    catalog = {
+        each.name: each for each in read_catalog(connection, model_names(root)).values() if each.schema == "public"
+    }
+    derived = {name: each for name, each in catalog.items() if each.is_derived}
+    computed = set() if mode is Mode.TRACKING else own_views(connection, derived)
+    columns = {name: _columns(catalog[name], mode) for name in names if name in catalog}
     there = [name for name in names if name in columns and name not in computed and keys.get(name)]
     if not there:
         raise CloudError(f"mode {mode} has nothing to copy: load games, then run a build")
     return [
-        CloudTable(name, tuple(columns[name]), keys[name], mode is Mode.TRACKING, has_key(connection, name, keys[name]))
+        CloudTable(name, columns[name], keys[name], mode is Mode.TRACKING, has_key(connection, name, keys[name]))
         for name in _parents_first(connection, there)
     ]
+
+
+def _columns(relation: Relation, mode: Mode) -> tuple[tuple[str, str], ...]:
+    """Return the columns that hold what was tracked or computed, with their types."""
+    left_out = OF_ONE_DATABASE if mode is Mode.TRACKING else frozenset()
+    return tuple(
+        (column.name, column.type)
+        for column in relation.columns
+        if not column.generated and column.sequence is None and column.name not in left_out
+    )
 
 
 def has_key(connection: psycopg.Connection, name: str, key: Collection[str]) -> bool:

@@ -49,6 +49,11 @@ def do(kind: str, arguments: Mapping[str, Any], reporter: Reporter) -> Done:
 
 
 def _build(arguments: Mapping[str, Any], reporter: Reporter) -> Done:
+    done = _built(arguments, reporter)
+    return _copied(done, reporter) if arguments.get("upload_to_supabase") and done.error is None else done
+
+
+def _built(arguments: Mapping[str, Any], reporter: Reporter) -> Done:
     request = Request(
         games=arguments.get("games", ()),
         all_games=arguments.get("all_games", False),
@@ -57,11 +62,9 @@ def _build(arguments: Mapping[str, Any], reporter: Reporter) -> Done:
     if excluded := set(arguments.get("exclude_game_ids", ())):
         wanted = [game.game_id for game in _plan_of(request).games if game.game_id not in excluded]
         if not wanted:
-            nothing = Done({"status": "nothing", "games_built": []})
-            return _copied(nothing, reporter) if arguments.get("upload_to_supabase") else nothing
+            return Done({"status": "nothing", "games_built": []})
         request = Request(games=wanted)
-    done = _of_build(build(BuildOptions(request, arguments.get("tests", True)), reporter.waits, reporter.advances))
-    return _copied(done, reporter) if arguments.get("upload_to_supabase") and done.error is None else done
+    return _of_build(build(BuildOptions(request, arguments.get("tests", True)), reporter.waits, reporter.advances))
 
 
 def _copied(built: Done, reporter: Reporter) -> Done:

@@ -104,8 +104,7 @@ async def update_rows(
     select: Select = "*",
 ) -> Response:
     """Change columns of the rows that the filters name, by key or game: `?event_key=eq.E1896901001`."""
-    outcome = await _exchange(request, services, caller, "PATCH", table, [body])
-    return _answer(HTTPStatus.OK if outcome.content is not None else HTTPStatus.NO_CONTENT, outcome)
+    return _changed(await _exchange(request, services, caller, "PATCH", table, [body]))
 
 
 @router.delete(
@@ -123,8 +122,7 @@ async def delete_rows(
     select: Select = "*",
 ) -> Response:
     """Delete the rows that the filters name, by key or game; `benchsight revert` brings them back."""
-    outcome = await _exchange(request, services, caller, "DELETE", table)
-    return _answer(HTTPStatus.OK if outcome.content is not None else HTTPStatus.NO_CONTENT, outcome)
+    return _changed(await _exchange(request, services, caller, "DELETE", table))
 
 
 async def _exchange(
@@ -133,6 +131,10 @@ async def _exchange(
     headers, query = request.headers, request.query_params.multi_items()
     asked = make_request(method, table, query, headers.get("prefer", ""), headers.get("accept", ""), rows)
     return await services.database.run(lambda connection: carry_out(connection, asked, caller.name))
+
+
+def _changed(outcome: Outcome) -> Response:
+    return _answer(HTTPStatus.NO_CONTENT if outcome.content is None else HTTPStatus.OK, outcome)
 
 
 def _answer(status: HTTPStatus, outcome: Outcome, headers: dict[str, str] | None = None) -> Response:

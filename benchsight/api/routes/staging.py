@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from benchsight.api.dependencies import Administrator, Loader, Reader, Services, ServicesOf
 from benchsight.api.errors import ApiError, describe
+from benchsight.api.uploads.models import TableChanges
 from benchsight.db.settings import load_settings
 from benchsight.inputs.documents import (
     DocumentOptions,
@@ -51,19 +52,6 @@ class MasterTables(BaseModel):
     )
 
 
-class Counts(BaseModel):
-    """Effect on one staging table, in rows."""
-
-    table: str = Field(examples=["staging_players"])
-    operation: str
-    read: int
-    inserted: int
-    updated: int
-    unchanged: int
-    deleted: int
-    rejected: int
-
-
 class ProblemOf(BaseModel):
     """Value that was rejected with its row, or noted."""
 
@@ -82,7 +70,7 @@ class Loaded(BaseModel):
     load_id: UUID = Field(description="In `load_history`, `staging_rejects` and the history of the input.")
     ok: bool = Field(description="Whether every row landed.")
     dry_run: bool
-    tables: list[Counts]
+    tables: list[TableChanges]
     rejected: list[ProblemOf]
     notes: list[ProblemOf] = Field(description="Values that landed in another form, or not as they were.")
     removed: list[str] = Field(description="What a replaced or forced version removed.")
@@ -204,7 +192,7 @@ async def _loaded(services: Services, load: Callable[[psycopg.Connection], Loade
         load_id=summary.load_id,
         ok=summary.ok,
         dry_run=summary.dry_run,
-        tables=[Counts(**vars(table)) for result in summary.files for table in result.tables],
+        tables=[TableChanges(**vars(table)) for result in summary.files for table in result.tables],
         rejected=[problem for is_rejected, problem in problems if is_rejected],
         notes=[problem for is_rejected, problem in problems if not is_rejected],
         removed=found.removed,

@@ -33,7 +33,7 @@ class UploadQuery(BaseModel):
 
 
 class TableChanges(BaseModel):
-    """Rows of a file for one staging table, and what became of them (preview: what would)."""
+    """Rows for one staging table, and what became of them (preview, dry run: what would)."""
 
     table: str = Field(examples=["staging_events"])
     operation: str = Field(examples=["replace"])
