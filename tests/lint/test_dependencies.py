@@ -23,7 +23,14 @@ OF_EXTRAS = {
     "fit": ["benchsight/fitting/"],
     "parquet": ["benchsight/backup/parquet_files.py"],
     "workbooks": ["benchsight/simulator/export_workbook.py"],
-    "api": ["benchsight/api/"],
+    "api": [
+        "benchsight/api/",
+        "benchsight/application.py",
+        "benchsight/portal/",
+        "benchsight/server.py",
+        "benchsight/site/",
+        "benchsight/web/",
+    ],  # fmt: skip
     "client": ["benchsight/client/"],
     "sync": ["benchsight/cloud/database.py", "benchsight/cloud/push.py", "benchsight/cloud/rest.py"],
     "docs": ["benchsight/catalog/site_hooks.py", "benchsight/catalog/dictionary/"],

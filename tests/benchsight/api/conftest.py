@@ -1,51 +1,19 @@
 """Fixtures that serve the built league; `client` is read-only and shared by a module."""
 
-import os
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import httpx
 import pytest
 
-from benchsight.api import app as app_module
 from benchsight.api.app import create_app
-from benchsight.api.settings import ApiSettings, load_api_settings
-from benchsight.reads.published.contract import read_contracts
+from benchsight.api.settings import ApiSettings
 from tests.benchsight.api.serving import serving
 from tests.benchsight.api.uploading import UploadSite, entered_upload_site
-from tests.benchsight.builds.league import TEMPLATE, LeagueSite, copy_of, entered, make_template
+from tests.benchsight.builds.league import LeagueSite
+from tests.benchsight.served_league import api_settings, contracts_are_read_once, site
 
-READ_ONLY = "api_{}"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _contracts_are_read_once() -> Iterator[None]:
-    """Applications of a run share the contracts, which take a second to read."""
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(app_module, "read_contracts", cache(read_contracts))
-        yield
-
-
-@pytest.fixture(scope="module")
-def api_settings(server_url: str) -> ApiSettings:
-    """Return settings without keys and with small limits."""
-    home = Path(os.environ["BENCHSIGHT_TEST_HOME"])
-    make_template(server_url, home)
-    settings = load_api_settings(home / "league-project", environ={})
-    return replace(settings, pool_wait=1.0, body_bytes=4096)
-
-
-@pytest.fixture(scope="module")
-def site(server_url: str, worker_id: str, api_settings: ApiSettings) -> Iterator[LeagueSite]:
-    """Yield a read-only copy of the built league."""
-    url = copy_of(server_url, READ_ONLY.format(worker_id), TEMPLATE)
-    with (
-        pytest.MonkeyPatch.context() as monkeypatch,
-        entered(url, monkeypatch, Path(os.environ["BENCHSIGHT_TEST_HOME"])),
-    ):
-        yield LeagueSite(url)
+__all__ = ["api_settings", "contracts_are_read_once", "site"]  # fixtures
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
-from benchsight.api.server import Server
+from benchsight.server import Server
 
 
 @contextmanager

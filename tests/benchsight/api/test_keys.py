@@ -11,10 +11,10 @@ import pytest
 
 from benchsight.api.app import create_app
 from benchsight.api.keys import KeyProblem, Scope, create_key, list_keys, revoke_key
-from benchsight.api.server import require_keys
 from benchsight.api.settings import ApiSettings
 from benchsight.cli.main import run
 from benchsight.errors import ConfigurationError
+from benchsight.server import require_keys
 from tests.benchsight.api.serving import serving
 
 

@@ -13,12 +13,12 @@ from fastapi import FastAPI
 from benchsight.api import users as users_module
 from benchsight.api.app import create_app
 from benchsight.api.keys import Scope
-from benchsight.api.server import require_keys
 from benchsight.api.sessions import ATTEMPTS_OF_A_NAME, COOKIE, csrf_token
 from benchsight.api.settings import ApiSettings, load_api_settings
 from benchsight.api.users import UserProblem, change_password, create_user, is_password, list_users, revoke_user
 from benchsight.cli.main import run
 from benchsight.errors import ConfigurationError
+from benchsight.server import require_keys
 from tests.benchsight.api.serving import serving
 from tests.benchsight.api.streaming import following
 from tests.benchsight.builds.league import REPOSITORY, copy_of

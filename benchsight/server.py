@@ -10,13 +10,14 @@ from contextlib import asynccontextmanager, suppress
 import uvicorn
 from fastapi import FastAPI
 
-from benchsight.api.app import create_app
 from benchsight.api.keys import has_active_keys
 from benchsight.api.processes import start, stop
 from benchsight.api.settings import ApiSettings, is_loopback
 from benchsight.api.users import has_active_users
+from benchsight.application import create_application
 from benchsight.db.connections import open_connection
 from benchsight.errors import ConfigurationError
+from benchsight.web.settings import WebSettings
 
 log = logging.getLogger("benchsight.api")
 
@@ -27,10 +28,10 @@ STREAM_GRACE_SECONDS = 1.0
 STREAM_PATHS = ("/api/live/events", "/api/live/ws")
 
 
-def serve(url: str, settings: ApiSettings, host: str, port: int, with_worker: bool = False) -> None:
+def serve(url: str, settings: ApiSettings, web: WebSettings, host: str, port: int, with_worker: bool = False) -> None:
     """Serve until stopped. Raises ConfigurationError for a public address that nobody would have a key for."""
     require_keys(url, settings, host)
-    app = create_app(url, settings, [worker()] if with_worker else [])
+    app = create_application(url, settings, web, [worker()] if with_worker else [])
     config = uvicorn.Config(
         app,
         host=host,

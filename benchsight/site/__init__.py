@@ -1,0 +1,13 @@
+"""The league's pages: standings, games, players, teams. Imported by `application`."""
+
+from fastapi import FastAPI
+
+from benchsight.site.routes import home, standings
+
+ROUTERS = (home.router, standings.router)
+
+
+def add_site(app: FastAPI) -> None:
+    """Add the pages to an application."""
+    for router in ROUTERS:
+        app.include_router(router)

@@ -1,0 +1,40 @@
+"""Rows for pages, read on one connection, with names of people as the settings show them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import dict_row
+
+from benchsight.web.names import with_shown_names
+from benchsight.web.settings import NameStyle
+
+Row = dict[str, Any]
+Query = str | sql.Composed | sql.SQL
+
+
+@dataclass(frozen=True)
+class PageReader:
+    """Reads what a page shows. Select a person's name as `player_name` or `…_player_name`, whose number (shown where
+    names are not) is `player_number` or `…_player_number`: no other column may hold a name.
+    """
+
+    connection: psycopg.Connection
+    names: NameStyle = NameStyle.FULL
+
+    def rows(self, query: Query, parameters: Mapping[str, Any] | None = None) -> list[Row]:
+        """Return the rows of a query."""
+        with self.connection.cursor(row_factory=dict_row) as cursor:
+            found = cursor.execute(query.encode() if isinstance(query, str) else query, parameters or {}).fetchall()
+        return [with_shown_names(self.names, row) for row in found]
+
+    def row(self, query: Query, parameters: Mapping[str, Any] | None = None) -> Row | None:
+        """Return the first row of a query, None without one."""
+        return next(iter(self.rows(query, parameters)), None)
+
+    def value(self, query: Query, parameters: Mapping[str, Any] | None = None) -> Any:
+        """Return the first value of the first row, None without one."""
+        row = self.row(query, parameters)
+        return None if row is None else next(iter(row.values()))

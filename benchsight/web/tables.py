@@ -1,0 +1,89 @@
+"""Tables of pages, declared once for the screen and for CSV."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from benchsight.web.cells import DIGITS, cell
+
+NUMERIC = (*DIGITS, "m:ss")
+
+
+@dataclass(frozen=True)
+class Column:
+    """Column of a table: ``key`` of its rows, label, format of benchsight.web.cells.
+
+    ``of``: published table whose definition of ``stat`` (default: ``key``) the heading offers. ``link``: address with
+    keys of the row in braces. ``more``: hidden until a reader asks for more columns. ``note``: key of the reason that
+    an unknown value has none.
+    """
+
+    key: str
+    label: str
+    format: str = "text"
+    of: str | None = None
+    stat: str | None = None
+    link: str | None = None
+    more: bool = False
+    note: str | None = None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether cells are aligned right and sorted as numbers."""
+        return self.format.removeprefix("+") in NUMERIC
+
+    def text(self, row: Mapping[str, Any]) -> str:
+        """Return the cell of a row."""
+        return cell(row.get(self.key), self.format)
+
+    def href(self, row: Mapping[str, Any]) -> str | None:
+        """Return the address a cell links to; None if a key of it is unknown."""
+        if self.link is None:
+            return None
+        values = {key: value for key, value in row.items() if value is not None}
+        try:
+            return self.link.format_map({key: quote(str(value), safe="") for key, value in values.items()})
+        except KeyError:
+            return None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Table of a page. ``name`` is unique in the page and names its CSV; ``sorted_by`` is the key the rows come in.
+
+    ``unknown``: why a value may be missing; ``empty``: what to say without rows. Rows with a true ``grey`` are pale,
+    such as small samples. ``total``: a last row that is not sorted.
+    """
+
+    name: str
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Mapping[str, Any]]
+    sorted_by: str | None = None
+    unknown: str = "not tracked"
+    empty: str = "Nothing to show."
+    total: Mapping[str, Any] | None = None
+    hide_caption: bool = False
+    more: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "more", any(column.more for column in self.columns))
+
+    def to_csv(self) -> str:
+        """Return the rows as CSV, all columns, raw values; NULL is an empty cell."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\r\n")
+        writer.writerow([column.key for column in self.columns])
+        for row in self.rows:
+            writer.writerow([_plain(row.get(column.key)) for column in self.columns])
+        return out.getvalue()
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as a spreadsheet takes it: text that it would run as a formula is quoted."""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return f"'{value}"
+    return value

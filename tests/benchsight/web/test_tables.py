@@ -1,0 +1,19 @@
+"""Tables for the screen and as CSV."""
+
+from benchsight.web.tables import Column, Table
+
+
+def test_a_cell_links_where_all_keys_are_known() -> None:
+    """The address is quoted; without a key of it there is no link."""
+    column = Column("team_name", "Team", link="/teams/{team_id}")
+    assert column.href({"team_id": "A/B"}) == "/teams/A%2FB"
+    assert column.href({"team_id": None}) is None
+    assert Column("gp", "GP", "0").href({"gp": 1}) is None
+
+
+def test_csv_has_raw_values_and_no_formulas() -> None:
+    """NULL is empty, percents keep their digits, and a name cannot be run as a formula."""
+    columns = (Column("player_name", "Player"), Column("cf_pct", "CF%", "0.0%", more=True))
+    table = Table("skaters", "Skaters", columns, [{"player_name": "=1+1", "cf_pct": 51.234}, {"cf_pct": None}])
+    assert table.to_csv() == "player_name,cf_pct\r\n'=1+1,51.234\r\n,\r\n"
+    assert table.more
