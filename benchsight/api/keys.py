@@ -1,4 +1,4 @@
-"""API keys: created, listed and revoked at the command line; looked up by hash."""
+"""API keys: created, listed and revoked; looked up by hash."""
 
 import hashlib
 import secrets
@@ -76,14 +76,18 @@ def create_key(
     scopes: Collection[Scope],
     requests_per_minute: int = DEFAULT_RATE,
     lifetime: timedelta | None = None,
+    created_by: str | None = None,
 ) -> tuple[str, ApiKey]:
-    """Create a key. Return its secret, which is not stored, and its row. Raise KeyProblem."""
+    """Create a key. Return its secret, which is not stored, and its row. Raise KeyProblem.
+
+    ``created_by``: who asks for it, the user of this process by default.
+    """
     secret = PREFIX + secrets.token_urlsafe(32)
     query = f"""
         insert into ops.api_keys (name, key_hash, scopes, requests_per_minute, created_by, expires_at)
         values (%s, %s, %s, %s, %s, clock_timestamp() + %s) returning {COLUMNS}
     """  # nosec B608 # constants
-    values = (name, hash_of(secret), sorted(set(scopes)), requests_per_minute, user_name(), lifetime)
+    values = (name, hash_of(secret), sorted(set(scopes)), requests_per_minute, created_by or user_name(), lifetime)
     try:
         with connection.transaction(), connection.cursor(row_factory=class_row(ApiKey)) as cursor:
             made = cursor.execute(query.encode(), values).fetchone()

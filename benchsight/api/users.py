@@ -1,4 +1,4 @@
-"""Users who sign in: created, listed and revoked at the command line."""
+"""Users who sign in: created, listed and revoked."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -67,13 +67,15 @@ def is_password(stored: str | None, password: str) -> bool:
         return False
 
 
-def create_user(connection: psycopg.Connection, name: str, password: str, scopes: Collection[Scope]) -> User:
+def create_user(
+    connection: psycopg.Connection, name: str, password: str, scopes: Collection[Scope], created_by: str | None = None
+) -> User:
     """Create a user. Raise UserProblem for a name that is taken or invalid, no scope, or a weak password."""
     query = f"""
         insert into ops.api_users (name, password_hash, scopes, created_by) values (%s, %s, %s, %s)
         returning {COLUMNS}
     """  # nosec B608 # constants
-    values = (name, _hash(password, name), sorted(set(scopes)), user_name())
+    values = (name, _hash(password, name), sorted(set(scopes)), created_by or user_name())
     try:
         with connection.transaction(), connection.cursor(row_factory=class_row(User)) as cursor:
             made = cursor.execute(query.encode(), values).fetchone()

@@ -88,3 +88,13 @@ def listed(items: Sequence[object], shown: int = 10) -> str:
     """Return the first items of a list, and how many more there are."""
     more = f" and {len(items) - shown:,} more" if len(items) > shown else ""
     return ", ".join(map(str, items[:shown])) + more
+
+
+def span(seconds: float) -> str:
+    """Return a length of time in its largest unit: 0.4 s, 12 s, 3 min, 5 h, 2 d."""
+    if seconds < 60:
+        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
+    for size, unit in ((86400, "d"), (3600, "h")):
+        if seconds >= 2 * size:
+            return f"{seconds // size:.0f} {unit}"
+    return f"{seconds // 60:.0f} min"

@@ -1,8 +1,10 @@
 """Values as text, in the display formats of the catalogue of statistics. An unknown value is a dash."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+
+from benchsight.terminal.text import span
 
 UNKNOWN = "\N{EN DASH}"
 DIGITS = {"0": 0, "0.0": 1, "0.0%": 1, "0.00": 2, "0.000": 3}
@@ -26,6 +28,13 @@ def cell(value: Any, format: str = "text") -> str:
     if isinstance(value, date):
         return value.isoformat()
     return str(value)
+
+
+def ago(moment: datetime | None) -> str:
+    """Return how long ago a moment was, in its largest unit."""
+    if moment is None:
+        return UNKNOWN
+    return f"{span(max((datetime.now(UTC) - moment).total_seconds(), 0))} ago"
 
 
 def _rounded(value: Any, digits: int) -> str:

@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from benchsight.web.assets import asset_path, assets
-from benchsight.web.cells import UNKNOWN, cell
+from benchsight.web.cells import UNKNOWN, ago, cell
 
 FOLDERS = tuple(Path(__file__).parents[1] / room / "templates" for room in ("web", "site", "portal"))
 
@@ -21,7 +21,7 @@ def environment() -> Environment:
         loader=FileSystemLoader(FOLDERS), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    made.filters["cell"] = cell
+    made.filters |= {"cell": cell, "ago": ago}
     made.globals |= {"asset": asset_path, "inline_asset": _inline_asset, "UNKNOWN": UNKNOWN}
     return made
 

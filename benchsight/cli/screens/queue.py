@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from rich.text import Text
 
 from benchsight.live.queue.requests import QueuedRequest
-from benchsight.terminal.text import UNKNOWN, Grid, Terminal, count, grid, number, terminal
+from benchsight.terminal.text import UNKNOWN, Grid, Terminal, count, grid, number, span, terminal
 
 COLORS = {"processing": "cyan", "failed": "red", "completed": "green", "cancelled": "dim"}
 
@@ -60,16 +60,6 @@ def _listing(requests: Sequence[QueuedRequest]) -> Grid:
             str(request.priority),
         )
     return listing
-
-
-def span(seconds: float) -> str:
-    """Return a length of time in its largest unit: 0.4 s, 12 s, 3 min, 5 h, 2 d."""
-    if seconds < 60:
-        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
-    for size, unit in ((86400, "d"), (3600, "h")):
-        if seconds >= 2 * size:
-            return f"{seconds // size:.0f} {unit}"
-    return f"{seconds // 60:.0f} min"
 
 
 def _what(request: QueuedRequest) -> str:

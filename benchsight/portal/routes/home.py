@@ -4,7 +4,8 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from benchsight.api.keys import Scope
-from benchsight.web.pages import Page, show_now
+from benchsight.portal.pages import show_portal
+from benchsight.web.pages import Page
 from benchsight.web.routing import portal_router
 
 router = portal_router(Scope.LOAD)
@@ -13,4 +14,4 @@ router = portal_router(Scope.LOAD)
 @router.get("/admin")
 async def home(request: Request) -> Response:
     """Return the first page."""
-    return await show_now(request, lambda reader: Page("portal/home.html", "Admin"))
+    return await show_portal(request, lambda reader: Page("portal/home.html", "Admin"))

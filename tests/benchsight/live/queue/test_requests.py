@@ -7,10 +7,11 @@ import psycopg
 import pytest
 
 from benchsight.cli.main import run
-from benchsight.cli.screens.queue import show_queue, span
+from benchsight.cli.screens.queue import show_queue
 from benchsight.live.queue.errors import QueueError
 from benchsight.live.queue.lease import claim, fail, finish
 from benchsight.live.queue.requests import cancel, enqueue_game, read_queue, read_request, retry
+from benchsight.terminal.text import span
 
 from .conftest import ask, statuses
 
