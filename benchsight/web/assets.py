@@ -2,6 +2,8 @@
 
 import hashlib
 import mimetypes
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,6 +12,7 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
 FOLDERS = tuple(Path(__file__).parents[1] / room / "assets" for room in ("web", "site", "portal"))
+IMPORT = re.compile(rb'(?<=from "\./)[\w.-]+(?=")|(?<=import "\./)[\w.-]+(?=")')  # of a module beside it
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -31,12 +34,23 @@ class Asset:
 @cache
 def assets() -> dict[str, Asset]:
     """Return all assets by name; a name is unique among the rooms."""
-    found = {}
-    for path in (path for folder in FOLDERS if folder.is_dir() for path in sorted(folder.iterdir()) if path.is_file()):
-        content = path.read_bytes()
-        media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        found[path.name] = Asset(path.name, content, hashlib.sha256(content).hexdigest()[:12], media_type)
-    return found
+    paths = [path for folder in FOLDERS if folder.is_dir() for path in sorted(folder.iterdir()) if path.is_file()]
+    contents = {path.name: path.read_bytes() for path in paths}
+    return {name: _asset(name, contents) for name in contents}
+
+
+def _asset(name: str, contents: Mapping[str, bytes]) -> Asset:
+    """Return an asset; what a module imports (`from "./x.js"`) has its hashed address too, so that it loads once."""
+    content = contents[name]
+    if name.endswith(".js"):
+        content = IMPORT.sub(lambda found: _import_of(found[0].decode(), contents), content)
+    media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return Asset(name, content, hashlib.sha256(content).hexdigest()[:12], media_type)
+
+
+def _import_of(name: str, contents: Mapping[str, bytes]) -> bytes:
+    asset = _asset(name, contents)
+    return f"../{asset.digest}/{name}".encode()
 
 
 def asset_path(name: str) -> str:
