@@ -1,0 +1,1 @@
+"""What the league's pages show, read from the published tables."""
