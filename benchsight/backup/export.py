@@ -64,7 +64,7 @@ class ExportSummary:
     seconds: float = 0.0
 
 
-class _Moved(Exception):
+class Moved(Exception):
     """A table was swapped for another after the snapshot was taken."""
 
 
@@ -81,7 +81,7 @@ def export(request: ExportRequest, progress: Progress = lambda name, done, total
             try:
                 manifest = _export(connection, request, progress)
                 break
-            except _Moved:
+            except Moved:
                 continue
         else:
             raise BackupError("a build is recreating the tables: try again later")
@@ -110,7 +110,7 @@ def _export(connection: psycopg.Connection, request: ExportRequest, progress: Pr
         set_text_settings(connection)
         catalog = read_catalog(connection, model_names(root))
         chosen = to_export(catalog, request.tables, request.games)
-        _lock(connection, [relation for relation in chosen if not relation.is_view])
+        lock_relations(connection, [relation for relation in chosen if not relation.is_view])
         tables = []
         for done, relation in enumerate(chosen):
             progress(relation.full_name, done, len(chosen))
@@ -131,18 +131,18 @@ def _export(connection: psycopg.Connection, request: ExportRequest, progress: Pr
         )
 
 
-def _lock(connection: psycopg.Connection, tables: Iterable[Relation]) -> None:
-    """Keep tables from being dropped; raise _Moved if one is no longer what the snapshot sees."""
+def lock_relations(connection: psycopg.Connection, tables: Iterable[Relation]) -> None:
+    """Keep tables from being dropped, and those that a view reads; raise Moved for one that is not of the snapshot."""
     for table in tables:
         try:
             with connection.transaction():
                 connection.execute(sql.SQL("lock table {} in access share mode").format(table.identifier))
         except psycopg.errors.UndefinedTable:
-            raise _Moved from None
+            raise Moved from None
         name = table.identifier.as_string(connection)
         row = connection.execute("select to_regclass(%s)::oid", (name,)).fetchone()
         if row is None or row[0] != table.oid:
-            raise _Moved
+            raise Moved
 
 
 def _views(catalog: Catalog) -> Iterator[ViewDefinition]:

@@ -2,9 +2,9 @@
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
@@ -35,15 +35,26 @@ class DoesNotFit(Exception):
 
 @dataclass
 class ParquetSink:
-    """Writes the rows of a table, given as CSV lines; the file is whole once the block ends without an error."""
+    """Writes the rows of a table, given as CSV lines; the file is whole once the block ends without an error.
+
+    ``description`` and those of columns go into the metadata of the file.
+    """
 
     columns: Sequence[TableColumn]
     file: io.RawIOBase
     types: Sequence[pa.DataType]
+    description: str = ""
+    descriptions: Mapping[str, str] = field(default_factory=dict)
+    rows: int = 0
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]
-        self.schema = pa.schema(list(zip(names, self.types, strict=True)))
+        fields = [
+            pa.field(name, kind, metadata=_described(self.descriptions.get(name)))
+            for name, kind in zip(names, self.types, strict=True)
+        ]
+        self.schema = pa.schema(fields, metadata=_described(self.description))
+        self._filled: set[str] = set()
         self._writer = parquet.ParquetWriter(pa.PythonFile(self.file, mode="w"), self.schema, compression=COMPRESSION)
         self._lines: list[bytes] = []
         self._bytes = 0
@@ -54,6 +65,11 @@ class ParquetSink:
         self._bytes += len(line)
         if self._bytes >= BATCH_BYTES:
             self._flush()
+
+    @property
+    def empty(self) -> list[str]:
+        """Columns without a value in what is written."""
+        return [name for name in self.schema.names if name not in self._filled]
 
     def __enter__(self) -> "ParquetSink":
         return self
@@ -70,7 +86,10 @@ class ParquetSink:
 
     def _flush(self) -> None:
         if self._lines:
-            self._writer.write_table(_parse(b"".join(self._lines), self.schema))
+            table = _parse(b"".join(self._lines), self.schema)
+            self._writer.write_table(table)
+            self.rows += table.num_rows
+            self._filled.update(name for name in table.column_names if table[name].null_count < table.num_rows)
         self._lines, self._bytes = [], 0
 
 
@@ -106,9 +125,13 @@ def _arrow_type(postgres_type: str, exact: bool, plain: bool) -> pa.DataType:
     return pa.string()
 
 
+def _described(text: str | None) -> dict[str, str] | None:
+    return {"description": text} if text else None
+
+
 def _parse(lines: bytes, schema: pa.Schema) -> pa.Table:
     try:
-        return csv.read_csv(
+        table = csv.read_csv(
             pa.BufferReader(lines),
             # one block: no row is cut in two
             read_options=csv.ReadOptions(column_names=schema.names, block_size=len(lines) + 1, use_threads=False),
@@ -124,6 +147,7 @@ def _parse(lines: bytes, schema: pa.Schema) -> pa.Table:
         )
     except pa.ArrowInvalid as error:
         raise DoesNotFit(str(error)) from error
+    return table.cast(schema)  # which has the descriptions
 
 
 def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -41,6 +41,7 @@ COMMANDS = {
     "export": "Export tables, or all of the database, to Parquet or CSV files.",
     "restore": "Restore tables, games or all of the database from an export.",
     "cloud": "Copy what is published, or staged, to a Supabase project.",
+    "warehouse": "Keep a copy as Parquet files, query it, and push it to BigQuery.",
     "monitor": "Check loads, games, builds and the queue; raise alerts.",
     "alerts": "Show what the monitor found wrong, and its rules.",
     "backfill": "Fill columns that came later for the rows that were there before.",

@@ -22,6 +22,8 @@ PACKAGES |= {"python_multipart": "python-multipart", "fastapi_offline": "fastapi
 OF_EXTRAS = {
     "fit": ["benchsight/fitting/"],
     "parquet": ["benchsight/backup/parquet_files.py"],
+    "warehouse": ["benchsight/warehouse/"],
+    "bigquery": ["benchsight/warehouse/bigquery/"],
     "workbooks": ["benchsight/simulator/export_workbook.py"],
     "api": [
         "benchsight/api/",
@@ -37,7 +39,7 @@ OF_EXTRAS = {
 }
 NOT_PLAIN = [*(place for places in OF_EXTRAS.values() for place in places), "benchsight/cli/screens/rapm.py"]
 OPTIONAL = ["sklearn", "scipy", "pyarrow", "openpyxl", "mkdocs", "material", "sqlglot", "httpx", "polars"]
-OPTIONAL += ["supabase", "postgrest"]
+OPTIONAL += ["supabase", "postgrest", "duckdb", "fsspec"]
 OPTIONAL += ["argon2", "fastapi", "fastapi_offline", "psycopg_pool", "starlette", "uvicorn"]
 BLOCKED = f"""
 import importlib, pkgutil, sys
@@ -124,6 +126,11 @@ def test_every_other_module_can_be_imported_without_the_extras() -> None:
             ["dictionary"],
             "sqlglot",
             "error: the dictionary needs sqlglot: install it with pip install 'benchsight[docs]'",
+        ),
+        (
+            ["warehouse", "push"],
+            "duckdb",
+            "needs fsspec, pyarrow and duckdb: install it with pip install 'benchsight[warehouse]'",
         ),
         (["docs"], "material", "error: the site needs mkdocs-material: install it with pip install 'benchsight[docs]'"),
     ],
