@@ -17,8 +17,8 @@ class Column:
     """Column of a table: ``key`` of its rows, label, format of benchsight.web.cells.
 
     ``of``: published table whose definition of ``stat`` (default: ``key``) the heading offers. ``link``: address with
-    keys of the row in braces. ``more``: hidden until a reader asks for more columns. ``note``: key of the reason that
-    an unknown value has none.
+    keys of the row in braces; ``address``: key of a whole address, such as that of a video. ``more``: hidden until a
+    reader asks for more columns. ``note``: key of the reason that an unknown value has none.
     """
 
     key: str
@@ -27,6 +27,7 @@ class Column:
     of: str | None = None
     stat: str | None = None
     link: str | None = None
+    address: str | None = None
     more: bool = False
     note: str | None = None
 
@@ -41,6 +42,8 @@ class Column:
 
     def href(self, row: Mapping[str, Any]) -> str | None:
         """Return the address a cell links to; None if a key of it is unknown."""
+        if self.address is not None:
+            return row.get(self.address)
         if self.link is None:
             return None
         values = {key: value for key, value in row.items() if value is not None}

@@ -5,6 +5,7 @@ from datetime import date, time
 
 from benchsight.reads.box_score_sql import PERIODS
 from benchsight.site.reads.game_people import People, read_people
+from benchsight.web.colours import team_style
 from benchsight.web.pages import NotFound
 from benchsight.web.reader import PageReader, Row
 
@@ -21,7 +22,9 @@ GAME = """
     where games.game_id = %(game)s
 """
 COLOURS = """
-    select team_id, color_1, color_2 from public.dim_team where team_id in (%(home)s, %(away)s)
+    select team_id, array[color_1, color_2, color_3, color_4] as colours
+    from public.dim_team
+    where team_id in (%(home)s, %(away)s)
 """
 GOALS = """
     select teams.venue, accuracy.tracked_final_goals, teams.shootout_goals
@@ -42,14 +45,15 @@ OTHER = {"home": "away", "away": "home"}
 class Side:
     """A team in a game. ``venue`` is its side in the fact tables, ``at_home`` whether it is the league's home team.
 
-    ``goals``: the official final score, the tracked one where the league has none; None before the game.
+    ``style`` sets its accent colour. ``goals``: the official final score, the tracked one where the league has none;
+    None before the game.
     """
 
     venue: str
     at_home: bool
     team_id: str | None
     name: str
-    colours: tuple[str | None, str | None]
+    style: str
     goals: int | None
     shootout_goals: int | None
 
@@ -135,16 +139,16 @@ def read_game(reader: PageReader, game_id: str) -> Game:
 
 def _sides(reader: PageReader, row: Row, goals: dict[str, Row]) -> tuple[Side, Side]:
     teams = {"home": row["home_team_id"], "away": row["away_team_id"]}
-    colours = {each["team_id"]: each for each in reader.rows(COLOURS, teams)}
+    colours = {each["team_id"]: each["colours"] for each in reader.rows(COLOURS, teams)}
 
     def side(place: str) -> Side:
         venue = OTHER[place] if row["is_venue_swapped"] else place
         tracked = goals.get(venue, {"tracked_final_goals": None, "shootout_goals": None})
-        colour = colours.get(teams[place], {"color_1": None, "color_2": None})
+        name, team_id = row[f"{place}_team_name"] or place.capitalize(), teams[place]
         official = row[f"{place}_goals"]
         return Side(
-            venue, place == "home", teams[place], row[f"{place}_team_name"] or place.capitalize(),
-            (colour["color_1"], colour["color_2"]), tracked["tracked_final_goals"] if official is None else official,
+            venue, place == "home", team_id, name, team_style(team_id or name, *colours.get(team_id, [])),
+            tracked["tracked_final_goals"] if official is None else official,
             tracked["shootout_goals"],
         )  # fmt: skip
 

@@ -33,17 +33,17 @@ GOALIES = """
 """
 GOALS = """
     select
-        event_key, goal_number, period, clock_seconds, venue, scorer_id, primary_assist_id, secondary_assist_id,
-        goalie_id, situation, strength, is_empty_net, is_penalty_shot, is_game_winner, shot_type, home_score, away_score,
-        round(xg, 2) as xg
+        event_key, goal_number, period, clock_seconds, game_seconds, venue, scorer_id, primary_assist_id,
+        secondary_assist_id, goalie_id, situation, strength, is_empty_net, is_penalty_shot, is_game_winner, shot_type,
+        home_score, away_score, round(xg, 2) as xg
     from public.fact_goals
     where game_id = %(game)s
     order by goal_number
 """
 PENALTIES = """
     select
-        event_key, period, clock_seconds, venue, penalised_id, drawn_by_id, event_detail, event_detail_2, minutes,
-        is_served, power_play_seconds, power_play_goals
+        event_key, period, clock_seconds, game_seconds, venue, penalised_id, drawn_by_id, event_detail,
+        event_detail_2, minutes, is_served, power_play_seconds, power_play_goals
     from public.fact_penalties
     where game_id = %(game)s
     order by event_number

@@ -1,0 +1,1 @@
+"""What the pages of a game show: tables and charts, made of what is read."""
