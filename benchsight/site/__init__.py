@@ -2,9 +2,17 @@
 
 from fastapi import FastAPI
 
-from benchsight.site.routes import home, standings
+from benchsight.site.routes import dictionary, documentation, feeds, home, pictures, standings
 
-ROUTERS = (home.router, standings.router)
+ROUTERS = (
+    home.router,
+    standings.router,
+    dictionary.router,
+    documentation.router,
+    feeds.router,
+    feeds.public,
+    pictures.router,
+)
 
 
 def add_site(app: FastAPI) -> None:

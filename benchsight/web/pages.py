@@ -37,7 +37,10 @@ class NotFound(ApiError):
 
 @dataclass(frozen=True)
 class Page:
-    """What a page shows: template, title and context; ``tables`` are those a reader may take along as CSV."""
+    """What a page shows: template, title and context; ``tables`` are those a reader may take along as CSV.
+
+    ``picture``: address of the picture that a shared link shows.
+    """
 
     template: str
     title: str
@@ -45,6 +48,7 @@ class Page:
     tables: Sequence[Table] = ()
     description: str = ""
     status: int = 200
+    picture: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,35 @@ async def show_now(request: Request, make: Callable[[PageReader], Page]) -> Resp
     if "csv" in request.query_params:
         return _as_csv(page, request.query_params["csv"], headers)
     html = await asyncio.to_thread(frame.render, page, request)
+    return HTMLResponse(html, page.status, headers)
+
+
+async def show_data(
+    request: Request, tables: Sequence[str], make: Callable[[PageReader], bytes], media_type: str
+) -> Response:
+    """Return what is no page, such as a feed, or 304 if the caller has it; kept as pages are."""
+    frame = frame_of(request)
+    versions = await frame.services.versions.read(*(frame.services.contracts[table] for table in tables))
+    version = "".join([frame.version, *versions])
+    tag = etag(version, request.url.path, str(request.url.query))
+    headers = {"ETag": tag, "Cache-Control": FRESH}
+    if is_known(request, tag):
+        return Response(status_code=304, headers=headers)
+
+    async def read() -> Body:
+        names = frame.settings.names
+        return Body(await frame.services.database.run(lambda connection: make(PageReader(connection, names))))
+
+    body = await frame.services.kept.get(("data", request.url.path, request.url.query, version), read)
+    return Response(body.content, media_type=media_type, headers=headers)
+
+
+def show_text(request: Request, page: Page) -> Response:
+    """Return a page that needs no database, or 304 if the browser has it."""
+    html = frame_of(request).render(page, request)
+    headers = {"ETag": etag(html), "Cache-Control": FRESH, "Content-Security-Policy": POLICY}
+    if is_known(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
     return HTMLResponse(html, page.status, headers)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from benchsight.catalog.statistics import CATALOG, Statistic, read_catalog
 from benchsight.reads.published.contract import Contract
 
-DICTIONARY = "/docs/reference/data_dictionary"
+DICTIONARY = "/dictionary"
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class KnownDefinitions:
 
     def find(self, table: str, column: str) -> Definition | None:
         """Return the definition of a column, None if there is none."""
-        id, href = f"def-{table}-{column}", f"{DICTIONARY}/{table}/#{column}"
+        id, href = f"def-{table}-{column}", f"{DICTIONARY}/{table}#{column}"
         statistic = self._statistics.get((table, column))
         if statistic is not None:
             formula = f"{statistic.numerator} / ({statistic.denominator})" if statistic.denominator else ""

@@ -16,6 +16,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 # Import names that are not the name of the package, and those that come with another one.
 PACKAGES = {"dbt": "dbt-core", "yaml": "pyyaml", "python_calamine": "python-calamine", "sklearn": "scikit-learn"}
+PACKAGES |= {"PIL": "pillow", "fpdf": "fpdf2", "font_source_sans_pro": "font-source-sans-pro"}
 PACKAGES |= {"psycopg_pool": "psycopg-pool", "numpy": "pandas", "dbt_common": "dbt-core"}
 PACKAGES |= {"python_multipart": "python-multipart", "fastapi_offline": "fastapi-offline", "argon2": "argon2-cffi"}
 # Where packages of an extra are imported; modules of the plain install import these only when they are needed.
@@ -31,15 +32,17 @@ OF_EXTRAS = {
         "benchsight/portal/",
         "benchsight/server.py",
         "benchsight/site/",
+        "benchsight/static_site/",
         "benchsight/web/",
-    ],  # fmt: skip
+    ],
+    "report": ["benchsight/site/pictures.py", "benchsight/site/sheet/pdf.py"],
     "client": ["benchsight/client/"],
     "sync": ["benchsight/cloud/database.py", "benchsight/cloud/push.py", "benchsight/cloud/rest.py"],
     "docs": ["benchsight/catalog/site_hooks.py", "benchsight/catalog/dictionary/"],
 }
 NOT_PLAIN = [*(place for places in OF_EXTRAS.values() for place in places), "benchsight/cli/screens/rapm.py"]
 OPTIONAL = ["sklearn", "scipy", "pyarrow", "openpyxl", "mkdocs", "material", "sqlglot", "httpx", "polars"]
-OPTIONAL += ["supabase", "postgrest", "duckdb", "fsspec"]
+OPTIONAL += ["fpdf", "PIL", "icalendar", "font_source_sans_pro", "supabase", "postgrest", "duckdb", "fsspec"]
 OPTIONAL += ["argon2", "fastapi", "fastapi_offline", "psycopg_pool", "starlette", "uvicorn"]
 BLOCKED = f"""
 import importlib, pkgutil, sys

@@ -55,7 +55,7 @@ def test_a_heading_has_its_definition(pages: httpx.Client) -> None:
     page = pages.get(PAGE).text
     assert '<div popover id="def-league_standings-otl"' in page
     assert "Losses in overtime or shootout." in page
-    assert 'href="/docs/reference/data_dictionary/league_standings/#otl"' in page
+    assert 'href="/dictionary/league_standings#otl"' in page
 
 
 def test_an_address_that_is_none_is_a_page(pages: httpx.Client) -> None:

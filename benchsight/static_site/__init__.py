@@ -1,0 +1,1 @@
+"""The league's pages as files, for any web space."""
