@@ -114,6 +114,11 @@ def test_every_other_module_can_be_imported_without_the_extras() -> None:
     [
         (["fit-xg"], "sklearn", "error: fitting needs scikit-learn: install it with pip install 'benchsight[fit]'"),
         (["fit-rapm"], "sklearn", "error: fitting needs scikit-learn: install it with pip install 'benchsight[fit]'"),
+        (
+            ["site", "--out", "out"],
+            "fastapi",
+            "error: the pages need fastapi: install it with pip install 'benchsight[api]'",
+        ),
         (["serve"], "fastapi", "error: the HTTP API needs fastapi: install it with pip install 'benchsight[api]'"),
         (
             ["export", "--to", "out"],

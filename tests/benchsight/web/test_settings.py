@@ -24,3 +24,13 @@ def test_a_wrong_value_names_those_that_are_allowed() -> None:
     """The error says which variable and what is expected."""
     with pytest.raises(ConfigurationError, match="BENCHSIGHT_SITE_NAMES is 'short', expected full or initials or num"):
         load_web_settings({"BENCHSIGHT_SITE_NAMES": "short"})
+
+
+def test_the_address_and_the_time_zone_are_checked() -> None:
+    """A slash at the end goes; what is no address and no zone is refused."""
+    read = load_web_settings({"BENCHSIGHT_SITE_URL": "https://a.example/b/", "BENCHSIGHT_SITE_TIMEZONE": "Europe/Oslo"})
+    assert (read.url, str(read.zone)) == ("https://a.example/b", "Europe/Oslo")
+    with pytest.raises(ConfigurationError, match="BENCHSIGHT_SITE_URL is 'a.example', expected an address"):
+        load_web_settings({"BENCHSIGHT_SITE_URL": "a.example"})
+    with pytest.raises(ConfigurationError, match="BENCHSIGHT_SITE_TIMEZONE is '../x', expected a time zone"):
+        load_web_settings({"BENCHSIGHT_SITE_TIMEZONE": "../x"})
