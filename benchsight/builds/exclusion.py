@@ -55,10 +55,18 @@ def exclude(games: Sequence[int], because: str, wait: bool, on_wait: Callable[[s
         ]
 
 
-def include(games: Sequence[int]) -> list[int]:
-    """Include games again: they are due, and queued. Raises BenchSightError for one that is not excluded."""
+def include(games: Sequence[int], connection: psycopg.Connection | None = None, who: str | None = None) -> list[int]:
+    """Include games again: they are due, and queued. Raises BenchSightError for one that is not excluded.
+
+    ``who`` asks for it on the connection of a server, else the user of this process.
+    """
+    if connection is None:
+        with connect(application_name="benchsight include") as own:
+            return include(games, own)
     wanted = sorted(set(games))
-    with connect(application_name="benchsight include") as connection:
+    with connection.transaction():
+        if who is not None:
+            connection.execute("select set_config('benchsight.initiated_by', %s, true)", (who,))
         for game_id in wanted:
             row = connection.execute("select public.include_game(%s)", (game_id,)).fetchone()
             assert row is not None

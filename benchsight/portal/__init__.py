@@ -2,9 +2,17 @@
 
 from fastapi import FastAPI
 
-from benchsight.portal.routes import home
+from benchsight.portal.routes import alerts, games, home, operations, people, queue, rejects
 
-ROUTERS = (home.router,)
+ROUTERS = (
+    home.router,
+    games.router,
+    queue.router,
+    operations.router,
+    alerts.router,
+    rejects.router,
+    people.router,
+)
 
 
 def add_portal(app: FastAPI) -> None:

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from benchsight.portal.forms import SAID, said_before, token_of
 from benchsight.web.pages import Page, show_now
 from benchsight.web.reader import PageReader
+from benchsight.web.settings import NameStyle
 
 SECTIONS = (
     ("/admin", "Overview"),
@@ -24,7 +25,7 @@ SECTIONS = (
 
 
 async def show_portal(request: Request, make: Callable[[PageReader], Page]) -> Response:
-    """Return a page of the portal."""
+    """Return a page of the portal, where names are whole."""
     said = said_before(request)
     shared = {"csrf": token_of(request), "said": said, "sections": SECTIONS}
 
@@ -32,7 +33,7 @@ async def show_portal(request: Request, make: Callable[[PageReader], Page]) -> R
         page = make(reader)
         return replace(page, context={**shared, **page.context})
 
-    answer = await show_now(request, with_shared)
+    answer = await show_now(request, with_shared, NameStyle.FULL)
     if said:
         answer.delete_cookie(SAID, path="/admin", httponly=True, samesite="strict")
     return answer

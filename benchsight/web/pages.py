@@ -16,7 +16,7 @@ from benchsight.api.kept import Body
 from benchsight.api.pages import etag, is_known
 from benchsight.web.assets import assets
 from benchsight.web.reader import PageReader
-from benchsight.web.settings import WebSettings
+from benchsight.web.settings import NameStyle, WebSettings
 from benchsight.web.statistics import Definitions, KnownDefinitions, catalogue
 from benchsight.web.tables import Table
 from benchsight.web.templates import render
@@ -70,9 +70,10 @@ class Frame:
             },
         )  # fmt: skip
 
-    async def read(self, make: Callable[[PageReader], Page]) -> Page:
-        """Return the page that ``make`` reads, in a thread."""
-        return await self.services.database.run(lambda connection: make(PageReader(connection, self.settings.names)))
+    async def read(self, make: Callable[[PageReader], Page], names: NameStyle | None = None) -> Page:
+        """Return the page that ``make`` reads, in a thread; ``names``: other than the settings say."""
+        style = names or self.settings.names
+        return await self.services.database.run(lambda connection: make(PageReader(connection, style)))
 
 
 def make_frame(services: Services, settings: WebSettings) -> Frame:
@@ -111,10 +112,10 @@ async def show(request: Request, tables: Sequence[str], make: Callable[[PageRead
     return HTMLResponse(body.content, headers=headers)
 
 
-async def show_now(request: Request, make: Callable[[PageReader], Page]) -> Response:
+async def show_now(request: Request, make: Callable[[PageReader], Page], names: NameStyle | None = None) -> Response:
     """Return a page that changes without a build: it is read with each request, and never kept."""
     frame = frame_of(request)
-    page = await frame.read(make)
+    page = await frame.read(make, names)
     headers = {"Cache-Control": "no-store", "Content-Security-Policy": POLICY}
     if "csv" in request.query_params:
         return _as_csv(page, request.query_params["csv"], headers)

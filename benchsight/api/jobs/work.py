@@ -9,6 +9,7 @@ from benchsight.api.uploads.loading import load_upload
 from benchsight.builds import BuildOptions, BuildSummary, build, state
 from benchsight.builds.dbt.project import code_version
 from benchsight.builds.delete_game import DeleteOptions, delete_game
+from benchsight.builds.exclusion import exclude
 from benchsight.builds.plan import Plan, Request, make_plan
 from benchsight.builds.rebuild import rebuild
 from benchsight.builds.run import DbtBuilder
@@ -112,6 +113,11 @@ def _delete_game(arguments: Mapping[str, Any], reporter: Reporter) -> Done:
     return Done(asdict(delete_game(arguments["game_id"], options, reporter.waits)))
 
 
+def _exclude(arguments: Mapping[str, Any], reporter: Reporter) -> Done:
+    [excluded] = exclude([arguments["game_id"]], arguments["reason"], wait=True, on_wait=reporter.waits)
+    return Done(asdict(excluded))
+
+
 def _queue(arguments: Mapping[str, Any], reporter: Reporter) -> Done:
     """Have one request of the queue worked off now, by a worker that takes nothing else."""
     with connect(autocommit=True) as connection:
@@ -147,6 +153,7 @@ KINDS: Mapping[str, Callable[[Mapping[str, Any], Reporter], Done]] = {
     "plan": _plan,
     "rebuild": _rebuild,
     "delete_game": _delete_game,
+    "exclude": _exclude,
     "queue": _queue,
     "upload": _upload,
     "push": _push,

@@ -35,7 +35,7 @@ JOBS = Contract(
     "One row per job requested over HTTP.",
     (
         Column("job_id", "uuid", "Job id."),
-        Column("kind", "text", "build, plan, rebuild, delete_game, queue or upload."),
+        Column("kind", "text", "build, plan, rebuild, delete_game, exclude, queue, upload or push."),
         Column("status", "text", "pending, running, completed, failed or cancelled."),
         Column("progress", "smallint", "Percent of its steps that have finished, 0 to 100."),
         Column("current_step", "text", "Current step."),
