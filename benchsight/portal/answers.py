@@ -9,6 +9,7 @@ from benchsight.errors import BenchSightError
 from benchsight.inputs.documents import DocumentOptions, load_master_tables
 from benchsight.web.reader import PageReader, Row
 from ingest.contract.work import Operation
+from ingest.parsing.keys import further_roster_key, roster_key
 
 # Questions whose answer is one more row of the roster; the others need a corrected one.
 BY_ROSTER_ROW = ("number_on_no_roster", "number_of_a_scratched_player", "number_zero", "name_in_two_sweaters")
@@ -30,6 +31,8 @@ QUESTIONS = """
     limit 200
 """
 PLAYERS = "select player_id, player_name from public.staging_players order by player_name, player_id limit 5000"
+# A player who is on the roster with another number wore two sweaters.
+HAS_OTHER_NUMBER = "select from public.staging_game_rosters where roster_key = %s and player_number is distinct from %s"
 PLAYER = "select player_name from public.staging_players where player_id = %s"
 
 
@@ -74,8 +77,12 @@ def give_answer(connection: psycopg.Connection, answer: Answer, who: str) -> str
     if found is None:
         raise BenchSightError(f"there is no player {answer.player_id}: load the list of players first")
     name = str(found[0] or answer.player_id)
+    key = roster_key(answer.game_id, answer.venue, "league", answer.player_id, answer.player_number)
+    if connection.execute(HAS_OTHER_NUMBER, (key, answer.player_number)).rowcount:
+        key = further_roster_key(key, answer.player_number, name)
     row = {
-        "game_id": answer.game_id, "team_venue": answer.venue, "player_number": answer.player_number,
+        "roster_key": key, "source_kind": "league", "game_id": answer.game_id, "team_venue": answer.venue,
+        "player_number": answer.player_number,
         "player_id": answer.player_id, "player_name": found[0],
     }  # fmt: skip
     options = DocumentOptions(who, Operation.APPEND, strict=True)

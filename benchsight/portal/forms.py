@@ -66,7 +66,6 @@ AdminForm = Annotated[Form, Depends(form_with(Scope.ADMIN))]
 
 def refused(detail: str) -> ApiError:
     """Return the error of a form that cannot be taken."""
-
     return ApiError(HTTPStatus.UNPROCESSABLE_ENTITY, "not_valid", detail)
 
 

@@ -15,7 +15,8 @@ from tests.benchsight.api.uploading import UploadSite
 
 GAME = 4711
 SHOT = f"""
-    insert into staging_events (event_key, game_id, event_index, period, event_type) values ('E1', {GAME}, 1, 1, 'Shot')
+    insert into staging_events (event_key, game_id, event_index, period, event_type)
+    values ('E{GAME}00001', {GAME}, 1, 1, 'Shot')
 """
 ROSTER = """
     select source_kind, team_venue, player_number, player_id, player_name from staging_game_rosters where game_id = %s
@@ -58,14 +59,19 @@ def test_who_wore_a_number_is_answered_with_a_row_of_the_roster(portal: httpx.Cl
     """The loader takes it, so the history and the record of loads have it; twice is refused."""
     stage(upload_site.url, "insert into staging_players (player_id, player_name) values ('P7', 'Ann Bee')")
     answer = {"game_id": str(GAME), "venue": "home", "player_number": "71", "player_id": "P7"}
-    assert portal.post("/admin/alerts/answers", data=answer).status_code == 303
+    first = portal.post("/admin/alerts/answers", data=answer)
+    assert first.status_code == 303, first.text
     with psycopg.connect(upload_site.url) as connection:
         assert connection.execute(ROSTER.encode(), (GAME,)).fetchall() == [("league", "home", 71, "P7", "Ann Bee")]
         loads = connection.execute("select rows_inserted from load_history where game_id = %s", (GAME,)).fetchall()
     assert loads == [(1,)]
     assert portal.post("/admin/alerts/answers", data=answer).status_code == 422
+    assert portal.post("/admin/alerts/answers", data={**answer, "player_number": "17"}).status_code == 303
+    with psycopg.connect(upload_site.url) as connection:
+        numbers = connection.execute("select player_number from staging_game_rosters order by 1").fetchall()
+    assert numbers == [(17,), (71,)]  # two sweaters of one player
     unknown = portal.post("/admin/alerts/answers", data={**answer, "player_id": "P8"})
-    assert unknown.status_code == 409 and "there is no player P8" in unknown.text.lower()
+    assert unknown.status_code == 409 and "there is no player p8" in unknown.text.lower()
 
 
 def test_a_deletion_needs_the_number_of_the_game(portal: httpx.Client, upload_site: UploadSite) -> None:

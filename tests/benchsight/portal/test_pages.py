@@ -7,11 +7,13 @@ from dataclasses import replace
 import httpx
 import psycopg
 import pytest
+from fastapi.routing import APIRoute
 
 from benchsight.api.keys import Scope
 from benchsight.api.settings import ApiSettings
 from benchsight.api.users import create_user
 from benchsight.application import create_application
+from benchsight.portal import ROUTERS
 from benchsight.web.settings import NameStyle, WebSettings
 from tests.benchsight.api.serving import serving
 from tests.benchsight.builds.league import LeagueSite
@@ -113,7 +115,7 @@ def test_the_portal_is_for_who_may_load(closed: httpx.Client) -> None:
     """A reader is told who to ask; access is for administrators."""
     reader, loader, boss = (signed_in(closed, name) for name in ("reader", "loader", "boss"))
     refused = closed.get("/admin/queue", headers=reader)
-    assert refused.status_code == 403 and "user reader lacks the scope load" in refused.text
+    assert refused.status_code == 403 and "User reader lacks the scope load" in refused.text
     assert closed.get("/admin/queue", headers=loader).status_code == 200
     assert closed.get("/admin/people", headers=loader).status_code == 403
     assert closed.get("/admin/people", headers=boss).status_code == 200
@@ -134,6 +136,17 @@ def test_a_form_needs_the_token_of_its_session(closed: httpx.Client, site: Leagu
     said = closed.get("/admin/queue", headers={"Cookie": "; ".join(cookies)})
     closed.cookies.clear()
     assert f"is in the queue as request {queued[0][0]}." in said.text and ">pending<" in said.text
+
+
+def test_no_form_is_taken_without_a_token(closed: httpx.Client) -> None:
+    """Whatever it does: every address of the portal that takes one is tried."""
+    boss = signed_in(closed, "boss")
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    posts = [route.path for route in routes if "POST" in route.methods]
+    assert len(posts) > 10
+    for path in posts:
+        answer = closed.post(re.sub(r"{[^}]*}", "1", path), data={"confirm": "1"}, headers=boss)
+        assert answer.status_code == 403 and "A write with a session needs" in answer.text, path
 
 
 def test_a_cancelled_request_is_tried_again(closed: httpx.Client, site: LeagueSite) -> None:
@@ -172,7 +185,7 @@ def test_users_and_keys_are_created_and_revoked(closed: httpx.Client, site: Leag
     assert closed.post("/admin/people/users", data={**token, **user}, headers=boss).status_code == 303
     assert signed_in(closed, "cy")
     weak = closed.post("/admin/people/users", data={**token, **user, "name": "di", "password": "short"}, headers=boss)
-    assert weak.status_code == 409 and "a password has 10" in weak.text
+    assert weak.status_code == 409 and "A password has 10" in weak.text
     unconfirmed = closed.post("/admin/people/users/revoke", data={**token, "name": "cy", "confirm": "x"}, headers=boss)
     assert unconfirmed.status_code == 422
     closed.post("/admin/people/users/revoke", data={**token, "name": "cy", "confirm": "cy"}, headers=boss)
