@@ -2,11 +2,12 @@
 
 from fastapi import FastAPI
 
-from benchsight.site.routes import dictionary, documentation, feeds, home, pictures, standings
+from benchsight.site.routes import dictionary, documentation, feeds, games, home, pictures, standings
 
 ROUTERS = (
     home.router,
     standings.router,
+    games.router,
     dictionary.router,
     documentation.router,
     feeds.router,
