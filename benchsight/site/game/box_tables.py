@@ -79,13 +79,15 @@ SHOOTOUT = (
     Column("goalie_player_name", "Goalie", link="/players/{goalie_id}"),
     Column("result", "Result"),
 )
+PER_CENT = "0.0%"
 POWER_PLAY = ("power_play_goals", "power_play_opportunities")
 # label, column, format
 COMPARISON = (
     ("Shots on goal", "sog", "0"), ("Shot attempts", "shots", "0"), ("Expected goals", "xgf", "0.00"),
     ("High-danger chances", "high_danger_chances", "0"), ("Faceoffs won", "fo_wins", "0"),
     ("Penalty minutes", "pim", "0"), ("Hits", "hits", "0"), ("Blocks", "blocks", "0"), ("Giveaways", "giveaways", "0"),
-    ("Takeaways", "takeaways", "0"), ("Passes completed, %", "pass_pct", "0.0%"), ("Zone entries", "zone_entries", "0"),
+    ("Takeaways", "takeaways", "0"), ("Passes completed, %", "pass_pct", PER_CENT),
+    ("Zone entries", "zone_entries", "0"),
     ("Zone exits", "zone_exits", "0"),
 )  # fmt: skip
 
@@ -185,7 +187,11 @@ def comparison(game: Game, teams: dict[str, Row]) -> list[Compared]:
     away, home = (teams[side.venue] for side in game.sides)
     plays = [
         Compared(
-            label, column, cell(away[column], format), cell(home[column], format), _share(away[column], home[column])
+            label,
+            column,
+            cell(away[column], format),
+            cell(home[column], format),
+            None if format == PER_CENT else _share(away[column], home[column]),
         )
         for label, column, format in COMPARISON
     ]

@@ -30,6 +30,6 @@ def who_drove_play(game: Game, teams: dict[str, Row]) -> str | None:
         attempts = f"{name}: {share:.0f}% of the shot attempts{where} ({count} of {total})"
     parts = [attempts]
     if row["xgf"] is not None and other["xgf"] is not None and row["xgf"] + other["xgf"] > 0:
-        parts.append(f"{row['xgf']:.1f} of {row['xgf'] + other['xgf']:.1f} expected goals in all")
+        parts.append(f"{row['xgf']:.1f} of {row['xgf'] + other['xgf']:.1f} expected goals in all situations")
     limit = "" if game.state == "complete" else "In the part that is tracked, "
     return f"{limit}{' and '.join(parts)}."

@@ -52,7 +52,7 @@ def read_pairs_page(
     rows = [person for person in game.people.of(game.away.venue) if any(key[0] == person.id for key in cells)]
     columns = [person for person in game.people.of(game.home.venue) if any(key[1] == person.id for key in cells)]
     table = Table("pairs", "Met most", PAIR_COLUMNS, pairs, sorted_by="toi_seconds", empty=NO_SHIFTS)
-    most = Table("most", "Met most", PAIR_COLUMNS, pairs[:SHOWN], sorted_by="toi_seconds", empty=NO_SHIFTS)
+    most = Table("most", "Who met most", PAIR_COLUMNS, pairs[:SHOWN], sorted_by="toi_seconds", empty=NO_SHIFTS)
     context = {
         "most": most, "rows": rows, "columns": columns, "cells": cells, "count": len(pairs),
         "small": SMALL_SECONDS // 60,

@@ -24,7 +24,7 @@ COLUMNS = (
     Column("details", "Details"),
     Column("by_player_name", "By", link="/players/{event_player_1_id}"),
     Column("with_player_name", "With"),
-    Column("against_player_name", "Against", link="/players/{opp_player_1_id}"),
+    Column("against_player_name", "Against"),
     Column("strength", "Skaters", of="fact_events"),
     Column("xg", "xG", "0.00", "fact_events"),
 )

@@ -7,7 +7,7 @@ from benchsight.site.reads.game_people import Person
 from benchsight.web.charts import Scale, Tick
 from benchsight.web.reader import Row
 
-WIDTH, LEFT, RIGHT, TOP, ROW, GAP = 1160, 170, 1150, 36, 16, 26
+WIDTH, LEFT, RIGHT, TOP, ROW, GAP = 1160, 170, 1150, 36, 16, 32
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def read_shots_page(
     places = [
         Table(place, caption, PLACES, by_place(game, shots, place, names), unknown="not tracked")
         for place, caption, names in (("zone", "By zone", ZONES), ("danger", "By danger", DANGERS))
-        if any(shot[place] is not None for shot in shots)
+        if not (placed and place == "zone") and any(shot[place] is not None for shot in shots)
     ]
     context = {
         "shots": table, "maps": maps, "places": places, "unplaced": len(shots) - len(placed), "side": side,
