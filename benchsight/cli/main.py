@@ -33,6 +33,7 @@ COMMANDS = {
     "history": "Show every version of a game's input: who, when, from which file.",
     "diff": "Show how two versions of a game's input differ.",
     "revert": "Stage a game again as it was at an earlier version.",
+    "merge-players": "Make two ids of one person one.",
     "delete-game": "Delete what was built of a game, and with --with-inputs what is staged.",
     "games": "List the games: id, date, teams, score and state.",
     "exclude": "Leave games out of builds, or list those that are.",

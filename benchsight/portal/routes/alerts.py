@@ -5,6 +5,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from benchsight.api.keys import Scope
+from benchsight.inputs.merge_players import merge_players
 from benchsight.portal.answers import Answer, give_answer, read_questions
 from benchsight.portal.forms import AdminForm, LoadForm, done, refused
 from benchsight.portal.pages import show_portal
@@ -18,6 +19,27 @@ from benchsight.web.routing import portal_router
 router = portal_router(Scope.LOAD)
 
 PATH = "/admin/alerts"
+# players of one name who are in no game together: perhaps one person
+NAMESAKES = """
+    select
+        one.player_id, one.player_name, other.player_id as other_id,
+        (
+            select count(distinct r.game_id) from public.staging_game_rosters as r where r.player_id = one.player_id
+        ) as games,
+        (
+            select count(distinct r.game_id) from public.staging_game_rosters as r where r.player_id = other.player_id
+        ) as other_games
+    from public.staging_players as one
+    inner join public.staging_players as other
+        on lower(trim(one.player_name)) = lower(trim(other.player_name)) and one.player_id < other.player_id
+    where not exists (
+        select from public.staging_game_rosters as a
+        inner join public.staging_game_rosters as b on a.game_id = b.game_id
+        where a.player_id = one.player_id and b.player_id = other.player_id
+    )
+    order by one.player_name, one.player_id, other.player_id
+    limit 100
+"""
 
 
 @router.get(PATH)
@@ -33,6 +55,7 @@ async def show_alerts(request: Request) -> Response:
         context = {
             "groups": groups, "monitored_at": monitored_at(reader.connection), "resolved": resolved,
             "rules": read_rules(reader.connection), "severities": SEVERITIES, "questions": read_questions(reader),
+            "namesakes": reader.rows(NAMESAKES),
         }  # fmt: skip
         return Page("portal/alerts.html", "Alerts", context)
 
@@ -67,6 +90,20 @@ async def change_rule(rule: str, form: AdminForm) -> Response:
 
     await form.services.database.run(change)
     return done(PATH, f"The rule {rule.replace('_', ' ')} is changed.")
+
+
+@router.post(f"{PATH}/merge")
+async def merge(form: LoadForm) -> Response:
+    """Make two ids of one person one."""
+    keep, other = form.text("keep"), form.text("other")
+    if form.text("confirm") != other:
+        raise refused(f"type {other} to give all that is staged of this player to {keep}")
+    merged = await form.services.database.run(
+        lambda connection: merge_players(connection, keep, other, form.caller.name)
+    )
+    return done(
+        PATH, f"Player {other} is player {keep} now; {len(merged.games)} games are due. Mend the id in your files too."
+    )
 
 
 @router.post(f"{PATH}/answers")

@@ -31,7 +31,7 @@ async def show_people(request: Request) -> Response:
     return await show_portal(request, lambda reader: people_page(reader))
 
 
-def people_page(reader: PageReader, secret: str = "", key_name: str = "") -> Page:
+def people_page(reader: PageReader, secret: str = "", key_name: str = "") -> Page:  # nosec B107 # shown once
     """Return the page; ``secret``: a key that was created just now, which cannot be shown again."""
     context = {
         "users": list_users(reader.connection), "keys": list_keys(reader.connection), "scopes": SCOPES,

@@ -96,3 +96,14 @@ def test_a_game_that_is_left_out_is_brought_back(portal: httpx.Client, upload_si
     with psycopg.connect(upload_site.url) as connection:
         assert connection.execute("select count(*) from ops.excluded_games").fetchone() == (0,)
     assert portal.post(f"/admin/games/{GAME}/include").status_code == 409
+
+
+def test_namesakes_are_merged_after_their_id_is_typed(portal: httpx.Client, upload_site: UploadSite) -> None:
+    """The page asks about players of one name; a click with the id gives all of one to the other."""
+    players = "insert into staging_players (player_id, player_name) values ('P1', 'Ann Bee'), ('P2', 'ann bee ')"
+    stage(upload_site.url, players)
+    assert "P1 (0 games) and P2 (0 games)" in portal.get("/admin/alerts").text
+    fields = {"keep": "P1", "other": "P2"}
+    assert portal.post("/admin/alerts/merge", data={**fields, "confirm": "P1"}).status_code == 422
+    assert portal.post("/admin/alerts/merge", data={**fields, "confirm": "P2"}).status_code == 303
+    assert upload_site.rows("select player_id from staging_players") == [("P1",)]
