@@ -44,6 +44,7 @@ COMMANDS = {
     "restore": "Restore tables, games or all of the database from an export.",
     "cloud": "Copy what is published, or staged, to a Supabase project.",
     "warehouse": "Keep a copy as Parquet files, query it, and push it to BigQuery.",
+    "schedule": "Print or install cron lines or systemd timers of load, build, sync, warehouse.",
     "monitor": "Check loads, games, builds and the queue; raise alerts.",
     "alerts": "Show what the monitor found wrong, and its rules.",
     "backfill": "Fill columns that came later for the rows that were there before.",

@@ -18,6 +18,7 @@ PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-
 PACKAGES = {"dbt": "dbt-core", "yaml": "pyyaml", "python_calamine": "python-calamine", "sklearn": "scikit-learn"}
 PACKAGES |= {"PIL": "pillow", "fpdf": "fpdf2", "font_source_sans_pro": "font-source-sans-pro"}
 PACKAGES |= {"psycopg_pool": "psycopg-pool", "numpy": "pandas", "dbt_common": "dbt-core"}
+PACKAGES |= {"google": "google-cloud-bigquery"}
 PACKAGES |= {"python_multipart": "python-multipart", "fastapi_offline": "fastapi-offline", "argon2": "argon2-cffi"}
 # Where packages of an extra are imported; modules of the plain install import these only when they are needed.
 OF_EXTRAS = {
@@ -43,6 +44,7 @@ OF_EXTRAS = {
 NOT_PLAIN = [*(place for places in OF_EXTRAS.values() for place in places), "benchsight/cli/screens/rapm.py"]
 OPTIONAL = ["sklearn", "scipy", "pyarrow", "openpyxl", "mkdocs", "material", "sqlglot", "httpx", "polars"]
 OPTIONAL += ["fpdf", "PIL", "icalendar", "font_source_sans_pro", "supabase", "postgrest", "duckdb", "fsspec"]
+OPTIONAL += ["google.cloud.bigquery"]
 OPTIONAL += ["argon2", "fastapi", "fastapi_offline", "psycopg_pool", "starlette", "uvicorn"]
 BLOCKED = f"""
 import importlib, pkgutil, sys

@@ -99,3 +99,40 @@ def check(ctx: click.Context, url: str | None, as_json: bool) -> None:
     if damaged and not as_json:
         click.echo("`benchsight warehouse push --full` writes every file again")
     ctx.exit(1 if damaged or missing else 0)
+
+
+@command.command()
+@click.option("--dataset", metavar="PROJECT.NAME", help="The dataset. [default: BENCHSIGHT_BIGQUERY_DATASET]")
+@url_option
+@click.option("--incremental/--full", default=True, show_default=True, help="Write what changed, or every table.")
+@click.option("--dry-run", is_flag=True, help="Show what would be written, and what BigQuery says that it costs.")
+@json_option
+def bigquery(dataset: str | None, url: str | None, incremental: bool, dry_run: bool, as_json: bool) -> None:
+    """Bring a BigQuery dataset up to date with the warehouse: load jobs from its files, MERGE for changed games.
+
+    Credentials are those of Google's libraries: GOOGLE_APPLICATION_CREDENTIALS, or a login of gcloud.
+    """
+    require_extra("bigquery", "google.cloud.bigquery", "BigQuery needs google-cloud-bigquery")
+    from benchsight.warehouse.bigquery.push import push_to_bigquery
+    from benchsight.warehouse.store import configured_store
+
+    with progress() as bar:
+        task = bar.add_task("", total=None)
+        summary = push_to_bigquery(
+            configured_store(url),
+            dataset,
+            not incremental,
+            dry_run,
+            lambda name, done, total: bar.update(task, description=name, completed=done, total=total),
+        )
+    if as_json:
+        print_json({**asdict(summary), "dollars": summary.dollars})
+        return
+    for name, way in summary.ways.items():
+        new = summary.new_columns.get(name)
+        click.echo(f"{name}: {way}" + (f", new columns {', '.join(new)}" if new else ""))
+    what = "would be written" if dry_run else f"written, {summary.rows_loaded} rows loaded"
+    click.echo(f"{summary.dataset}: {len(summary.ways)} tables {what}")
+    click.echo(f"merges read {summary.bytes_processed / 2**20:.1f} MiB: {summary.dollars:.4f} US dollars on demand")
+    if summary.left:
+        click.echo(f"no longer in the warehouse, and left alone: {', '.join(summary.left)}")

@@ -1,0 +1,1 @@
+"""Schedules of load, build, sync and warehouse: cron lines, and timers of systemd."""

@@ -1,0 +1,1 @@
+"""BigQuery as a copy of the warehouse, filled from its files."""
