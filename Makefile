@@ -9,10 +9,10 @@ PG_BIN ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint audit generated docs clean
+.PHONY: help demo test lint audit generated docs clean bigquery-emulator
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(STAMP) ## simulate a small league, load, build and verify it, and show it
 	@$(BIN)/benchsight demo
@@ -41,6 +41,11 @@ generated: $(STAMP) ## write the yml and pages that come from the catalogue, mod
 	@$(BIN)/python -m benchsight.catalog.table_list
 	@$(BIN)/python -m benchsight.catalog.sql_functions
 	@$(BIN)/python -m benchsight.cli.commands_page
+
+# In an environment of its own: it needs other versions than ours. DuckDB's extension is one that it would download.
+bigquery-emulator: ## install the emulator of BigQuery, which tests of BigQuery need (else they are skipped)
+	@python3 -m venv --clear .venv-bigquery
+	@.venv-bigquery/bin/pip install --quiet --disable-pip-version-check bqemulator==1.4.0 duckdb==1.5.5 duckdb-extension-spatial==1.5.5 numpy
 
 docs: $(STAMP) ## make the site of docs/ with dbt's catalogue, and serve it
 	@$(BIN)/benchsight docs

@@ -39,6 +39,8 @@ COMMANDS = {
     "exclude": "Leave games out of builds, or list those that are.",
     "include": "Bring games back that were left out of builds.",
     "report": "Print the box score of a game.",
+    "analysis": "Write about a game, or a season to date, in sentences.",
+    "wrap-up": "After a game: load, build, verify, report, analysis, and push.",
     "verify": "Compare the built statistics with the official results.",
     "export": "Export tables, or all of the database, to Parquet or CSV files.",
     "restore": "Restore tables, games or all of the database from an export.",

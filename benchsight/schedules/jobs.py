@@ -29,12 +29,15 @@ DEFAULT_JOBS = (
     Job("build", ("worker", "--pending-only"), "*/5 * * * *", "*:0/5", "build what is queued"),
     Job("sync", ("cloud", "push"), "30 * * * *", "*-*-* *:30:00", "copy what is published to the cloud"),
     Job("warehouse", ("warehouse", "push"), "0 23 * * *", "*-*-* 23:00:00", "bring the warehouse up to date"),
+    Job("bigquery", ("warehouse", "bigquery"), "30 23 * * *", "*-*-* 23:30:00", "bring BigQuery up to date"),
 )
+
+ASKED_FOR = ("load", "bigquery")  # the first if a folder is given
 
 
 def chosen_jobs(names: Sequence[str], inbox: Path | None) -> list[Job]:
-    """Return the jobs of these names, or all that can run. Raises ScheduleError: `load` needs a folder to load."""
-    wanted = names or [job.name for job in DEFAULT_JOBS if job.name != "load" or inbox is not None]
+    """Return the jobs of these names; without names the usual ones. Raises ScheduleError: `load` needs a folder."""
+    wanted = names or [job.name for job in DEFAULT_JOBS if job.name not in ASKED_FOR or (job.name == "load" and inbox)]
     if "load" in wanted and inbox is None:
         raise ScheduleError("the job load needs --inbox FOLDER, the folder that exports come to")
     return [_filled(job, inbox) for job in DEFAULT_JOBS if job.name in wanted]

@@ -1,11 +1,18 @@
 """`benchsight schedule`: cron lines and systemd units of load, build, sync and warehouse."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-JOBS = ("load", "build", "sync", "warehouse")  # benchsight.schedules.jobs, needless for --help
+from benchsight.terminal.console import note
+
+if TYPE_CHECKING:
+    from benchsight.schedules.jobs import Job
+
+JOBS = ("load", "build", "sync", "warehouse", "bigquery")  # benchsight.schedules.jobs, needless for --help
 CARRIED = ("BENCHSIGHT_HOME", "BENCHSIGHT_WAREHOUSE")  # folders; what holds a password stays where it is
 
 
@@ -15,17 +22,25 @@ CARRIED = ("BENCHSIGHT_HOME", "BENCHSIGHT_WAREHOUSE")  # folders; what holds a p
 @click.option("--inbox", type=click.Path(path_type=Path, file_okay=False), help="The folder that `load` loads.")
 @click.option("--install", "do_install", is_flag=True, help="Install what is printed, after you have agreed.")
 @click.option("--remove", "do_remove", is_flag=True, help="Remove what was installed, after you have agreed.")
+@click.option("--foreground", is_flag=True, help="Stay, and run the jobs at their times: for containers.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def command(
-    names: tuple[str, ...], systemd: bool, inbox: Path | None, do_install: bool, do_remove: bool, yes: bool
+    names: tuple[str, ...],
+    systemd: bool,
+    inbox: Path | None,
+    do_install: bool,
+    do_remove: bool,
+    foreground: bool,
+    yes: bool,
 ) -> None:
-    """Print or install schedules of JOBs (default: all, and load with --inbox).
+    """Print or install schedules of JOBs (default: build, sync, warehouse, and load with --inbox).
 
-    load: every 15 minutes; build: every 5; sync: every hour; warehouse: every day at 23:00. Nothing that holds a
-    password is written: set BENCHSIGHT_DATABASE_URL in the crontab or a file of systemd yourself, or use ~/.pgpass.
+    load: every 15 minutes; build: every 5; sync: every hour; warehouse: every day at 23:00, bigquery at 23:30.
+    Nothing that holds a password is written: set BENCHSIGHT_DATABASE_URL in the crontab or a file of systemd yourself,
+    or use ~/.pgpass.
     """
-    if do_install and do_remove:
-        raise click.UsageError("--install and --remove exclude each other")
+    if do_install + do_remove + foreground > 1:
+        raise click.UsageError("--install, --remove and --foreground exclude one another")
     if do_remove:
         _remove(systemd, yes)
         return
@@ -35,6 +50,9 @@ def command(
     from benchsight.schedules.jobs import chosen_jobs
 
     jobs, settings = chosen_jobs(names, inbox), load_settings()
+    if foreground:
+        _stay(jobs, settings.home)
+        return
     environment = {name: os.environ[name] for name in CARRIED if os.environ.get(name)}
     if systemd:
         files, folder = units.units(jobs, settings.project_root, environment), units.unit_folder()
@@ -50,6 +68,17 @@ def command(
         if _agreed("add these lines to your crontab (in the place of those of benchsight, other lines stay)?", yes):
             settings.home.mkdir(parents=True, exist_ok=True)
             cron.write_crontab(cron.without_ours(before) + "".join(f"{line}\n" for line in lines))
+
+
+def _stay(jobs: "list[Job]", home: Path) -> None:
+    import signal
+
+    from benchsight.schedules.foreground import Scheduler
+
+    # SIGTERM ends it as Ctrl-C does, with the jobs that run
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt):
+        Scheduler(jobs, home, note).run()
 
 
 def _remove(systemd: bool, yes: bool) -> None:

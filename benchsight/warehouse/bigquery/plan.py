@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from benchsight.warehouse.bigquery.schema import fields
 from benchsight.warehouse.manifest import DataFile, WarehouseTable
 
+SQL_TYPES = {"INTEGER": "int64", "FLOAT": "float64", "BOOLEAN": "bool"}  # others are named alike
 GamesByFile = Mapping[str, list[int]]  # the files that a table in BigQuery was filled from
 
 
@@ -47,6 +49,13 @@ def plan_table(table: WarehouseTable, filled_from: GamesByFile | None, there: li
     if not is_of_games or any(not filled_from[path] for path in gone):
         return TablePlan(table, Way.REPLACE, table.files, [], new)
     return TablePlan(table, Way.MERGE, files, sorted(games), new)
+
+
+def add_columns_statement(target: str, plan: TablePlan) -> str:
+    """Return the statement that adds the new columns to a table that is there, as its last."""
+    kinds = {each.name: SQL_TYPES.get(each.field_type, each.field_type) for each in fields(plan.table)}
+    added = ", ".join(f"add column if not exists `{name}` {kinds[name]}" for name in plan.new_columns)
+    return f"alter table `{target}` {added}"
 
 
 def merge_statement(plan: TablePlan, target: str, loaded: str, columns: list[str]) -> str:

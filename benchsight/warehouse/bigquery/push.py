@@ -16,7 +16,15 @@ from google.auth.exceptions import GoogleAuthError
 from google.cloud import bigquery
 from pyarrow import parquet
 
-from benchsight.warehouse.bigquery.plan import GamesByFile, TablePlan, Way, merge_statement, plan_table, scan_statement
+from benchsight.warehouse.bigquery.plan import (
+    GamesByFile,
+    TablePlan,
+    Way,
+    add_columns_statement,
+    merge_statement,
+    plan_table,
+    scan_statement,
+)
 from benchsight.warehouse.bigquery.schema import DATE, fields, has_added_date, load_config
 from benchsight.warehouse.errors import WarehouseError
 from benchsight.warehouse.manifest import DataFile, Manifest, read_manifest
@@ -117,11 +125,11 @@ class _Push:
     def _write(self, plan: TablePlan, dates: dict[int, object]) -> None:
         """Write a table in one step, then its descriptions."""
         name = self._name(plan.table.name)
+        if plan.new_columns:
+            self.client.query(add_columns_statement(name, plan)).result()
         if plan.way is Way.REPLACE:
-            # a load job cannot change the partitions of a table that is there with others; ours never change
             self._load(plan, plan.table.files, name, load_config(plan.table), dates)
         elif plan.way is Way.MERGE:
-            self._describe(plan, name)  # which adds new columns
             loaded = self._name(f"_load_{plan.table.name}")
             self._load(plan, plan.files, loaded, load_config(plan.table, into_partitions=False), dates)
             columns = [each.name for each in fields(plan.table)]
@@ -137,6 +145,12 @@ class _Push:
         config: bigquery.LoadJobConfig,
         dates: dict[int, object],
     ) -> None:
+        if plan.new_columns:  # columns in the order that the table has them: new ones are its last
+            new = plan.new_columns
+            known = [each.name for each in self.client.get_table(self._name(plan.table.name)).schema]
+            order = {name: place for place, name in enumerate([name for name in known if name not in new] + new)}
+            config.schema = sorted(config.schema or (), key=lambda each: order[each.name])
+        names = [each.name for each in config.schema or ()]
         with TemporaryDirectory(prefix="benchsight-bigquery-") as folder:
             path = Path(folder) / "rows.parquet"
             writer = None
@@ -146,6 +160,7 @@ class _Push:
                 if has_added_date(plan.table):
                     days = [dates.get(game) for game in rows["game_id"].to_pylist()]
                     rows = rows.append_column(DATE, pa.array(days, pa.date32()))
+                rows = rows.select(names)
                 writer = writer or parquet.ParquetWriter(path, rows.schema)
                 writer.write_table(rows)
                 self.summary.rows_loaded += rows.num_rows
@@ -160,12 +175,7 @@ class _Push:
     def _describe(self, plan: TablePlan, name: str) -> None:
         table = self.client.get_table(name)
         ours = {each.name: each for each in fields(plan.table)}
-        known = [each.name for each in table.schema]
-        # columns stay in their order, new ones come last
-        table.schema = [
-            *(ours.get(each.name, each) for each in table.schema),
-            *(each for each_name, each in ours.items() if each_name not in known),
-        ]
+        table.schema = [ours.get(each.name, each) for each in table.schema]
         table.description = plan.table.description
         self.client.update_table(table, ["description", "schema"])
 

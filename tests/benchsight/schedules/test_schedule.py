@@ -5,6 +5,9 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,8 @@ import pytest
 from benchsight.cli.main import run
 from benchsight.schedules import cron, systemd
 from benchsight.schedules.cron import BEGIN, END, without_ours
-from benchsight.schedules.jobs import DEFAULT_JOBS, chosen_jobs
+from benchsight.schedules.foreground import Scheduler, is_due
+from benchsight.schedules.jobs import DEFAULT_JOBS, Job, chosen_jobs
 
 OTHERS = "MAILTO=ann@example.org\n5 4 * * * backup  # of ann\n"
 LIMITS = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
@@ -137,6 +141,35 @@ def test_units_of_others_are_refused_and_ours_are_removed(
     assert "systemctl --user enable --now benchsight-warehouse.timer" in capsys.readouterr().out
     assert run(["schedule", "--systemd", "--remove", "--yes"]) == 0
     assert [path.name for path in folder.iterdir()] == ["benchsight-build.service"]
+
+
+def test_the_scheduler_starts_what_is_due_and_nothing_twice(tmp_path: Path) -> None:
+    jobs, said, hold = chosen_jobs(("build", "warehouse"), None), list[str](), "import sys; sys.stdin.read()"
+
+    def start(job: Job) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen([sys.executable, "-c", hold], stdin=subprocess.PIPE)
+
+    scheduler = Scheduler(jobs, tmp_path / "home", said.append, start)
+    scheduler.minute(datetime(2026, 1, 1, 22, 59))
+    assert said == [] and (tmp_path / "home" / "scheduler.alive").exists()
+    scheduler.minute(datetime(2026, 1, 1, 23, 0))
+    scheduler.minute(datetime(2026, 1, 1, 23, 5))
+    assert said == ["build: started", "warehouse: started", "build: still runs"]
+    for process in scheduler._running.values():
+        assert process.stdin is not None
+        process.stdin.close()
+        process.wait()
+    scheduler.minute(datetime(2026, 1, 1, 23, 6))
+    assert said[3:] == ["build: ended with 0", "warehouse: ended with 0"]
+
+
+@pytest.mark.parametrize(
+    ("cron", "hour", "minute", "due"),
+    [("*/15 * * * *", 7, 45, True), ("*/15 * * * *", 7, 46, False), ("0 23 * * *", 23, 0, True),
+     ("0 23 * * *", 22, 0, False), ("30 * * * *", 1, 30, True)],
+)  # fmt: skip
+def test_a_job_is_due_as_cron_has_it(cron: str, hour: int, minute: int, due: bool) -> None:
+    assert is_due(replace(DEFAULT_JOBS[0], cron=cron), datetime(2026, 1, 1, hour, minute)) is due
 
 
 def test_a_load_needs_its_folder(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ from google.cloud import bigquery
 
 from benchsight.warehouse import push as push_module
 from benchsight.warehouse.bigquery import push as bigquery_module
-from benchsight.warehouse.bigquery.plan import Way, merge_statement, plan_table
+from benchsight.warehouse.bigquery.plan import Way, add_columns_statement, merge_statement, plan_table
 from benchsight.warehouse.bigquery.push import push_to_bigquery
 from benchsight.warehouse.bigquery.schema import fields, load_config
 from benchsight.warehouse.errors import WarehouseError
@@ -23,7 +23,7 @@ from tests.benchsight.builds.league import LeagueSite
 from .emulator import emulator_program, running_emulator
 
 DATASET = "league.hockey"
-SOME = ("dim_schedule", "fact_player_game_stats", "league_standings")
+SOME = ("dim_schedule", "league_standings", "qa_goal_accuracy")
 NEEDS_EMULATOR = pytest.mark.skipif(emulator_program() is None, reason="no bqemulator: make bigquery-emulator")
 
 
@@ -68,7 +68,9 @@ def test_only_games_of_changed_files_are_merged() -> None:
     assert plan_table(table, {"d": [1]}, names, False).way is Way.REPLACE
     assert plan_table(table, {**before, "e": []}, names, False).way is Way.REPLACE
     assert plan_table(table, before, [*names, "other"], False).way is Way.REPLACE
-    assert plan_table(table, before, names[:2], False).new_columns == ["note"]
+    plan = plan_table(table, before, names[:2], False)
+    assert plan.new_columns == ["note"]
+    assert add_columns_statement("x", plan) == "alter table `x` add column if not exists `note` STRING"
 
 
 def test_a_file_that_is_gone_takes_its_games_along() -> None:
@@ -123,43 +125,45 @@ def test_bigquery_follows_the_warehouse(
     def rows(query: str) -> list[tuple[object, ...]]:
         return [tuple(row) for row in client.query(query).result()]
 
-    query = "select game_id, player_id, goals, toi_seconds, cf_pct from {} order by game_id, player_id"
+    query = "select game_id, venue, tracked_final_goals, official_goals from {} order by game_id, venue"
     plan = push_to_bigquery(store, DATASET, dry_run=True)
     assert plan.ways == dict.fromkeys(SOME, "replace") and plan.rows_loaded == 0
     assert push_to_bigquery(store, DATASET).ways == plan.ways
-    here = source.rows(query.format("fact_player_game_stats"))
-    assert _same(rows(query.format("hockey.fact_player_game_stats")), here)
-    table = client.get_table(f"{DATASET}.fact_player_game_stats")
-    assert table.description and all(each.description for each in table.schema if each.name in ("goals", "toi_seconds"))
+    here = source.rows(query.format("qa_goal_accuracy"))
+    assert _same(rows(query.format("hockey.qa_goal_accuracy")), here)
+    table = client.get_table(f"{DATASET}.qa_goal_accuracy")
+    assert table.description and all(each.description for each in table.schema)
     assert push_to_bigquery(store, DATASET).ways == {}
 
     # a changed and a deleted game, and a new column
-    games = [game for (game,) in source.rows("select distinct game_id from fact_player_game_stats order by 1")]
-    source.execute("create table kept as select * from fact_player_game_stats")
+    games = [game for (game,) in source.rows("select distinct game_id from qa_goal_accuracy order by 1")]
+    source.execute("create table kept as select * from qa_goal_accuracy")
     try:
-        source.execute(f"update fact_player_game_stats set goals = goals + 1 where game_id = {games[0]}")
-        source.execute(f"delete from fact_player_game_stats where game_id = {games[1]}")
+        source.execute(
+            f"update qa_goal_accuracy set tracked_final_goals = tracked_final_goals + 1 where game_id = {games[0]}"
+        )
+        source.execute(f"delete from qa_goal_accuracy where game_id = {games[1]}")
         push(store)
         summary = push_to_bigquery(store, DATASET)
-        assert summary.ways == {"fact_player_game_stats": "merge"}
-        changed = source.rows(query.format("fact_player_game_stats"))
-        assert changed != here and _same(rows(query.format("hockey.fact_player_game_stats")), changed)
-        source.execute("alter table fact_player_game_stats add column added integer default 5")
+        assert summary.ways == {"qa_goal_accuracy": "merge"}
+        changed = source.rows(query.format("qa_goal_accuracy"))
+        assert changed != here and _same(rows(query.format("hockey.qa_goal_accuracy")), changed)
+        source.execute("alter table qa_goal_accuracy add column added integer default 5")
         push(store)
-        assert push_to_bigquery(store, DATASET).new_columns == {"fact_player_game_stats": ["added"]}
-        assert rows("select distinct added from hockey.fact_player_game_stats") == [(5,)]
+        assert push_to_bigquery(store, DATASET).new_columns == {"qa_goal_accuracy": ["added"]}
+        assert rows("select distinct added from hockey.qa_goal_accuracy") == [(5,)]
         # cut short after the tables, before what is noted: the next push repeats it
-        source.execute(f"update fact_player_game_stats set goals = 0 where game_id = {games[0]}")
+        source.execute(f"update qa_goal_accuracy set tracked_final_goals = 0 where game_id = {games[0]}")
         push(store)
         with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
             patched.setattr(bigquery_module._Push, "_write_state", _interrupt)
             push_to_bigquery(store, DATASET)
-        assert push_to_bigquery(store, DATASET).ways == {"fact_player_game_stats": "merge"}
-        changed = source.rows(query.format("fact_player_game_stats"))
-        assert _same(rows(query.format("hockey.fact_player_game_stats")), changed)
+        assert push_to_bigquery(store, DATASET).ways == {"qa_goal_accuracy": "merge"}
+        changed = source.rows(query.format("qa_goal_accuracy"))
+        assert _same(rows(query.format("hockey.qa_goal_accuracy")), changed)
     finally:
-        source.execute("alter table fact_player_game_stats drop column if exists added")
-        source.execute("truncate fact_player_game_stats; insert into fact_player_game_stats select * from kept")
+        source.execute("alter table qa_goal_accuracy drop column if exists added")
+        source.execute("truncate qa_goal_accuracy; insert into qa_goal_accuracy select * from kept")
         source.execute("drop table kept")
 
 

@@ -1,0 +1,1 @@
+"""Written analyses of a game or a season: sentences by rules, every figure checked; rewritten where configured."""
