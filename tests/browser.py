@@ -254,7 +254,8 @@ def opened_browser() -> Iterator[Browser]:
     command = [program, *FLAGS, "--remote-debugging-port=0", f"--user-data-dir={profile}", "about:blank"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     try:
-        with connect(_address(process, profile), max_size=None, open_timeout=PATIENCE) as socket:
+        socket = connect(_address(process, profile), max_size=None, open_timeout=PATIENCE)
+        with socket:
             browser = Browser(socket)
             yield browser
             browser.send("Browser.close")

@@ -2,10 +2,26 @@
 
 from fastapi import FastAPI
 
-from benchsight.portal.routes import alerts, games, home, operations, people, queue, rejects
+from benchsight.portal.routes import (
+    alerts,
+    games,
+    home,
+    jobs,
+    load,
+    operations,
+    people,
+    queue,
+    rejects,
+    upload,
+    validate,
+)
 
 ROUTERS = (
     home.router,
+    upload.router,
+    load.router,
+    jobs.router,
+    validate.router,
     games.router,
     queue.router,
     operations.router,

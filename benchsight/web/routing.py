@@ -20,6 +20,9 @@ from benchsight.web.pages import POLICY, Page, frame_of
 SIGN_IN = "/sign-in"
 NOT_PAGES = ("/api", "/rest", "/assets")
 TITLES = {401: "Sign in", 403: "Not for you", 404: "Not found", 409: "Not built yet", 503: "Back in a moment"}
+ADMINISTRATORS = """
+    select name from ops.api_users where revoked_at is null and 'admin' = any(scopes) order by lower(name) limit 10
+"""
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -102,11 +105,22 @@ def add_error_pages(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, handle)
 
 
+async def _no_access(request: Request) -> Response:
+    """Return the page for somebody who is signed in and lacks a scope: it says who can give it."""
+    frame = frame_of(request)
+    names = [name for (name,) in await frame.services.database.fetch(ADMINISTRATORS, ())]
+    html = frame.render(Page("no_access.html", TITLES[403], {"administrators": names}), request)
+    return HTMLResponse(html, 403, {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"})
+
+
 async def _as_page(request: Request, answer: JSONResponse) -> Response:
     """Return the page of an error that the API would answer as JSON."""
     if answer.status_code == 401:
         target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"{SIGN_IN}?next={quote(target, safe='')}", 303, {"Cache-Control": "no-store"})
-    detail = json.loads(bytes(answer.body))["detail"]
+    problem = json.loads(bytes(answer.body))
+    if problem["code"] == "missing_scope":
+        return await _no_access(request)
+    detail = problem["detail"]
     retry = {"Retry-After": answer.headers["retry-after"]} if "retry-after" in answer.headers else {}
     return await error_page(request, answer.status_code, detail, retry)

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -43,7 +43,7 @@ class FileResult:
 
     ``is_transient``: it failed for a transient reason, and lands when the run is resumed. ``problems_left_out`` counts
     problems beyond the limit. ``removed`` lists what a corrected file or ``--force`` removed. ``is_unused``: it was
-    skipped since nothing in it is known or used.
+    skipped since nothing in it is known or used. ``games``: the games that it has rows of, of a file that landed.
     """
 
     path: Path
@@ -57,6 +57,7 @@ class FileResult:
     problems_left_out: int = 0
     removed: list[str] = field(default_factory=list)
     is_unused: bool = False
+    games: Sequence[int] = ()
 
     @property
     def rejects(self) -> list[Problem]:

@@ -194,7 +194,10 @@ def _landed(
     work: list[TableWork],
     removed: Sequence[str] = (),
 ) -> LandedFile:
-    result = FileResult(plan.path, plan.load.source_format, Status.COMPLETED, results, problems, removed=[*removed])
+    result = FileResult(
+        plan.path, plan.load.source_format, Status.COMPLETED, results, problems,
+        removed=[*removed], games=sorted(plan.games),
+    )  # fmt: skip
     return LandedFile(result, work)
 
 

@@ -35,7 +35,7 @@ def land_unchanged(
             journal.start(cursor, step)
             journal.complete(cursor, step, Counts.of(receipt.results))
         path, file_format = file.fetched.path, file.info.facts.file_format
-        return FileResult(path, file_format, Status.COMPLETED, receipt.results, receipt.notes)
+        return FileResult(path, file_format, Status.COMPLETED, receipt.results, receipt.notes, games=sorted(games))
 
     return session.attempt(attempt)
 

@@ -22,6 +22,8 @@ from benchsight.live.queue.requests import read_request, retry
 from benchsight.live.worker import Worker, WorkerOptions
 from benchsight.live.worker.runtime import Log, Stop, worker_name
 
+LOAD_PARTS = 10  # a load that a build follows is a tenth of its job
+
 
 class Reporter(Protocol):
     """Receives the progress of a job."""
@@ -135,8 +137,19 @@ def _queue(arguments: Mapping[str, Any], reporter: Reporter) -> Done:
 
 
 def _upload(arguments: Mapping[str, Any], reporter: Reporter) -> Done:
-    summary = load_upload(arguments, reporter.reaches)
-    return Done(summary.result, summary.error)
+    """Load or check files; with ``build``, then build what is due if anything landed."""
+    builds = arguments.get("build", False) and not arguments["preview"]
+    parts = LOAD_PARTS if builds else 1
+    summary = load_upload(arguments, lambda step, done, total: reporter.reaches(step, done, total * parts))
+    if not builds or all(file["status"] != "completed" for file in summary.result["files"]):
+        return Done(summary.result, summary.error)
+    try:
+        built = build(BuildOptions(), reporter.waits, reporter.advances)
+    except BenchSightError as error:
+        return Done(summary.result, summary.error or f"loaded, but not built: {error}")
+    problem = f"loaded, but not all of it could be built: {built.first_failure()}" if built.status == "failed" else None
+    outcome = {"status": built.status, "games_built": built.games_built}
+    return Done({**summary.result, "build": outcome}, summary.error or problem)
 
 
 def _push(arguments: Mapping[str, Any], reporter: Reporter) -> Done:

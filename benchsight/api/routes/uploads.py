@@ -164,6 +164,7 @@ def _arguments(job_id: UUID, query: UploadQuery, files: list[ReceivedFile]) -> d
         "preview": query.preview,
         "strict": query.strict,
         "force": query.force,
+        "build": query.build,
     }
 
 

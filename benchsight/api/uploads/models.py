@@ -27,6 +27,7 @@ class UploadQuery(BaseModel):
     )
     column: list[str] = Field([], max_length=500, description="Merge only these columns; default all.")
     strict: bool = Field(False, description="Land nothing of a file in which any row is rejected.")
+    build: bool = Field(False, description="Then build the games that are due, in the same job.")
     force: bool = Field(
         False, description="Land what is no plausible version of the staged games (other teams, most rows gone)."
     )
@@ -50,12 +51,20 @@ class UploadedFile(BaseModel):
 
     file: str = Field(description="Name of the file, as it is stored.", examples=["events.csv"])
     format: str | None = Field(description="Recognised format.")
+    games: list[int] = Field([], description="Games that it has rows of.")
     status: Literal["completed", "failed", "skipped"]
     reason: str | None = Field(description="Why it failed or was skipped.")
     tables: list[TableChanges]
     rejects: int = Field(description="Number of problems that kept a row out.")
     notes: int = Field(description="Number of problems of rows that landed.")
     removed: list[str] = Field(description="Rows that the corrected file took along.")
+
+
+class UploadBuild(BaseModel):
+    """Build after an upload (`build=true`)."""
+
+    status: Literal["completed", "failed", "nothing"]
+    games_built: list[int]
 
 
 class UploadResult(BaseModel):
@@ -70,6 +79,7 @@ class UploadResult(BaseModel):
     problems_left_out: int = Field(description="Problems beyond 20,000 are only counted.")
     files: list[UploadedFile]
     unknown_codes: dict[str, dict[str, int]] = Field(description="Rows by field and code that no vocabulary has.")
+    build: UploadBuild | None = Field(None, description="Null without `build=true`, or if nothing landed.")
 
 
 class UploadProblemShown(BaseModel):

@@ -72,6 +72,7 @@ def _file(result: FileResult) -> dict[str, Any]:
     return {
         "file": str(result.path),
         "format": result.file_format,
+        "games": [*result.games],
         "status": str(result.status),
         "reason": result.reason,
         "tables": [asdict(table) for table in result.tables],

@@ -55,14 +55,22 @@ export function followJob(jobId, onChange, onLost = () => {}) {
 
 const WORDS = { pending: "Waiting to start", running: "Running", completed: "Done", failed: "Failed", cancelled: "Cancelled" };
 
+// The step of a build in words: models are computed, tests check the data.
+function stepOf(job) {
+  if (job.cancel || job.cancel_requested) return "Stopping";
+  const [, kind, name] = /^(models|tests)(?:: (.*))?$/.exec(job.current_step ?? "") ?? [];
+  if (kind === "models") return name ? `Computed ${name.replaceAll("_", " ")}` : "Computing";
+  if (kind === "tests") return "Checking the data";
+  return job.current_step ?? WORDS[job.status];
+}
+
 // Show a job in an element made by the macro `running` of portal/job.html.
 export function showJob(element, job) {
-  const step = job.cancel || job.cancel_requested ? "Stopping" : (job.current_step ?? WORDS[job.status]);
   const bar = element.querySelector("progress");
   if (job.status === "pending") bar.removeAttribute("value");
   else bar.value = job.progress;
   element.querySelector("[data-percent]").textContent = `${job.progress}%`;
-  element.querySelector("[data-step]").textContent = step;
+  element.querySelector("[data-step]").textContent = stepOf(job);
   // A screen reader hears the state, and each quarter; not every step.
   const spoken = element.querySelector("[data-spoken]");
   const words = job.status === "running" ? `${Math.floor(job.progress / 25) * 25}% done` : WORDS[job.status];

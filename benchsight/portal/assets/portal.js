@@ -23,8 +23,9 @@ async function send(method, path, body) {
   }
 }
 
-// The token of the session as it is now: another tab may have signed in since this page was made.
+// The token of the session as it is now ("" without sessions): another tab may have signed in since this page was made.
 export async function freshToken() {
+  if (!token) return "";
   const response = await send("GET", "/api/session");
   if (response.ok) token = (await response.json()).csrf_token;
   return token;

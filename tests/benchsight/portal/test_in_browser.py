@@ -1,0 +1,181 @@
+"""The portal in a headless Chromium: drop, check, mend, load; progress; keyboard; phone."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import openpyxl
+import pytest
+
+from benchsight.api.settings import load_api_settings
+from benchsight.application import create_application
+from benchsight.simulator import simulate_league
+from benchsight.simulator.export_csv import league_tables, write_texts
+from benchsight.simulator.export_workbook import export_workbook
+from benchsight.web.settings import WebSettings
+from tests.benchsight.api.serving import serving
+from tests.benchsight.api.test_reception import START_NO_JOB
+from tests.benchsight.api.uploading import UploadSite, upload
+from tests.benchsight.builds.league import CONFIG, LeagueSite
+from tests.benchsight.portal.conftest import LIMIT
+from tests.benchsight.portal.test_upload_pages import GAMES
+from tests.browser import Browser, Page, needs_browser
+from tests.ingest.landing.conftest import Files
+
+pytestmark = needs_browser
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Yield a page, on which no script may fail and nothing may violate the policy."""
+    with browser.page() as page:
+        yield page
+        assert page.problems == []
+
+
+def test_a_broken_file_is_checked_mended_and_loaded(page: Page, portal: httpx.Client, files: Files) -> None:
+    """The whole way of a file, from the first page to its rows."""
+    page.go(f"{portal.base_url}/admin")
+    page.wait_for_text("Nothing is loaded yet")
+    broken = files.workbook("league.xlsx", "dim_schedule", *GAMES)
+    page.drop_files("[data-drop]", broken)
+    page.wait_for_text("league.xlsx")
+    page.drop_files("[data-drop]", broken)
+    page.wait_for_text("league.xlsx is in the list already.")
+    page.click("text=Check the file")
+    page.wait_for_text("1 problem keeps rows out.")
+    shown = page.text("[data-outcome]")
+    assert "dim_schedule" in shown and "<b>two</b>" in shown and "a whole number of at least 0" in shown
+    files.workbook("league.xlsx", "dim_schedule", GAMES[0], GAMES[1] | {"home_goals": 2, "away_goals": 100})
+    page.click("[data-load] button")
+    page.wait_for_text("league.xlsx was changed or removed since you chose it. Choose it again.")
+    page.choose_files("[data-files]", broken)
+    page.wait_for_text("takes the place of the file of that name")
+    page.click("text=Check the file")
+    page.wait_for_text("Would add 2, change 0 and remove 0 of 2 rows")
+    page.click("[name=build]")
+    page.click("[data-load] button")
+    page.wait_for_text("2 rows added, 0 changed, 0 removed")
+    assert page.url.startswith(f"{portal.base_url}/admin/jobs/")
+
+
+def test_a_folder_keeps_files_of_the_same_name_apart(page: Page, portal: httpx.Client, files: Files) -> None:
+    """And leaves out what is hidden."""
+    files.export("night/7/game.json")
+    files.export("night/8/game.json", game=8)
+    files.csv("night/.DS_Store", {"a": 1})
+    page.go(f"{portal.base_url}/admin/upload")
+    page.drop_files("[data-drop]", files.folder / "night")
+    page.wait_for_text("Check 2 files")
+    assert page.run("[...document.querySelectorAll('.chosen .name')].map((each) => each.textContent).sort()") == [
+        "7 game.json", "8 game.json",
+    ]  # fmt: skip
+    page.click("text=Check 2 files")
+    page.wait_for_text("game 8, a new one")
+
+
+def test_files_that_are_too_large_are_not_sent(page: Page, portal: httpx.Client, files: Files) -> None:
+    (files.folder / "large.csv").write_bytes(b"1" * (LIMIT + 1))
+    page.go(f"{portal.base_url}/admin/upload")
+    page.choose_files("[data-files]", files.folder / "large.csv")
+    page.wait_for_text("this server takes 200 kB at once")
+    assert page.run("document.querySelector('[data-check]').disabled")
+
+
+def test_progress_comes_as_it_happens(page: Page, portal: httpx.Client, files: Files, upload_site: UploadSite) -> None:
+    """By the stream; at the end the page shows the outcome."""
+    upload_site.rows(START_NO_JOB)
+    job_id = upload(portal, files.export("game.json")).json()["job_id"]
+    upload_site.rows("drop trigger stay_pending on ops.api_jobs")
+    upload_site.rows("update ops.api_jobs set status = 'running', claimed_at = now(), started_at = now()")
+    page.go(f"{portal.base_url}/admin/jobs/{job_id}")
+    page.wait_for_text("0%")
+    upload_site.rows("update ops.api_jobs set progress = 42, current_step = 'reading game.json'")
+    page.wait_for_text("42%")
+    page.wait_for_text("reading game.json")
+    assert page.run("document.querySelector('progress').value") == 42
+    assert page.text("[data-spoken]") == "25% done"
+    end = "update ops.api_jobs set status = 'failed', error_message = 'no more', completed_at = now()"
+    upload_site.rows(end)
+    page.wait_for_text("It failed. no more")
+
+
+def test_a_lost_server_is_waited_for(browser: Browser, upload_site: UploadSite, files: Files) -> None:
+    """The page says so, and goes on when it is back (here: at its end)."""
+    upload_site.rows(START_NO_JOB)
+    with browser.page() as page:
+        with serving(create_application(upload_site.url, upload_site.settings, WebSettings())) as client:
+            job_id = upload(client, files.export("game.json")).json()["job_id"]
+            page.go(f"{client.base_url}/admin/jobs/{job_id}")
+            page.wait_for_text("Waiting to start")
+        page.wait_for_text("The server does not answer: trying again.")
+
+
+def test_the_upload_works_by_keyboard_and_on_a_phone(browser: Browser, portal: httpx.Client, files: Files) -> None:
+    with browser.page(width=360, height=740, dark=True) as page:
+        page.go(f"{portal.base_url}/admin/upload")
+        page.choose_files("[data-files]", files.workbook("league.xlsx", "dim_schedule", *GAMES))
+        page.wait_for_text("Check the file")
+        page.run("document.querySelector('.drop input').focus()")
+        for _ in range(20):
+            if page.run("document.activeElement.matches('[data-check]')"):
+                break
+            page.press("Tab")
+        page.press("Enter")
+        page.wait_for_text("1 problem keeps rows out.")
+        assert page.run("document.activeElement.matches('[data-outcome]')"), "the outcome is read next"
+        assert not page.is_too_wide
+        assert page.problems == []
+
+
+def test_a_full_refresh_needs_its_name(page: Page, portal: httpx.Client, files: Files, upload_site: UploadSite) -> None:
+    """Without it no request is sent."""
+    upload_site.rows(START_NO_JOB)
+    upload_site.rows("insert into staging_schedule (game_id, season) values (7, '2025')")
+    page.go(f"{portal.base_url}/admin")
+    page.click("text=Full refresh…")
+    page.fill("details.danger input", "refresh")
+    page.click("details.danger button")
+    assert page.run("document.querySelector('details.danger input').matches(':invalid')")
+    assert upload_site.rows("select count(*) from ops.api_jobs") == [(0,)]
+    page.fill("details.danger input", "full refresh")
+    page.click("details.danger button")
+    page.wait("location.pathname.startsWith('/admin/jobs/')")
+    page.wait_for_text("Full refresh")
+    page.click("text=Cancel")
+    page.wait_for_text("It was cancelled.")
+    assert upload_site.rows("select kind, status from ops.api_jobs") == [("rebuild", "cancelled")]
+
+
+@pytest.mark.slow
+def test_a_new_game_is_dropped_and_its_page_is_there(page: Page, league: LeagueSite, tmp_path: Path) -> None:
+    """A workbook with one bad row, beside the schedule that has its game; a build follows in the same job."""
+    config = replace(CONFIG, games=CONFIG.games + 1)
+    simulated = simulate_league(config)
+    game = simulated.games[-1]
+    write_texts(tmp_path, {"dim_schedule": league_tables(config, simulated)["dim_schedule"]})
+    workbook = tmp_path / f"{game.game_id}_tracking.xlsx"
+    workbook.write_bytes(export_workbook(config, simulated, game))
+    row = _spoil(workbook)
+    with serving(create_application(league.url, load_api_settings(Path.cwd(), environ={}), WebSettings())) as client:
+        page.go(f"{client.base_url}/admin/upload")
+        page.choose_files("[data-files]", workbook, tmp_path / "dim_schedule.csv")
+        page.click("text=Check 2 files")
+        page.wait_for_text("keeps rows out")
+        problems = page.run("[...document.querySelectorAll('[data-outcome] td')].map((each) => each.textContent)")
+        assert "events" in problems and str(row) in problems
+        page.click("[data-load] button")
+        page.wait(f"document.body.innerText.includes('Game {game.game_id}')", seconds=300)
+        assert client.get(f"/api/v2/games/{game.game_id}/box-score").status_code == 200
+
+
+def _spoil(workbook: Path) -> int:
+    """Write a word where the period of an event belongs, and return its row."""
+    book = openpyxl.load_workbook(workbook)
+    sheet = book["events"]
+    column = next(cell.column for cell in sheet[1] if cell.value == "period")
+    row = sheet.max_row // 2
+    sheet.cell(row, column).value = "second"
+    book.save(workbook)
+    return int(row)
