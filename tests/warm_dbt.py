@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import IO, Any
@@ -95,6 +95,7 @@ class ParsedProjects:
         new = [path for path in self._folder.glob("*.parsed") if path.stem not in self._known]
         for path in new:
             self._known[path.stem] = pickle.loads(path.read_bytes())
+            _compile_macros(self._known[path.stem][1]["macros"].values())
         if new:
             gc.freeze()  # children share these pages
 
@@ -122,6 +123,13 @@ class ParsedProjects:
         parts = [str(root).encode(), place["--vars"].encode(), profile.read_bytes()]
         parts += [part for path in files for part in (str(path).encode(), path.read_bytes())]
         return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def _compile_macros(macros: Iterable[Any]) -> None:
+    """Have dbt's cache of macros filled, by their text: each process would spend a sixth of its time on that."""
+    cache = importlib.import_module("dbt_common.clients.jinja").template_cache
+    for macro in macros:
+        cache.get_node_template(macro)
 
 
 def _state(manifest: Any) -> dict[str, Any]:

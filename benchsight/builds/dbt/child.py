@@ -10,6 +10,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any, TextIO, cast
@@ -82,6 +83,24 @@ def _execute(handle: Any, statements: Sequence[str]) -> None:
 PostgresAdapter.ConnectionManager = KeptConnections
 
 
+COLUMNS = """
+    select column_name, data_type, character_maximum_length, numeric_precision, numeric_scale
+    from information_schema.columns
+    where table_name = '{}'{}
+    order by ordinal_position
+"""
+
+
+def _columns_of(adapter: PostgresAdapter, relation: Any) -> list[Any]:
+    """Return the columns of a relation, as dbt-postgres' macro does; that one takes 10 ms, three times a table."""
+    schema = f" and table_schema = '{relation.schema}'" if relation.schema else ""
+    _, rows = adapter.execute(COLUMNS.format(relation.identifier, schema), auto_begin=True, fetch=True)
+    return [adapter.Column(*row) for row in rows]
+
+
+setattr(PostgresAdapter, "get_columns_in_relation", _columns_of)  # noqa: B010
+
+
 def main() -> None:
     """Serve one request; exit code 0 unless the process was left alone."""
     # What dbt or a macro prints is for the log; the pipe speaks JSON only.
@@ -121,7 +140,8 @@ def _run(
     if together.fits(step):
         tested = together.run_tests(manifest, step, options, [callback])
         return tested, tested.results
-    outcome = dbtRunner(manifest, callbacks=[callback]).invoke([*step, *options])
+    with together.without_tests(manifest) if "--resource-type" in step else nullcontext():
+        outcome = dbtRunner(manifest, callbacks=[callback]).invoke([*step, *options])
     return outcome, getattr(outcome.result, "results", [])
 
 
