@@ -66,7 +66,7 @@ class Server:
         names = (sql.Identifier(name), sql.Identifier(template))
         with self.session() as session:
             session.execute(sql.SQL("drop database if exists {} with (force)").format(names[0]))
-            session.execute(sql.SQL("create database {} template {}").format(*names))
+            session.execute(sql.SQL("create database {} template {} strategy file_copy").format(*names))
             session.execute("checkpoint")
         return self.url(name)
 

@@ -142,7 +142,8 @@ def copy_database(server_url: str, template: str) -> str:
     """URL of a new database with what another holds; it goes with the server."""
     name = f"leagues_{uuid4().hex[:8]}"
     with psycopg.connect(server_url, autocommit=True) as server:
-        server.execute(sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template)))
+        names = (sql.Identifier(name), sql.Identifier(template))
+        server.execute(sql.SQL("create database {} template {} strategy file_copy").format(*names))
     return f"{server_url.removesuffix('/postgres')}/{name}"
 
 

@@ -65,7 +65,8 @@ def _built(server_url: str, paths: Sequence[Path], home: Path, change: str | Non
     name = f"real_{uuid4().hex[:8]}"
     url = f"{server_url.removesuffix('/postgres')}/{name}"
     with psycopg.connect(server_url, autocommit=True) as server, pytest.MonkeyPatch.context() as monkeypatch:
-        server.execute(sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
+        names = (sql.Identifier(name), sql.Identifier(TEMPLATE))
+        server.execute(sql.SQL("create database {} template {} strategy file_copy").format(*names))
         monkeypatch.setenv("BENCHSIGHT_DATABASE_URL", url)
         monkeypatch.setenv("BENCHSIGHT_HOME", str(home))
         with psycopg.connect(url, autocommit=True) as connection:

@@ -117,7 +117,9 @@ def new_database(server_url: str) -> Iterator[Callable[[], Database]]:
         def make() -> Database:
             name = f"backup_{uuid4().hex[:12]}"
             made.append(sql.Identifier(name))
-            server.execute(sql.SQL("create database {} template benchsight_template").format(made[-1]))
+            server.execute(
+                sql.SQL("create database {} template benchsight_template strategy file_copy").format(made[-1])
+            )
             return Database(f"{server_url.removesuffix('/postgres')}/{name}")
 
         yield make

@@ -112,7 +112,7 @@ def copy_database(server_url: str, name: str, template: str) -> str:
     with psycopg.connect(server_url, autocommit=True) as connection:
         names = (sql.Identifier(name), sql.Identifier(template))
         connection.execute(sql.SQL("drop database if exists {} with (force)").format(names[0]))
-        connection.execute(sql.SQL("create database {} template {}").format(*names))
+        connection.execute(sql.SQL("create database {} template {} strategy file_copy").format(*names))
     return f"{server_url.removesuffix('/postgres')}/{name}"
 
 

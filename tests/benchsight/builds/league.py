@@ -108,4 +108,4 @@ def copy_of(server_url: str, name: str, template: str) -> str:
 def _create(connection: psycopg.Connection, name: str, template: str) -> None:
     names = (sql.Identifier(name), sql.Identifier(template))
     connection.execute(sql.SQL("drop database if exists {} with (force)").format(names[0]))
-    connection.execute(sql.SQL("create database {} template {}").format(*names))
+    connection.execute(sql.SQL("create database {} template {} strategy file_copy").format(*names))
