@@ -2,11 +2,29 @@
 
 from fastapi import FastAPI
 
-from benchsight.site.routes import dictionary, documentation, feeds, games, home, pictures, standings
+from benchsight.site.routes import (
+    compare,
+    dictionary,
+    documentation,
+    feeds,
+    games,
+    home,
+    leaders,
+    people_lists,
+    pictures,
+    schedule,
+    search,
+    standings,
+)
 
 ROUTERS = (
     home.router,
     standings.router,
+    schedule.router,
+    leaders.router,
+    people_lists.router,
+    compare.router,
+    search.router,
     games.router,
     dictionary.router,
     documentation.router,

@@ -46,7 +46,7 @@ def test_a_table_of_a_page_comes_as_csv(pages: httpx.Client) -> None:
     """All its columns, and a page that has no such table says so."""
     table = pages.get(PAGE, params={"csv": "standings"})
     assert table.headers["content-type"].startswith("text/csv")
-    assert table.text.splitlines()[0].startswith("rank,team_name,gp,w,l,t,otl,points")
+    assert table.text.splitlines()[0].startswith("rank,team_name,gp,w,regulation_wins,")
     assert pages.get(PAGE, params={"csv": "other"}).status_code == 404
 
 

@@ -1,0 +1,89 @@
+"""Search: the page, the index of the type-ahead, privacy."""
+
+import httpx
+import pytest
+
+from benchsight.api.settings import ApiSettings
+from benchsight.application import create_application
+from benchsight.site.reads.search import Entry, fold, found
+from benchsight.web.settings import NameStyle, WebSettings
+from tests.benchsight.api.serving import serving
+from tests.benchsight.builds.league import LeagueSite
+from tests.benchsight.site.reading import text_of
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Åse Łukasz", "ase lukasz"),
+        ("Søren Ærø", "soren aero"),
+        ("Weiß", "weiss"),
+        ("ÉLÈVE", "eleve"),
+        ("Ďuriš", "duris"),
+    ],
+)
+def test_accents_and_case_do_not_matter(text: str, folded: str) -> None:
+    """Neither do letters that are no accent to Unicode."""
+    assert fold(text) == folded
+
+
+def test_every_word_begins_a_word_and_names_come_first() -> None:
+    """Numbers and teams are words too."""
+    entries = [
+        Entry("team", "Berg", "BER", "/teams/B"),
+        Entry("player", "Jörg Ås", "#7 · F · Berg", "/players/1"),
+        Entry("player", "Berglind Ek", "#71 · D · Dal", "/players/2"),
+        Entry("game", "Dal at Berg 1 : 2", "2026-10-04", "/games/9", "October 4 2026"),
+    ]
+    assert [entry.href for entry in found(entries, "berg", 9)] == ["/teams/B", "/players/2", "/players/1", "/games/9"]
+    assert [entry.href for entry in found(entries, "jorg #7", 9)] == ["/players/1"]
+    assert [entry.href for entry in found(entries, "oct berg", 9)] == ["/games/9"]
+    assert [entry.href for entry in found(entries, "2026-10", 1)] == ["/games/9"]
+    assert found(entries, " # ", 9) == [] == found(entries, "erg", 9)
+
+
+def test_the_page_finds_a_player_without_a_script(pages: httpx.Client, site: LeagueSite) -> None:
+    """By his name, with a link to his page; what is asked for is text."""
+    player, name = site.rows("select player_id, player_name from public.dim_player where not is_placeholder limit 1")[0]
+    page = pages.get("/search", params={"q": str(name).lower()})
+    assert f'href="/players/{player}"' in page.text
+    page = pages.get("/search", params={"q": "<b>nobody</b>"})
+    assert "<b>nobody" not in page.text and "No player, team or game has all of these words." in text_of(page.text)
+    assert pages.get("/search").status_code == 200
+
+
+def test_the_index_has_all_that_can_be_found(pages: httpx.Client, site: LeagueSite) -> None:
+    """Players, teams and games, with their addresses, tagged like a page."""
+    answer = pages.get("/search-index.json")
+    entries = answer.json()["entries"]
+    counts = {kind: sum(entry[0] == kind for entry in entries) for kind in ("player", "team", "game")}
+    for kind, table in (
+        ("player", "dim_player where not is_placeholder"),
+        ("team", "dim_team"),
+        ("game", "dim_schedule"),
+    ):
+        assert counts[kind] == len(site.rows(f"select from public.{table}")) > 0
+    assert all(entry[3].startswith(f"/{entry[0]}s/") for entry in entries)
+    again = pages.get("/search-index.json", headers={"If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_no_page_tells_a_name_that_the_setting_hides(site: LeagueSite, api_settings: ApiSettings) -> None:
+    """Neither in lists, leaders, comparisons, CSV, search nor its index."""
+    rows = site.rows("select player_id, player_name from public.fact_player_season_stats order by points desc limit 4")
+    names = {str(part) for _, name in rows for part in str(name).split() if len(part) > 2}
+    teams = " ".join(
+        str(name) for row in site.rows("select team_name, long_team_name from public.dim_team") for name in row
+    )
+    names = {name for name in names if name not in teams}
+    players = ",".join(str(player) for player, _ in rows)
+    addresses = (
+        "/", "/leaders", "/leaders?csv=leaders", "/players", "/players?csv=players", "/goalies", "/all-time",
+        f"/compare?players={players}", f"/compare?players={players}&csv=comparison", "/search?q=%23",
+        "/search-index.json", "/schedule", "/standings",
+    )  # fmt: skip
+    with serving(create_application(site.url, api_settings, WebSettings(names=NameStyle.NUMBERS))) as client:
+        for address in addresses:
+            page = client.get(address)
+            assert page.status_code == 200, address
+            assert not [name for name in names if name in page.text], address
