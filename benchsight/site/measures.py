@@ -99,8 +99,13 @@ class Measure:
 
     @property
     def sample_is_time(self) -> bool:
-        """Whether the denominator is ice time."""
+        """Whether the denominator is a time."""
         return self.over.endswith("seconds")
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether it is a rate per ice time, which needs games with reliable ice times and complete events."""
+        return "toi_" in self.over
 
 
 class Measures:

@@ -117,7 +117,7 @@ def totals_query(who: str, measure: Measure, per: str, strength: Strength) -> sq
     replaced = {} if measure.statistic.unit == "percent" else entrants.replaced
     condition = {"": "true", "ice time": entrants.reliable, "on-ice": entrants.complete}[measure.needs]
     if measure.is_ratio:
-        condition = entrants.complete if measure.sample_is_time and measure.factor > 1 else condition
+        condition = entrants.complete if measure.is_rate else condition
         each = sql.SQL(f"sum({{}}) filter (where {condition})")
         total, sample = expression(measure.value, replaced, each), expression(measure.over, None, each)
         shown = sql.SQL("{} * {}::numeric / nullif({}, 0)").format(sql.Literal(measure.factor), total, sample)

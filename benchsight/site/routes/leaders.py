@@ -158,7 +158,7 @@ def rate_minima(reader: PageReader, wish: Wish, games: int) -> Minima:
     group = wish.who.removesuffix("s")
     listed = reader.row(MINIMA, {"stat": wish.measure.statistic.column_name, "group": group})
     minutes = math.ceil(RATE_SECONDS[wish.who] * games / 60)
-    if wish.per == "60" or wish.measure.sample_is_time:
+    if wish.per == "60" or wish.measure.is_rate:
         return Minima(minutes=minutes)
     if listed is not None and not listed["minimum_of"].endswith("seconds"):
         return Minima(sample=math.ceil(listed["minimum_per_team_game"] * games))

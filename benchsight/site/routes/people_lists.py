@@ -26,7 +26,7 @@ from benchsight.web.tables import Column, Table
 router = league_router()
 
 POSITIONS = {"F": "Forwards", "D": "Defenders"}
-SHOWN = 100  # of a long list, until a reader asks for all
+SHOWN = 50  # of a long list, until a reader asks for all
 PLAYED = "No game of this choice is tracked yet. Statistics come from tracked games."
 
 

@@ -21,7 +21,7 @@ def test_rates_of_the_catalogue_keep_their_unit() -> None:
     """Goals against per 60 minutes."""
     average = GOALIES.all["goals_against_average"]
     assert (average.value, average.over, average.factor) == ("goals_against", "toi_seconds", 3600)
-    assert average.sample_is_time
+    assert average.sample_is_time and average.is_rate and not SKATERS.all["avg_shift"].is_rate
 
 
 def test_what_does_not_add_up_is_no_measure() -> None:
