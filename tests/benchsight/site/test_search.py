@@ -10,6 +10,7 @@ from benchsight.web.settings import NameStyle, WebSettings
 from tests.benchsight.api.serving import serving
 from tests.benchsight.builds.league import LeagueSite
 from tests.benchsight.site.reading import text_of
+from tests.browser import needs_browser, opened_browser
 
 
 @pytest.mark.parametrize(
@@ -87,3 +88,16 @@ def test_no_page_tells_a_name_that_the_setting_hides(site: LeagueSite, api_setti
             page = client.get(address)
             assert page.status_code == 200, address
             assert not [name for name in names if name in page.text], address
+
+
+@needs_browser
+def test_the_header_finds_while_one_types(pages: httpx.Client, site: LeagueSite) -> None:
+    """On a phone, with the keyboard alone; the name is chosen and its page opened."""
+    player, name = site.rows("select player_id, player_name from public.dim_player where not is_placeholder limit 1")[0]
+    with opened_browser() as browser, browser.page(360) as page:
+        page.go(str(pages.base_url.join("/standings")))
+        page.fill("[data-index]", str(name).upper())
+        page.wait("document.querySelectorAll('#found li').length > 0")
+        page.press("ArrowDown")
+        page.press("Enter")
+        page.wait(f"location.pathname === '/players/{player}'")
