@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from benchsight.site.league_rows import Shelf
 from benchsight.site.routes import (
     compare,
     dictionary,
@@ -12,9 +13,11 @@ from benchsight.site.routes import (
     leaders,
     people_lists,
     pictures,
+    player,
     schedule,
     search,
     standings,
+    team,
 )
 
 ROUTERS = (
@@ -26,6 +29,8 @@ ROUTERS = (
     compare.router,
     search.router,
     games.router,
+    player.router,
+    team.router,
     dictionary.router,
     documentation.router,
     feeds.router,
@@ -36,5 +41,6 @@ ROUTERS = (
 
 def add_site(app: FastAPI) -> None:
     """Add the pages to an application."""
+    app.state.league_rows = Shelf()
     for router in ROUTERS:
         app.include_router(router)
