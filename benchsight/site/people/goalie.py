@@ -93,6 +93,7 @@ def read_goalie(reader: PageReader, league: LeagueRows, person: Person) -> Page:
             "strength": strength,
             "rebounds": rebounds,
             "shots": shots,
+            "placed": any(row[f"{split}_shots_against"] for split in SPLITS[:3]),
             "saved": saved_by_game(reader.rows(BY_GAME, person.scope)),
         }
     return Page("site/people/goalie.html", str(person.row["player_name"] or person.id), context, tables)
@@ -204,5 +205,5 @@ def _rebounds(row: Row, everybody: Sequence[Row]) -> Table:
 
 
 def _kept(rows: list[Row]) -> list[Row]:
-    """Return the rows, none where nothing is known."""
-    return rows if any(row["shots"] for row in rows) else []
+    """Return the rows with a shot: none of a danger in games without positions."""
+    return [row for row in rows if row["shots"]]
