@@ -37,5 +37,5 @@ def test_a_failed_read_is_not_kept() -> None:
     """The next request reads again."""
     shelf, key = Shelf(), ("1", "query", "S", "regular")
     with pytest.raises(KeyError):
-        shelf.get(key, lambda: [{}["missing"]])
+        shelf.get(key, lambda: [{"a": {"b": 1}["missing"]}])
     assert shelf.get(key, lambda: [{"a": 1}]) == [{"a": 1}]

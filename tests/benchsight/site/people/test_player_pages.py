@@ -140,7 +140,7 @@ def test_with_and_without_adds_up_over_games(pages: httpx.Client, site: LeagueSi
         from fact_wowy where player_id = '{player}' group by partner_id having sum(toi_with_seconds) > 0
         order by 1 desc, partner_id"""
     )
-    names = dict(site.rows("select player_id, player_name from dim_player"))
+    names = {row[0]: row[1] for row in site.rows("select player_id, player_name from dim_player")}
     assert [row["player_name"] for row in rows] == [names[row[-1]] for row in held]
     for shown, (toi, apart, goals, own, other, _) in zip(rows, held, strict=True):
         assert (int(shown["toi_with"]), int(shown["toi_without"]), int(shown["gf_with"])) == (toi, apart, goals)
@@ -238,7 +238,7 @@ def test_who_never_played_has_an_honest_page(site: LeagueSite, reader: PageReade
 
 
 def test_a_shot_map_needs_positions(pages: httpx.Client, site: LeagueSite, reader: PageReader) -> None:
-    """Without, shots are counted and the page says why there is no picture; of many the goals and the newest are drawn."""
+    """Without, shots are counted and the page says why there is no picture."""
     player = the_player(site)
     page = pages.get(f"/players/{player}").text
     assert "tracked without positions: no shot map" in page and 'class="rink"' not in page

@@ -10,6 +10,7 @@ import pytest
 from benchsight.site.teams.schedule import result_of
 from benchsight.site.teams.style import FAMILIES, Measure, ratio
 from benchsight.web.cells import cell
+from benchsight.web.reader import Row
 from tests.benchsight.builds.league import LeagueSite
 
 
@@ -42,7 +43,7 @@ def test_the_roster_is_who_played_for_the_team(pages: httpx.Client, site: League
         f"""select players.player_name, max(games.player_number), max(players.points)
         from fact_player_team_season_stats as players
         join fact_player_game_stats as games using (player_id, team_id)
-        where players.team_id = '{team}' and players.position_code <> 'G' 
+        where players.team_id = '{team}' and players.position_code <> 'G'
         group by players.player_id, players.player_name"""
     )
     shown = {(row["player_name"], int(row["player_number"]), int(row["points"])) for row in rows if row["gp"]}
@@ -65,7 +66,12 @@ def test_the_schedule_has_the_results(pages: httpx.Client, site: LeagueSite, tea
 def test_the_league_of_a_measure_is_a_ratio_of_sums() -> None:
     """Not the mean of the teams' ratios; a team without the numbers is left out, not counted as 0."""
     measure = Measure("", ("part",), ("whole",), 100, "0.0", "part")
-    rows = [{"part": 1, "whole": 10}, {"part": 9, "whole": 10}, {"part": 80, "whole": 80}, {"part": None, "whole": 500}]
+    rows: list[Row] = [
+        {"part": 1, "whole": 10},
+        {"part": 9, "whole": 10},
+        {"part": 80, "whole": 80},
+        {"part": None, "whole": 500},
+    ]
     assert ratio(rows, measure) == 90
     assert ratio([{"part": 0, "whole": 0}], measure) is None
 
