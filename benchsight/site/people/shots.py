@@ -17,11 +17,7 @@ SHOTS = """
     from public.fact_shots as shots
     inner join public.dim_schedule as games on games.game_id = shots.game_id
     where
-        -- the games first: shots are found by game
-        shots.game_id = any(array(
-            select mine.game_id from public.fact_player_game_stats as mine where mine.player_id = %(player)s
-        ))
-        and {who} = %(player)s
+        {who} = %(player)s
         and games.season_id is not distinct from %(season)s and games.game_kind = %(kind)s
     order by shots.is_goal, games.game_date, shots.game_id, shots.event_number
 """
