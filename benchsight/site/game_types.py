@@ -1,5 +1,6 @@
 """The game type (regular season, playoffs…) that a page shows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from benchsight.web.pages import NotFound
@@ -43,3 +44,15 @@ def read_game_type(reader: PageReader, season_id: str | None, asked: str | None)
     kinds = [kind for kind in LABELS if kind in found]
     chosen = asked if asked in kinds else next(iter(kinds), "regular")
     return GameTypeChoice(chosen or "regular", kinds)
+
+
+def choose_game_type(known: Iterable[str], asked: str | None) -> GameTypeChoice:
+    """Return the type that was asked for, else the first of ``known``: those in which a player or team has games.
+
+    A type without games is shown as empty, so that its address stays. Raise NotFound for an unknown one.
+    """
+    if asked and asked not in LABELS:
+        raise NotFound(f"there is no game type {asked}, expected {', '.join(LABELS)}")
+    found = set(known)
+    chosen = asked or next((kind for kind in LABELS if kind in found), "regular")
+    return GameTypeChoice(chosen, [kind for kind in LABELS if kind in {*found, chosen}])

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from benchsight.site.kinds import KindChoice, choose_kind
+from benchsight.site.game_types import GameTypeChoice, choose_game_type
 from benchsight.site.seasons import SeasonChoice, read_season
 from benchsight.web.colours import team_style
 from benchsight.web.pages import NotFound
@@ -47,7 +47,7 @@ class Person:
 
     row: Row
     season: SeasonChoice
-    kind: KindChoice
+    kind: GameTypeChoice
     is_goalie: bool
     is_both: bool
     notes: list[str] = field(default_factory=list)
@@ -87,7 +87,7 @@ def read_person(
     own_seasons = sorted({each["season_id"] for each in played if each["season_id"] and each["gp"] + each["goalie_gp"]})
     chosen = read_season(reader, season or (own_seasons[-1] if own_seasons else None))
     of_season = [each for each in played if each["season_id"] == chosen.id]
-    kinds = choose_kind((each["game_type"] for each in of_season), kind)
+    kinds = choose_game_type((each["game_type"] for each in of_season), kind)
     shown = [each for each in of_season if each["game_type"] == kinds.id]
     in_net = sum(each["goalie_gp"] for each in shown)
     skated = sum(each["gp"] for each in shown) - in_net

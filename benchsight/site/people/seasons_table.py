@@ -2,7 +2,7 @@
 
 from psycopg import sql
 
-from benchsight.site.kinds import LABELS
+from benchsight.site.game_types import LABELS
 from benchsight.site.people.headline import GOALIE_TABLE, SKATER_TABLE
 from benchsight.site.people.person import Person
 from benchsight.site.seasons import season_label
@@ -101,7 +101,7 @@ def seasons_table(reader: PageReader, person: Person) -> Table:
         seasons = f"{career['season_count']} season{'s' if career['season_count'] != 1 else ''}"
         career |= {"season": "Career", "kind": person.kind.label, "team_name": seasons, "team_id": None}
     columns = (
-        Column("season", "Season", link="?season={season_id}&kind={game_type}"),
+        Column("season", "Season", link="?season={season_id}&type={game_type}"),
         Column("kind", "Games"),
         Column("team_name", "Team", link="/teams/{team_id}"),
         *(

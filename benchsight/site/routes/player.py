@@ -24,12 +24,12 @@ MATCHUPS = ("dim_player", "dim_team", "dim_schedule", "fact_player_game_stats", 
 
 def _person(reader: PageReader, request: Request, player_id: str) -> Person:
     asked = request.query_params
-    return read_person(reader, player_id, asked.get("season"), asked.get("kind"), asked.get("as"))
+    return read_person(reader, player_id, asked.get("season"), asked.get("type"), asked.get("as"))
 
 
 @router.get("/players/{player_id}")
 async def player(request: Request, player_id: str) -> Response:
-    """Return the page of a player (`?season=&kind=`; `?as=goalie` of one who did both)."""
+    """Return the page of a player (`?season=&type=`; `?as=goalie` of one who did both)."""
 
     def make(reader: PageReader, league: LeagueRows) -> Page:
         person = _person(reader, request, player_id)

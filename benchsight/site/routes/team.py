@@ -28,12 +28,12 @@ LINE_MINUTES = 10
 
 
 def _team(reader: PageReader, request: Request, team_id: str) -> Team:
-    return read_team(reader, team_id, request.query_params.get("season"), request.query_params.get("kind"))
+    return read_team(reader, team_id, request.query_params.get("season"), request.query_params.get("type"))
 
 
 @router.get("/teams/{team_id}")
 async def overview(request: Request, team_id: str) -> Response:
-    """Return the page of a team (`?season=&kind=`)."""
+    """Return the page of a team (`?season=&type=`)."""
     return await show_with_league(
         request, TABLES, lambda reader, league: read_overview(reader, league, _team(reader, request, team_id))
     )

@@ -98,7 +98,7 @@ def read_lines(reader: PageReader, team: Team, people: dict[str, Row], minutes: 
 def _table(team: Team, kind: str, rows: list[Row], people: dict[str, Row], minutes: int) -> Table:
     name, caption, size = KINDS[kind]
     players = "&".join(f"p{place}={{p{place}}}" for place in range(1, size + 1))
-    address = f"?season={team.season.id or ''}&kind={team.kind.id}&{players}"
+    address = f"?season={team.season.id or ''}&type={team.kind.id}&{players}"
     made = [
         row
         | {

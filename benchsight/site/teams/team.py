@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from benchsight.site.kinds import KindChoice, choose_kind
+from benchsight.site.game_types import GameTypeChoice, choose_game_type
 from benchsight.site.seasons import SeasonChoice, read_season
 from benchsight.web.colours import team_style
 from benchsight.web.pages import NotFound
@@ -27,7 +27,7 @@ class Team:
 
     row: Row
     season: SeasonChoice
-    kind: KindChoice
+    kind: GameTypeChoice
 
     @property
     def id(self) -> str:
@@ -59,5 +59,5 @@ def read_team(reader: PageReader, team_id: str, season: str | None, kind: str | 
     own = sorted(each["season_id"] for each in played if each["season_id"])
     chosen = read_season(reader, season or (own[-1] if own else None))
     return Team(
-        row, chosen, choose_kind((each["game_kind"] for each in played if each["season_id"] == chosen.id), kind)
+        row, chosen, choose_game_type((each["game_kind"] for each in played if each["season_id"] == chosen.id), kind)
     )

@@ -70,7 +70,7 @@ def test_all_parts_are_there_for_everybody(pages: httpx.Client, site: LeagueSite
     assert pages.get("/players/<b>").status_code == 404
     assert "There is no player &lt;b&gt;" in pages.get("/players/<b>").text
     assert pages.get(f"/players/{the_player(site)}/wowy", params={"minimum": "-1"}).status_code == 404
-    assert pages.get(f"/players/{the_player(site)}", params={"kind": "friendly"}).status_code == 404
+    assert pages.get(f"/players/{the_player(site)}", params={"type": "friendly"}).status_code == 404
 
 
 def test_the_headline_is_the_season_table_and_ranks_are_those_of_the_leaders(

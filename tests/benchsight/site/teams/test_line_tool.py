@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from benchsight.site.kinds import KindChoice
+from benchsight.site.game_types import GameTypeChoice
 from benchsight.site.seasons import SeasonChoice
 from benchsight.site.teams.line_tool import Choice, read_choice, read_line
 from benchsight.site.teams.team import Team
@@ -71,7 +71,7 @@ def _team(season: str = "S") -> Team:
         "color_2": None,
         "is_listed": True,
     }
-    return Team(row, SeasonChoice(season, season, []), KindChoice("regular", []))
+    return Team(row, SeasonChoice(season, season, []), GameTypeChoice("regular", []))
 
 
 def test_three_players_are_counted_as_three(stints: PageReader) -> None:
