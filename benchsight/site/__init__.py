@@ -11,6 +11,7 @@ from benchsight.site.routes import (
     games,
     home,
     leaders,
+    live,
     people_lists,
     pictures,
     player,
@@ -35,6 +36,7 @@ ROUTERS = (
     documentation.router,
     feeds.router,
     feeds.public,
+    live.router,
     pictures.router,
 )
 
