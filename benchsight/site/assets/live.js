@@ -10,6 +10,7 @@ const age = document.querySelector("[data-age]");
 let stream = null;
 let isOpen = false;
 let isSignedOut = false;
+let hasFailed = false; // the last request
 let readAt = Date.now(); // when the page was last known to be current
 let askedAt = Date.now();
 let asking = false;
@@ -27,9 +28,10 @@ async function refresh() {
     const started = Date.now();
     const response = await fetch(location.href, { cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(15_000) });
     if (response.type === "opaqueredirect") { isSignedOut = true; stream?.close(); }
-    else if (response.ok) { show(new DOMParser().parseFromString(await response.text(), "text/html")); readAt = started; }
+    else if (!response.ok) hasFailed = true;
+    else { hasFailed = false; show(new DOMParser().parseFromString(await response.text(), "text/html")); readAt = started; }
   } catch {
-    // the server is away: the age says so, and the next tick tries again
+    hasFailed = true; // the age says so, and the next tick tries again
   } finally {
     asking = false;
     say();
@@ -60,7 +62,7 @@ function open() {
   stream.addEventListener("end", () => { isOpen = false; });
   stream.addEventListener("error", () => {
     isOpen = false;
-    say();
+    refresh(); // whether it is the stream alone or the server
     if (stream.readyState !== EventSource.CLOSED) return; // the browser connects again, with Last-Event-ID
     reopening = setTimeout(open, wait);
     wait = Math.min(2 * wait, LONGEST_WAIT);
@@ -69,7 +71,7 @@ function open() {
 
 function say() {
   const seconds = Math.max(0, Math.round((Date.now() - readAt) / 1000));
-  const isLost = !isOpen && seconds > 2 * POLL / 1000;
+  const isLost = hasFailed || seconds > 2 * SAFETY / 1000;
   const ago = seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min`;
   const text = isSignedOut ? "you are signed out: load the page again"
     : isLost ? `connection lost, trying again · as of ${ago} ago` : `as of ${ago} ago`;

@@ -60,9 +60,11 @@ PLAYS = """
 # What a penalty costs where the tracker noted no minutes, as the published numbers have it.
 RULES = """
     select
-        rules.event_detail, rules.minutes_from, games.regulation_periods, games.period_length_seconds,
-        games.overtime_length_seconds, games.minor_penalty_minutes, games.major_penalty_minutes,
-        games.misconduct_penalty_minutes
+        rules.event_detail, rules.minutes_from, coalesce(games.regulation_periods, 3) as regulation_periods,
+        coalesce(games.period_length_seconds, 1200) as period_length_seconds, games.overtime_length_seconds,
+        coalesce(games.minor_penalty_minutes, 2) as minor_penalty_minutes,
+        coalesce(games.major_penalty_minutes, 5) as major_penalty_minutes,
+        coalesce(games.misconduct_penalty_minutes, 10) as misconduct_penalty_minutes
     from transform.int_staged_games as games
     cross join transform.penalty_minutes as rules
     where games.game_id = %(game)s
@@ -157,7 +159,7 @@ def _running(reader: PageReader, game: int, now: Row, plays: list[Row]) -> list[
 
 def _elapsed(rule: Row, moment: Row) -> int:
     """Return seconds since the start of the game."""
-    regulation, length = rule["regulation_periods"] or 3, rule["period_length_seconds"]
+    regulation, length = rule["regulation_periods"], rule["period_length_seconds"]
     overtime = rule["overtime_length_seconds"] or length
     before = moment["period"] - 1
     own = length if before < regulation else overtime
@@ -193,4 +195,4 @@ def _is_minor(rules: dict[Any, Row], play: Row) -> bool:
 def _counts(rules: dict[Any, Row], play: Row) -> bool:
     """Return whether the side plays with one skater less."""
     kind = rules.get(play["event_detail"], {"minutes_from": "minor"})["minutes_from"]
-    return kind != "misconduct" and play["event_detail"] != "Penalty_Offsetting"
+    return bool(kind != "misconduct" and play["event_detail"] != "Penalty_Offsetting")

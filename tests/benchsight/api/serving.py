@@ -13,9 +13,9 @@ from benchsight.server import Server
 
 
 @contextmanager
-def serving(app: FastAPI) -> Iterator[httpx.Client]:
-    """Serve the application on a free port and yield a client."""
-    server = Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", server_header=False), app)
+def serving(app: FastAPI, port: int = 0) -> Iterator[httpx.Client]:
+    """Serve the application on a port, a free one by default, and yield a client."""
+    server = Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="critical", server_header=False), app)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + 30
