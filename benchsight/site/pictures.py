@@ -33,6 +33,11 @@ def can_draw() -> bool:
     return find_spec("PIL") is not None and find_spec("font_source_sans_pro") is not None
 
 
+def picture_of(game_id: int) -> str:
+    """Return the address of a game's picture, "" where none can be drawn."""
+    return f"/og/games/{game_id}.png" if can_draw() else ""
+
+
 def game_picture(away: Side, home: Side, line: str, league: str) -> bytes:
     """Return a PNG: two halves in the teams' colours with name and goals, below them a line and the league."""
     from PIL import Image, ImageDraw

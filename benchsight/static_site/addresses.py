@@ -27,6 +27,11 @@ def address_of(link: str, page: str) -> str | None:
     return path + (f"?{urlencode(kept)}" if kept else "")
 
 
+def is_asking(link: str) -> bool:
+    """Return whether a link asks for what only a server can answer: another part of the same page."""
+    return any(name not in FOLLOWED for name, _ in parse_qsl(urlsplit(link).query))
+
+
 class Files:
     """The file of each address; names differ in more than upper and lower case, which some disks do not keep."""
 

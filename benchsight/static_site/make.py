@@ -14,7 +14,7 @@ from benchsight.api.settings import ApiSettings
 from benchsight.application import create_application
 from benchsight.errors import BenchSightError
 from benchsight.reads.published.version import DATA_VERSIONS
-from benchsight.static_site.addresses import ORIGIN, Files, address_of, relative
+from benchsight.static_site.addresses import ORIGIN, Files, address_of, is_asking, relative
 from benchsight.static_site.folder import Changes, opened
 from benchsight.static_site.pages import FEED, HTML, INDEX, SITEMAP, Found, client_of, crawl
 from benchsight.static_site.rewriting import rewrite_index, rewrite_page, rewrite_sitemap
@@ -96,7 +96,7 @@ def _as_file(found: Found, files: Files, address: str, site_url: str | None) -> 
         if target is None:
             return link if _is_elsewhere(link, address) else None
         at = found.at(target)
-        if at is None:
+        if at is None or (at == address and is_asking(link)):
             return None
         fragment = urldefrag(link).fragment
         way = f"{site_url}/{relative('', files.of(at))}" if absolute else relative(here, files.of(at))

@@ -1,5 +1,7 @@
-"""Names of people as the setting BENCHSIGHT_SITE_NAMES shows them."""
+"""Names of people, and ids made of names, as the setting BENCHSIGHT_SITE_NAMES shows them."""
 
+import hashlib
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,6 +9,9 @@ from benchsight.web.settings import NameStyle
 
 SUFFIX = "player_name"  # a column with a person's name is called `player_name` or ends with `_player_name`
 UNNAMED = "Player"
+NOT_OF_PEOPLE = ("team_id", "season_id", "league_id", "game_id", "build_id", "load_id", "job_id")
+SPOKEN = re.compile(r"[^\W\d_]{3}")  # three letters in a row: the id may be made from a name
+HIDDEN_ID = re.compile(r"p-[0-9a-f]{12}")
 
 
 def shown_name(style: NameStyle, name: str | None, number: int | None = None) -> str | None:
@@ -18,11 +23,20 @@ def shown_name(style: NameStyle, name: str | None, number: int | None = None) ->
     return UNNAMED if number is None else f"#{number}"
 
 
+def shown_id(style: NameStyle, id: str) -> str:
+    """Return the id of a person as it is shown: where names are not, one that may be made from a name is a hash."""
+    if style is NameStyle.FULL or SPOKEN.search(id) is None or HIDDEN_ID.fullmatch(id):
+        return id
+    return f"p-{hashlib.sha256(id.encode()).hexdigest()[:12]}"
+
+
 def with_shown_names(style: NameStyle, row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row with its names as they are shown; `x_player_name` takes the number of `x_player_number`."""
-    return {
-        column: shown_name(style, value, row.get(f"{column.removesuffix(SUFFIX)}player_number"))
-        if column == SUFFIX or column.endswith(f"_{SUFFIX}")
-        else value
-        for column, value in row.items()
-    }
+    """Return a row with its names and ids as they are shown; `x_player_name` takes the number of `x_player_number`."""
+    return {column: _shown(style, column, value, row) for column, value in row.items()}
+
+
+def _shown(style: NameStyle, column: str, value: Any, row: Mapping[str, Any]) -> Any:
+    if column == SUFFIX or column.endswith(f"_{SUFFIX}"):
+        return shown_name(style, value, row.get(f"{column.removesuffix(SUFFIX)}player_number"))
+    is_of_person = (column.endswith("_id") and not column.endswith(NOT_OF_PEOPLE)) or column == "line_key"
+    return shown_id(style, value) if is_of_person and isinstance(value, str) else value

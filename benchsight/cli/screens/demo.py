@@ -19,6 +19,7 @@ from benchsight.quality.verify import Verification
 from benchsight.terminal.text import Grid, Terminal, count, grid
 
 NEXT = (
+    ("benchsight serve --demo", "the league as pages, at http://127.0.0.1:8000/"),
     ('export BENCHSIGHT_DATABASE_URL="$(benchsight demo --url)"', "look at the demo with the commands below"),
     ("benchsight verify", "every number beside the official one"),
     ("benchsight report {game}", "this box score; any other game's too"),

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from benchsight.site.game import check_page, matchup_pages, plays_page, shifts_page, shots_page, summary_page
 from benchsight.site.game.head import TABLES, TABS, head
+from benchsight.site.pictures import picture_of
 from benchsight.site.reads.game import Game, read_game
 from benchsight.web.pages import Page, show
 from benchsight.web.reader import PageReader
@@ -68,6 +69,9 @@ async def _show(request: Request, game_id: str, tab: str, tables: Sequence[str],
         context, shown = read(reader, game, request.query_params)
         known = head(reader, game, tab)
         title = known.title if tab == "summary" else f"{TABS[tab]} · {known.title}"
-        return Page(f"site/game/{tab}.html", title, {"game": game, "head": known, **context}, shown, known.description)
+        return Page(
+            f"site/game/{tab}.html", title, {"game": game, "head": known, **context}, shown, known.description,
+            picture=picture_of(game.id),
+        )  # fmt: skip
 
     return await show(request, sorted({*TABLES, *tables}), make)

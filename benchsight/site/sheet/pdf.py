@@ -1,5 +1,6 @@
 """The coach's sheet as a PDF of one page (A4)."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,8 +19,12 @@ MARGIN, WIDTH, GAP = 10.0, 190.0, 6.0  # millimetres
 HALF = (WIDTH - GAP) / 2
 ROW = 3.7
 TITLE, NORMAL, SMALL = 16, 9, 7.5  # points
+BLUE, RED = (143, 184, 221), (226, 165, 161)
 INK, SOFT, RULE = (26, 33, 41), (90, 102, 114), (217, 223, 229)
 RINK_FEET = (100.0, 85.0)
+QUARTER = [math.radians(angle) for angle in range(90, -1, -6)]
+CORNER = [(72 + 28 * math.cos(angle), 14.5 + 28 * math.sin(angle)) for angle in QUARTER]
+BOARDS = [(0.0, 42.5), *CORNER, *((x, -y) for x, y in reversed(CORNER)), (0.0, -42.5)]  # of the attacking half, in feet
 MOST_GOALS = 14  # that fit
 END = 281.0  # of the shot maps
 
@@ -93,10 +98,11 @@ class SheetPdf(FPDF):
 
         self.set_draw_color(SOFT)
         self.set_line_width(0.25)
-        self.rect(x, y, width, height, round_corners=("TOP_RIGHT", "BOTTOM_RIGHT"), corner_radius=28 * scale)
-        self.set_draw_color(143, 184, 221)
+        self.polyline([place(*corner) for corner in BOARDS])
+        self.set_draw_color(BLUE)
         self.line(*place(25, 42), *place(25, -42))
-        self.set_draw_color(226, 165, 161)
+        self.set_draw_color(RED)
+        self.line(*place(0, 42.5), *place(0, -42.5))
         self.line(*place(89, 37), *place(89, -37))
         for side in (22, -22):
             self.circle(*place(69, side), 15 * scale)

@@ -52,7 +52,8 @@ def test_a_live_page_shows_the_game_as_it_is_now(league: LeagueSite, game_on: in
         assert page.headers["cache-control"] == "no-store"
         score_again(league, game_on, 10, home=False)
         text = plain(client.get(f"/live/{game_on}").text)
-        assert f"{names[1]} 1 0 shots on goal" in text and f"1:50 {names[1]}" in text
+        (box,) = league.rows(f"select goals, sog from live_box_score where game_id = {game_on} and venue = 'away'")
+        assert f"{names[1]} {box[0]} {box[1]} shots on goal" in text and box[0] == 1 and f"1:50 {names[1]}" in text
         board = client.get(f"/live/{game_on}?display=scoreboard").text
         assert "<nav" in board and "Standings" not in board and 'class="goals">1<' in board
         listed = plain(client.get("/live").text)

@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import replace
+from decimal import Decimal
 from html import unescape
 from pathlib import Path
 
@@ -65,10 +66,15 @@ def test_both_have_the_numbers_of_the_box_score(site: LeagueSite, sheets: dict[N
 
 
 def test_the_html_is_one_file(sheets: dict[NameStyle, Sheet]) -> None:
-    """It loads nothing, and runs nothing."""
-    html = as_html(sheets[NameStyle.FULL], WebSettings())
+    """It loads nothing, and runs nothing; with positions it has the shot maps, and the PDF still has one page."""
+    sheet = sheets[NameStyle.FULL]
+    goal = {"attack_x": Decimal(80), "attack_y": Decimal(-3), "outcome": "goal"}
+    sheet = replace(sheet, shots={venue: [goal, {**goal, "outcome": "missed"}] for venue in sheet.shots})
+    html = as_html(sheet, WebSettings())
     assert not re.search(r"<(script|link|img|iframe)\b|url\(|@import|\bsrc=|\bhref=", html)
-    assert html.count('<svg class="rink"') == 2
+    assert html.count('<svg class="rink"') == 2 == html.count('class="mark goal"')
+    pages, text = text_of(as_pdf(sheet, WebSettings()))
+    assert pages == 1 and "Goals are filled" in text and "no shot map" not in text
 
 
 @pytest.mark.parametrize("style", [NameStyle.INITIALS, NameStyle.NUMBERS])
