@@ -16,7 +16,7 @@ async function show(href) {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest(".stints a, #on-ice .tools a");
+  const link = event.target.closest(".stints a[href], #on-ice .tools a[href]");
   if (!link || !section || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
   const rel = link.getAttribute("rel");
