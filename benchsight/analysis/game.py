@@ -87,13 +87,13 @@ def _skaters(box: BoxScore) -> Iterator[Sentence]:
     teams = {team.venue: team.team_name for team in box.teams}
     able = [skater for skater in box.skaters if (skater.points or 0) >= 2 and skater.player_name]
     for skater in sorted(able, key=_rank)[:LEADERS]:
-        yield write(
-            "{player} had {goals} and {assists} for {team}.",
-            player=name(skater.player_name or "", SKATER_GAMES),
-            goals=count(skater.goals or 0, "goal", f"{SKATER_GAMES}.goals"),
-            assists=count(skater.assists or 0, "assist", f"{SKATER_GAMES}.assists"),
-            team=name(teams[skater.venue], TEAM_GAMES),
-        )
+        facts = {"player": name(skater.player_name or "", SKATER_GAMES), "team": name(teams[skater.venue], TEAM_GAMES)}
+        if skater.goals:
+            facts["goals"] = count(skater.goals, "goal", f"{SKATER_GAMES}.goals")
+        if skater.assists:
+            facts["assists"] = count(skater.assists, "assist", f"{SKATER_GAMES}.assists")
+        what = " and ".join(f"{{{counted}}}" for counted in ("goals", "assists") if counted in facts)
+        yield write("{player} had " + what + " for {team}.", **facts)
 
 
 def _rank(skater: Skater) -> tuple[int, int, str]:

@@ -13,7 +13,7 @@ SEASONS = """
     group by s.season_id order by max(g.game_date) desc nulls last, s.season_id desc limit 1
 """
 STANDINGS = """
-    select team_name, points, gp, w, l, gf, ga from public.league_standings
+    select team_name, rank, points, gp, w, l, gf, ga from public.league_standings
     where season_id = %(season)s order by rank, team_name
 """
 SCORERS = """
@@ -67,33 +67,36 @@ def season_sentences(connection: psycopg.Connection, season: str | None) -> list
 
 
 def _standings(rows: list[DictRow]) -> Iterator[Sentence]:
+    """Write of the first team, the most goals and the fewest against; what is said holds for equal teams too."""
     leader, source = rows[0], "league_standings"
+    lead = "share the lead of" if [row["rank"] for row in rows].count(leader["rank"]) > 1 else "lead"
     yield write(
-        "{team} lead the standings with {points} from {games}: {wins} and {losses}.",
+        "{team} " + lead + " the standings with {points} from {games}: {wins} and {losses}.",
         team=name(leader["team_name"], source),
         points=count(leader["points"], "point", f"{source}.points"),
         games=count(leader["gp"], "game", f"{source}.gp"),
         wins=count(leader["w"], "win", f"{source}.w"),
         losses=count(leader["l"], "loss", f"{source}.l"),
     )
-    attack = max(rows, key=lambda row: row["gf"] or 0)
-    if attack["gf"] is not None:
-        goals = count(attack["gf"], "goal", f"{source}.gf")
-        yield write("{team} have scored the most, {goals}.", team=name(attack["team_name"], source), goals=goals)
-    defence = min(rows, key=lambda row: row["ga"] if row["ga"] is not None else 10**9)
-    if defence["ga"] is not None:
-        goals = count(defence["ga"], "goal", f"{source}.ga")
-        yield write("{team} have allowed the fewest, {goals}.", team=name(defence["team_name"], source), goals=goals)
+    for column, what, sign in (("gf", "scored more", -1), ("ga", "allowed fewer", 1)):
+        known = [row for row in rows if row[column] is not None]
+        if len(known) < len(rows):
+            continue
+        first = min(known, key=lambda row: sign * row[column])
+        goals = count(first[column], "goal", f"{source}.{column}")
+        team = name(first["team_name"], source)
+        yield write("No team has " + what + " than {team}: {goals}.", team=team, goals=goals)
 
 
 def _scorers(rows: list[DictRow]) -> Iterator[Sentence]:
     source = "fact_player_season_stats"
+    leaders = sum(row["points"] == rows[0]["points"] for row in rows)
     for place, row in enumerate(rows):
         if row["goals"] is None or row["assists"] is None:
             continue
-        what = "{player} leads in points" if place == 0 else "{player} follows"
+        what = "follows" if place >= leaders else "leads in points" if leaders == 1 else "shares the lead in points"
         yield write(
-            what + ": {goals} and {assists} make {points} in {games}.",
+            "{player} " + what + ": {goals} and {assists} make {points} in {games}.",
             player=name(row["player_name"], source),
             goals=count(row["goals"], "goal", f"{source}.goals"),
             assists=count(row["assists"], "assist", f"{source}.assists"),
@@ -105,15 +108,17 @@ def _scorers(rows: list[DictRow]) -> Iterator[Sentence]:
 def _sniper(rows: list[DictRow]) -> Iterator[Sentence]:
     for row in rows:
         source = "fact_player_season_stats"
-        goals = count(row["goals"], "goal", f"{source}.goals")
-        yield write("{player} has the most goals, {goals}.", player=name(row["player_name"], source), goals=goals)
+        goals = number(row["goals"], f"{source}.goals")
+        yield write(
+            "Nobody has more goals than {player}: {goals}.", player=name(row["player_name"], source), goals=goals
+        )
 
 
 def _goalie(rows: list[DictRow]) -> Iterator[Sentence]:
     for row in rows:
         source = "fact_goalie_season_stats"
         yield write(
-            "{player} has the best save percentage, {pct} in {games}.",
+            "Of the regular goalies none has a better save percentage than {player}: {pct}% in {games}.",
             player=name(row["player_name"], source),
             pct=number(row["save_pct"], f"{source}.save_pct"),
             games=count(row["gp"], "game", f"{source}.gp"),

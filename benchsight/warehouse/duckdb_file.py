@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 NAME = "warehouse.duckdb"
+GENERATION = f"{NAME}.generation"  # of the manifest that its views are of
 
 
 def create_views(connection: "DuckDBPyConnection", store: Store, manifest: Manifest) -> None:
@@ -22,9 +23,10 @@ def create_views(connection: "DuckDBPyConnection", store: Store, manifest: Manif
         connection.execute(f"comment on view {_quoted(table.name)} is {_text(table.description)}")
 
 
-def write_duckdb_file(store: Store, manifest: Manifest, always: bool = True) -> None:
-    """Write the file of views beside the manifest, in one step; without ``always`` only where it is missing."""
-    if not always and NAME in {name.removeprefix("./") for name in store.names(".")}:
+def write_duckdb_file(store: Store, manifest: Manifest) -> None:
+    """Write the file of views beside the manifest, in one step, unless it is there for this generation."""
+    generation = str(manifest.generation).encode()
+    if store.read(GENERATION) == generation and store.exists(NAME):
         return
     import duckdb
 
@@ -33,6 +35,7 @@ def write_duckdb_file(store: Store, manifest: Manifest, always: bool = True) -> 
         with duckdb.connect(str(path)) as connection:
             create_views(connection, store, manifest)
         store.put(path, NAME)
+    store.swap(GENERATION, generation)
 
 
 def _view(store: Store, table: WarehouseTable) -> str:

@@ -97,7 +97,7 @@ def push(
                 continue
         else:
             raise WarehouseError("a build is recreating the tables: try again later")
-    write_duckdb_file(store, after, always=summary.changed)
+    write_duckdb_file(store, after)
     summary.seconds = round(time.monotonic() - started, 2)
     return summary
 
@@ -108,7 +108,7 @@ def _fill(
     before: Manifest | None,
     full: bool,
     progress: Progress,
-    note: Callable[[str], None],
+    note: Callable[[list[str]], None],
 ) -> tuple[Manifest, PushSummary]:
     """Write what changed; return the next manifest."""
     root = load_settings().project_root
@@ -160,7 +160,7 @@ def _files(
     is_same_view: bool,
     folder: Path,
     summary: PushSummary,
-    note: Callable[[str], None],
+    note: Callable[[list[str]], None],
 ) -> list[DataFile]:
     """Return the files of a table: those held whose rows and columns have not changed, and new ones."""
     if held is not None and _without_text(_described(table, [])) != _without_text(held):
@@ -176,15 +176,18 @@ def _files(
         else:
             changed.append(partition)
     named = {file.path for file in there.values()}
-    if changed:
-        for path, file in write_partitions(connection, table, changed, folder):
-            kept.append(file)
-            if file.path not in named:
-                note(file.path)
-                store.put(path, file.path)
-                summary.written[table.name] = summary.written.get(table.name, 0) + 1
-                summary.bytes_written += file.bytes
-            path.unlink()
+    written = list(write_partitions(connection, table, changed, folder)) if changed else []
+    new = [(path, file) for path, file in written if file.path not in named]
+    if new:
+        note([file.path for _, file in new])
+    for path, file in new:
+        store.put(path, file.path)
+        summary.bytes_written += file.bytes
+    if new:
+        summary.written[table.name] = len(new)
+    for path, file in written:
+        kept.append(file)
+        path.unlink()
     return sorted(kept, key=lambda file: file.path)
 
 
@@ -253,18 +256,18 @@ def _clean(store: Store, manifest: Manifest, keep: timedelta) -> Manifest:
 
 
 @contextmanager
-def _unfinished(store: Store, before: Manifest | None) -> Iterator[Callable[[str], None]]:
-    """Give a function that notes a file before it is written; files that pushes before left unfinished are removed."""
+def _unfinished(store: Store, before: Manifest | None) -> Iterator[Callable[[list[str]], None]]:
+    """Give a function that notes files before they are put; files that pushes before left unfinished are removed."""
     named: Mapping[str, object] = before.files if before else {}
     for name in store.names(UNFINISHED):
         left = json.loads(store.read(name) or b"[]")
         for path in set(left) - named.keys() - {file.path for file in (before.retired if before else ())}:
             store.remove(path)
         store.remove(name)
-    name, noted = f"{UNFINISHED}/{uuid4().hex}.json", []
+    name, noted = f"{UNFINISHED}/{uuid4().hex}.json", list[str]()
 
-    def note(path: str) -> None:
-        noted.append(path)
+    def note(paths: list[str]) -> None:
+        noted.extend(paths)
         store.swap(name, json.dumps(noted).encode())
 
     yield note

@@ -42,6 +42,11 @@ class Store:
             except FileNotFoundError:
                 return None
 
+    def exists(self, path: str) -> bool:
+        """Return whether a file is there."""
+        with _explained(self.url):
+            return bool(self.filesystem.exists(self._full(path)))
+
     def put(self, local: Path, path: str) -> None:
         """Copy a local file here; a half of it is never under its name in a folder."""
         full = self._full(path)

@@ -147,6 +147,8 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with what the Dockerfile copies, which nobody may write."""
     root = tmp_path_factory.mktemp("image") / "benchsight"
     root.mkdir()
+    for folder in (root.parent, tmp_path_factory.getbasetemp()):
+        folder.chmod(0o755)  # the image's user goes through them
     for source in {source for words in dockerfile("COPY") for source in words[:-1] if not source.startswith("--")}:
         place, target = REPOSITORY / source, root / source
         if place.is_dir():
@@ -162,6 +164,7 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run_in(image: Path, home: Path, environment: dict[str, str], *command: str) -> "subprocess.CompletedProcess[str]":
     """Run the image's entrypoint as a user who may write to ``home`` alone."""
     home.mkdir(exist_ok=True)
+    home.parent.chmod(0o755)  # the image's user goes through it
     prefix: list[str] = []
     if os.geteuid() == 0:
         os.chown(home, 10001, 10001)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from uuid import uuid4
 
+import duckdb
 import psycopg
 import pytest
 from pyarrow import parquet
@@ -187,6 +188,22 @@ def test_a_push_that_is_cut_short_leaves_the_manifest_and_the_next_removes_its_f
     assert run_query(fresh, "select sum(goals) from fact_player_game_stats").rows == changed.rows(
         "select sum(goals) from fact_player_game_stats"
     )
+
+
+def test_the_duckdb_file_follows_a_push_that_died_before_it_was_written(
+    changed: LeagueSite, fresh: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(store: Store, manifest: Manifest) -> None:
+        raise KeyboardInterrupt
+
+    push(fresh)
+    changed.execute("update fact_player_game_stats set goals = 55")
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(push_module, "write_duckdb_file", killed)
+        push(fresh)
+    push(fresh, keep_retired=timedelta(0))
+    with duckdb.connect(f"{fresh.root}/warehouse.duckdb", read_only=True) as connection:
+        assert connection.execute("select distinct goals from fact_player_game_stats").fetchall() == [(55,)]
 
 
 def _data_files(store: Store) -> set[str]:
