@@ -73,6 +73,10 @@ def test_containers_are_closed_and_checked(compose: dict[str, Any]) -> None:
         assert all(str(port).startswith("127.0.0.1:") for port in service.get("ports", [])), name
     used = {volume.split(":")[0] for service in services.values() for volume in service.get("volumes", [])}
     assert used == compose["volumes"].keys()
+    ours = [service for service in services.values() if service["image"] == "benchsight"]
+    places = {volume.split(":")[1] for service in ours for volume in service.get("volumes", [])}
+    text = (DEPLOY / "Dockerfile").read_text()
+    assert all(place in text for place in places)  # a volume without a folder in the image would be root's
 
 
 def test_images_are_pinned_to_a_version(compose: dict[str, Any]) -> None:
