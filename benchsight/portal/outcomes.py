@@ -150,7 +150,7 @@ def _lines(job: Job) -> list[str]:
         lines.append("Nothing was due: everything is built from what is loaded.")
     if built := _built(job):
         lines.append(f"{count(len(built), 'game')} built: {listed(built)}.")
-    tables = build.get("tables") or ()
+    tables = build.get("tables") or () if job.kind in ("build", "rebuild") else ()
     if written := sum(table.get("written") or 0 for table in tables):
         lines.append(f"{written:,} rows of {count(len(tables), 'table')} written.")
     lines += [f"Set aside: {_failure(failure)}" for failure in build.get("games_failed") or ()]

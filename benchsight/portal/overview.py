@@ -108,8 +108,7 @@ class Overview:
         """What a full refresh does, in numbers."""
         return (
             f"Deletes the about {self.sizes['rows']:,} rows of {count(self.sizes['tables'], 'published table')}, and "
-            f"computes them again from {count(self.sizes['games'], 'loaded game')}. What was loaded is kept. Pages may "
-            "lack numbers until it has ended."
+            f"computes them again from {count(self.sizes['games'], 'loaded game')}. What was loaded is kept."
         )
 
 

@@ -91,8 +91,10 @@ def foresee(connection: psycopg.Connection, root: Path, scope: Scope) -> Foresee
     rows = sum(row["rows"] or 0 for row in counted)
     about = "" if scope.game_id is not None else "about "
     where = "all games" if scope.game_id is None else f"game {scope.game_id}"
-    has = "has" if len(asked) == 1 else "have"
-    lines = [f"{count(len(asked), 'table')} {has} {about}{rows:,} rows of {where} now."]
+    has, views = "has" if len(counted) == 1 else "have", len(asked) - len(counted)
+    lines = [f"{count(len(counted), 'table')} {has} {about}{rows:,} rows of {where} now."]
+    if views:
+        lines[0] += f" {count(views, 'view')} on them need no computation of their own."
     if plan.games:
         reasons = ", ".join(f"{number:,} {reason}" for reason, number in plan.reasons.items())
         lines.append(f"Computes {count(len(plan.games), 'game')} ({reasons}): {_listed(plan.games)}.")

@@ -106,7 +106,7 @@ def add_error_pages(app: FastAPI) -> None:
 
 
 async def _no_access(request: Request) -> Response:
-    """Return the page for somebody who is signed in and lacks a scope: it says who can give it."""
+    """Return the page of a missing scope: it says who can give it."""
     frame = frame_of(request)
     names = [name for (name,) in await frame.services.database.fetch(ADMINISTRATORS, ())]
     html = frame.render(Page("no_access.html", TITLES[403], {"administrators": names}), request)

@@ -164,17 +164,17 @@ def test_a_new_game_is_dropped_and_its_page_is_there(page: Page, league: LeagueS
         page.click("text=Check 2 files")
         page.wait_for_text("keeps rows out")
         problems = page.run("[...document.querySelectorAll('[data-outcome] td')].map((each) => each.textContent)")
-        assert "events" in problems and str(row) in problems
+        assert "shifts" in problems and str(row) in problems
         page.click("[data-load] button")
         page.wait(f"document.body.innerText.includes('Game {game.game_id}')", seconds=300)
         assert client.get(f"/api/v2/games/{game.game_id}/box-score").status_code == 200
 
 
 def _spoil(workbook: Path) -> int:
-    """Write a word where the period of an event belongs, and return its row."""
+    """Write a word where the period of a shift belongs, and return its row."""
     book = openpyxl.load_workbook(workbook)
-    sheet = book["events"]
-    column = next(cell.column for cell in sheet[1] if cell.value == "period")
+    sheet = book["shifts"]
+    column = next(cell.column for cell in sheet[1] if cell.value == "Period")
     row = sheet.max_row // 2
     sheet.cell(row, column).value = "second"
     book.save(workbook)

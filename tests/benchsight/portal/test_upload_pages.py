@@ -1,10 +1,15 @@
 """Files from the first page to their outcome, by HTTP: what was recognised, what is wrong, what changed."""
 
 import re
+from typing import Any
+from uuid import uuid4
 
 import httpx
+import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
+from benchsight.web.cells import UNKNOWN
 from tests.benchsight.api.test_reception import START_NO_JOB
 from tests.benchsight.api.uploading import UploadSite, ended, upload
 from tests.ingest.landing.conftest import Files
@@ -69,7 +74,8 @@ def test_a_file_that_cannot_be_read_says_why(portal: httpx.Client, files: Files)
     path.write_bytes(b"no workbook")
     job = ended(portal, upload(portal, path, preview=True))
     page = words(portal.get(f"/admin/jobs/{job['job_id']}"))
-    assert "This file cannot be loaded: " in page and "broken.xlsx" in page and "Nothing of it would be written" in page
+    assert "This file cannot be loaded: " in page and "Nothing of it would be written" in page
+    assert " ".join(["broken.xlsx", *[UNKNOWN] * 4, "Left out. "]) in page, "and there is no row to name"
 
 
 def test_a_job_that_waits_is_followed_and_can_be_cancelled(
@@ -102,3 +108,31 @@ def test_a_load_whose_files_all_fail_builds_nothing(portal: httpx.Client, files:
     path = files.csv("fruit.csv", {"fruit": "apple", "price": 3})
     job = ended(portal, upload(portal, path, build=True))
     assert (job["status"], job["result"]["build"]) == ("failed", None)
+
+
+BUILT = {"status": "completed", "games_built": [7], "tables": [{"name": "fact_events", "written": 3, "total": 3}]}
+DELETED = {"game_id": 7, "tables": {"fact_events": 3}, "total_rows_deleted": 1234, "is_due": True}
+
+
+OUTCOMES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
+    ("build", {"games": [7]}, BUILT, "1 game built: 7. 3 rows of 1 table written."),
+    ("build", {}, {"status": "nothing", "games_built": []}, "Nothing was due"),
+    ("rebuild", {"names": ["dims"], "operation": "upsert"}, {"status": "completed", "build": BUILT}, "3 rows of 1"),
+    ("delete_game", {"game_id": 7}, DELETED, "1,234 rows deleted. The game is still loaded"),
+    ("plan", {}, {"games": [7, 8], "reasons": {"new": 2}}, "A build now computes 2 games (2 new): 7, 8."),
+    ("queue", {"queue_id": 3}, {"id": 3, "status": "completed"}, "Request 3 of the queue"),
+    ("push", {"mode": "all"}, {"tables": [{"table": "a", "written": 1}]}, "Copy to Supabase"),
+]
+
+
+def test_what_a_job_did_is_said_in_words(portal: httpx.Client, upload_site: UploadSite) -> None:
+    """Of each kind, with the results that the jobs leave."""
+    for kind, arguments, result, said in OUTCOMES:
+        job_id = uuid4()
+        with psycopg.connect(upload_site.url, autocommit=True) as connection:
+            connection.execute(
+                "insert into ops.api_jobs (job_id, kind, arguments, requested_by, status, progress, result, started_at,"
+                " completed_at) values (%s, %s, %s, 'ann', 'completed', 100, %s, now(), now())",
+                (job_id, kind, Jsonb(arguments), Jsonb(result)),
+            )
+        assert said in words(portal.get(f"/admin/jobs/{job_id}"))
