@@ -129,7 +129,7 @@ def goal_table(game: Game, rows: list[Row], videos: Videos) -> Table:
         score = [row[f"{side.venue}_score"] for side in game.sides]
         found.append(row | {
             "assists_player_name": ", ".join(each for each in assists if each) or None,
-            "strength_words": goal_strength(row),
+            "strength_words": goal_strength(row, game.state == "complete"),
             "score": None if None in score else "\N{EN DASH}".join(map(str, score)),
             "video": videos.href(row["period"], row["clock_seconds"]),
         })  # fmt: skip
@@ -140,12 +140,12 @@ def goal_table(game: Game, rows: list[Row], videos: Videos) -> Table:
     )  # fmt: skip
 
 
-def goal_strength(row: Row) -> str | None:
-    """Return how a goal was scored: strength, an empty net, a penalty shot, the winner."""
+def goal_strength(row: Row, whole: bool) -> str | None:
+    """Return how a goal was scored: strength, an empty net, a penalty shot, of a ``whole`` game also the winner."""
     notes = [situation_words(row["situation"])]
     notes += ["empty net"] if row["is_empty_net"] and "net" not in (notes[0] or "") else []
     notes += ["penalty shot"] if row["is_penalty_shot"] else []
-    notes += ["game winner"] if row["is_game_winner"] else []
+    notes += ["game winner"] if row["is_game_winner"] and whole else []
     return ", ".join(note for note in notes if note) or None
 
 

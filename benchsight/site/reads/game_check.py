@@ -20,6 +20,10 @@ VALUES = """
     from public.qa_scorer_comparison
     where game_id = %(game)s
 """
+STATS = {
+    "pim": "penalty minutes", "sog": "shots on goal", "plus_minus": "plus/minus", "faceoff_pct": "faceoffs won, %",
+    "toi_seconds": "time on ice, seconds", "shift_count": "shifts",
+}  # fmt: skip
 # The detail of a finding may name people, and is not for readers.
 FINDINGS = """
     select severity, description, count(*) as found
@@ -63,7 +67,7 @@ class Check:
         names = sorted({value["stat"] for value in self.values}, key=lambda stat: (order.get(stat, 99), stat))
         return [
             {
-                "stat": stat.replace("_", " "), "equal": sum(bool(value["is_equal"]) for value in found),
+                "stat": stat_words(stat), "equal": sum(bool(value["is_equal"]) for value in found),
                 "compared": sum(bool(value["is_comparable"]) for value in found),
                 "left_out": sum(not value["is_comparable"] for value in found),
             }
@@ -81,11 +85,16 @@ class Check:
         return "agrees" if self.equal == self.compared else "differs"
 
 
+def stat_words(stat: str) -> str:
+    """Return the name of a compared statistic."""
+    return STATS.get(stat) or stat.replace("_", " ")
+
+
 def read_check(reader: PageReader, game: Game) -> Check:
     """Return the comparison of a game with its official result."""
     return Check([
         row | {
-            "player_name": game.people.label(row["player_id"]), "stat_words": row["stat"].replace("_", " "),
+            "player_name": game.people.label(row["player_id"]), "stat_words": stat_words(row["stat"]),
             "team_name": getattr(game.side(row["venue"]), "name", None),
         }
         for row in reader.rows(VALUES, {"game": game.id})

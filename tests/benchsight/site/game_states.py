@@ -40,7 +40,9 @@ RICH = """
         home_period_2_goals = away_period_2_goals, away_period_2_goals = home_period_2_goals,
         home_period_3_goals = away_period_3_goals, away_period_3_goals = home_period_3_goals
     where game_id = %(whole)s;
-    update public.fact_shots set attack_x = 60.5, attack_y = -10.25 where game_id = %(whole)s and period < 3;
+    update transform.int_shots set attack_x = 60.5, attack_y = -10.25
+    where game_id = %(whole)s and event_key in (
+        select event_key from public.fact_events where game_id = %(whole)s and period < 3);
     create temporary table shootout as
         select * from public.fact_events where game_id = %(whole)s and event_type = 'Shot' order by event_index limit 4;
     update shootout set is_shootout = true, event_type = 'Shootout', linked_event_index = event_index,

@@ -14,6 +14,7 @@ from benchsight.api.settings import ApiSettings
 from benchsight.application import create_application
 from benchsight.quality.verify import verify
 from benchsight.reads.box_score import BoxScore, read_box_score
+from benchsight.site.reads.game_check import stat_words
 from benchsight.web.cells import UNKNOWN
 from benchsight.web.settings import NameStyle, WebSettings
 from tests.benchsight.api.serving import serving
@@ -204,7 +205,7 @@ def test_the_check_is_that_of_verify(pages: httpx.Client, site: LeagueSite, game
         known = verify(connection, [game])
     rows = table(pages, f"/games/{game}/check", "agreement")
     assert [(row["stat"], int(row["equal"]), int(row["compared"])) for row in rows] == [
-        (each.stat.replace("_", " "), each.equal, each.compared) for each in known.stats
+        (stat_words(each.stat), each.equal, each.compared) for each in known.stats
     ]
     assert "Nothing looks odd." not in pages.get(f"/games/{game}/check").text
     found = site.rows(f"select count(*) from public.qa_suspicious_stats where game_id = {game}")[0][0]
@@ -218,6 +219,7 @@ def test_a_game_tracked_in_part_says_so_on_every_tab(pages: httpx.Client, site: 
     for tab in TABS:
         assert "Tracked in part: tracking ends after period 1" in pages.get(f"/games/{partial}{tab}").text
     page = pages.get(f"/games/{partial}").text
+    assert "game winner" not in page  # nobody knows before the end
     assert "Cannot be compared with the official result" in page and "In the part that is tracked, " in page
     shifts = pages.get(f"/games/{partial}/shifts").text
     assert 'class="missing"' in shifts and "no shifts are tracked here" in shifts
