@@ -74,7 +74,7 @@ def read_lines_page(
             shown.append((_table(name, caption, found), len(found)))
             tables.append(Table(name, caption, LINE_COLUMNS, found))
         groups.append((side, shown))
-    return {"groups": groups, "count": len(lines), "none": NO_SHIFTS, "small": SMALL_SECONDS // 60}, tables
+    return {"groups": groups, "count": len(lines), "no_shifts": NO_SHIFTS, "small": SMALL_SECONDS // 60}, tables
 
 
 def _table(name: str, caption: str, lines: list[Row]) -> Table:

@@ -35,7 +35,7 @@ def read_shifts_page(
     stints = read_stints(reader, game)
     table = Table("ice-time", "Time on ice", COLUMNS, read_ice_time(reader, game), empty=NONE, hide_caption=True)
     if not stints:
-        return {"chart": None, "ice_time": table, "none": NONE}, [table]
+        return {"chart": None, "ice_time": table, "no_shifts": NONE}, [table]
     at = chosen_number(query, "at") or 1
     if not 1 <= at <= len(stints):
         raise NotFound(f"there is no interval {at}: the game has {len(stints)}")
