@@ -34,7 +34,7 @@ KINDS = {"key": "Key plays", "all": "Everything", "highlights": "Highlights"}
 def read_plays_page(
     reader: PageReader, game: Game, query: Mapping[str, str]
 ) -> tuple[Mapping[str, Any], Sequence[Table]]:
-    """Return the plays that pass the filter of the address, LIMIT a page."""
+    """Return the plays that pass the filter of the address, LIMIT a page; the CSV has all of them."""
     kinds = read_kinds(reader, game)
     choices = KINDS | {each["event_type"]: kind_words(each["event_type"]) for each in kinds}
     kind = query.get("kind") or "key"
@@ -43,7 +43,7 @@ def read_plays_page(
     side, player = chosen_side(query, game), chosen_player(query, game)
     chosen = PlayFilter(
         chosen_period(query, game), side.venue if side else None, player.id if player else None, kind,
-        chosen_number(query, "from") or 0,
+        chosen_number(query, "from") or 0, None if "csv" in query else LIMIT,
     )  # fmt: skip
     plays = read_plays(reader, game, chosen, read_videos(reader, game))
     rows = [row | {"watch": "watch" if row["video"] else None} for row in plays.rows]

@@ -8,7 +8,7 @@ from benchsight.site.video import Videos
 from benchsight.web.reader import PageReader, Row
 
 TABLES = ("fact_events", "fact_video_times", "fact_team_period_stats")
-LIMIT = 400
+LIMIT = 250
 
 # A person takes part in an event as one of its players or opponents, or as the goalie.
 PLAYS = """
@@ -53,6 +53,7 @@ class PlayFilter:
     player: str | None = None
     kind: str = "key"
     skip: int = 0
+    limit: int | None = LIMIT
 
     @property
     def kinds(self) -> list[str] | None:
@@ -69,12 +70,13 @@ class Plays:
 
 
 def read_plays(reader: PageReader, game: Game, chosen: PlayFilter, videos: Videos) -> Plays:
-    """Return the plays that pass a filter, at most LIMIT of them, in order."""
+    """Return the plays that pass a filter, at most ``limit`` of them, in order."""
     rows = reader.rows(
         PLAYS,
         {
             "game": game.id, "period": chosen.period, "venue": chosen.venue, "kinds": chosen.kinds,
-            "player": chosen.player, "highlights": chosen.kind == "highlights", "skip": chosen.skip, "limit": LIMIT,
+            "player": chosen.player, "highlights": chosen.kind == "highlights", "skip": chosen.skip,
+            "limit": chosen.limit,
         },
     )  # fmt: skip
     return Plays([_in_words(game, row, videos) for row in rows], rows[0]["found"] if rows else 0)

@@ -15,6 +15,7 @@ from benchsight.application import create_application
 from benchsight.quality.verify import verify
 from benchsight.reads.box_score import BoxScore, read_box_score
 from benchsight.site.reads.game_check import stat_words
+from benchsight.site.reads.game_plays import LIMIT
 from benchsight.web.cells import UNKNOWN
 from benchsight.web.settings import NameStyle, WebSettings
 from tests.benchsight.api.serving import serving
@@ -116,7 +117,10 @@ def test_plays_pass_the_filters_of_the_address(pages: httpx.Client, site: League
     for query, condition in filters:
         expected = site.rows(f"select count(*) {events} and {condition}")[0][0]
         assert len(table(pages, path, "plays", **query)) == expected, query
-    assert len(table(pages, path, "plays")) < len(table(pages, path, "plays", kind="all"))
+    everything = site.rows(f"select count(*) {events}")[0][0]
+    assert len(table(pages, path, "plays", kind="all")) == everything
+    page = pages.get(path, params={"kind": "all", "from": LIMIT}).text
+    assert f"{LIMIT + 1} to" in page and f"of {everything} plays" in page and 'rel="prev" href="?kind=all"' in page
 
 
 def test_a_filter_that_is_none_is_an_error(pages: httpx.Client, game: int) -> None:
