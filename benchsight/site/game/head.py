@@ -9,7 +9,7 @@ from benchsight.site.reads.game_check import Check, read_check
 from benchsight.web.cells import UNKNOWN, cell
 from benchsight.web.reader import PageReader
 
-TABLES = (*reads.TABLES, "fact_team_game_stats", "fact_team_period_stats", *CHECK_TABLES)
+TABLES = (*reads.TABLES, "fact_team_game_stats", *CHECK_TABLES)
 TABS = {
     "summary": "Summary", "plays": "Plays", "shots": "Shots", "shifts": "Shifts", "h2h": "Head to head",
     "lines": "Lines", "check": "Check",

@@ -32,15 +32,16 @@ def read_shifts_page(
     reader: PageReader, game: Game, query: Mapping[str, str]
 ) -> tuple[Mapping[str, Any], Sequence[Table]]:
     """Return the chart, the interval of the address (default: the first) with who was on, and time on ice."""
-    stints = read_stints(reader, game)
-    table = Table("ice-time", "Time on ice", COLUMNS, read_ice_time(reader, game), empty=NONE, hide_caption=True)
+    stints, stays = read_stints(reader, game), read_stays(reader, game)
+    times = read_ice_time(reader, game, stays)
+    table = Table("ice-time", "Time on ice", COLUMNS, times, empty=NONE, hide_caption=True)
     if not stints:
         return {"chart": None, "ice_time": table, "no_shifts": NONE}, [table]
     at = chosen_number(query, "at") or 1
     if not 1 <= at <= len(stints):
         raise NotFound(f"there is no interval {at}: the game has {len(stints)}")
     goals, penalties = read_goals(reader, game), read_penalties(reader, game)
-    chart = shift_chart(game, read_stays(reader, game), stints, goals, penalties)
+    chart = shift_chart(game, stays, stints, goals, penalties)
     chosen = stints[at - 1]
     on_ice = read_on_ice(reader, game, chosen["shift_key"])
     sets = [(side, on_ice[side.venue], chosen[f"{side.venue}_cf"]) for side in game.sides]

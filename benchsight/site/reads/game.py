@@ -32,12 +32,7 @@ GOALS = """
     left join public.qa_goal_accuracy as accuracy on teams.game_id = accuracy.game_id and teams.venue = accuracy.venue
     where teams.game_id = %(game)s
 """
-LENGTHS = """
-    select period, min(period_length_seconds) as length_seconds
-    from public.fact_team_period_stats
-    where game_id = %(game)s
-    group by period
-"""
+LENGTHS = "select period, length_seconds from transform.int_period_coverage where game_id = %(game)s"
 OTHER = {"home": "away", "away": "home"}
 
 

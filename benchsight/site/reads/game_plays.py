@@ -7,7 +7,7 @@ from benchsight.site.reads.game import Game
 from benchsight.site.video import Videos
 from benchsight.web.reader import PageReader, Row
 
-TABLES = ("fact_events", "fact_video_times", "fact_team_period_stats")
+TABLES = ("fact_events", "fact_video_times")
 LIMIT = 250
 
 # A person takes part in an event as one of its players or opponents, or as the goalie.

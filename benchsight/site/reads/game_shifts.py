@@ -3,14 +3,7 @@
 from benchsight.site.reads.game import Game
 from benchsight.web.reader import PageReader, Row
 
-TABLES = (
-    "fact_shifts",
-    "fact_shifts_player",
-    "fact_shift_quality",
-    "fact_team_period_stats",
-    "fact_goals",
-    "fact_penalties",
-)
+TABLES = ("fact_shifts", "fact_shifts_player", "fact_goals", "fact_penalties")
 
 # Stints: between two changes of anybody.
 STINTS = """
@@ -27,22 +20,17 @@ ON_ICE = """
     from public.fact_shifts_player
     where game_id = %(game)s and shift_key = %(shift)s
 """
-# Shifts of skaters; goalies stay, and their time is drawn from the stints they were in.
-SHIFTS = """
-    select player_id, venue, period, start_game_seconds, start_game_seconds + duration_seconds as end_game_seconds
-    from public.fact_shift_quality
-    where game_id = %(game)s
-    order by player_id, start_game_seconds
-"""
-GOALIES = """
-    select distinct on (players.player_id, shifts.stint_number)
-        players.player_id, players.venue, shifts.period, shifts.start_game_seconds, shifts.end_game_seconds
+# A shift: a stay on the ice until the bench or the end of the period, over all its stints.
+STAYS = """
+    select
+        players.player_id, min(stints.start_game_seconds) as start_game_seconds,
+        max(stints.end_game_seconds) as end_game_seconds
     from public.fact_shifts_player as players
-    inner join public.fact_shifts as shifts on players.shift_key = shifts.shift_key and shifts.game_id = %(game)s
-    where players.game_id = %(game)s and players.is_goalie
-    order by players.player_id, shifts.stint_number
+    inner join public.fact_shifts as stints on players.shift_key = stints.shift_key and stints.game_id = %(game)s
+    where players.game_id = %(game)s
+    group by players.player_id, players.logical_shift_number, stints.period
+    order by players.player_id, start_game_seconds
 """
-# The official way to write a shift: a stay on the ice until the bench, whatever happens meanwhile.
 PLAYERS = """
     select player_id, venue, is_goalie, shift_count, toi_seconds, toi_power_play_seconds, toi_short_handed_seconds,
         toi_seconds / nullif(shift_count, 0) as average_seconds
@@ -50,12 +38,8 @@ PLAYERS = """
     where game_id = %(game)s and toi_seconds is not null
     order by venue, is_goalie, toi_seconds desc, player_id
 """
-LONGEST = """
-    select player_id, max(duration_seconds) as longest_seconds
-    from public.fact_shift_quality
-    where game_id = %(game)s
-    group by player_id
-"""
+
+Stays = dict[str, list[tuple[int, int]]]
 
 
 def read_stints(reader: PageReader, game: Game) -> list[Row]:
@@ -76,21 +60,17 @@ def read_on_ice(reader: PageReader, game: Game, shift_key: str) -> dict[str, lis
     return {venue: sorted(rows, key=lambda row: bool(row["is_goalie"])) for venue, rows in found.items()}
 
 
-def read_stays(reader: PageReader, game: Game) -> dict[str, list[tuple[int, int]]]:
+def read_stays(reader: PageReader, game: Game) -> Stays:
     """Return for each person when they were on the ice, in seconds of the game."""
-    stays: dict[str, list[tuple[int, int]]] = {}
-    for row in [*reader.rows(SHIFTS, {"game": game.id}), *reader.rows(GOALIES, {"game": game.id})]:
-        start, end = row["start_game_seconds"], row["end_game_seconds"]
-        found = stays.setdefault(row["player_id"], [])
-        if found and found[-1][1] == start and _is_goalie(game, row["player_id"]):
-            start = found.pop()[0]
-        found.append((start, end))
+    stays: Stays = {}
+    for row in reader.rows(STAYS, {"game": game.id}):
+        stays.setdefault(row["player_id"], []).append((row["start_game_seconds"], row["end_game_seconds"]))
     return stays
 
 
-def read_ice_time(reader: PageReader, game: Game) -> list[Row]:
-    """Return shifts and time on ice of everybody who has any."""
-    longest = {row["player_id"]: row["longest_seconds"] for row in reader.rows(LONGEST, {"game": game.id})}
+def read_ice_time(reader: PageReader, game: Game, stays: Stays) -> list[Row]:
+    """Return shifts and time on ice of everybody who has any, with the longest of ``stays``."""
+    longest = {player_id: max(end - start for start, end in found) for player_id, found in stays.items()}
     return [
         row | {
             "player_name": game.people.label(row["player_id"]), "longest_seconds": longest.get(row["player_id"]),
@@ -98,8 +78,3 @@ def read_ice_time(reader: PageReader, game: Game) -> list[Row]:
         }
         for row in reader.rows(PLAYERS, {"game": game.id})
     ]  # fmt: skip
-
-
-def _is_goalie(game: Game, player_id: str) -> bool:
-    person = game.people.all.get(player_id)
-    return person is not None and person.is_goalie

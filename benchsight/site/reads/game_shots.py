@@ -6,7 +6,7 @@ from benchsight.site.reads.game import Game
 from benchsight.site.video import Videos
 from benchsight.web.reader import PageReader, Row
 
-TABLES = ("fact_shots", "fact_events", "fact_video_times", "fact_team_period_stats")
+TABLES = ("fact_shots", "fact_events", "fact_video_times")
 
 SHOTS = """
     select
