@@ -33,8 +33,7 @@ PLAYS = {
 }  # fmt: skip
 KINDS = {
     "Zone_Entry_Exit": "Zone entries and exits", "LoosePuck": "Loose pucks",
-    "PenaltyShot": "Penalty shots and shootout",
-    "Penalty_Delayed": "Delayed penalties", "Pass": "Passes", "Penalty": "Penalties", "Possession": "Possessions",
+    "PenaltyShot": "Penalty shots and shootout", "Penalty_Delayed": "Delayed penalties", "Penalty": "Penalties",
 }  # fmt: skip
 DETAILS = {
     "Penalty_DelayofGame": "delay of game",
@@ -62,7 +61,8 @@ def play_details(code: str | None) -> str | None:
 @cache
 def kind_words(kind: str) -> str:
     """Return the name of a kind of plays, as a choice of a filter."""
-    return KINDS.get(kind) or f"{_words(kind).capitalize()}s"
+    words = _words(kind).capitalize()
+    return KINDS.get(kind) or f"{words}{'es' if words.endswith('s') else 's'}"
 
 
 def _words(code: str) -> str:
