@@ -10,8 +10,11 @@ import pytest
 
 from benchsight.api.settings import ApiSettings
 from benchsight.static_site.make import MadeSite, make_site
+from benchsight.static_site.rewriting import script_links
 from benchsight.web.settings import NameStyle, WebSettings
 from tests.benchsight.builds.league import LeagueSite
+
+pytestmark = pytest.mark.slow  # all pages of a league, twice
 
 LOADS = {"img": "src", "script": "src", "link": "href"}
 URL = "https://league.example.org/ice"
@@ -69,6 +72,18 @@ def test_every_link_leads_to_a_file_of_the_site(made: MadeSite) -> None:
             if parts.fragment and parts.path and target.suffix == ".html":
                 anchors = pages[target.resolve().relative_to(folder.resolve()).as_posix()].ids
                 assert unquote(parts.fragment) in anchors, (name, link)
+
+
+def test_every_module_and_address_of_the_index_is_there(made: MadeSite) -> None:
+    """Scripts import files beside them; the search finds pages of the site."""
+    folder = made.page.parent
+    found = texts(made)
+    imports = [(name, link) for name, text in found.items() if name.endswith(".js") for link in script_links(text)]
+    assert imports and all(((folder / name).parent / link).is_file() for name, link in imports)
+    entries = json.loads(found["search-index.json"])["entries"]
+    assert {entry[0] for entry in entries} == {"game", "player", "team"}
+    assert all((folder / unquote(entry[3])).is_file() for entry in entries)
+    assert 'action="search.html"' in found["index.html"] and 'data-index="search-index.json"' in found["index.html"]
 
 
 def test_nothing_of_the_server_is_left(made: MadeSite) -> None:
