@@ -42,9 +42,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class FlowChart:
-    """A chart over the time of a game; ``caption`` says all of it to who does not see it."""
+    """A chart over the time of a game; ``caption`` says in words what is drawn, ``quantity`` what is counted."""
 
     caption: str
+    quantity: str
     x_ticks: list[Tick]
     y_ticks: list[Tick]
     borders: list[float]
@@ -74,7 +75,7 @@ def race_chart(game: Game, flow: list[Row], goals: list[Row]) -> FlowChart | Non
         upper = min(series, key=lambda each: (each.end, each.side.at_home))
         series = [Series(each.side, each.path, each.end + (-7 if each is upper else 7), each.total) for each in series]
     return FlowChart(
-        caption, _minutes(time), ticks(y, 4), _borders(game, time), _goals(game, goals, time), tuple(series)
+        caption, words, _minutes(time), ticks(y, 4), _borders(game, time), _goals(game, goals, time), tuple(series)
     )
 
 
@@ -100,7 +101,14 @@ def momentum_chart(game: Game, minutes: list[Row], goals: list[Row]) -> FlowChar
     caption = f"Who had more expected goals in the last five minutes of play, of {len(known)} minutes: {said}."
     y_ticks = [Tick(mark.place, mark.label.removeprefix("-")) for mark in ticks(y, 4)]
     return FlowChart(
-        caption, _minutes(time), y_ticks, _borders(game, time), _goals(game, goals, time), bars=tuple(bars), zero=y(0)
+        caption,
+        "expected goals more",
+        _minutes(time),
+        y_ticks,
+        _borders(game, time),
+        _goals(game, goals, time),
+        bars=tuple(bars),
+        zero=y(0),
     )
 
 

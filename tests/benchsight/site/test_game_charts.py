@@ -76,6 +76,7 @@ def test_attempts_stand_in_for_expected_goals() -> None:
     flow = [{"game_seconds": 9, "venue": "home", "home_shots": 1, "away_shots": 0, "home_xg": None, "away_xg": None}]
     chart = race_chart(game(), flow, [])
     assert chart is not None and chart.caption.startswith("Shot attempts so far, at the end: Ash 0, Birch 1")
+    assert chart.quantity == "shot attempts"
 
 
 def test_a_minute_is_a_bar_towards_who_was_better() -> None:
