@@ -55,7 +55,7 @@ GOALIE_STATS: Stats = (
     ("rebound_control_pct", "No rebound, %", "0.0", True), ("even_strength_save_pct", "SV% even", "0.0", True),
     ("short_handed_save_pct", "SV% short-handed", "0.0", True), ("rush_shots_against", "Rush shots", "0", True),
     ("screened_shots_against", "Screened", "0", True), ("longest_save_streak", "Saves in a row", "0", True),
-    ("saves_before_first_goal", "Before the first goal", "0", True), ("goal_support", "Goals of his team", "0", True),
+    ("saves_before_first_goal", "Before the first goal", "0", True), ("goal_support", "Goals of the team", "0", True),
     ("game_score", "Game score", "0.00", True),
 )  # fmt: skip
 # official where there is a result, as in the season tables

@@ -160,7 +160,7 @@ def _danger(row: Row, everybody: Sequence[Row]) -> Table:
         Column("league", "League, %", "0.0"),
     )
     return Table("saves", "Saves by danger", columns, _kept(rows), hide_caption=True, unknown="no such shot",
-                 empty="No shot against him has a known place.")  # fmt: skip
+                 empty="No shot against this goalie was tracked.")  # fmt: skip
 
 
 def _strength(row: Row, everybody: Sequence[Row]) -> Table:
@@ -173,14 +173,14 @@ def _strength(row: Row, everybody: Sequence[Row]) -> Table:
         for split in STRENGTHS
     ]  # fmt: skip
     columns = (
-        Column("split", "His team"),
+        Column("split", "Own team"),
         Column("shots", "Faced", "0", GOALIE_TABLE, "shots_against"),
         Column("saves", "Saves", "0", GOALIE_TABLE, "saves"),
         Column("pct", "Saved, %", "0.0", GOALIE_TABLE, "save_pct"),
         Column("league", "League, %", "0.0"),
     )
     return Table("strengths", "Saves by strength", columns, _kept(rows), hide_caption=True, unknown="no such shot",
-                 empty="No shot against him was tracked.")  # fmt: skip
+                 empty="No shot against this goalie was tracked.")  # fmt: skip
 
 
 def _rebounds(row: Row, everybody: Sequence[Row]) -> Table:
@@ -201,7 +201,7 @@ def _rebounds(row: Row, everybody: Sequence[Row]) -> Table:
         Column("league", "League, %", "0.0"),
     )
     return Table("rebounds", "What became of the puck", columns, rows, hide_caption=True,
-                 empty="What became of the puck after his saves was not noted.")  # fmt: skip
+                 empty="What became of the puck after saves was not noted.")  # fmt: skip
 
 
 def _kept(rows: list[Row]) -> list[Row]:

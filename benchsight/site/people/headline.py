@@ -65,7 +65,7 @@ def read_figures(reader: PageReader, league: LeagueRows, person: Person, row: Ma
 
 
 def minimum_note(reader: PageReader, *, is_goalie: bool) -> str:
-    """Return what a player needs, per game of his team, to be ranked in a rate."""
+    """Return what a player needs, per game of the team, to be ranked in a rate."""
     standards = read_standards(reader)
     needed = []
     for stat, label in GOALIE_RATES.items() if is_goalie else SKATER_RATES.items():
@@ -74,4 +74,4 @@ def minimum_note(reader: PageReader, *, is_goalie: bool) -> str:
             unit = "minutes" if "toi" in standard.minimum_of else "shots against"
             amount = standard.minimum_per_team_game / (60 if unit == "minutes" else 1)
             needed.append(f"{label} {amount:g} {unit}")
-    return f"To be ranked a player needs, per game of his team: {'; '.join(needed)}." if needed else ""
+    return f"To be ranked a player needs, per game of the team: {'; '.join(needed)}." if needed else ""

@@ -93,9 +93,9 @@ def read_with_and_without(reader: PageReader, league: LeagueRows, person: Person
     table = Table(
         "wowy", "With and without each team mate", columns, rows, sorted_by="toi_with", hide_caption=True,
         unknown="nothing happened, or the events were not tracked",
-        empty="No stint of his with a team mate was tracked in these games.",
+        empty="No stint with a team mate was tracked in these games.",
     )  # fmt: skip
-    return _page(person, "wowy", "Who is he better with?", table, minutes)
+    return _page(person, "wowy", "Which team mates make a difference?", table, minutes)
 
 
 def read_head_to_head(reader: PageReader, league: LeagueRows, person: Person, minimum: str | None) -> Page:
@@ -114,9 +114,9 @@ def read_head_to_head(reader: PageReader, league: LeagueRows, person: Person, mi
     table = Table(
         "h2h", "Against each opponent", columns, rows, sorted_by="toi", hide_caption=True,
         unknown="nothing happened, or the events were not tracked",
-        empty="No stint of his against an opponent was tracked in these games.",
+        empty="No stint against an opponent was tracked in these games.",
     )  # fmt: skip
-    return _page(person, "h2h", "Who has he played against?", table, minutes, _tiers(reader, person))
+    return _page(person, "h2h", "Who were the opponents?", table, minutes, _tiers(reader, person))
 
 
 def read_minimum(asked: str | None) -> int:
@@ -139,7 +139,7 @@ def _tiers(reader: PageReader, person: Person) -> Table:
     ]
     columns = (
         Column("tier", "Opponents by ice time", of=table, stat="opponent_tier"),
-        Column("toi_share", "Share of his time, %", "0.0", table, "matchup_share"),
+        Column("toi_share", "Share of ice time, %", "0.0", table, "matchup_share"),
         Column("cf_pct", "CF%", "0.0", GAME),
         Column("xg_pct", "xG%", "0.0", GAME),
     )

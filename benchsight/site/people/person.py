@@ -103,7 +103,7 @@ def _notes(row: Row, played: list[Row], shown: list[Row]) -> list[str]:
     if row["is_placeholder"]:
         notes.append(
             "Nobody knows whose sweater number this is: no roster has it. When the roster names the "
-            "player, these games become his."
+            "player, these games become theirs."
         )
     elif not row["is_listed"]:
         notes.append("The league's list of players does not have this player; rosters or the tracking do.")

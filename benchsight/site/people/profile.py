@@ -61,7 +61,7 @@ FAMILIES: Mapping[str, Sequence[Trait]] = {
         Trait("penalties_drawn", "Penalties drawn"),
         Trait("penalties_taken", "Penalties taken"),
     ),
-    "With him on the ice": (
+    "On the ice": (
         Trait("cf_pct", "Shot attempts, %", ("corsi_for", "corsi_for + corsi_against")),
         Trait("xg_pct", "Expected goals, %", ("on_ice_xgf", "on_ice_xgf + on_ice_xga")),
     ),
@@ -137,13 +137,13 @@ def read_profile(reader: PageReader, league: LeagueRows, person: Person) -> Prof
             0,
             {},
             [],
-            "No game of his has both complete events and reliable ice times, which rates need.",
+            "No game has both complete events and reliable ice times, which rates need.",
         )
     peers = [
         row for row in everybody if row["position_code"] == mine["position_code"] and row["toi_seconds"] >= 60 * minutes
     ]
     enough = mine["toi_seconds"] >= 60 * minutes
-    missing = "" if enough else f"He has less than the {minutes} minutes that percentiles ask for: values only."
+    missing = "" if enough else f"Less than the {minutes} minutes that percentiles ask for: values only."
     stats = {"stats": [trait.stat for trait in TRAITS]}
     better = {row["column_name"]: row["higher_is_better"] for row in reader.rows(DIRECTIONS, stats)}
     tracked = {trait.stat for trait in TRAITS if any(row[trait.stat] for row in everybody)}

@@ -155,7 +155,7 @@ def _on_ice(summed: Row, season: Row) -> Table:
         rows if known else [],
         hide_caption=True,
         unknown="nothing happened",
-        empty="No game of his has both complete events and reliable ice times, which on-ice numbers need.",
+        empty="No game has both complete events and reliable ice times, which on-ice numbers need.",
     )
 
 

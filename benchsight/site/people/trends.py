@@ -103,7 +103,7 @@ def _trend(rows: list[Row], stat: str, title: str, format: str, divisor: int, le
         "" if league is None else f", {cell(league, format)} the league's players of the position"
     )
     return Trend(
-        stat, title, dots, charts.line(rolling), _across(y, mean, divisor, "his mean", format),
+        stat, title, dots, charts.line(rolling), _across(y, mean, divisor, "own mean", format),
         _across(y, league, divisor, "league", format), charts.ticks(x), charts.ticks(y, 4), summary,
     )  # fmt: skip
 

@@ -21,8 +21,11 @@ from benchsight.site.people.profile import read_profile
 from benchsight.site.people.seasons_table import season_row, seasons_table
 from benchsight.site.people.shots import read_shots
 from benchsight.site.people.skater import read_skater
+from benchsight.web.pages import Page
 from benchsight.web.reader import PageReader
 from benchsight.web.settings import NameStyle, WebSettings
+from benchsight.web.statistics import Definitions, KnownDefinitions
+from benchsight.web.templates import render
 from tests.benchsight.api.serving import serving
 from tests.benchsight.builds.league import LeagueSite
 
@@ -50,6 +53,12 @@ def the_player(site: LeagueSite, position: str = "F") -> str:
         order by points desc, player_id limit 1"""
     )
     return str(rows[0][0])
+
+
+def html_of(page: Page) -> str:
+    """Return a page as it is sent, without definitions."""
+    frame = {"page": page, "site": WebSettings(), "path": "/", "query": {}}
+    return render(page.template, frame | {"definitions": Definitions(KnownDefinitions([], {}))} | dict(page.context))
 
 
 def table_of(pages: httpx.Client, address: str, name: str) -> list[dict[str, str]]:
@@ -210,6 +219,8 @@ def test_one_who_skated_and_stood_in_a_net_has_both(site: LeagueSite, reader: Pa
     as_skater = read_person(reader, goalie, None, None, "skater")
     assert not as_skater.is_goalie
     assert read_skater(reader, league, as_skater).context["figures"]
+    assert "as=goalie" in html_of(read_skater(reader, league, as_skater))
+    assert "as=skater" in html_of(read_goalie(reader, league, person))
 
 
 def test_who_never_played_has_an_honest_page(site: LeagueSite, reader: PageReader, league: LeagueRows) -> None:
@@ -222,6 +233,7 @@ def test_who_never_played_has_an_honest_page(site: LeagueSite, reader: PageReade
     assert person.notes == ["This player has not dressed for a tracked game."]
     page = read_skater(reader, league, person)
     assert page.context["figures"] == [] and not page.context["seasons"].rows
+    assert "has not dressed for a tracked game" in html_of(page) and "No season with a game yet." in html_of(page)
     player = the_player(site)
     reader.connection.execute("update dim_player set is_placeholder = true where player_id = %s", (player,))
     assert read_person(reader, player, None, None).notes[0].startswith("Nobody knows whose sweater number this is")
