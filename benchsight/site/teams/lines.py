@@ -6,6 +6,7 @@ from benchsight.site.league_rows import LeagueRows
 from benchsight.site.people.league_sql import PEOPLE
 from benchsight.site.people.splits import share
 from benchsight.site.teams.team import Team
+from benchsight.web.names import shown_id
 from benchsight.web.reader import PageReader, Row
 from benchsight.web.tables import Column, Table
 
@@ -91,7 +92,7 @@ def name_of(people: dict[str, Row], player_id: str) -> str:
 
 def read_lines(reader: PageReader, team: Team, people: dict[str, Row], minutes: int) -> list[Table]:
     """Return the tables of forward lines, defence pairs and units; lines with less than ``minutes`` are pale."""
-    rows = reader.rows(LINES, team.scope)
+    rows = _with_shown_ids(reader, LINES, team)
     return [_table(team, kind, [row for row in rows if row["line_type"] == kind], people, minutes) for kind in KINDS]
 
 
@@ -134,6 +135,12 @@ def _table(team: Team, kind: str, rows: list[Row], people: dict[str, Row], minut
                  empty=f"{caption}: no stint at five against five was tracked with its slots.")  # fmt: skip
 
 
+def _with_shown_ids(reader: PageReader, query: str, team: Team) -> list[Row]:
+    """Return rows whose `players` are ids as they are shown: the reader sees to columns, not into arrays."""
+    rows = reader.rows(query, team.scope)
+    return [row | {"players": [shown_id(reader.names, player) for player in row["players"]]} for row in rows]
+
+
 def shortened(table: Table) -> Table:
     """Return a table for the page: the lines with the most ice time. The CSV has all."""
     return replace(table, rows=table.rows[:SHOWN])
@@ -146,7 +153,7 @@ def read_starters(reader: PageReader, team: Team, people: dict[str, Row]) -> Tab
             "line": " - ".join(name_of(people, player) for player in row["players"]),
             "goalie_player_name": None if row["goalie_id"] is None else name_of(people, row["goalie_id"]),
         }
-        for row in reader.rows(STARTERS, team.scope)
+        for row in _with_shown_ids(reader, STARTERS, team)
     ]  # fmt: skip
     columns = (
         Column("line", "Skaters"),

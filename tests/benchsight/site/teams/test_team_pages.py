@@ -7,10 +7,14 @@ import httpx
 import psycopg
 import pytest
 
+from benchsight.site.teams.lines import read_lines, read_starters
 from benchsight.site.teams.schedule import result_of
 from benchsight.site.teams.style import FAMILIES, Measure, ratio
+from benchsight.site.teams.team import read_team
 from benchsight.web.cells import cell
-from benchsight.web.reader import Row
+from benchsight.web.names import shown_id
+from benchsight.web.reader import PageReader, Row
+from benchsight.web.settings import NameStyle
 from tests.benchsight.builds.league import LeagueSite
 
 
@@ -134,3 +138,21 @@ def test_two_players_of_the_tool_are_the_pair_of_the_table(pages: httpx.Client, 
         f"select sum(duration_seconds) from fact_shifts where '{team}' in (home_team_id, away_team_id)"
     )[0][0]
     assert sum(int(row["toi"]) for row in rows) == seconds
+
+
+def test_an_id_made_of_a_name_is_hidden_in_lines(site: LeagueSite, team: str) -> None:
+    """In the line, in the address that leads to the tool, and among those who started."""
+    with psycopg.connect(site.url) as connection:
+        mine = "update fact_line_combos set player_1_id = 'northcliff-wim' where team_id = %s"
+        connection.execute(mine, (team,))
+        started = "update fact_shifts set home_player_1_id = 'northcliff-wim', away_player_1_id = 'northcliff-wim'"
+        connection.execute(started.encode())
+        reader = PageReader(connection, NameStyle.INITIALS)
+        chosen = read_team(reader, team, None, None)
+        tables = [*read_lines(reader, chosen, {}, 0), read_starters(reader, chosen, {})]
+        hidden = shown_id(NameStyle.INITIALS, "northcliff-wim")
+        assert all(table.rows for table in tables)
+        for table in tables:
+            assert hidden in table.to_csv() and "northcliff" not in table.to_csv()
+            assert "northcliff" not in "".join(str(table.columns[0].href(row)) for row in table.rows)
+        connection.rollback()
