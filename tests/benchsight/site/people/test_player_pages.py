@@ -90,15 +90,17 @@ def test_the_headline_is_the_season_table_and_ranks_are_those_of_the_leaders(
         (str(player), str(stat)): place
         for player, stat, place in site.rows("select player_id, stat, rank from league_leaders")
     }
+    held = {
+        table: {row["player_id"]: row for row in reader.rows(f"select * from public.{table}")}
+        for table in ("fact_player_season_stats", "fact_goalie_season_stats")
+    }
     compared = 0
     for (player,) in site.rows("select player_id from fact_player_season_stats order by player_id"):
         person = read_person(reader, str(player), None, None)
         row = season_row(reader, person, "rate_toi_seconds")
         assert row is not None
         for figure in read_figures(reader, league, person, row):
-            table = "fact_goalie_season_stats" if person.is_goalie else "fact_player_season_stats"
-            held = site.rows(f"select {figure.stat} from {table} where player_id = '{player}'")
-            assert figure.value == held[0][0]
+            assert figure.value == held[figure.of][str(player)][figure.stat]
             if figure.stat == "wins":
                 continue
             expected = ranks.get((str(player), figure.stat))
