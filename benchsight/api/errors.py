@@ -17,7 +17,6 @@ from benchsight.api.jobs.store import UnknownJob
 from benchsight.builds.delete_game import UnknownGame
 from benchsight.builds.rebuild.request import CannotRebuild
 from benchsight.builds.rebuild.tables import UnknownTable
-from benchsight.cloud.settings import NoCloud
 from benchsight.errors import BenchSightError, Busy
 from benchsight.fitting.predictions import NotKnown
 from benchsight.inputs.documents import Implausible, NotLoaded, UnknownMasterTable
@@ -26,6 +25,7 @@ from benchsight.live.queue.errors import QueueError
 from benchsight.live.rest.request import Refused
 from benchsight.reads.box_score import NotBuilt
 from benchsight.reads.published.request import CannotRead
+from benchsight.sync.settings import NoCloud
 from benchsight.user_data import UnknownNote
 
 log = logging.getLogger("benchsight.api")

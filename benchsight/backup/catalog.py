@@ -15,6 +15,8 @@ SCRATCH = {"ops.build_scope", "ops.test_scope"}  # filled by each run for itself
 # Credentials stay out of files, and a restore brings nothing back that was revoked; the log of the event stream belongs
 # to this database.
 KEPT_BACK = {"ops.api_keys", "ops.api_users", "ops.api_sessions", "ops.stream_events", "ops.stream_head"}
+# What other databases have of this one, and it of them, is not true of the database that is restored.
+KEPT_BACK |= {"ops.sync_identity", "ops.sync_peers", "ops.sync_states", "ops.sync_published", "ops.sync_conflicts"}
 
 RELATIONS = """
     select c.oid, n.nspname, c.relname, c.relkind = 'v', coalesce(c.reloptions, '{}'),

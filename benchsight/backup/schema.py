@@ -1,7 +1,7 @@
 """The schema of what is published as SQL: tables, keys, foreign keys, indexes, comments and views."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import psycopg
@@ -39,8 +39,8 @@ COMMENTS = """
 Comments = Mapping[int, list[tuple[str | None, str]]]
 
 
-def published_schema(connection: psycopg.Connection, project_root: Path) -> str:
-    """Return the SQL that makes everything published, as it is now, in an empty database.
+def published_schema(connection: psycopg.Connection, project_root: Path, only: Collection[str] | None = None) -> str:
+    """Return the SQL that makes everything published, as it is now, in an empty database; or ``only`` some of it.
 
     A view over relations that are not published becomes a table with its columns. ``connection`` is in autocommit.
     Raise BackupError if nothing is built.
@@ -55,6 +55,8 @@ def published_schema(connection: psycopg.Connection, project_root: Path) -> str:
             raise BackupError("nothing is built yet: load games, then run a build")
         views = own_views(connection, published)
         comments = _comments(connection, published)
+        if only is not None:
+            published = {name: each for name, each in published.items() if each.name in only}
         parts = (part.as_string(connection) for part in _statements(published, views, comments))
         return HEAD + "".join(parts) + "commit;\n"
 

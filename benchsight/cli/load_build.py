@@ -19,11 +19,13 @@ class LoadBuild:
     def __call__(self) -> StatsResult:
         """Build what is due; the result names what failed."""
         from benchsight.builds import BuildOptions, build
+        from benchsight.sync.after_build import push_in_background
 
         try:
             self.summary = build(BuildOptions(), on_wait=note)
         except BenchSightError as error:
             return StatsResult(problem=f"the build failed: {error}")
+        push_in_background()
         rows = sum(table.written for table in self.summary.tables)
         failed = self.summary.status == "failed"
         what = "not all of it could be built" if self.summary.recorded else "the build failed"

@@ -44,6 +44,7 @@ COMMANDS = {
     "verify": "Compare the built statistics with the official results.",
     "export": "Export tables, or all of the database, to Parquet or CSV files.",
     "restore": "Restore tables, games or all of the database from an export.",
+    "sync": "Synchronise with the cloud: push, pull, status, resolve, repair.",
     "cloud": "Copy what is published, or staged, to a Supabase project.",
     "warehouse": "Keep a copy as Parquet files, query it, and push it to BigQuery.",
     "schedule": "Print or install cron lines or systemd timers of load, build, sync, warehouse.",

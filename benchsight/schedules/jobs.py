@@ -27,7 +27,7 @@ class Job:
 DEFAULT_JOBS = (
     Job("load", ("load", "INBOX"), "*/15 * * * *", "*:0/15", "load new exports of the inbox"),
     Job("build", ("worker", "--pending-only"), "*/5 * * * *", "*:0/5", "build what is queued"),
-    Job("sync", ("cloud", "push"), "30 * * * *", "*-*-* *:30:00", "copy what is published to the cloud"),
+    Job("sync", ("sync", "push"), "30 * * * *", "*-*-* *:30:00", "send input and what is published to the cloud"),
     Job("warehouse", ("warehouse", "push"), "0 23 * * *", "*-*-* 23:00:00", "bring the warehouse up to date"),
     Job("bigquery", ("warehouse", "bigquery"), "30 23 * * *", "*-*-* 23:30:00", "bring BigQuery up to date"),
 )

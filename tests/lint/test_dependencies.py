@@ -38,7 +38,7 @@ OF_EXTRAS = {
     ],
     "report": ["benchsight/site/pictures.py", "benchsight/site/sheet/pdf.py"],
     "client": ["benchsight/client/"],
-    "sync": ["benchsight/cloud/database.py", "benchsight/cloud/push.py", "benchsight/cloud/rest.py"],
+    "sync": ["benchsight/sync/published/rest.py", "benchsight/sync/input/rest.py", "benchsight/sync/session.py"],
     "docs": ["benchsight/catalog/site_hooks.py", "benchsight/catalog/dictionary/"],
 }
 NOT_PLAIN = [*(place for places in OF_EXTRAS.values() for place in places), "benchsight/cli/screens/rapm.py"]

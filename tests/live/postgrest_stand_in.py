@@ -21,6 +21,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import psycopg
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from .embedding import CannotEmbed, selected
 from .keys import InvalidKey, claims_of
@@ -44,6 +45,8 @@ def status_of(error: psycopg.Error, role: str) -> int:
     code = error.sqlstate or "08006"
     if code == "42501":
         return 401 if role == "anon" else 403
+    if code.startswith("PT"):  # a function asks for a status
+        return int(code[2:])
     exact = {"23503": 409, "23505": 409, "25006": 405, "42883": 404, "42P01": 404, "42P17": 500, "P0001": 400}
     classes = {"08": 503, "53": 503, "09": 500, "25": 500, "38": 500, "40": 500, "54": 500, "57": 500, "XX": 500}
     return exact.get(code, classes.get(code[:2], 400))
@@ -197,7 +200,9 @@ class Exchange:
         if exists is None:
             raise Refused(404, "PGRST202", f"Could not find the function public.{name} in the schema cache")
         arguments = [
-            sql.SQL("{} => {}").format(sql.Identifier(key), sql.Literal(value))
+            sql.SQL("{} => {}").format(
+                sql.Identifier(key), sql.Literal(Jsonb(value) if isinstance(value, dict) else value)
+            )
             for key, value in (self.body or {}).items()
         ]
         call = sql.SQL("select {}({})").format(sql.Identifier("public", name), sql.SQL(", ").join(arguments))

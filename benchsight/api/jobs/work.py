@@ -13,14 +13,15 @@ from benchsight.builds.exclusion import exclude
 from benchsight.builds.plan import Plan, Request, make_plan
 from benchsight.builds.rebuild import rebuild
 from benchsight.builds.run import DbtBuilder
-from benchsight.cloud.push import push
-from benchsight.cloud.tables import Mode
 from benchsight.db.connections import connect
 from benchsight.db.settings import load_settings
 from benchsight.errors import BenchSightError
 from benchsight.live.queue.requests import read_request, retry
 from benchsight.live.worker import Worker, WorkerOptions
 from benchsight.live.worker.runtime import Log, Stop, worker_name
+from benchsight.sync.after_build import push_in_background
+from benchsight.sync.published.push import push
+from benchsight.sync.published.tables import Mode
 
 LOAD_PARTS = 10  # a load that a build follows is a tenth of its job
 
@@ -53,7 +54,10 @@ def do(kind: str, arguments: Mapping[str, Any], reporter: Reporter) -> Done:
 
 def _build(arguments: Mapping[str, Any], reporter: Reporter) -> Done:
     done = _built(arguments, reporter)
-    return _copied(done, reporter) if arguments.get("upload_to_supabase") and done.error is None else done
+    if arguments.get("upload_to_supabase"):
+        return _copied(done, reporter) if done.error is None else done
+    push_in_background()
+    return done
 
 
 def _built(arguments: Mapping[str, Any], reporter: Reporter) -> Done:

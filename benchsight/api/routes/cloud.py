@@ -6,8 +6,8 @@ from pydantic import ConfigDict, Field
 from benchsight.api.dependencies import Loader, ServicesOf
 from benchsight.api.errors import describe
 from benchsight.api.routes.jobs import ACCEPTED, Body, JobStatus, start_job
-from benchsight.cloud.settings import load_cloud_settings
-from benchsight.cloud.tables import Mode
+from benchsight.sync.published.tables import Mode
+from benchsight.sync.settings import load_cloud_settings
 
 router = APIRouter(prefix="/api/upload", tags=["uploads"], responses=describe(401, 403, 429, 503))
 

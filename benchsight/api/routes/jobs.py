@@ -17,11 +17,11 @@ from benchsight.api.keys import Scope
 from benchsight.api.models import page_model
 from benchsight.api.pages import described_page, page_request, query_model, respond
 from benchsight.builds.rebuild import check_rebuild
-from benchsight.cloud.settings import load_cloud_settings
 from benchsight.db.settings import load_settings
 from benchsight.live.queue.requests import QueuedRequest, enqueue_game, read_queue, read_request
 from benchsight.reads.published.datasets import Dataset
 from benchsight.reads.published.other_tables import JOBS
+from benchsight.sync.settings import load_cloud_settings
 
 router = APIRouter(prefix="/api", tags=["jobs"], responses=describe(401, 403, 429, 503))
 

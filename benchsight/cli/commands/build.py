@@ -36,6 +36,7 @@ def command(
     from benchsight.builds import BuildOptions, build
     from benchsight.builds.plan import Request
     from benchsight.cli.screens.build import show_build, show_progress
+    from benchsight.sync.after_build import push_in_background
 
     if games and (all_games or full_refresh):
         raise click.UsageError("--game and --all or --full-refresh exclude each other: those take every game")
@@ -48,5 +49,6 @@ def command(
         print_json(asdict(summary))
     else:
         show_build(summary)
+    push_in_background()
     if summary.status == "failed":
         ctx.exit(1)

@@ -6,7 +6,7 @@ import click
 
 from benchsight.terminal.console import json_option, print_json, progress
 
-MODES = ("all", "dims", "facts", "qa", "basic", "tracking")  # benchsight.cloud.tables.Mode, needless for --help
+MODES = ("all", "dims", "facts", "qa", "basic", "tracking")  # sync.published.tables.Mode, needless for --help
 
 
 @click.group()
@@ -25,8 +25,8 @@ def push(tables: tuple[str, ...], mode: str, batch_rows: int, as_json: bool) -> 
     Without that URL: of SUPABASE_URL and SUPABASE_SERVICE_KEY, in batches. Rows there that are gone here are deleted,
     except of games that are unknown here, and of staged tables. Run it again to resume.
     """
-    from benchsight.cloud.push import push as push_tables
-    from benchsight.cloud.tables import Mode
+    from benchsight.sync.published.push import push as push_tables
+    from benchsight.sync.published.tables import Mode
 
     with progress() as bar:
         task = bar.add_task("", total=None)

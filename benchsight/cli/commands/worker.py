@@ -56,16 +56,17 @@ def command(
     from benchsight.builds.run import DbtBuilder
     from benchsight.live.worker import Worker, WorkerOptions
     from benchsight.live.worker.runtime import Log, Stop, worker_name
+    from benchsight.sync.after_build import PushesAfterBuilds
 
     stop = Stop()
     stop.listen()
     options = WorkerOptions(worker_name(os.getpid()), lease, poll, quiet, batch, memory * 2**20)
     log = Log(note, as_json)
     if not pending_only:
-        if Worker(options, ResidentBuilder(), log, stop).run():
+        if Worker(options, PushesAfterBuilds(ResidentBuilder()), log, stop).run():
             os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # nosec B606 # its own command again
         return
-    tally = Worker(options, DbtBuilder(tests=not no_tests), log, stop).run_pending()
+    tally = Worker(options, PushesAfterBuilds(DbtBuilder(tests=not no_tests)), log, stop).run_pending()
     if as_json:
         print_json(dict(tally))
     else:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from benchsight.cli.commands import analysis, build, cloud, load, report, verify, warehouse
+from benchsight.cli.commands import analysis, build, load, report, sync, verify, warehouse
 from benchsight.db.connections import connect
 from benchsight.errors import BenchSightError
 from benchsight.terminal.console import note, require_paths
@@ -39,7 +39,7 @@ def command(ctx: click.Context, game: int | None, paths: tuple[Path, ...], do_pu
     if do_push is None and sys.stdin.isatty():
         do_push = click.confirm("push to the cloud and the warehouse?", err=True)
     if not do_push:
-        note("not pushed: `benchsight wrap-up --push` does, or `benchsight cloud push`, `benchsight warehouse push`")
+        note("not pushed: `benchsight wrap-up --push` does, or `benchsight sync push`, `benchsight warehouse push`")
     elif not push_all(ctx):
         ctx.exit(1)
 
@@ -58,13 +58,15 @@ def newest_game() -> int:
 
 def push_all(ctx: click.Context) -> bool:
     """Push to the cloud, if there is one, and to the warehouse; the second also if the first fails."""
-    from benchsight.cloud.settings import NoCloud
+    from benchsight.sync.settings import NoCloud
 
     is_ok = True
-    for name, push in (("cloud", cloud.push), ("warehouse", warehouse.push)):
+    for name, push in (("cloud", sync.push), ("warehouse", warehouse.push)):
         note(f"== push to the {name}")
         try:
             ctx.invoke(push)
+        except click.exceptions.Exit:  # there are conflicts, which it has listed
+            is_ok = False
         except NoCloud as error:
             note(str(error))
         except BenchSightError as error:

@@ -49,6 +49,7 @@ def test_nothing_is_pushed_unasked_and_a_failing_push_does_not_stop_the_other(
     assert run(["wrap-up", game]) == 0  # no terminal to ask at
     assert "not pushed" in capsys.readouterr().err
     assert not warehouse.exists()
+    monkeypatch.setenv("BENCHSIGHT_SYNC_AFTER_BUILD", "off")
     monkeypatch.setenv("BENCHSIGHT_CLOUD_URL", built.url)  # the very database, which is refused
     assert run(["wrap-up", game, "--push"]) == 1
     assert "error: BENCHSIGHT_CLOUD_URL is the database to copy from" in capsys.readouterr().err

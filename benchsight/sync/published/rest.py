@@ -11,8 +11,8 @@ import psycopg
 from postgrest import APIError, ReturnMethod
 from psycopg import sql
 
-from benchsight.cloud.place import Report, retrying
-from benchsight.cloud.tables import CloudTable
+from benchsight.sync.published.place import Report, retrying
+from benchsight.sync.published.tables import CloudTable
 from supabase import ClientOptions, create_client
 
 T = TypeVar("T")
@@ -24,22 +24,33 @@ LOST = re.compile("PGRST00[0-3]|5[0-9][0-9]|429|08...|53...|57...|40...")
 Key = tuple[str | None, ...]
 
 
-class RestPlace:
-    """A project to copy to, each batch a transaction of its own; requests that fail by the way are repeated."""
+class ProjectClient:
+    """The supabase client of a project."""
 
-    def __init__(
-        self, source: psycopg.Connection, project_url: str, key: str, batch_rows: int = 1000, first_wait: float = 1.0
-    ) -> None:
+    def __init__(self, project_url: str, key: str) -> None:
         options = ClientOptions(postgrest_client_timeout=TIMEOUT, auto_refresh_token=False, persist_session=False)
-        self._source, self._batch_rows, self._first_wait = source, batch_rows, first_wait
-        self._client = create_client(project_url, key, options)
+        self.client = create_client(project_url, key, options)
         with warnings.catch_warnings():  # supabase gives postgrest a parameter that postgrest deprecates
             warnings.simplefilter("ignore", DeprecationWarning)
-            self._session = self._client.postgrest.session
+            self._session = self.client.postgrest.session
 
     def close(self) -> None:
         """Close connections."""
         self._session.close()
+
+
+class RestPlace:
+    """A project to copy to, each batch a transaction of its own; requests that fail by the way are repeated."""
+
+    def __init__(
+        self, source: psycopg.Connection, project: ProjectClient, batch_rows: int = 1000, first_wait: float = 1.0
+    ) -> None:
+        self._source, self._batch_rows, self._first_wait = source, batch_rows, first_wait
+        self._project, self._client = project, project.client
+
+    def close(self) -> None:
+        """Close connections."""
+        self._project.close()
 
     def lacks(self, table: CloudTable) -> str | None:
         """Return the table, or the columns, that are missing there; the key cannot be seen from here."""
@@ -186,7 +197,7 @@ class RestPlace:
 
     def _again(self, work: Callable[[], T]) -> T:
         """Send a request; repeat it if the connection or the server failed: every request may be repeated."""
-        return retrying(_is_lost, self._first_wait)(work)
+        return retrying(is_lost, self._first_wait)(work)
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
@@ -214,7 +225,8 @@ def _is_equal(here: Any, there: Any, is_numeric: bool) -> bool:
     return bool(here == there)
 
 
-def _is_lost(error: BaseException) -> bool:
+def is_lost(error: BaseException) -> bool:
+    """Return whether a request failed by the way, so that it may be repeated."""
     if isinstance(error, APIError):
         return LOST.fullmatch(str(error.code)) is not None
     return isinstance(error, httpx.TransportError)

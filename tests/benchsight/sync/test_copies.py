@@ -8,11 +8,11 @@ from click.testing import CliRunner
 
 from benchsight.builds.rebuild.tables import UnknownTable
 from benchsight.cli.commands.cloud import command
-from benchsight.cloud.push import push
-from benchsight.cloud.settings import CloudError, CloudSettings, NoCloud, load_cloud_settings
-from benchsight.cloud.tables import Mode, cloud_tables
+from benchsight.sync.published.push import push
+from benchsight.sync.published.tables import Mode, cloud_tables
+from benchsight.sync.settings import CloudError, CloudSettings, NoCloud, load_cloud_settings
 from tests.benchsight.builds.league import LeagueSite
-from tests.benchsight.cloud.conftest import Project
+from tests.benchsight.sync.conftest import Project
 from tests.live.keys import key_of
 
 WAYS = ["postgres", "rest"]
@@ -103,7 +103,7 @@ def test_a_connection_that_is_lost_on_the_way_is_opened_again(source: LeagueSite
             lost = True
             project.stand_in.lose_answers, project.stand_in.refuse = 1, 1
             source.execute("select pg_terminate_backend(pid) from pg_stat_activity where application_name ="
-                           f" 'benchsight cloud' and datname = '{project.url.rpartition('/')[2]}'")  # fmt: skip
+                           f" 'benchsight sync' and datname = '{project.url.rpartition('/')[2]}'")  # fmt: skip
 
     push(Mode.BASIC, NAMES, settings=project.settings(way), reaches=cut, first_wait=0.01)
     assert lost

@@ -5,16 +5,19 @@ from typing import Protocol
 
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 
-from benchsight.cloud.tables import CloudTable
+from benchsight.sync.published.tables import CloudTable
 
 Report = Callable[[int], None]  # so many more rows are done
 
 
-def retrying(is_lost: Callable[[BaseException], bool], first_wait: float) -> Retrying:
+ATTEMPTS = 5
+
+
+def retrying(is_lost: Callable[[BaseException], bool], first_wait: float, attempts: int = ATTEMPTS) -> Retrying:
     """Return how work is tried again after errors of the connection or the server; the last error is raised."""
     return Retrying(
         retry=retry_if_exception(is_lost),
-        stop=stop_after_attempt(5),
+        stop=stop_after_attempt(attempts),
         wait=wait_exponential(multiplier=first_wait, max=30),
         reraise=True,
     )

@@ -7,32 +7,27 @@ import psycopg
 from psycopg import sql
 
 from benchsight.backup.export import set_text_settings
-from benchsight.cloud.place import Report, retrying
-from benchsight.cloud.settings import CloudError
-from benchsight.cloud.tables import CloudTable, has_key
-from benchsight.db.connections import open_connection
+from benchsight.sync.connection import CloudConnection
+from benchsight.sync.published.place import Report
+from benchsight.sync.published.tables import CloudTable, has_key
 
 T = TypeVar("T")
-NAME = "benchsight cloud"
 KINDS = "select relkind from pg_catalog.pg_class where oid = to_regclass(%s)"
 COLUMNS = """
     select attname from pg_catalog.pg_attribute
     where attrelid = to_regclass(%s) and attnum > 0 and not attisdropped and attgenerated = ''
 """
-SAME = "select current_database(), pg_postmaster_start_time()"
 
 
 class DatabasePlace:
     """A database to copy to; a connection that is lost is opened again, and the table begun again."""
 
-    def __init__(self, source: psycopg.Connection, url: str, first_wait: float = 1.0) -> None:
-        self._source, self._url, self._first_wait = source, url, first_wait
-        self._connection: psycopg.Connection | None = None
+    def __init__(self, source: psycopg.Connection, cloud: CloudConnection) -> None:
+        self._source, self._cloud = source, cloud
 
     def close(self) -> None:
         """Close the connection."""
-        if self._connection is not None:
-            self._connection.close()
+        self._cloud.close()
 
     def lacks(self, table: CloudTable) -> str | None:
         """Return what of a table is missing there: itself, or columns."""
@@ -66,7 +61,7 @@ class DatabasePlace:
         reported = 0
 
         def work(connection: psycopg.Connection) -> int:
-            self._copy(connection, table, table.names, report_new)
+            self._copy(connection, table, table.names, report_new, self._changed(connection, table))
             return connection.execute(_write(table, _has_key(connection, table))).rowcount
 
         def report_new(done: int) -> None:
@@ -89,12 +84,40 @@ class DatabasePlace:
 
         return self._again(work)
 
-    def _copy(self, connection: psycopg.Connection, table: CloudTable, names: Collection[str], report: Report) -> None:
-        """Copy columns of a table here into the temporary table ``pushed`` there; tell how many rows so far."""
+    def _changed(self, connection: psycopg.Connection, table: CloudTable) -> list[str] | None:
+        """Return hashes of the keys of rows that differ there or are missing; None: send all.
+
+        Only hashes travel: most rows of dimensions and totals are the same after a build.
+        """
+        if table.is_staged or not connection.execute(_exists(table)).fetchone():
+            return None
+        statement = sql.SQL("select md5(cast(row({}) as text)), md5(cast(row({}) as text)) from public.{}").format(
+            *(sql.SQL(", ").join(map(sql.Identifier, names)) for names in (table.key, table.names)),
+            sql.Identifier(table.name),
+        )
+        there: dict[str, str] = dict(connection.execute(statement).fetchall())
+        return [key for key, content in self._source.execute(statement) if there.get(key) != content]
+
+    def _copy(
+        self,
+        connection: psycopg.Connection,
+        table: CloudTable,
+        names: Collection[str],
+        report: Report,
+        keys: list[str] | None = None,
+    ) -> None:
+        """Copy columns of a table here into the temporary table ``pushed`` there; tell how many rows so far.
+
+        ``keys``: only of the rows whose keys have these hashes.
+        """
         of, columns = sql.Identifier("public", table.name), sql.SQL(", ").join(map(sql.Identifier, names))
         make = sql.SQL("create temporary table pushed on commit drop as select {} from {} with no data")
         connection.execute(make.format(columns, of))
-        out = sql.SQL("copy (select {} from {}) to stdout").format(columns, of)
+        some: sql.Composable = sql.SQL("")
+        if keys is not None:
+            key = sql.SQL(", ").join(map(sql.Identifier, table.key))
+            some = sql.SQL(" where md5(cast(row({}) as text)) = any({})").format(key, sql.Literal(keys))
+        out = sql.SQL("copy (select {} from {}{}) to stdout").format(columns, of, some)
         into = sql.SQL("copy pg_temp.pushed from stdin")
         done = 0
         # a savepoint here keeps the snapshot if the other side fails
@@ -112,21 +135,16 @@ class DatabasePlace:
     def _again(self, work: Callable[[psycopg.Connection], T]) -> T:
         """Do work in a transaction; try again, connected again, if the connection was lost."""
 
-        def attempt() -> T:
-            connection = self._connected()
+        def attempt(connection: psycopg.Connection) -> T:
             with connection.transaction():
                 set_text_settings(connection)
                 return work(connection)
 
-        return retrying(lambda error: _is_lost(error) and not self._source.closed, self._first_wait)(attempt)
+        return self._cloud.run(attempt)
 
-    def _connected(self) -> psycopg.Connection:
-        if self._connection is None or self._connection.closed:
-            self._connection = open_connection(self._url, autocommit=True, application_name=NAME)
-            mine, there = (c.execute(SAME).fetchone() for c in (self._source, self._connection))
-            if mine is not None and there is not None and mine == there:
-                raise CloudError("BENCHSIGHT_CLOUD_URL is the database to copy from: it must be another one")
-        return self._connection
+
+def _exists(table: CloudTable) -> sql.Composed:
+    return sql.SQL("select from public.{} limit 1").format(sql.Identifier(table.name))
 
 
 def _has_key(connection: psycopg.Connection, table: CloudTable) -> bool:
@@ -171,7 +189,3 @@ def _values(of: str, columns: list[tuple[str, str]]) -> sql.Composed:
         sql.SQL("{}{}").format(sql.Identifier(of, name), sql.SQL("::text" if kind == "json" else ""))
         for name, kind in columns
     )
-
-
-def _is_lost(error: BaseException) -> bool:
-    return isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError))

@@ -10,9 +10,9 @@ import psycopg
 import pytest
 
 from benchsight.backup.schema import published_schema
-from benchsight.cloud import tables
-from benchsight.cloud.settings import CloudSettings
 from benchsight.reads.published.contract import read_contracts
+from benchsight.sync.published import tables
+from benchsight.sync.settings import CloudSettings
 from tests.benchsight.builds.league import TEMPLATE, LeagueSite, copy_of, entered, make_template
 from tests.live.keys import key_of
 from tests.live.postgrest_stand_in import PostgrestStandIn

@@ -11,8 +11,8 @@ import psycopg
 from benchsight.backup.catalog import Relation, model_names, read_catalog
 from benchsight.backup.schema import own_views
 from benchsight.builds.rebuild.tables import FACTS, PublishedTable, UnknownTable, published_tables
-from benchsight.cloud.settings import CloudError
 from benchsight.reads.published.contract import read_contracts
+from benchsight.sync.settings import CloudError
 
 STAGED = ("staging_events", "staging_shifts")
 # Of one database: which transaction, load or build touched the row there.

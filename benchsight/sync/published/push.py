@@ -8,12 +8,14 @@ import psycopg
 from psycopg import sql
 
 from benchsight.backup.export import set_text_settings
-from benchsight.cloud.place import Place
-from benchsight.cloud.settings import CloudError, CloudSettings, load_cloud_settings
-from benchsight.cloud.tables import CloudTable, Mode, cloud_tables
 from benchsight.db.connections import connect
 from benchsight.db.settings import load_settings
-from benchsight.errors import ConfigurationError, require_extra
+from benchsight.errors import require_extra
+from benchsight.sync.connection import CloudConnection
+from benchsight.sync.published.place import Place
+from benchsight.sync.published.tables import CloudTable, Mode, cloud_tables
+from benchsight.sync.session import translated
+from benchsight.sync.settings import CloudError, CloudSettings, load_cloud_settings
 
 Reaches = Callable[[str, int, int], None]  # the step that has begun, rows done, all rows
 # Also games that were deleted here: they are ours to delete there.
@@ -110,36 +112,21 @@ def _opened(
 ) -> Iterator[tuple[str, Place]]:
     """Open the project; turn its errors into CloudError, without credentials."""
     if settings.database_url is not None:
-        from benchsight.cloud.database import DatabasePlace
+        from benchsight.sync.published.database import DatabasePlace
 
-        place: Place = DatabasePlace(source, settings.database_url, first_wait)
-        way, foreign = "postgres", _kinds(psycopg.Error)
+        place: Place = DatabasePlace(source, CloudConnection(source, settings.database_url, first_wait))
+        way = "postgres"
     else:
         require_extra("sync", "supabase", "the copy to a project URL needs the supabase client")
-        import httpx
-        from postgrest import APIError
+        from benchsight.sync.published.rest import ProjectClient, RestPlace
 
-        from benchsight.cloud.rest import RestPlace
-
-        place = RestPlace(source, settings.project_url or "", settings.service_key or "", batch_rows, first_wait)
-        way, foreign = "rest", _kinds(APIError, httpx.HTTPError)
+        project = ProjectClient(settings.project_url or "", settings.service_key or "")
+        place, way = RestPlace(source, project, batch_rows, first_wait), "rest"
     try:
-        yield way, place
-    except ConfigurationError as error:
-        # of connections, which name the variable of the database here
-        text = str(error).replace("BENCHSIGHT_DATABASE_URL", "BENCHSIGHT_CLOUD_URL")
-        raise CloudError(settings.scrub(text)) from None
-    except foreign as error:
-        if source.closed:
-            raise  # the database here failed, not the project
-        text = getattr(error, "message", None) or str(error) or type(error).__name__
-        raise CloudError(f"the project failed: {settings.scrub(str(text))}") from None
+        with translated(settings, source):
+            yield way, place
     finally:
         place.close()
-
-
-def _kinds(*kinds: type[Exception]) -> tuple[type[Exception], ...]:
-    return kinds
 
 
 def _count(source: psycopg.Connection, table: str) -> int:

@@ -1,0 +1,92 @@
+"""Pushes after builds, in a process of its own of low priority: no load or build waits for the cloud.
+
+What a push does not send, since the cloud cannot be reached for instance, stays in the outbox for the next one.
+"""
+
+import os
+import subprocess  # nosec B404
+import sys
+import threading
+from contextlib import suppress
+
+import psutil
+
+from benchsight.builds.plan import Request
+from benchsight.builds.run import OnWait
+from benchsight.builds.summary import BuildSummary
+from benchsight.db.settings import Settings, load_settings
+from benchsight.live.worker.outcomes import Builder
+from benchsight.sync.settings import NoCloud, load_cloud_settings
+
+VARIABLE = "BENCHSIGHT_SYNC_AFTER_BUILD"
+PUSH = "from benchsight.cli.main import main; main()"
+NICENESS = 10
+LONGEST_WAIT = 600.0
+
+
+def pushes_after_builds() -> bool:
+    """Return whether a cloud is configured, and the setting is not off."""
+    if os.environ.get(VARIABLE, "on").lower() in ("off", "no", "0", "false"):
+        return False
+    try:
+        load_cloud_settings()
+    except NoCloud:
+        return False
+    return True
+
+
+def push_in_background() -> "subprocess.Popen[bytes] | None":
+    """Start `benchsight sync push` and return at once; its output goes to sync.log in our home."""
+    return _start(load_settings()) if pushes_after_builds() else None
+
+
+class PushesAfterBuilds:
+    """A builder that has what it built pushed; a push at a time, tried again with growing pauses if it fails."""
+
+    def __init__(self, builder: Builder, first_wait: float = 30.0) -> None:
+        self._builder, self._first_wait = builder, first_wait
+        self._wanted, self._closed = threading.Event(), threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def build(self, request: Request, on_wait: OnWait = lambda text: None) -> BuildSummary:
+        """Build, and ask for a push."""
+        summary = self._builder.build(request, on_wait)
+        if summary.build_id is not None and pushes_after_builds():
+            self._wanted.set()
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._push, args=(load_settings(),), daemon=True)
+                self._thread.start()
+        return summary
+
+    def warm_up(self) -> None:
+        """Prepare for the first build."""
+        self._builder.warm_up()
+
+    def close(self) -> None:
+        """Release what is kept; a push that runs goes on by itself."""
+        self._closed.set()
+        self._wanted.set()
+        self._builder.close()
+
+    def _push(self, settings: Settings) -> None:
+        wait = self._first_wait
+        while not self._closed.is_set():
+            self._wanted.wait()
+            self._wanted.clear()
+            if _start(settings).wait() == 0:
+                wait = self._first_wait
+            elif not self._closed.wait(wait):
+                self._wanted.set()
+                wait = min(2 * wait, LONGEST_WAIT)
+
+
+def _start(settings: Settings) -> "subprocess.Popen[bytes]":
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with (settings.home / "sync.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-c", PUSH, "sync", "push", "--quiet"],
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd=settings.project_root,
+        )  # fmt: skip
+    with suppress(psutil.Error):  # it has ended already
+        psutil.Process(process.pid).nice(NICENESS)
+    return process

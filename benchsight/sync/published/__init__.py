@@ -1,0 +1,1 @@
+"""Copies of published and staged tables to a project, over PostgreSQL or over its REST API."""
