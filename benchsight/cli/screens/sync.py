@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
-from benchsight.cli.screens.queue import span
 from benchsight.sync.exchange import SyncSummary
 from benchsight.sync.input.conflicts import Cell, Conflict
 from benchsight.sync.repair import Repair
 from benchsight.sync.status import SyncStatus, Waiting
-from benchsight.terminal.text import UNKNOWN, Terminal, count, grid, terminal
+from benchsight.terminal.text import UNKNOWN, Terminal, count, grid, span, terminal
 
 MANY = 8
 
