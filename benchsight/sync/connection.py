@@ -33,6 +33,10 @@ class CloudConnection:
         """Do work on the connection, up to so many times. Work must be one transaction, or repeatable."""
         return retrying(self._passes, self._first_wait, self._attempts)(lambda: work(self._connected()))
 
+    def run_once(self, work: Callable[[psycopg.Connection], T]) -> T:
+        """Do work on the connection; whoever calls it tries again."""
+        return work(self._connected())
+
     def _passes(self, error: BaseException) -> bool:
         if self._local.closed:
             return False

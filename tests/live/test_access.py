@@ -53,6 +53,10 @@ FUNCTIONS = {
     "public.exclude_game": {"service_role"},
     "public.include_game": {"service_role"},
     "public.load_category": {"service_role"},
+    "public.sync_look": {"service_role"},
+    "public.sync_read": {"service_role"},
+    "public.sync_changes": {"service_role"},
+    "public.sync_write": {"service_role"},
     "public.load_table": {"service_role"},
 }
 BOOKKEEPING = {"created_at", "processed", "updated_at", "written_xid", "load_id", "content_hash", "source_file", "raw"}

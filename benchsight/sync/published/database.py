@@ -22,8 +22,8 @@ COLUMNS = """
 class DatabasePlace:
     """A database to copy to; a connection that is lost is opened again, and the table begun again."""
 
-    def __init__(self, source: psycopg.Connection, cloud: CloudConnection) -> None:
-        self._source, self._cloud = source, cloud
+    def __init__(self, source: psycopg.Connection, cloud: CloudConnection, tries_again: bool = True) -> None:
+        self._source, self._cloud, self._tries_again = source, cloud, tries_again
 
     def close(self) -> None:
         """Close the connection."""
@@ -140,7 +140,7 @@ class DatabasePlace:
                 set_text_settings(connection)
                 return work(connection)
 
-        return self._cloud.run(attempt)
+        return self._cloud.run(attempt) if self._tries_again else self._cloud.run_once(attempt)
 
 
 def _exists(table: CloudTable) -> sql.Composed:
