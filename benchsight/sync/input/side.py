@@ -57,7 +57,7 @@ class DatabaseSide:
         def work(connection: psycopg.Connection) -> Any:
             values = {key: _parameter(value) for key, value in arguments.items()}
             named = ", ".join(f"{key} => %({key})s{_cast(value)}" for key, value in arguments.items())
-            statement = f"select public.{name}({named})"  # nosec B608: names are constants
+            statement = f"select public.{name}({named})"
             try:
                 row = connection.execute(statement.encode(), values).fetchone()
             except psycopg.Error as error:
