@@ -44,6 +44,7 @@ WHO_MAY_WHAT = """
     order by 1
 """
 FUNCTIONS_OF_OURS = ["load_table", "load_category", "delete_game", "exclude_game", "include_game"]
+FUNCTIONS_OF_OURS += ["sync_look", "sync_read", "sync_changes", "sync_write"]
 
 
 @pytest.fixture
