@@ -43,7 +43,7 @@ class Catalogue:
 class Drift:
     """A difference of a tier. ``kind``: migration, table, column, type, empty, extra or contract.
 
-    ``ddl``: what mends it; None: nothing here does, and ``hint`` says what to do. ``fill``: its values come from here.
+    ``ddl``: what mends it; without it ``hint`` says what to do. ``fill``: its values come from here.
     """
 
     tier: str
@@ -88,16 +88,18 @@ def migration_drift(there: psycopg.Connection, folder: Path) -> tuple[list[Drift
 
 
 def cloud_drift(here: Catalogue, there: Catalogue, local: psycopg.Connection, root: Path) -> Iterator[Drift]:
-    """Yield tables and columns that the cloud lacks, with the statements that add them, and those only it has."""
+    """Yield tables and columns that the cloud lacks, with the statements that add them, and those only it has.
+
+    The first table has the statements of all that are missing: they refer to each other.
+    """
+    missing = [table for table in here.tables if table not in there.tables and table not in STAGING]
+    ddl = published_schema(local, root, missing) if missing else None
+    for table in missing:  # those of staging come by migrations
+        yield Drift("cloud", table, None, "table", ddl=ddl, fill=table not in here.views)
+        ddl = None
     for table in here.tables:
-        if table not in there.tables:
-            if table not in STAGING:  # those come by migrations
-                ddl = published_schema(local, root, [table])
-                yield Drift("cloud", table, None, "table", ddl=ddl, fill=table not in here.views)
-            continue
-        if table in there.views:
-            continue
-        yield from _columns(table, here.tables[table], there.tables[table])
+        if table in there.tables and table not in there.views:
+            yield from _columns(table, here.tables[table], there.tables[table])
 
 
 def _columns(table: str, here: Mapping[str, Column], there: Mapping[str, Column]) -> Iterator[Drift]:

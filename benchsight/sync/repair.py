@@ -138,7 +138,7 @@ def _list_unfilled(
 def _mend(local: psycopg.Connection, session: Session, project: Settings, drifts: list[Drift]) -> None:
     """Apply migrations, then add columns, tables and views in one transaction."""
     assert session.cloud is not None
-    ours = [drift for drift in drifts if drift.tier == "cloud" and drift.ddl is not None]
+    ours = [drift for drift in drifts if drift.tier == "cloud"]
     statements = [drift.ddl for drift in ours if drift.kind == "column" and drift.ddl is not None]
     if tables := [drift.table for drift in ours if drift.kind == "table"]:
         statements.append(published_schema(local, project.project_root, tables))

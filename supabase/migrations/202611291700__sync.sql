@@ -185,9 +185,10 @@ as $$
     select t.table_name, array[last.input_version, ops.sync_micros(last.changed_at)], last.changed_at
     from ops.table_inputs as t
     cross join lateral (
-        select c.input_version, c.changed_at from ops.input_changes as c
+        select c.input_version, c.changed_at, c.operation from ops.input_changes as c
         where c.game_id is null and c.table_name = t.table_name order by c.input_version desc limit 1
-    ) as last;
+    ) as last
+    where last.operation <> 'begin' or last.input_version > 1;  -- the migrations begin the history of an empty table
 $$;
 
 -- Staged rows of a subject as they are now, or at a version of its history.
