@@ -18,7 +18,7 @@ from benchsight.sync.session import Session, place_of, unrecorded
 from benchsight.sync.settings import CloudSettings, NoCloud, load_cloud_settings
 from benchsight.sync.warehouse import Tier, warehouse_tier
 
-OUTBOX = "select kind, subject, since from ops.sync_outbox((select peer from ops.sync_peers where place = %s))"
+OUTBOX = "select kind, subject, since from ops.sync_outbox(%s)"
 PEER = """
     select cast(peer as text) as peer, attempted_at, succeeded_at, failures, error_message
     from ops.sync_peers where place = %s
@@ -88,14 +88,15 @@ def read_status(asks_cloud: bool = True, settings: CloudSettings | None = None) 
             return SyncStatus([*tiers, Tier("cloud", None, "not configured", problem=problem), warehouse_tier()])
         place = place_of(settings)
         last = _last(local, place)
-        with local.cursor(row_factory=class_row(Waiting)) as cursor:
-            waiting = cursor.execute(OUTBOX, (place,)).fetchall()
-        conflicts = read_conflicts(local, last.peer) if last is not None and last.peer is not None else []
+        peer = None if last is None else last.peer
         to_pull = None
+        cloud = Tier("cloud", place, "not asked")
         if asks_cloud:
-            cloud, to_pull = _look(local, settings, names)
-        else:
-            cloud = Tier("cloud", place, "not asked")
+            cloud, to_pull, found = _look(local, settings, names)
+            peer = found or peer  # another database may be in that place now
+        with local.cursor(row_factory=class_row(Waiting)) as cursor:
+            waiting = cursor.execute(OUTBOX, (peer,)).fetchall()
+        conflicts = read_conflicts(local, peer) if peer is not None else []
         return SyncStatus([*tiers, cloud, warehouse_tier()], waiting, to_pull, conflicts, last)
 
 
@@ -134,13 +135,15 @@ def _last(local: psycopg.Connection, place: str) -> LastSync | None:
         return cursor.execute(PEER, (place,)).fetchone()
 
 
-def _look(local: psycopg.Connection, settings: CloudSettings, names: list[str]) -> tuple[Tier, list[str] | None]:
+def _look(
+    local: psycopg.Connection, settings: CloudSettings, names: list[str]
+) -> tuple[Tier, list[str] | None, str | None]:
     try:
         with unrecorded(local, settings) as session:
             sync = InputSync(local, session.remote, session.writer)
-            return _cloud(session, sync, names), sync.due("pull")
+            return _cloud(session, sync, names), sync.due("pull"), sync.peer
     except BenchSightError as error:
-        return Tier("cloud", place_of(settings), "offline", problem=str(error)), None
+        return Tier("cloud", place_of(settings), "offline", problem=str(error)), None, None
 
 
 def _cloud(session: Session, sync: InputSync, names: list[str]) -> Tier:
