@@ -1,6 +1,7 @@
 """Season and career tables of players, goalies and teams, as pages list them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from psycopg import sql
 
@@ -89,23 +90,22 @@ TEAMS = _columns(
 )  # fmt: skip
 
 
-def read_people(reader: PageReader, listing: Listing, season: str | None, kind: str, team: str | None) -> list[Row]:
-    """Return a season's people; of one team, what they did for it."""
-    by_team = team is not None
-    query = _people(listing, listing.by_team if by_team else listing.season, with_teams=True) + sql.SQL(
-        "where stats.season_id = %(season)s and stats.game_type = %(kind)s and " + listing.condition
-        + (" and stats.team_id = %(team)s" if by_team else "") + _order(listing)
-    )  # fmt: skip
-    rows = reader.rows(query, {"season": season, "kind": kind, "team": team})
-    return _with_teams(reader, rows, _teams_of(reader, listing, season, kind))
+def read_people(
+    reader: PageReader, listing: Listing, season: str | None, kind: str, team: str | None, most: int | None = None
+) -> list[Row]:
+    """Return a season's people, the first ``most``, with `total`, the number of all; of a team, what they did for it."""
+    table = listing.by_team if team else listing.season
+    where = "stats.season_id = %(season)s and stats.game_type = %(kind)s"
+    where += " and stats.team_id = %(team)s" if team else ""
+    scope = {"season": season, "kind": kind, "team": team, "most": most}
+    rows = reader.rows(_people(listing, table, where, ["team_id", *([] if team else ["team_count"])]), scope)
+    return _with_teams(reader, rows, {} if team else _teams_of(reader, listing, rows, scope))
 
 
-def read_careers(reader: PageReader, listing: Listing, kind: str) -> list[Row]:
-    """Return the careers of all people, with their number of seasons."""
-    query = _people(listing, listing.career, with_teams=False) + sql.SQL(
-        "where stats.game_type = %(kind)s and " + listing.condition + _order(listing)
-    )
-    return reader.rows(query, {"kind": kind})
+def read_careers(reader: PageReader, listing: Listing, kind: str, most: int | None = None) -> list[Row]:
+    """Return the careers of all people, the first ``most``, with their number of seasons."""
+    query = _people(listing, listing.career, "stats.game_type = %(kind)s", ["season_count"])
+    return reader.rows(query, {"kind": kind, "most": most})
 
 
 def read_team_rows(reader: PageReader, season: str | None, kind: str) -> list[Row]:
@@ -125,37 +125,48 @@ def read_team_rows(reader: PageReader, season: str | None, kind: str) -> list[Ro
     return reader.rows(query, {"season": season, "kind": kind})
 
 
-def _people(listing: Listing, table: str, with_teams: bool) -> sql.Composed:
-    keys = [column.key for column in listing.columns]
-    keys += ["position_code"] if listing is SKATERS else []
-    keys += ["team_id"] if with_teams else ["season_count"]
+def _people(listing: Listing, table: str, where: str, more: list[str]) -> sql.Composed:
+    """Return the query of people; numbers on sweaters are looked up for those it returns alone."""
+    keys = [column.key for column in listing.columns] + (["position_code"] if listing is SKATERS else []) + more
     columns = sql.SQL(", ").join(sql.SQL("stats.{}").format(sql.Identifier(key)) for key in keys)
     return sql.SQL("""
-        select {columns}, stats.player_id, stats.player_name, latest.player_number
-        from public.{table} as stats
+        with first as (
+            select {columns}, stats.player_id, stats.player_name, cast(count(*) over () as integer) as total
+            from public.{table} as stats
+            where {where} and {condition}
+            order by stats.{sorted_by} desc nulls last, stats.gp desc, stats.player_id
+            limit %(most)s
+        )
+
+        select first.*, latest.player_number
+        from first
         left join lateral (
             select games.player_number from public.{games} as games
-            where games.player_id = stats.player_id
+            where games.player_id = first.player_id
             order by games.game_date desc nulls last, games.game_id desc
             limit 1
         ) as latest on true
-    """).format(columns=columns, table=sql.Identifier(table), games=sql.Identifier(listing.games))
+        order by first.{sorted_by} desc nulls last, first.gp desc, first.player_id
+    """).format(
+        columns=columns, table=sql.Identifier(table), games=sql.Identifier(listing.games), where=sql.SQL(where),
+        condition=sql.SQL(listing.condition), sorted_by=sql.Identifier(listing.sorted_by),
+    )  # fmt: skip
 
 
-def _order(listing: Listing) -> str:
-    return f" order by stats.{listing.sorted_by} desc nulls last, stats.gp desc, stats.player_id"
-
-
-def _teams_of(reader: PageReader, listing: Listing, season: str | None, kind: str) -> dict[str, list[str]]:
-    """Return the teams of each person in a season."""
+def _teams_of(reader: PageReader, listing: Listing, rows: list[Row], scope: dict[str, Any]) -> dict[str, list[str]]:
+    """Return the teams of those who played for several in a season."""
+    traded = [row["player_id"] for row in rows if row["team_count"] > 1]
+    if not traded:
+        return {}
     query = sql.SQL("""
         select games.player_id, array_agg(distinct games.team_id) as team_ids
-        from public.dim_schedule as schedule
-        inner join public.{} as games on schedule.game_id = games.game_id
-        where schedule.season_id = %(season)s and schedule.game_kind = %(kind)s
+        from public.{} as games
+        inner join public.dim_schedule as schedule on games.game_id = schedule.game_id
+        where
+            games.player_id = any(%(players)s) and schedule.season_id = %(season)s and schedule.game_kind = %(kind)s
         group by games.player_id
     """).format(sql.Identifier(listing.games))
-    return {row["player_id"]: row["team_ids"] for row in reader.rows(query, {"season": season, "kind": kind})}
+    return {row["player_id"]: row["team_ids"] for row in reader.rows(query, {**scope, "players": traded})}
 
 
 def _with_teams(reader: PageReader, rows: list[Row], teams_of: dict[str, list[str]]) -> list[Row]:

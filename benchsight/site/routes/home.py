@@ -1,47 +1,25 @@
 """The league at a glance."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from benchsight.api.errors import ApiError
 from benchsight.site.game_types import read_game_type
+from benchsight.site.reads.best import read_best
 from benchsight.site.reads.schedule import is_next, read_games
 from benchsight.site.reads.standings import read_rules
 from benchsight.site.routes.standings import standings_table
 from benchsight.site.seasons import SeasonChoice, read_season
-from benchsight.web.cells import cell
 from benchsight.web.pages import Page, show
-from benchsight.web.reader import PageReader, Row
+from benchsight.web.reader import PageReader
 from benchsight.web.routing import league_router
 from benchsight.web.tables import Table
 
 router = league_router()
 
-TABLES = ("league_standings", "dim_schedule", "league_leaders", "dim_team", "qa_data_completeness")
-LEADERS = {
-    "points": ("Points", "0", "skaters"), "goals": ("Goals", "0", "skaters"), "assists": ("Assists", "0", "skaters"),
-    "xg_for": ("Expected goals", "0.00", "skaters"), "save_pct": ("Save %", "0.0%", "goalies"),
-    "goals_saved_above_expected": ("Goals saved above expected", "0.00", "goalies"),
-}  # fmt: skip
-BEST = """
-    select
-        leaders.stat, leaders.rank, leaders.player_id, leaders.player_name, latest.player_number, leaders.team_id,
-        leaders.team_name, leaders.value, leaders.minimum, leaders.minimum_of
-    from public.league_leaders as leaders
-    left join lateral (
-        select games.player_number from public.fact_player_game_stats as games
-        where games.player_id = leaders.player_id
-        order by games.game_date desc nulls last, games.game_id desc
-        limit 1
-    ) as latest on true
-    where
-        leaders.season_id = %(season)s and leaders.game_type = %(kind)s and leaders.stat = any(%(stats)s)
-        and leaders.rank <= 5
-    order by leaders.stat, leaders.rank, leaders.player_name
-"""
+TABLES = ("league_standings", "dim_schedule", "fact_player_season_stats", "dim_team", "qa_data_completeness")
 # what a tracker sent in the last hours, of a game that it has not ended
 LIVE = """
     select status.game_id, games.home_team_name, games.away_team_name, to_char(status.last_change_at, 'HH24:MI') as at
@@ -78,7 +56,7 @@ def read_home(reader: PageReader, asked: Mapping[str, str]) -> Page:
     context = {
         "season": season, "game_type": game_type, "standings": standings, "latest": played[: -GAMES - 1 : -1],
         "coming": [game for game in games if is_next(game)][:GAMES],
-        "best": best(reader, season.id, game_type.id), "live": reader.rows(LIVE) if not season.kept else [],
+        "best": read_best(reader, season.id, game_type.id), "live": reader.rows(LIVE) if not season.kept else [],
     }  # fmt: skip
     return Page("site/home.html", "League", context, [standings])
 
@@ -88,24 +66,3 @@ def short_standings(reader: PageReader, season: SeasonChoice) -> Table:
     table = standings_table(reader, season, read_rules(reader, season.id))
     columns = [column for column in table.columns if column.key in SHOWN]
     return Table(table.name, table.caption, columns, table.rows, table.sorted_by, empty=table.empty, hide_caption=True)
-
-
-def best(reader: PageReader, season_id: str | None, kind: str) -> list[dict[str, Any]]:
-    """Return the first five of a few statistics; a statistic that nobody has is left out."""
-    rows = reader.rows(BEST, {"season": season_id, "kind": kind, "stats": list(LEADERS)})
-    found: list[dict[str, Any]] = []
-    for stat, (label, format, who) in LEADERS.items():
-        leaders = [{**row, "shown": cell(row["value"], format)} for row in rows if row["stat"] == stat][:5]
-        if leaders:
-            minimum = minimum_in_words(leaders[0])
-            found.append({"stat": stat, "label": label, "who": who, "leaders": leaders, "minimum": minimum})
-    return found
-
-
-def minimum_in_words(row: Row) -> str:
-    """Return what it took to be ranked, '' for totals."""
-    if row["minimum"] is None:
-        return ""
-    if row["minimum_of"].endswith("seconds"):
-        return f"at least {cell(row['minimum'] / 60, '0')} minutes"
-    return f"at least {cell(row['minimum'], '0')} {row['minimum_of'].replace('_', ' ')}"

@@ -66,7 +66,7 @@ def read_list(reader: PageReader, asked: Mapping[str, str], listing: Listing) ->
     if position and (listing is GOALIES or position not in POSITIONS):
         raise NotFound(f"there is no position {position}, expected {' or '.join(POSITIONS)}")
     all_teams = read_teams(reader, season.id, team)
-    rows = read_people(reader, listing, season.id, game_type.id, team)
+    rows = read_people(reader, listing, season.id, game_type.id, team, most_of(asked))
     if position:
         rows = [row for row in rows if (row["position_code"] or "F") == position]
     rows = [row for row in rows if matches(row, asked.get("find"))]
@@ -76,8 +76,8 @@ def read_list(reader: PageReader, asked: Mapping[str, str], listing: Listing) ->
     table = people_table(name, title, columns, rows, listing, asked)
     context = {
         "season": season, "game_type": game_type, "teams": all_teams, "team": team, "position": position,
-        "positions": [] if listing is GOALIES else list(POSITIONS.items()), "table": table, "count": len(rows),
-        "find": asked.get("find") or "",
+        "positions": [] if listing is GOALIES else list(POSITIONS.items()), "table": table,
+        "count": count_of(rows, asked), "find": asked.get("find") or "",
     }  # fmt: skip
     return Page("site/people_list.html", title, context, [table])
 
@@ -115,7 +115,7 @@ def read_all_time(reader: PageReader, asked: Mapping[str, str]) -> Page:
         raise NotFound(f"who is {who}, expected skaters or goalies")
     listing = GOALIES if who == "goalies" else SKATERS
     game_type = read_game_type(reader, None, asked.get("type"))
-    rows = read_careers(reader, listing, game_type.id)
+    rows = read_careers(reader, listing, game_type.id, most_of(asked))
     columns = [
         Column("player_name", "Player", link="/players/{player_id}"),
         *([] if listing is GOALIES else [Column("position_code", "Pos")]),
@@ -124,8 +124,25 @@ def read_all_time(reader: PageReader, asked: Mapping[str, str]) -> Page:
     ]
     rows = [row for row in rows if matches(row, asked.get("find"))]
     table = people_table("all_time", "All time", columns, rows, listing, asked)
-    context = {"game_type": game_type, "who": who, "table": table, "count": len(rows), "find": asked.get("find") or ""}
+    context = {
+        "game_type": game_type,
+        "who": who,
+        "table": table,
+        "count": count_of(rows, asked),
+        "find": asked.get("find") or "",
+    }
     return Page("site/all_time.html", "All time", context, [table])
+
+
+def most_of(asked: Mapping[str, str]) -> int | None:
+    """Return how many people are read: all where they are filtered afterwards or all are asked for."""
+    needs_all = asked.get("rows") == "all" or any(asked.get(name) for name in ("csv", "find", "position"))
+    return None if needs_all else SHOWN
+
+
+def count_of(rows: list[Row], asked: Mapping[str, str]) -> int:
+    """Return how many people there are, shown or not."""
+    return len(rows) if most_of(asked) is None or not rows else int(rows[0]["total"])
 
 
 def people_table(

@@ -2,9 +2,11 @@
 
 import httpx
 import psycopg
+import pytest
 
 from benchsight.site.reads.schedule import decided, is_next, tracking
 from benchsight.site.reads.standings import forfeits_in_words, points_in_words, tie_breakers_in_words
+from benchsight.site.routes import people_lists
 from benchsight.site.routes.schedule import by_day
 from benchsight.site.routes.standings import standings_columns
 from benchsight.site.seasons import SeasonChoice
@@ -173,3 +175,15 @@ def test_what_a_league_calls_its_teams_is_text(pages: httpx.Client, site: League
             assert "&lt;i&gt;" in page.text and "<i>" not in page.text
         finally:
             connection.execute("update public.dim_team set team_name = replace(team_name, '<i>', '')")
+
+
+def test_a_long_list_shows_its_first_and_counts_all(
+    pages: httpx.Client, site: LeagueSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All are a link away, found by a search, and in the CSV."""
+    monkeypatch.setattr(people_lists, "SHOWN", 3)
+    count = len(site.rows("select from public.fact_player_season_stats where coalesce(position_code, 'F') <> 'G'"))
+    page = pages.get("/players?short")  # not kept from before
+    assert len(rows_of(page, "players")) == 3 and f"The first 3 of {count}." in text_of(page.text)
+    assert len(rows_of(pages.get("/players?short&rows=all"), "players")) == count
+    assert len(pages.get("/players?short&csv=players").text.splitlines()) == count + 1
