@@ -93,7 +93,7 @@ TEAMS = _columns(
 def read_people(
     reader: PageReader, listing: Listing, season: str | None, kind: str, team: str | None, most: int | None = None
 ) -> list[Row]:
-    """Return a season's people, the first ``most``, with `total`, the number of all; of a team, what they did for it."""
+    """Return a season's people, the first ``most``, with `total`, the number of all; of a team, what they did there."""
     table = listing.by_team if team else listing.season
     where = "stats.season_id = %(season)s and stats.game_type = %(kind)s"
     where += " and stats.team_id = %(team)s" if team else ""
