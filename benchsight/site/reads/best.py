@@ -17,13 +17,13 @@ GOALIES = {"save_pct": ("Save %", "0.0%"), "goals_saved_above_expected": ("Goals
 SHOTS = "save_pct"  # asks for a minimum of shots against
 TOTALS = {
     "skaters": """
-        select player_id as id, team_id, team_count > 1 as is_traded, gp, toi_seconds, 0 as sample,
+        select player_id, team_id, team_count > 1 as is_traded, gp, toi_seconds, 0 as sample,
             points, goals, assists, xg_for
         from public.fact_player_season_stats
         where season_id = %(season)s and game_type = %(kind)s and is_rostered and coalesce(position_code, 'F') <> 'G'
     """,
     "goalies": """
-        select player_id as id, team_id, team_count > 1 as is_traded, gp, toi_seconds, shots_against as sample,
+        select player_id, team_id, team_count > 1 as is_traded, gp, toi_seconds, shots_against as sample,
             save_pct, goals_saved_above_expected
         from public.fact_goalie_season_stats
         where season_id = %(season)s and game_type = %(kind)s
@@ -39,7 +39,7 @@ def read_best(reader: PageReader, season_id: str | None, kind: str) -> list[dict
     scope = {"season": season_id, "kind": kind}
     found: list[dict[str, Any]] = []
     for who, statistics in (("skaters", SKATERS), ("goalies", GOALIES)):
-        rows = reader.rows(TOTALS[who], scope)
+        rows = [{**row, "id": row["player_id"]} for row in reader.rows(TOTALS[who], scope)]
         leaders = {stat: _first(reader, rows, stat) for stat in statistics}
         names = {row["id"]: row for row in with_names(reader, who, _each_once(leaders), scope)}
         for stat, (label, format) in statistics.items():

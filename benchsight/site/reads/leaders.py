@@ -26,6 +26,11 @@ class Entrants:
     complete: str
     replaced: Mapping[str, str]
 
+    @property
+    def alias(self) -> str:
+        """Name of the key in a row, beside the team of a player; ids of people are hidden by their names."""
+        return self.key if self.key == "player_id" else f"own_{self.key}"
+
 
 HAS_ICE_TIME = "coalesce(played.toi_reliable and played.toi_seconds > 0, false)"
 HAS_RATES = "coalesce(played.toi_reliable and played.game_is_complete and played.toi_seconds > 0, false)"
@@ -64,7 +69,7 @@ POSITION = """
 """
 TOTALS = """
     select
-        played.{key} as id,
+        played.{key} as {alias},
         min(played.team_id collate "C") as team_id,
         min(played.team_id collate "C") is distinct from max(played.team_id collate "C") as is_traded,
         {position} as position_code,
@@ -132,7 +137,8 @@ def totals_query(who: str, measure: Measure, per: str, strength: Strength) -> sq
             shown = total
     position = sql.SQL(POSITION if who == "skaters" else "null")
     return sql.SQL(TOTALS).format(
-        key=sql.Identifier(entrants.key), table=sql.Identifier(entrants.table), is_played=sql.SQL(entrants.played),
+        key=sql.Identifier(entrants.key), alias=sql.Identifier(entrants.alias),
+        table=sql.Identifier(entrants.table), is_played=sql.SQL(entrants.played),
         reliable=sql.SQL(entrants.reliable), having=sql.SQL(entrants.having), value=shown, sample=sample,
         position=position,
     )  # fmt: skip
@@ -143,7 +149,7 @@ def read_totals(
 ) -> list[Row]:
     """Return who has a value, unranked. ``scope``: season, kind, team."""
     rows = reader.rows(totals_query(who, measure, per, strength), {"team": None, **scope})
-    return [row for row in rows if row["value"] is not None]
+    return [{**row, "id": row[ENTRANTS[who].alias]} for row in rows if row["value"] is not None]
 
 
 def ranked(rows: Sequence[Row], minima: Minima, low_first: bool, with_share: bool) -> list[Row]:

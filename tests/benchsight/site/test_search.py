@@ -1,11 +1,15 @@
 """Search: the page, the index of the type-ahead, privacy."""
 
+import re
+
 import httpx
 import pytest
 
 from benchsight.api.settings import ApiSettings
 from benchsight.application import create_application
 from benchsight.site.reads.search import Entry, fold, found
+from benchsight.web import names as names_module
+from benchsight.web.names import shown_id
 from benchsight.web.settings import NameStyle, WebSettings
 from tests.benchsight.api.serving import serving
 from tests.benchsight.builds.league import LeagueSite
@@ -69,25 +73,32 @@ def test_the_index_has_all_that_can_be_found(pages: httpx.Client, site: LeagueSi
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_no_page_tells_a_name_that_the_setting_hides(site: LeagueSite, api_settings: ApiSettings) -> None:
-    """Neither in lists, leaders, comparisons, CSV, search nor its index."""
+def test_no_page_tells_a_name_that_the_setting_hides(
+    site: LeagueSite, api_settings: ApiSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither in lists, leaders, comparisons, CSV, search nor its index; nor an id that may be made of one."""
+    monkeypatch.setattr(names_module, "SPOKEN", re.compile("SP"))  # the ids of the simulated league count as such
     rows = site.rows("select player_id, player_name from public.fact_player_season_stats order by points desc limit 4")
     names = {str(part) for _, name in rows for part in str(name).split() if len(part) > 2}
     teams = " ".join(
         str(name) for row in site.rows("select team_name, long_team_name from public.dim_team") for name in row
     )
     names = {name for name in names if name not in teams}
-    players = ",".join(str(player) for player, _ in rows)
+    players = ",".join(shown_id(NameStyle.NUMBERS, str(player)) for player, _ in rows)
     addresses = (
         "/", "/leaders", "/leaders?csv=leaders", "/players", "/players?csv=players", "/goalies", "/all-time",
         f"/compare?players={players}", f"/compare?players={players}&csv=comparison", "/search?q=%23",
         "/search-index.json", "/schedule", "/standings",
     )  # fmt: skip
+    linked: set[str] = set()
     with serving(create_application(site.url, api_settings, WebSettings(names=NameStyle.NUMBERS))) as client:
         for address in addresses:
             page = client.get(address)
             assert page.status_code == 200, address
             assert not [name for name in names if name in page.text], address
+            assert not re.search(r"SP\d{4}", page.text), address
+            linked |= set(re.findall(r"/players/(p-\w+)", page.text))
+        assert linked and all(client.get(f"/players/{player}").status_code == 200 for player in sorted(linked)[:2])
 
 
 @needs_browser
