@@ -1,5 +1,7 @@
 """Standings of a season: the league's rules in words, the last ten games, records of playoffs and the like."""
 
+from psycopg import sql
+
 from benchsight.web.reader import PageReader, Row
 
 STANDINGS = """
@@ -10,7 +12,7 @@ STANDINGS = """
     order by standings.rank, standings.team_name
 """
 # both sides of each game with an official score, as the standings count them
-SIDES = """
+SIDES = sql.SQL("""
     with sides as (
         select
             games.game_id, games.game_date, games.game_time, games.decided_in, games.game_kind, sides.*,
@@ -30,10 +32,8 @@ SIDES = """
             games.season_id = %(season)s and games.game_kind = %(kind)s and games.is_played
             and sides.team_id is not null
     )
-"""
-LAST_TEN = (
-    SIDES
-    + """
+""")
+LAST_TEN = SIDES + sql.SQL("""
     select
         team_id,
         count(*) filter (where result = 'W') || '-' || count(*) filter (where result in ('L', 'OTL')) || '-'
@@ -48,11 +48,8 @@ LAST_TEN = (
     ) as numbered
     where games_ago <= 10
     group by team_id
-"""
-)
-RECORDS = (
-    SIDES
-    + """
+""")
+RECORDS = SIDES + sql.SQL("""
     select
         cast(rank() over (order by count(*) filter (where result = 'W') desc, sum(gf - ga) desc) as integer) as rank,
         sides.team_id, coalesce(min(teams.team_name), min(sides.team_name), sides.team_id) as team_name,
@@ -66,8 +63,7 @@ RECORDS = (
     left join public.dim_team as teams on sides.team_id = teams.team_id
     group by sides.team_id
     order by rank, team_name
-"""
-)
+""")
 RULES = """
     select * from transform.int_season_settings where season_id in (%(season)s, '*') order by season_id = '*' limit 1
 """

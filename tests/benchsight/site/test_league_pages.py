@@ -5,12 +5,12 @@ import psycopg
 import pytest
 
 from benchsight.site.reads.schedule import decided, is_next, tracking
-from benchsight.site.reads.standings import forfeits_in_words, points_in_words, tie_breakers_in_words
+from benchsight.site.reads.standings import forfeits_in_words, points_in_words, read_records, tie_breakers_in_words
 from benchsight.site.routes import people_lists
 from benchsight.site.routes.schedule import by_day
 from benchsight.site.routes.standings import standings_columns
 from benchsight.site.seasons import SeasonChoice
-from benchsight.web.reader import Row
+from benchsight.web.reader import PageReader, Row
 from tests.benchsight.builds.league import LeagueSite
 from tests.benchsight.site.reading import headings_of, rows_of, text_of
 
@@ -187,3 +187,14 @@ def test_a_long_list_shows_its_first_and_counts_all(
     assert len(rows_of(page, "players")) == 3 and f"The first 3 of {count}." in text_of(page.text)
     assert len(rows_of(pages.get("/players?short&rows=all"), "players")) == count
     assert len(pages.get("/players?short&csv=players").text.splitlines()) == count + 1
+
+
+def test_records_without_points_are_counted_from_the_results(site: LeagueSite) -> None:
+    """As the standings count them; they are what playoffs are shown with."""
+    with psycopg.connect(site.url) as connection:
+        reader = PageReader(connection)
+        records = read_records(reader, reader.value("select season_id from public.dim_season"), "regular")
+    keys = ("team_id", "w", "l", "t", "otl", "gf", "ga")
+    expected = site.rows(f"select {', '.join(keys)} from public.league_standings")
+    assert sorted(tuple(row[key] for key in keys) for row in records) == sorted(expected) and expected
+    assert [row["rank"] for row in records] == sorted(row["rank"] for row in records)
