@@ -9,7 +9,7 @@ PG_BIN ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint audit generated docs clean bigquery-emulator
+.PHONY: help demo test lint audit generated docs screenshots clean bigquery-emulator
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ generated: $(STAMP) ## write the yml and pages that come from the catalogue, mod
 	@$(BIN)/python -m benchsight.catalog.table_list
 	@$(BIN)/python -m benchsight.catalog.sql_functions
 	@$(BIN)/python -m benchsight.cli.commands_page
+
+screenshots: $(STAMP) ## take pictures of every page of the demo league, in .benchsight/screenshots
+	@$(BIN)/python -m bench.screenshots
 
 # In an environment of its own: it needs other versions than ours. DuckDB's extension is one that it would download.
 bigquery-emulator: ## install the emulator of BigQuery, which tests of BigQuery need (else they are skipped)

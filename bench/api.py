@@ -68,7 +68,7 @@ def main(clients: int, requests: int, memory_requests: int, games: int, keep: Pa
         os.environ.pop("BENCHSIGHT_DATABASE_URL", None)
         server_url, _ = start_embedded(load_settings())
         try:
-            url, game = _built(server_url, work, games)
+            url, game = built_league(server_url, work, games)
             with psycopg.connect(url, autocommit=True) as connection:
                 [(postgres,)] = connection.execute("select pg_backend_pid()").fetchall()
                 postgres = psutil.Process(postgres).ppid()
@@ -82,7 +82,7 @@ def main(clients: int, requests: int, memory_requests: int, games: int, keep: Pa
             embedded_server(embedded_settings()).stop()
 
 
-def _built(server_url: str, work: Path, games: int) -> Database:
+def built_league(server_url: str, work: Path, games: int) -> Database:
     """Return a database with a league, which an earlier run may have left, and a game of it."""
     name = f"api_{games}"
     url = new_database(server_url, name)

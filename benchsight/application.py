@@ -11,6 +11,7 @@ from benchsight.portal import add_portal
 from benchsight.site import add_site
 from benchsight.web import sign_in
 from benchsight.web.assets import router as assets
+from benchsight.web.compression import PageCompression
 from benchsight.web.pages import make_frame
 from benchsight.web.routing import add_error_pages
 from benchsight.web.settings import WebSettings
@@ -27,4 +28,5 @@ def create_application(
     add_site(app)
     add_portal(app)
     add_error_pages(app)
+    app.add_middleware(PageCompression)
     return app

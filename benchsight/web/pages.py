@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from time import perf_counter
 from typing import Any
 
 from fastapi import Request
@@ -70,10 +71,15 @@ class Frame:
             },
         )  # fmt: skip
 
-    async def read(self, make: Callable[[PageReader], Page], names: NameStyle | None = None) -> Page:
-        """Return the page that ``make`` reads, in a thread; ``names``: other than the settings say."""
-        style = names or self.settings.names
-        return await self.services.database.run(lambda connection: make(PageReader(connection, style)))
+    async def read(
+        self, make: Callable[[PageReader], Page], names: NameStyle | None = None, spent: list[float] | None = None
+    ) -> Page:
+        """Return the page that ``make`` reads, in a thread; ``names``: other than the settings say.
+
+        ``spent`` gets the seconds of each query.
+        """
+        style, seconds = names or self.settings.names, [] if spent is None else spent
+        return await self.services.database.run(lambda connection: make(PageReader(connection, style, seconds)))
 
 
 def make_frame(services: Services, settings: WebSettings) -> Frame:
@@ -92,7 +98,8 @@ def frame_of(request: Request) -> Frame:
 async def show(request: Request, tables: Sequence[str], make: Callable[[PageReader], Page]) -> Response:
     """Return a page, or a table of it as CSV (`?csv=NAME`), or 304 if the browser has it.
 
-    The body is kept until one of the published ``tables`` it reads changes. Raise ApiError if nothing is built yet.
+    The body is kept until one of the published ``tables`` it reads changes; Server-Timing says how long it took to
+    read and render. Raise ApiError if nothing is built yet.
     """
     frame = frame_of(request)
     versions = await frame.services.versions.read(*(frame.services.contracts[table] for table in tables))
@@ -105,8 +112,11 @@ async def show(request: Request, tables: Sequence[str], make: Callable[[PageRead
         return _as_csv(await frame.read(make), request.query_params["csv"], headers)
 
     async def read() -> Body:
-        page = await frame.read(make)
-        return Body((await asyncio.to_thread(frame.render, page, request)).encode())
+        began, spent = perf_counter(), list[float]()
+        page = await frame.read(make, spent=spent)
+        html = await asyncio.to_thread(frame.render, page, request)
+        headers["Server-Timing"] = f"sql;dur={1000 * sum(spent):.1f}, all;dur={1000 * (perf_counter() - began):.1f}"
+        return Body(html.encode())
 
     body = await frame.services.kept.get(("page", request.url.path, request.url.query, version), read)
     return HTMLResponse(body.content, headers=headers)

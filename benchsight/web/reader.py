@@ -1,7 +1,8 @@
 """Rows for pages, read on one connection, with names of people as the settings show them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import perf_counter
 from typing import Any
 
 import psycopg
@@ -18,18 +19,22 @@ Query = str | sql.Composed | sql.SQL
 @dataclass(frozen=True)
 class PageReader:
     """Reads what a page shows. Select a person's name as `player_name` or `…_player_name`, whose number (shown where
-    names are not) is `player_number` or `…_player_number`: no other column may hold a name.
+    names are not) is `player_number` or `…_player_number`: no other column may hold a name. ``spent``: seconds of each
+    query.
     """
 
     connection: psycopg.Connection
     names: NameStyle = NameStyle.FULL
+    spent: list[float] = field(default_factory=list)
 
     def rows(self, query: Query, parameters: Mapping[str, Any] | None = None) -> list[Row]:
         """Return the rows of a query; ids of people in its parameters may be as they are shown."""
         with self.connection.cursor(row_factory=dict_row) as cursor:
+            began = perf_counter()
             found = cursor.execute(
                 query.encode() if isinstance(query, str) else query, self._known(parameters or {})
             ).fetchall()
+            self.spent.append(perf_counter() - began)
         return [with_shown_names(self.names, row) for row in found]
 
     def row(self, query: Query, parameters: Mapping[str, Any] | None = None) -> Row | None:

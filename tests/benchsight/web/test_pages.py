@@ -86,3 +86,19 @@ def test_public_pages_are_for_everybody_and_the_portal_is_not(site: LeagueSite, 
         assert client.get(PAGE).status_code == 200
         assert client.get("/admin").status_code == 303
         assert client.get("/api/v2/standings").status_code == 401
+
+
+def test_pages_are_compressed_and_those_with_a_token_are_not(pages: httpx.Client) -> None:
+    """For who accepts it; a page of the portal shows a token, and the API has formats of its own."""
+    page = pages.get(PAGE, headers={"Accept-Encoding": "gzip"})
+    assert page.headers["content-encoding"] == "gzip" and "<h1>" in page.text
+    assert "content-encoding" not in pages.get(PAGE, headers={"Accept-Encoding": "identity"}).headers
+    for path in ("/admin/queue", "/api/v2/standings", "/sign-in"):
+        assert "content-encoding" not in pages.get(path, headers={"Accept-Encoding": "gzip"}).headers
+
+
+def test_a_page_says_how_long_it_took(pages: httpx.Client) -> None:
+    """The share of the database and all of it, once: afterwards the body is kept."""
+    path = f"{PAGE}?unused=timing"
+    assert re.fullmatch(r"sql;dur=[\d.]+, all;dur=[\d.]+", pages.get(path).headers["server-timing"])
+    assert "server-timing" not in pages.get(path).headers
