@@ -85,7 +85,7 @@ def _measure(url: str, requests: int) -> dict[str, Kind]:
     chance = random.Random(1296)
     with psycopg.connect(url) as connection:
         known = {name: sorted(str(row[0]) for row in connection.execute(query.encode())) for name, query in IDS.items()}
-    settings = {"BENCHSIGHT_API_CACHE_BYTES": "0", "BENCHSIGHT_SITE_PUBLIC": "yes"}
+    settings = {"BENCHSIGHT_API_CACHE_BYTES": "0", "BENCHSIGHT_API_KEYS": "auto"}
     kinds: dict[str, Kind] = {}
     with serving(url, **settings) as (port, _):
         for number in range(requests + 1):
