@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from markupsafe import Markup, escape
+
 from benchsight.web.cells import DIGITS, cell
 
 NUMERIC = (*DIGITS, "m:ss")
@@ -46,9 +48,8 @@ class Column:
             return row.get(self.address)
         if self.link is None:
             return None
-        values = {key: value for key, value in row.items() if value is not None}
         try:
-            return self.link.format_map({key: quote(str(value), safe="") for key, value in values.items()})
+            return self.link.format_map(_Quoted(row))
         except KeyError:
             return None
 
@@ -75,6 +76,34 @@ class Table:
     def __post_init__(self) -> None:
         object.__setattr__(self, "more", any(column.more for column in self.columns))
 
+    def cells(self, row: Mapping[str, Any]) -> Markup:
+        """Return the cells of a row as HTML. Not a template: a page has thousands of them."""
+        return Markup("").join(
+            self._cell(column, row, "td" if number else "th") for number, column in enumerate(self.columns)
+        )
+
+    def _cell(self, column: Column, row: Mapping[str, Any], element: str) -> Markup:
+        value, text = row[column.key], escape(column.text(row))
+        names = [
+            name
+            for name, is_so in (
+                ("number", column.is_number), ("more", column.more), ("sorted", column.key == self.sorted_by)
+            )
+            if is_so
+        ]  # fmt: skip
+        attributes = ' scope="row"' if element == "th" else ""
+        if names:
+            attributes += f' class="{" ".join(names)}"'
+        if column.is_number:
+            attributes += f' data-value="{"" if value is None else escape(value)}"'
+        if value is None:
+            reason = row.get(column.note) if column.note else None
+            attributes += f' title="{escape(reason or self.unknown)}"'
+        href = None if value is None else column.href(row)
+        if href:
+            text = Markup(f'<a href="{escape(href)}">{text}</a>')  # nosec B704 # both are escaped
+        return Markup(f"<{element}{attributes}>{text}</{element}>\n")  # nosec B704 # all parts are escaped
+
     def to_csv(self) -> str:
         """Return the rows as CSV, all columns, raw values; NULL is an empty cell."""
         out = io.StringIO()
@@ -83,6 +112,19 @@ class Table:
         for row in self.rows:
             writer.writerow([_plain(row.get(column.key)) for column in self.columns])
         return out.getvalue()
+
+
+class _Quoted:
+    """Values of a row as parts of an address; an unknown one has no key."""
+
+    def __init__(self, row: Mapping[str, Any]) -> None:
+        self._row = row
+
+    def __getitem__(self, key: str) -> str:
+        value = self._row[key]
+        if value is None:
+            raise KeyError(key)
+        return quote(str(value), safe="")
 
 
 def _plain(value: Any) -> Any:

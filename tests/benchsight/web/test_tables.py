@@ -17,3 +17,20 @@ def test_csv_has_raw_values_and_no_formulas() -> None:
     table = Table("skaters", "Skaters", columns, [{"player_name": "=1+1", "cf_pct": 51.234}, {"cf_pct": None}])
     assert table.to_csv() == "player_name,cf_pct\r\n'=1+1,51.234\r\n,\r\n"
     assert table.more
+
+
+def test_cells_are_escaped_and_say_why_a_value_is_unknown() -> None:
+    """Text of users is never markup; numbers have their raw value for sorting; a row's own reason comes first."""
+    columns = (
+        Column("player_name", "Player", link="/players/{player_id}"),
+        Column("cf_pct", "CF%", "0.0%", more=True),
+        Column("xg", "xG", "0.00", note="why"),
+    )
+    table = Table("skaters", "Skaters", columns, [], sorted_by="cf_pct", unknown="no shifts")
+    row = {"player_name": "<b>", "player_id": '"7', "cf_pct": 51.25, "xg": None, "why": "no positions"}
+    assert table.cells(row) == (
+        '<th scope="row"><a href="/players/%227">&lt;b&gt;</a></th>\n'
+        '<td class="number more sorted" data-value="51.25">51.3</td>\n'
+        '<td class="number" data-value="" title="no positions">\N{EN DASH}</td>\n'
+    )
+    assert 'title="no shifts"' in table.cells({**row, "why": None})
