@@ -126,8 +126,7 @@ class Page:
     @property
     def requests(self) -> list[str]:
         """The addresses that the page asked for, in order."""
-        found = self._browser.events(self._session)
-        return [event["params"]["request"]["url"] for event in found if event["method"] == "Network.requestWillBeSent"]
+        return [params["request"]["url"] for params in self._happened("Network.requestWillBeSent")]
 
     @property
     def url(self) -> str:
@@ -213,6 +212,20 @@ class Page:
             raise BrowserError(f"no element {selector}")
         self.send("DOM.setFileInputFiles", nodeId=node, files=[str(path.resolve()) for path in paths])
 
+    def open_files(self, key: str, *paths: Path) -> None:
+        """Press a key on a field for files, which has to open its dialog, and choose files there."""
+        self.send("Page.setInterceptFileChooserDialog", enabled=True)
+        self.press(key)
+        deadline = time.monotonic() + PATIENCE
+        while not (opened := self._happened("Page.fileChooserOpened")):
+            self.run("null")  # events come with the answers
+            if time.monotonic() > deadline:
+                raise BrowserError("no dialog for files opens")
+            time.sleep(0.05)
+        node = opened[-1]["backendNodeId"]
+        self.send("Page.setInterceptFileChooserDialog", enabled=False)
+        self.send("DOM.setFileInputFiles", backendNodeId=node, files=[str(path.resolve()) for path in paths])
+
     def drop_files(self, selector: str, *paths: Path) -> None:
         """Drag files or folders from outside the browser, and drop them on an element."""
         place = self._of(
@@ -237,6 +250,11 @@ class Page:
     def is_too_wide(self) -> bool:
         """Whether the page scrolls sideways."""
         return bool(self.run("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+    def _happened(self, method: str) -> list[dict[str, Any]]:
+        """Return the parameters of the events of a kind so far, in order."""
+        events = self._browser.events(self._session)
+        return [event["params"] for event in events if event["method"] == method]
 
     def _of(self, selector: str, function: str) -> Any:
         """Return what a function of an element returns, once the element is there."""

@@ -1,4 +1,4 @@
-"""Fixtures of the embedded server's tests: homes of their own, whose servers end with the test."""
+"""Fixtures of several folders: embedded servers with homes of their own, and a browser."""
 
 import os
 import shutil
@@ -11,6 +11,7 @@ import pytest
 
 from benchsight.db.server import EmbeddedServer
 from benchsight.errors import ServerError
+from tests.browser import Browser, opened_browser
 
 MakeServer = Callable[[], EmbeddedServer]
 
@@ -39,3 +40,10 @@ def make_server(postgres_programs: Path | None) -> Iterator[MakeServer]:
 def server(make_server: MakeServer) -> EmbeddedServer:
     """A server that does not run yet, with a home of its own."""
     return make_server()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Yield the browser that all tests of a process share; mark them with needs_browser."""
+    with opened_browser() as browser:
+        yield browser

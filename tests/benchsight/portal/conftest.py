@@ -1,4 +1,4 @@
-"""Fixtures that serve pages: of the built league, and of a database without games; and a browser."""
+"""Fixtures that serve pages: of the built league, and of a database without games."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +13,6 @@ from tests.benchsight.api.serving import serving
 from tests.benchsight.api.uploading import UploadSite, entered_upload_site
 from tests.benchsight.builds.league import league
 from tests.benchsight.served_league import api_settings, contracts_are_read_once, pages, site
-from tests.browser import Browser, opened_browser
 from tests.ingest.landing.conftest import Files
 
 __all__ = ["api_settings", "contracts_are_read_once", "league", "pages", "site"]  # fixtures
@@ -40,10 +39,3 @@ def files(tmp_path: Path) -> Files:
     folder = tmp_path / "mine"
     folder.mkdir()
     return Files(folder)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Yield the browser that all tests of a process share; mark them with needs_browser."""
-    with opened_browser() as browser:
-        yield browser

@@ -1,4 +1,4 @@
-"""The portal in a headless Chromium: drop, check, mend, load; progress; keyboard; phone."""
+"""The portal in a headless Chromium: drop, check, load, mend; progress; cancel; bring back; keyboard; phone."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,10 +6,14 @@ from pathlib import Path
 
 import httpx
 import openpyxl
+import psycopg
 import pytest
 
+from benchsight.api.keys import Scope
 from benchsight.api.settings import load_api_settings
+from benchsight.api.users import create_user
 from benchsight.application import create_application
+from benchsight.builds.lock import BUILD_LOCK_KEY
 from benchsight.simulator import simulate_league
 from benchsight.simulator.export_csv import league_tables, write_texts
 from benchsight.simulator.export_workbook import export_workbook
@@ -19,11 +23,22 @@ from tests.benchsight.api.test_reception import START_NO_JOB
 from tests.benchsight.api.uploading import UploadSite, upload
 from tests.benchsight.builds.league import CONFIG, LeagueSite
 from tests.benchsight.portal.conftest import LIMIT
+from tests.benchsight.portal.test_games import GAME, SHOT
 from tests.benchsight.portal.test_upload_pages import GAMES
 from tests.browser import Browser, Page, needs_browser
 from tests.ingest.landing.conftest import Files
+from tests.using import small_targets, tab_to, walk
 
 pytestmark = needs_browser
+
+
+PASSWORD = "a password of Ada"
+
+
+def load_now(page: Page) -> None:
+    """Load what was checked, without a build."""
+    page.click("[name=build]")
+    page.click("[data-load] button")
 
 
 @pytest.fixture
@@ -47,17 +62,26 @@ def test_a_broken_file_is_checked_mended_and_loaded(page: Page, portal: httpx.Cl
     page.wait_for_text("1 problem keeps rows out.")
     shown = page.text("[data-outcome]")
     assert "dim_schedule" in shown and "<b>two</b>" in shown and "a whole number of at least 0" in shown
+    load_now(page)
+    page.wait_for_text("1 rows added, 0 changed, 0 removed")
+    assert page.url.startswith(f"{portal.base_url}/admin/jobs/")
+    page.go(f"{portal.base_url}/admin/rejects")
+    assert "<b>two</b>" in page.text("#rejects")
+    page.click("text=Drop the mended file")
+    page.wait("location.pathname === '/admin/upload' && document.readyState === 'complete'")
+    page.choose_files("[data-files]", broken)
+    page.wait_for_text("Check the file")
     files.workbook("league.xlsx", "dim_schedule", GAMES[0], GAMES[1] | {"home_goals": 2, "away_goals": 100})
-    page.click("[data-load] button")
+    page.click("text=Check the file")
     page.wait_for_text("league.xlsx was changed or removed since you chose it. Choose it again.")
     page.choose_files("[data-files]", broken)
     page.wait_for_text("takes the place of the file of that name")
     page.click("text=Check the file")
-    page.wait_for_text("Would add 2, change 0 and remove 0 of 2 rows")
-    page.click("[name=build]")
-    page.click("[data-load] button")
-    page.wait_for_text("2 rows added, 0 changed, 0 removed")
-    assert page.url.startswith(f"{portal.base_url}/admin/jobs/")
+    page.wait_for_text("Would add 1, change 0 and remove 0 of 2 rows; 1 stay as they are.")
+    load_now(page)
+    page.wait_for_text("1 rows added, 0 changed, 0 removed")
+    page.go(f"{portal.base_url}/admin/rejects")
+    page.wait_for_text("No row is rejected.")
 
 
 def test_a_folder_keeps_files_of_the_same_name_apart(page: Page, portal: httpx.Client, files: Files) -> None:
@@ -129,9 +153,10 @@ def test_the_upload_works_by_keyboard_and_on_a_phone(browser: Browser, portal: h
         assert page.problems == []
 
 
-def test_a_full_refresh_needs_its_name(page: Page, portal: httpx.Client, files: Files, upload_site: UploadSite) -> None:
-    """Without it no request is sent."""
-    upload_site.rows(START_NO_JOB)
+def test_a_full_refresh_needs_its_name_and_is_cancelled(
+    page: Page, portal: httpx.Client, upload_site: UploadSite
+) -> None:
+    """Without the name no request is sent; it runs, held up by another build, until it is cancelled."""
     upload_site.rows("insert into staging_schedule (game_id, season) values (7, '2025')")
     page.go(f"{portal.base_url}/admin")
     page.click("text=Full refresh…")
@@ -140,16 +165,76 @@ def test_a_full_refresh_needs_its_name(page: Page, portal: httpx.Client, files: 
     assert page.run("document.querySelector('details.danger input').matches(':invalid')")
     assert upload_site.rows("select count(*) from ops.api_jobs") == [(0,)]
     page.fill("details.danger input", "full refresh")
-    page.click("details.danger button")
-    page.wait("location.pathname.startsWith('/admin/jobs/')")
-    page.wait_for_text("Full refresh")
-    page.click("text=Cancel")
-    page.wait_for_text("It was cancelled.")
+    with psycopg.connect(upload_site.url, autocommit=True) as builder:
+        builder.execute("select pg_advisory_lock(%s)", (BUILD_LOCK_KEY,))
+        page.click("details.danger button")
+        page.wait("location.pathname.startsWith('/admin/jobs/')")
+        page.wait_for_text("another build has just begun on this database: waiting for it to end")
+        page.click("text=Cancel")
+        page.wait_for_text("It was cancelled. Nothing was written in part")
     assert upload_site.rows("select kind, status from ops.api_jobs") == [("rebuild", "cancelled")]
 
 
+def test_a_version_of_a_game_is_brought_back(page: Page, portal: httpx.Client, upload_site: UploadSite) -> None:
+    """What changed is looked at, then undone; the undoing is a version too."""
+    upload_site.rows(SHOT)
+    upload_site.rows(f"update staging_events set period = 3 where game_id = {GAME}")
+    page.go(f"{portal.base_url}/admin/games/{GAME}")
+    page.click("text=Changes")
+    page.wait_for_text("period: 1 → 3")
+    page.go(f"{portal.base_url}/admin/games/{GAME}")
+    page.click("text=Bring back")
+    page.wait_for_text("it is due")
+    assert page.url == f"{portal.base_url}/admin/games/{GAME}"
+    assert "back to version" in page.text("main table tbody tr:first-child")
+    assert upload_site.rows(f"select period from staging_events where game_id = {GAME}") == [(1,)]
+
+
+def test_the_portal_works_by_keyboard_from_its_sign_in(browser: Browser, upload_site: UploadSite, files: Files) -> None:
+    """Keys alone come to each action, and each stop is visible; the file dialog opens by a key."""
+    with psycopg.connect(upload_site.url, autocommit=True) as owner:
+        create_user(owner, "ada", PASSWORD, [Scope.READ, Scope.LOAD, Scope.ADMIN])
+    settings = replace(upload_site.settings, keys_required=True)
+    application = create_application(upload_site.url, settings, WebSettings())
+    with serving(application) as client, browser.page() as page:
+        page.go(f"{client.base_url}/admin/upload")
+        page.wait("document.activeElement.matches('[name=name]')")
+        page.type("ada")
+        page.press("Tab")
+        page.type(PASSWORD)
+        tab_to(page, "[type=submit]")
+        page.press("Enter")
+        page.wait("location.pathname === '/admin/upload' && document.readyState === 'complete'")
+        walk(page)
+        tab_to(page, "[data-files]")
+        page.open_files("Enter", files.workbook("league.xlsx", "dim_schedule", *GAMES))
+        page.wait_for_text("league.xlsx")
+        tab_to(page, "[data-check]")
+        page.press("Enter")
+        page.wait("document.activeElement.matches('[data-outcome]')")
+        page.wait_for_text("1 problem keeps rows out.")
+        tab_to(page, "[data-load] [type=submit]")
+        walk(page)
+        upload_site.rows(SHOT)
+        for path in ("/admin", f"/admin/games/{GAME}"):
+            page.go(f"{client.base_url}{path}")
+            walk(page)
+        assert [each for each in page.problems if "/search-index.json" not in each] == []  # nothing is built to find
+
+
+def test_the_portal_works_on_a_phone(browser: Browser, portal: httpx.Client, upload_site: UploadSite) -> None:
+    """Nothing scrolls sideways, and a finger hits everything."""
+    upload_site.rows(SHOT)
+    with browser.page(width=360, height=740) as page:
+        for path in ("/admin", "/admin/upload", f"/admin/games/{GAME}"):
+            page.go(f"{portal.base_url}{path}")
+            assert not page.is_too_wide, path
+            assert " | ".join(small_targets(page)) == "", path
+        assert page.problems == []
+
+
 @pytest.mark.slow
-def test_a_new_game_is_dropped_and_its_page_is_there(page: Page, league: LeagueSite, tmp_path: Path) -> None:
+def test_a_new_game_is_dropped_mended_and_opened(page: Page, league: LeagueSite, tmp_path: Path) -> None:
     """A workbook with one bad row, beside the schedule that has its game; a build follows in the same job."""
     config = replace(CONFIG, games=CONFIG.games + 1)
     simulated = simulate_league(config)
@@ -167,7 +252,22 @@ def test_a_new_game_is_dropped_and_its_page_is_there(page: Page, league: LeagueS
         assert "shifts" in problems and str(row) in problems
         page.click("[data-load] button")
         page.wait(f"document.body.innerText.includes('Game {game.game_id}')", seconds=300)
-        assert client.get(f"/api/v2/games/{game.game_id}/box-score").status_code == 200
+        workbook.write_bytes(export_workbook(config, simulated, game))
+        page.go(f"{client.base_url}/admin/rejects?game={game.game_id}")
+        assert "second" in page.text("#rejects")
+        page.click("text=Drop the mended file")
+        page.wait("location.pathname === '/admin/upload' && document.readyState === 'complete'")
+        page.choose_files("[data-files]", workbook)
+        page.click("text=Check the file")
+        page.wait_for_text("Would add 1, ")
+        load_now(page)
+        page.wait_for_text("1 rows added")
+        page.go(f"{client.base_url}/admin/rejects?game={game.game_id}")
+        page.wait_for_text("No row is rejected.")
+        page.go(f"{client.base_url}/admin/games/{game.game_id}")
+        page.click("text=Open the game")
+        page.wait(f"location.pathname === '/games/{game.game_id}' && document.readyState === 'complete'")
+        assert game.teams[0].name in page.text("main")
 
 
 def _spoil(workbook: Path) -> int:
