@@ -40,6 +40,15 @@ FIND = """(selector) => {
   return found.find((each) => each.textContent.trim() === text) ?? found[0] ?? null;
 }"""
 
+OVERFLOWING = """
+  [...document.body.querySelectorAll("*")].filter((each) => {
+    if (each.getBoundingClientRect().right <= document.documentElement.clientWidth + 0.5) return false;
+    for (let above = each.parentElement; above !== document.body; above = above.parentElement)
+      if (getComputedStyle(above).overflowX !== "visible") return false;
+    return true;
+  }).map((each) => each.cloneNode(false).outerHTML.slice(0, 200))
+"""
+
 
 def chromium() -> str | None:
     """Return the browser's program (BENCHSIGHT_CHROMIUM, or one on the path), None without one."""
@@ -92,8 +101,7 @@ class Browser:
         for domain in ("Page", "Runtime", "Log", "DOM", "Network"):
             page.send(f"{domain}.enable")
         page.resize(width, height)
-        theme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
-        page.send("Emulation.setEmulatedMedia", features=theme)
+        page.set_theme(dark)
         try:
             yield page
         finally:
@@ -144,6 +152,11 @@ class Page:
         """Give the page a size in CSS pixels; one up to 500 wide is a phone."""
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width <= 500}
         self.send("Emulation.setDeviceMetricsOverride", **size)
+
+    def set_theme(self, dark: bool) -> None:
+        """Prefer dark or light pages, as a person's system would."""
+        theme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
+        self.send("Emulation.setEmulatedMedia", features=theme)
 
     def run(self, script: str) -> Any:
         """Return the value of an expression, awaited."""
@@ -255,6 +268,11 @@ class Page:
         """Return the parameters of the events of a kind so far, in order."""
         events = self._browser.events(self._session)
         return [event["params"] for event in events if event["method"] == method]
+
+    @property
+    def overflowing(self) -> list[str]:
+        """The start tags of elements that are wider than the page, and in nothing that scrolls or cuts them."""
+        return list(self.run(OVERFLOWING))
 
     def _of(self, selector: str, function: str) -> Any:
         """Return what a function of an element returns, once the element is there."""

@@ -93,7 +93,7 @@ def games_table(reader: PageReader, person: Person) -> Table:
     rows = [row | _described(row) for row in reader.rows(query, person.scope)]
     columns = (
         Column("game_date", "Date", "date", link="/games/{game_id}"),
-        Column("place", ""),
+        Column("place", "Where"),
         Column("opponent", "Opponent", link="/teams/{opponent_id}"),
         Column("result", "Result", link="/games/{game_id}"),
         *((Column("decision", "Decision", of=table), Column("quality", "Start")) if person.is_goalie else ()),

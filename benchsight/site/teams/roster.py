@@ -106,7 +106,7 @@ def _skater_table(rows: list[Row]) -> Table:
         Column("toi_per_game", "TOI/GP", "m:ss", SKATERS),
         Column("cf_pct", "CF%", "0.0", SKATERS),
         Column("xg_pct", "xG%", "0.0", SKATERS),
-        Column("left", ""),
+        Column("left", "Note"),
         *(
             Column(stat, label, format, SKATERS, more=True)
             for stat, label, format in (
@@ -135,6 +135,6 @@ def _goalie_table(rows: list[Row]) -> Table:
         Column("goals_saved_above_expected", "GSAx", "+0.0", GOALIES),
         Column("shutouts", "SO", "0", GOALIES),
         Column("toi_seconds", "TOI", "m:ss", GOALIES),
-        Column("left", ""),
+        Column("left", "Note"),
     )
     return Table("goalies", "Goalies", columns, rows, hide_caption=True, empty="No goalie of this team has played.")

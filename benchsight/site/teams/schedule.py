@@ -46,7 +46,7 @@ def schedule_table(rows: list[Row]) -> Table:
     described = [row | {"why": "not played yet" if not row["is_played"] else "not tracked"} for row in rows]
     columns = (
         Column("game_date", "Date", "date", link="/games/{game_id}"),
-        Column("place", ""),
+        Column("place", "Where"),
         Column("opponent", "Opponent", link="/teams/{opponent_id}"),
         Column("result", "Result", link="/games/{game_id}", note="why"),
         Column("sog", "SOG", "0", OF, note="why"),

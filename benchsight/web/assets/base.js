@@ -1,4 +1,4 @@
-// Theme, sorting of tables, more columns, sign-in. Pages work without it, except signing in.
+// Theme, sorting of tables, more columns, scrolling by keyboard, sign-in. Pages work without it, except signing in.
 
 const root = document.documentElement;
 
@@ -47,6 +47,22 @@ for (const table of document.querySelectorAll("table[data-sortable]")) {
     if (written && written.replace(/^-/, "") === header.dataset.key) sortBy(table, header, written.startsWith("-"));
   }
 }
+
+// What scrolls sideways at this width can be reached by keyboard, and says what it is.
+const scrollers = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const scrolls = target.scrollWidth > target.clientWidth;
+    target.toggleAttribute("tabindex", scrolls);
+    target.toggleAttribute("role", scrolls);
+    target.toggleAttribute("aria-label", scrolls);
+    if (!scrolls) continue;
+    const name = target.querySelector("caption")?.textContent ?? target.querySelector("svg")?.getAttribute("aria-label");
+    target.tabIndex = 0;
+    target.setAttribute("role", "group");
+    target.setAttribute("aria-label", name ?? "Table");
+  }
+});
+for (const each of document.querySelectorAll(".table, .wide-chart")) scrollers.observe(each);
 
 for (const button of document.querySelectorAll("[data-more]")) {
   const table = document.getElementById(button.dataset.more);

@@ -1,0 +1,117 @@
+"""Every kind of page is valid HTML, shuts nobody out in either theme, and fits a phone."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import httpx
+import pytest
+from fastapi.routing import APIRoute
+
+from benchsight import portal
+from benchsight import site as league_site
+from benchsight.web import sign_in
+from tests.benchsight.builds.league import LeagueSite
+from tests.benchsight.web.axe import CONTRAST, SCROLLING, findings
+from tests.benchsight.web.every_page import ADDRESSES, KINDS, NO_PAGES, NOT_FOUND, ids_of
+from tests.benchsight.web.html_problems import html_problems
+from tests.browser import Browser, Page, needs_browser, opened_browser
+
+PHONE = 360
+VIEWPORT = '<meta name="viewport" content="width=device-width">'
+VALID = (
+    f'<!doctype html><html lang="en"><head><title>T</title>{VIEWPORT}</head>'
+    "<body><main><h1>T</h1>{}</main></body></html>"
+)
+
+
+@pytest.fixture(scope="module")
+def ids(site: LeagueSite) -> dict[str, str]:
+    """Return what stands in the addresses for a game, a player and so on."""
+    return ids_of(site)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Yield the browser of these tests."""
+    with opened_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    """Yield a page that goes from address to address."""
+    with browser.page() as page:
+        yield page
+
+
+def test_no_page_is_forgotten() -> None:
+    """Each route that answers with a page has an address here."""
+    routers = (*league_site.ROUTERS, *portal.ROUTERS, sign_in.router)
+    routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
+    pages = {route.path for route in routes if "GET" in (route.methods or ())} - set(NO_PAGES)
+    written = [address.split("?")[0] for address in KINDS]
+    assert len(pages) > 40
+    forgotten = [
+        path
+        for path in sorted(pages)
+        if not any(re.fullmatch(re.sub(r"\\\{\w+(:path)?\\\}", ".*", re.escape(path)), each) for each in written)
+    ]
+    assert forgotten == []
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_it_is_valid_html(pages: httpx.Client, ids: dict[str, str], address: str) -> None:
+    answer = pages.get(address.format(**ids), headers={"Accept": "text/html"})
+    assert answer.status_code == (404 if address in NOT_FOUND else 200)
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert html_problems(answer.text) == []
+
+
+@needs_browser
+@pytest.mark.parametrize("address", KINDS)
+def test_it_shuts_nobody_out_and_fits_a_phone(
+    page: Page, pages: httpx.Client, ids: dict[str, str], address: str
+) -> None:
+    """In light and dark; at 360 pixels nothing but what is made to scroll is wider than the page."""
+    page.resize(1280, 900)
+    page.set_theme(dark=False)
+    page.go(f"{pages.base_url}{address.format(**ids)}")
+    assert page.text("h1"), "it is a page"
+    assert findings(page) == []
+    page.set_theme(dark=True)
+    assert findings(page, CONTRAST) == []
+    page.resize(PHONE, 740)
+    assert not page.is_too_wide, page.overflowing
+    assert findings(page, SCROLLING) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ("<p>1 < 2 <div>3</p></div>", "unexpected-end-tag"),
+        ('<p id="a">1</p><p id="a">2</p>', "id 'a' is 2 times in the page"),
+        ("<span><div>1</div></span>", "may not be in <span>"),
+        ("<ul><a href='/'>1</a></ul>", "may not be a child of <ul>"),
+        ("<a href='/'><button>1</button></a>", "may not be in a link or button"),
+        ("<label for='b'>1</label>", "for names no id 'b'"),
+        ("<input>", "has no label"),
+        ("<table><tr><th></th></tr></table>", "has no text"),
+        ("<h3>1</h3>", "<h3> follows <h1>"),
+        ("<img src='/a.png'>", "has no alt"),
+    ],
+)
+def test_what_is_wrong_with_html_is_found(body: str, problem: str) -> None:
+    assert html_problems(VALID.format("<p>1</p>")) == []
+    assert any(problem in found for found in html_problems(VALID.format(body)))
+
+
+@needs_browser
+def test_what_shuts_people_out_is_found(browser: Browser) -> None:
+    """Pale text, a field without a label, a page that is too wide."""
+    body = '<p style="color: #aaa">pale</p><input><p style="width: 500px">wide</p>'
+    with browser.page(PHONE) as page:
+        page.go(f"data:text/html,{quote(VALID.format(body))}")
+        assert {found.split(":")[0] for found in findings(page)} == {"color-contrast", "label"}
+        assert page.is_too_wide
+        assert page.overflowing == ['<p style="width: 500px"></p>']
