@@ -19,8 +19,8 @@ PHRASING = {
     "var", "wbr",
 }  # fmt: skip
 ONLY_PHRASING = {
-    *HEADINGS, "abbr", "b", "button", "cite", "code", "em", "i", "kbd", "label", "p", "q", "s", "small", "span", "strong",
-    "sub", "sup", "u",
+    *HEADINGS, "abbr", "b", "button", "cite", "code", "em", "i", "kbd", "label", "p", "q", "s", "small", "span",
+    "strong", "sub", "sup", "u",
 }  # fmt: skip
 INTERACTIVE = {"a", "button", "details", "input", "label", "select", "textarea"}
 CHILDREN = {
