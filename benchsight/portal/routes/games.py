@@ -19,7 +19,7 @@ from benchsight.web.routing import portal_router
 router = portal_router(Scope.LOAD)
 
 PATH = "/admin/games"
-MOST_ROWS = 200  # of a comparison of one table
+MOST_ROWS = 50  # of a comparison of one table
 WORDS = "select ops.game_words(%(game)s) as words"
 PUBLISHED = """
     select
