@@ -36,5 +36,6 @@ def test_every_answer_has_security_headers(client: httpx.Client) -> None:
         headers = client.get(path).headers
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["x-frame-options"] == "DENY"
+        assert headers["referrer-policy"] == "same-origin"  # with no-referrer, forms come with Origin: null
         assert "default-src 'none'" in headers["content-security-policy"]
         assert "server" not in headers

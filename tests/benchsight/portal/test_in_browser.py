@@ -63,7 +63,7 @@ def test_a_broken_file_is_checked_mended_and_loaded(page: Page, portal: httpx.Cl
     shown = page.text("[data-outcome]")
     assert "dim_schedule" in shown and "<b>two</b>" in shown and "a whole number of at least 0" in shown
     load_now(page)
-    page.wait_for_text("1 rows added, 0 changed, 0 removed")
+    page.wait_for_text("1 added, 0 changed, 0 removed")
     assert page.url.startswith(f"{portal.base_url}/admin/jobs/")
     page.go(f"{portal.base_url}/admin/rejects")
     assert "<b>two</b>" in page.text("#rejects")
@@ -79,7 +79,7 @@ def test_a_broken_file_is_checked_mended_and_loaded(page: Page, portal: httpx.Cl
     page.click("text=Check the file")
     page.wait_for_text("Would add 1, change 0 and remove 0 of 2 rows; 1 stay as they are.")
     load_now(page)
-    page.wait_for_text("1 rows added, 0 changed, 0 removed")
+    page.wait_for_text("1 added, 0 changed, 0 removed")
     page.go(f"{portal.base_url}/admin/rejects")
     page.wait_for_text("No row is rejected.")
 
@@ -261,7 +261,7 @@ def test_a_new_game_is_dropped_mended_and_opened(page: Page, league: LeagueSite,
         page.click("text=Check the file")
         page.wait_for_text("Would add 1, ")
         load_now(page)
-        page.wait_for_text("1 rows added")
+        page.wait_for_text("1 added")
         page.go(f"{client.base_url}/admin/rejects?game={game.game_id}")
         page.wait_for_text("No row is rejected.")
         page.go(f"{client.base_url}/admin/games/{game.game_id}")

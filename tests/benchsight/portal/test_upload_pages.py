@@ -58,13 +58,13 @@ def test_a_check_says_what_was_recognised_and_where_the_problem_is(
 def test_a_load_ends_with_its_numbers_and_the_rows_to_mend(portal: httpx.Client, files: Files) -> None:
     job = ended(portal, upload(portal, files.workbook("league.xlsx", "dim_schedule", *GAMES)))
     page = portal.get(f"/admin/jobs/{job['job_id']}")
-    assert "1 rows added, 0 changed, 0 removed" in words(page)
+    assert "1 added, 0 changed, 0 removed" in words(page)
     address = f"/api/upload/rejects/{job['job_id']}"
     assert f'href="{address}"' in page.text and "league.xlsx,dim_schedule,3" in portal.get(address).text
     mended = files.workbook("league.xlsx", "dim_schedule", GAMES[0], GAMES[1] | {"home_goals": 2})
     job = ended(portal, upload(portal, mended))
     page = portal.get(f"/admin/jobs/{job['job_id']}")
-    assert "1 rows added" in words(page) and "/api/upload/rejects" not in page.text
+    assert "1 added" in words(page) and "/api/upload/rejects" not in page.text
     job = ended(portal, upload(portal, mended, preview=True))
     assert "Nothing would change" in words(portal.get(f"/admin/jobs/{job['job_id']}"))
 
