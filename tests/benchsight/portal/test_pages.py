@@ -115,7 +115,7 @@ def test_the_portal_is_for_who_may_load(closed: httpx.Client) -> None:
     """A reader is told who to ask; access is for administrators."""
     reader, loader, boss = (signed_in(closed, name) for name in ("reader", "loader", "boss"))
     refused = closed.get("/admin/queue", headers=reader)
-    assert refused.status_code == 403 and "User reader lacks the scope load" in refused.text
+    assert refused.status_code == 403 and "Ask <b>boss</b>, who can give them." in refused.text
     assert closed.get("/admin/queue", headers=loader).status_code == 200
     assert closed.get("/admin/people", headers=loader).status_code == 403
     assert closed.get("/admin/people", headers=boss).status_code == 200
