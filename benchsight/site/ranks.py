@@ -38,6 +38,18 @@ class Rank:
         return f"{ordinal(self.place)} of {self.of}"
 
 
+@dataclass(frozen=True)
+class Figure:
+    """One number of the headline of a player or team; ``rank`` is its place in the league, or why it has none."""
+
+    stat: str
+    label: str
+    format: str
+    of: str
+    value: Any
+    rank: str
+
+
 def read_standards(reader: PageReader) -> dict[str, Standard]:
     """Return how the league ranks its statistics."""
     return {

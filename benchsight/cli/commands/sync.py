@@ -1,11 +1,16 @@
 """`benchsight sync`: push, pull, status, resolve and repair between the local database and the cloud."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from benchsight.terminal.console import json_option, print_json, progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from benchsight.sync.exchange import Selection, SyncSummary
 
 selections = [
     click.argument("tables", metavar="[TABLE]...", nargs=-1),
@@ -48,23 +53,10 @@ def push(
 
     What the cloud changed meanwhile stays there; `benchsight sync pull` takes it.
     """
-    from benchsight.cli.screens.sync import show_summary
     from benchsight.sync.exchange import Selection
     from benchsight.sync.exchange import push as run
 
-    with progress() as bar:
-        task = bar.add_task("", total=None)
-        summary = run(
-            Selection(tables, games, seasons),
-            full,
-            lambda step, done, total: bar.update(task, description=step, completed=done, total=total),
-        )
-    if as_json:
-        print_json(asdict(summary))
-    elif not quiet:
-        show_summary(summary)
-    if summary.conflicts:
-        ctx.exit(1)
+    _exchange(ctx, run, Selection(tables, games, seasons), full, as_json, quiet)
 
 
 @command.command()
@@ -83,20 +75,33 @@ def pull(
 
     What is published is computed from it by the next build.
     """
-    from benchsight.cli.screens.sync import show_summary
     from benchsight.sync.exchange import Selection
     from benchsight.sync.exchange import pull as run
+
+    _exchange(ctx, run, Selection(tables, games, seasons), full, as_json, quiet=False)
+
+
+def _exchange(
+    ctx: click.Context,
+    run: "Callable[..., SyncSummary]",
+    selection: "Selection",
+    full: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Push or pull with a progress bar, print what was done, and end with 1 if there are conflicts."""
+    from benchsight.cli.screens.sync import show_summary
 
     with progress() as bar:
         task = bar.add_task("", total=None)
         summary = run(
-            Selection(tables, games, seasons),
+            selection,
             full,
             lambda step, done, total: bar.update(task, description=step, completed=done, total=total),
         )
     if as_json:
         print_json(asdict(summary))
-    else:
+    elif not quiet:
         show_summary(summary)
     if summary.conflicts:
         ctx.exit(1)

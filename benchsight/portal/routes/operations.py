@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from benchsight.api.keys import Scope
 from benchsight.portal.pages import show_portal
+from benchsight.portal.queries import number_of, one_of
 from benchsight.web.pages import NotFound, Page
 from benchsight.web.reader import PageReader, Row
 from benchsight.web.routing import portal_router
@@ -74,10 +75,10 @@ COLUMNS = (
 async def show_operations(request: Request) -> Response:
     """Return a page of operations, the newest first; filters in the address."""
     query = request.query_params
-    offset = _number(query.get("from")) or 0
+    offset = number_of(query.get("from")) or 0
     chosen = {
-        "status": _one_of(query.get("status"), STATUSES), "operation": _one_of(query.get("operation"), OPERATIONS_OF),
-        "game": _number(query.get("game")), "who": query.get("who") or None, "most": PAGE_ROWS,
+        "status": one_of(query.get("status"), STATUSES), "operation": one_of(query.get("operation"), OPERATIONS_OF),
+        "game": number_of(query.get("game")), "who": query.get("who") or None, "most": PAGE_ROWS,
         "offset": offset,
     }  # fmt: skip
 
@@ -114,11 +115,3 @@ async def show_operation(request: Request, load_id: UUID) -> Response:
 
 def _errors(rows: list[Row]) -> list[str]:
     return list(dict.fromkeys(row["error_message"] for row in rows if row["error_message"]))
-
-
-def _one_of(value: str | None, choices: tuple[str, ...]) -> str | None:
-    return value if value in choices else None
-
-
-def _number(value: str | None) -> int | None:
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 10 else None

@@ -5,6 +5,7 @@ from fastapi.responses import Response
 
 from benchsight.api.keys import Scope
 from benchsight.portal.pages import show_portal
+from benchsight.portal.queries import number_of
 from benchsight.web.pages import Page
 from benchsight.web.reader import PageReader
 from benchsight.web.routing import portal_router
@@ -47,11 +48,10 @@ COLUMNS = (
 async def show_rejects(request: Request) -> Response:
     """Return the newest rejects; `?game=`, `?file=` and `?load=` choose."""
     query = request.query_params
-    game = query.get("game", "")
 
     def read(reader: PageReader) -> Page:
         chosen = {
-            "game": int(game) if game.isascii() and game.isdigit() and len(game) < 10 else None,
+            "game": number_of(query.get("game")),
             "file": query.get("file") or None, "load": query.get("load") or None, "most": MOST_ROWS,
         }  # fmt: skip
         table = Table(

@@ -152,15 +152,9 @@ def _danger(row: Row, everybody: Sequence[Row]) -> Table:
         }
         for split in SPLITS
     ]  # fmt: skip
-    columns = (
-        Column("split", "Shots"),
-        Column("shots", "Faced", "0", GOALIE_TABLE, "shots_against"),
-        Column("goals", "Goals", "0", GOALIE_TABLE, "goals_against"),
-        Column("pct", "Saved, %", "0.0", GOALIE_TABLE, "save_pct"),
-        Column("league", "League, %", "0.0"),
+    return _saves(
+        "saves", "Saves by danger", "Shots", Column("goals", "Goals", "0", GOALIE_TABLE, "goals_against"), rows
     )
-    return Table("saves", "Saves by danger", columns, _kept(rows), hide_caption=True, unknown="no such shot",
-                 empty="No shot against this goalie was tracked.")  # fmt: skip
 
 
 def _strength(row: Row, everybody: Sequence[Row]) -> Table:
@@ -172,15 +166,20 @@ def _strength(row: Row, everybody: Sequence[Row]) -> Table:
         }
         for split in STRENGTHS
     ]  # fmt: skip
+    return _saves("strengths", "Saves by strength", "Own team", Column("saves", "Saves", "0", GOALIE_TABLE), rows)
+
+
+def _saves(name: str, caption: str, heading: str, counted: Column, rows: list[Row]) -> Table:
+    """Return a table of saves by split; one without a shot, such as a danger without positions, is left out."""
     columns = (
-        Column("split", "Own team"),
+        Column("split", heading),
         Column("shots", "Faced", "0", GOALIE_TABLE, "shots_against"),
-        Column("saves", "Saves", "0", GOALIE_TABLE, "saves"),
+        counted,
         Column("pct", "Saved, %", "0.0", GOALIE_TABLE, "save_pct"),
         Column("league", "League, %", "0.0"),
     )
-    return Table("strengths", "Saves by strength", columns, _kept(rows), hide_caption=True, unknown="no such shot",
-                 empty="No shot against this goalie was tracked.")  # fmt: skip
+    return Table(name, caption, columns, [row for row in rows if row["shots"]], hide_caption=True,
+                 unknown="no such shot", empty="No shot against this goalie was tracked.")  # fmt: skip
 
 
 def _rebounds(row: Row, everybody: Sequence[Row]) -> Table:
@@ -202,8 +201,3 @@ def _rebounds(row: Row, everybody: Sequence[Row]) -> Table:
     )
     return Table("rebounds", "What became of the puck", columns, rows, hide_caption=True,
                  empty="What became of the puck after saves was not noted.")  # fmt: skip
-
-
-def _kept(rows: list[Row]) -> list[Row]:
-    """Return the rows with a shot: none of a danger in games without positions."""
-    return [row for row in rows if row["shots"]]

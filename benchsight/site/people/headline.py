@@ -1,13 +1,12 @@
 """Headline figures with their ranks in the league."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from benchsight.site.league_rows import LeagueRows
 from benchsight.site.people.league_sql import GOALIES, SKATERS
 from benchsight.site.people.person import Person
-from benchsight.site.ranks import Standard, rank_of, read_standards
+from benchsight.site.ranks import Figure, Standard, rank_of, read_standards
 from benchsight.web.reader import PageReader
 
 SKATER_TABLE = "fact_player_season_stats"
@@ -37,18 +36,6 @@ GOALIE_FIGURES = (
 SKATER_RATES = {"cf_pct": "for shares on the ice", "toi_per_game": "for ice time"}
 GOALIE_RATES = {"save_pct": "for save percentage", "goals_against_average": "for goals against average"}
 WITHOUT_STANDARD = {"wins": Standard()}  # ranked here, though not among the league's leaders
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One number of the headline; ``rank`` is its place in the league, or why it has none."""
-
-    stat: str
-    label: str
-    format: str
-    of: str
-    value: Any
-    rank: str
 
 
 def read_figures(reader: PageReader, league: LeagueRows, person: Person, row: Mapping[str, Any]) -> list[Figure]:

@@ -1,11 +1,10 @@
 """The page of a team in a season."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from benchsight.site.league_rows import LeagueRows
-from benchsight.site.ranks import Rank
+from benchsight.site.ranks import Figure, Rank
 from benchsight.site.teams.roster import read_roster
 from benchsight.site.teams.schedule import read_schedule, schedule_table
 from benchsight.site.teams.style import OF, read_seasons
@@ -31,18 +30,6 @@ FIGURES = (
     ("zone_entry_control_pct", "Entries with control, %", "0.0", False),
 )
 RECENT = 5
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One number of a team with its rank."""
-
-    stat: str
-    label: str
-    format: str
-    of: str
-    value: Any
-    rank: str
 
 
 def read_overview(reader: PageReader, league: LeagueRows, team: Team) -> Page:
