@@ -45,14 +45,16 @@ class PushesAfterBuilds:
 
     def __init__(self, builder: Builder, first_wait: float = 30.0) -> None:
         self._builder, self._first_wait = builder, first_wait
-        self._wanted, self._closed = threading.Event(), threading.Event()
+        self._changed, self._is_due, self._is_closed = threading.Condition(), False, False
         self._thread: threading.Thread | None = None
 
     def build(self, request: Request, on_wait: OnWait = lambda text: None) -> BuildSummary:
         """Build, and ask for a push."""
         summary = self._builder.build(request, on_wait)
         if summary.build_id is not None and pushes_after_builds():
-            self._wanted.set()
+            with self._changed:
+                self._is_due = True
+                self._changed.notify()
             if self._thread is None:
                 self._thread = threading.Thread(target=self._push, args=(load_settings(),), daemon=True)
                 self._thread.start()
@@ -64,20 +66,28 @@ class PushesAfterBuilds:
 
     def close(self) -> None:
         """Release what is kept; a push that runs goes on by itself."""
-        self._closed.set()
-        self._wanted.set()
+        with self._changed:
+            self._is_closed = True
+            self._changed.notify()
         self._builder.close()
 
     def _push(self, settings: Settings) -> None:
         wait = self._first_wait
-        while not self._closed.is_set():
-            self._wanted.wait()
-            self._wanted.clear()
+        while self._takes_a_push():
             if _start(settings).wait() == 0:
                 wait = self._first_wait
-            elif not self._closed.wait(wait):
-                self._wanted.set()
-                wait = min(2 * wait, LONGEST_WAIT)
+                continue
+            with self._changed:
+                if self._changed.wait_for(lambda: self._is_closed, wait):
+                    return
+                self._is_due = True
+            wait = min(2 * wait, LONGEST_WAIT)
+
+    def _takes_a_push(self) -> bool:
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_due or self._is_closed)
+            is_due, self._is_due = self._is_due, False
+        return is_due
 
 
 def _start(settings: Settings) -> "subprocess.Popen[bytes]":

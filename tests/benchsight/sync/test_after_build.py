@@ -84,4 +84,7 @@ def test_a_worker_pushes_after_builds_and_again_after_a_failure(monkeypatch: pyt
     assert builder.build(Request()).build_id == 1
     assert done.wait(30)
     builder.close()
-    assert len(started) == 3
+    assert builder._thread is not None
+    builder._thread.join(30)
+    assert not builder._thread.is_alive()
+    assert len(started) == 3  # closing asks for no push
