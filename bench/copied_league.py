@@ -46,7 +46,7 @@ SEASONS = f"""
     select season_id || '-' || %(season)s, {SEASON.format("%(season)s")}, session, league_id, league,
         start_date + 365 * %(season)s, raw, content_hash
     from public.staging_seasons where season_id not like '%%-%%';
-"""  # nosec B608 # no value of a user
+"""
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,8 @@ def test_good_rows_come_out_typed_and_blank_cells_as_none() -> None:
 @pytest.mark.parametrize(
     ("column", "value", "expected"),
     [
-        ("period", "two", "a whole number from 1 to 12"),
-        ("period", 13, "a whole number from 1 to 12"),
+        ("period", "two", "a whole number from 1 to 30"),
+        ("period", 31, "a whole number from 1 to 30"),
         ("event_start_seconds", -1, "seconds remaining from 0 to 3600, or a clock such as 17:05"),
         ("event_start_seconds", 3601, "seconds remaining from 0 to 3600, or a clock such as 17:05"),
         ("event_team_player_1", 2**31, "a whole number"),
@@ -64,7 +64,7 @@ def test_the_problem_is_one_line_for_a_person() -> None:
     checked = check_rows(rows_of("staging_events", event(1, period="two")), "game.xlsx")
     assert str(checked.problems[0]) == (
         "game.xlsx, sheet events, row 2, column period: not of the right type (found 'two');"
-        " expected a whole number from 1 to 12"
+        " expected a whole number from 1 to 30"
     )
 
 

@@ -54,7 +54,7 @@ def test_a_rejected_row_is_kept_with_reason_and_raw_row(load: Any, files: Any, q
         "select table_name, game_id, source_file, sheet, row_number, column_name, value, expected, reason,"
         " raw ->> 'event_key' from staging_rejects"
     )
-    expected = "a whole number from 1 to 12"
+    expected = "a whole number from 1 to 30"
     assert rows == [
         ("staging_events", 7, path.as_posix(), None, 3, "period", "two", expected, "not of the right type", "E700002")
     ]

@@ -78,8 +78,8 @@ def text_in_a_number(folder: Path) -> Path:
 
 
 def event_outside_any_period(folder: Path) -> Path:
-    """An export with an event of period 14."""
-    events = [*export()["events"], export()["events"][0] | {"idx": 3, "period": 14}]
+    """An export with an event of period 41."""
+    events = [*export()["events"], export()["events"][0] | {"idx": 3, "period": 41}]
     return write_export(folder / "outside.json", events=events)
 
 

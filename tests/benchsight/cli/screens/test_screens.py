@@ -57,7 +57,7 @@ def bad_rows(folder: Path) -> Path:
     path.write_text(
         "event_key,event_index,game_id,period,event_start_seconds,event_type\n"
         "E90000109001,9001,900001,1,[bold]ten[/],Shot\n"
-        "E90000109002,9002,900001,14,900,Shot\n"
+        "E90000109002,9002,900001,41,900,Shot\n"
     )
     return path
 
