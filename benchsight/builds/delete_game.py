@@ -10,7 +10,7 @@ from psycopg import errors, sql
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from benchsight.builds import load_history, state
-from benchsight.builds.dbt.compiled import compiled_models
+from benchsight.builds.dbt.compiled import compiled_tables
 from benchsight.builds.dbt.project import code_version, dbt_project
 from benchsight.builds.lock import BuildSession, hold_build_lock
 from benchsight.builds.rebuild.tables import TableKind, published_tables
@@ -186,7 +186,7 @@ def _statements_over_games(connection: psycopg.Connection, settings: Settings) -
         return None
     published = published_tables(settings.project_root).values()
     names = {table.name for table in published if table.kind in (TableKind.ENTITY, TableKind.WHOLE)}
-    compiled = compiled_models(dbt_project(settings), code)
+    compiled = compiled_tables(dbt_project(settings), code)
     return statements(connection, [model for model in compiled if model.name in names])
 
 

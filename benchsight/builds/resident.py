@@ -8,7 +8,7 @@ from typing import Self
 import psycopg
 
 from benchsight.builds import state
-from benchsight.builds.dbt.compiled import compiled_models
+from benchsight.builds.dbt.compiled import compiled_tables
 from benchsight.builds.dbt.project import CodeVersion, dbt_project
 from benchsight.builds.errors import SessionLost
 from benchsight.builds.failures import standing
@@ -143,7 +143,7 @@ class ResidentBuilder:
     def _statements(self, connection: psycopg.Connection, code: str) -> list[TableStatements]:
         """Return the statements of this version of the project, compiled again when it has changed."""
         if self._tables_code != code:
-            tables = statements(connection, compiled_models(dbt_project(self._settings), code))
+            tables = statements(connection, compiled_tables(dbt_project(self._settings), code))
             connection.execute("discard temporary")
             for table in tables:
                 if table.once is not None:

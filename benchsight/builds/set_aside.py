@@ -8,7 +8,7 @@ import psycopg
 
 from benchsight.builds import state
 from benchsight.builds.dbt.arguments import named_model_arguments
-from benchsight.builds.dbt.compiled import compiled_models
+from benchsight.builds.dbt.compiled import compiled_tables
 from benchsight.builds.dbt.process import Collected, DbtProject, NodeResult, run_dbt
 from benchsight.builds.failures import GameFailure, of_error, standing
 from benchsight.builds.plan import Game, Part
@@ -59,7 +59,7 @@ def write_after_dbt(
     for name, value in PLANNER.items():
         connection.execute("select set_config(%s, %s, false)", (name, value))
     # compiled for a few games
-    tables = statements(connection, compiled_models(replace(project, many_games=False), claim.code))
+    tables = statements(connection, compiled_tables(replace(project, many_games=False), claim.code))
     if not {result.name for result in results if result.failed} <= {table.name for table in tables}:
         return None
     for table in tables:

@@ -206,12 +206,27 @@ def _compiled(outcome: dbtRunnerResult, manifest: Manifest) -> list[dict[str, An
                     "name": node.name,
                     "schema": node.schema,
                     "relation": node.alias,
-                    "strategy": node.config.incremental_strategy,
+                    "strategy": node.config.incremental_strategy
+                    if node.config.materialized == "incremental"
+                    else "view",
                     "sql": node.compiled_code,
                     "reads_sources": key in from_sources,
+                    "parents": _relations(manifest, node),
                 }
             )
     return models
+
+
+def _relations(manifest: Manifest, model: Any) -> list[str]:
+    """Return the relations that a model's statement names, as schema.name; an ephemeral parent is part of it."""
+    found: set[str] = set()
+    for key in model.depends_on_nodes:
+        node = cast(Any, manifest.sources.get(key) or manifest.nodes[key])
+        if node.config.get("materialized") == "ephemeral":
+            found.update(_relations(manifest, node))
+        else:
+            found.add(f"{node.schema}.{getattr(node, 'identifier', None) or node.alias}")
+    return sorted(found)
 
 
 def _error(outcome: Any) -> str | None:

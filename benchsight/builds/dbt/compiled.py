@@ -1,4 +1,4 @@
-"""The statements that dbt compiles a project's tables to, kept in a file until the project changes."""
+"""The statements that dbt compiles a project's models to, kept in a file until the project changes."""
 
 import json
 import os
@@ -9,12 +9,19 @@ from benchsight.builds.dbt.process import DbtChild, DbtProject
 from benchsight.builds.dbt.project import exclude_user_models
 from benchsight.builds.errors import BuildError
 
-COMPILE = ["compile", "--select", "config.materialized:incremental", "--indirect-selection", "empty"]
+COMPILE = [
+    *("compile", "--select", "config.materialized:incremental", "config.materialized:view"),
+    *("--indirect-selection", "empty"),
+]
+VIEW = "view"
 
 
 @dataclass(frozen=True)
 class CompiledModel:
-    """A table of the project; ``reads_sources`` is false for what only seeds decide."""
+    """A table or view of the project; ``reads_sources`` is false for what only seeds decide.
+
+    ``strategy`` is how a table is kept, VIEW for a view. ``parents``: the relations it reads, as schema.name.
+    """
 
     name: str
     schema: str
@@ -22,10 +29,21 @@ class CompiledModel:
     strategy: str
     sql: str
     reads_sources: bool
+    parents: list[str]
+
+    @property
+    def full_name(self) -> str:
+        """Schema and name, as in ``parents``."""
+        return f"{self.schema}.{self.relation}"
+
+
+def compiled_tables(project: DbtProject, code: str) -> list[CompiledModel]:
+    """Return the tables that are kept incrementally, as ``compiled_models``."""
+    return [model for model in compiled_models(project, code) if model.strategy != VIEW]
 
 
 def compiled_models(project: DbtProject, code: str) -> list[CompiledModel]:
-    """Return the tables that are kept incrementally, each after those that it reads; ``code`` is the project's version.
+    """Return tables and views, each after those that it reads; ``code`` is the project's version.
 
     The tables must have been made by this version. Raises BuildError if dbt cannot compile the project.
     """

@@ -111,22 +111,31 @@ counted as (
 
 ),
 
-likenesses as (
+likened as (
 
     select
         counted.code_field,
         counted.code,
         known.canonical_code,
-        row_number() over (
-            partition by counted.code_field, counted.code
-            order by {{ code_likeness("counted.code_key", "known.code_key") }} desc, known.canonical_code
-        ) as place
+        {{ code_likeness("counted.code_key", "known.code_key") }} as likeness
     from counted
     inner join known
         on
             counted.code_field = known.code_field
             and abs(length(counted.code_key) - length(known.code_key)) <= 3
-    where length(counted.code_key) > 1 and {{ code_likeness("counted.code_key", "known.code_key") }} > 0.55
+    where length(counted.code_key) > 1
+
+),
+
+likenesses as (
+
+    select
+        code_field,
+        code,
+        canonical_code,
+        row_number() over (partition by code_field, code order by likeness desc, canonical_code) as place
+    from likened
+    where likeness > 0.55
 
 ),
 
