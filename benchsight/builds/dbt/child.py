@@ -37,6 +37,7 @@ def _neighbour(name: str) -> Any:
 
 
 together = _neighbour("together")
+_neighbour("unneeded").leave_out()
 
 
 class KeptConnections(PostgresConnectionManager):
