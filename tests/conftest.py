@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,13 +23,12 @@ from benchsight.db.migrations import apply_migrations, read_migrations
 from benchsight.db.server import EmbeddedServer
 
 from .pieces import OneWorkerForEach, turn
-from .warm_dbt import Starter
+from .warm_dbt import HOME_VARIABLE, RUN_VARIABLE, Starter
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 REAL_DATA = REPOSITORY.parent / "shared" / "data"
 TEMPLATE = "benchsight_template"
 PLENTY = 8 << 30  # bytes; a run takes up to three billion
-HOME_VARIABLE = "BENCHSIGHT_TEST_HOME"  # how the workers of pytest-xdist learn of the one server
 
 ENDED: list[str] = []  # databases of this process's tests that have ended
 
@@ -40,12 +40,15 @@ def pytest_configure(config: pytest.Config) -> None:
     # A shell lets what it runs in the background ignore SIGINT; commands that tests interrupt would inherit that.
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    for name in ("BENCHSIGHT_DATABASE_URL", "BENCHSIGHT_HOME", "COLUMNS"):
+    # Each process that tests start would compile what it imports, a second of ours and of what pytest rewrites.
+    sys.dont_write_bytecode = False
+    for name in ("BENCHSIGHT_DATABASE_URL", "BENCHSIGHT_HOME", "COLUMNS", "PYTHONDONTWRITEBYTECODE"):
         os.environ.pop(name, None)
     if not hasattr(config, "workerinput"):
         home = Path(tempfile.mkdtemp(prefix="benchsight-tests-", dir=_memory()))
         home.chmod(0o755)  # as root, the server's own user must get in
-        os.environ[HOME_VARIABLE] = str(home)
+        os.environ[HOME_VARIABLE] = str(home)  # how the workers of pytest-xdist learn of the one server
+        os.environ[RUN_VARIABLE] = str(os.getpid())
         config.option.basetemp = config.option.basetemp or str(home / "tmp")
 
 
@@ -61,6 +64,7 @@ def _memory() -> Path | None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """After the last worker: the server and its files go."""
     if not hasattr(config, "workerinput") and (home := os.environ.pop(HOME_VARIABLE, None)) is not None:
+        Starter(Path(home)).end()
         _server(Path(home)).stop()
         shutil.rmtree(home)
 
@@ -86,13 +90,9 @@ def postgres_programs() -> Path | None:
 @pytest.fixture(scope="session", autouse=True)
 def _dbt_is_imported_once() -> Iterator[None]:
     """Builds of the tests' own process fork dbt from a process that has imported it."""
-    folder = Path(os.environ[HOME_VARIABLE]) / "parsed"
-    folder.mkdir(exist_ok=True)
-    starter = Starter(folder)
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(dbt_process, "start_child", starter.start)
+        monkeypatch.setattr(dbt_process, "start_child", Starter(Path(os.environ[HOME_VARIABLE])).start)
         yield
-    starter.end()
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,20 @@ BUILT_ONCE = {
 }
 """Tests of leagues that are built once, by the beginning of their path; the longest first."""
 
-LONG = ("demo", "api", "chaos", "property", "live", "rebuild", "delete_game", "worker", "builds", "server")
-"""Folders whose files of tests take long: they begin before the others, so that no process ends alone."""
+LONG = (
+    "tests/benchsight/builds/test_plain_dbt.py",
+    "demo",
+    "api",
+    "chaos",
+    "property",
+    "live",
+    "rebuild",
+    "delete_game",
+    "worker",
+    "builds",
+    "server",
+)
+"""Files, and folders whose files of tests, take long: they begin before the others, so that no process ends alone."""
 
 
 class OneWorkerForEach(LoadScopeScheduling):  # type: ignore[misc]

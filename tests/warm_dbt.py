@@ -1,11 +1,14 @@
 """Processes of dbt that are warm: forked from one that has imported it and compiled something, 3 s off every build.
 
-A project that one of them has parsed is known to all that are forked later. Builds of a test's own process use it;
-commands and workers that are processes of their own start dbt as users do.
+One process of a run forks them all; whoever needs it first starts it. A project that one of them has parsed is known
+to all that are forked later, in later runs too: parsing the real one takes 18 s. Builds of a test's own process use it,
+and the commands, jobs and workers that tests start by `warm_command`. Plain dbt, and commands that are disturbed, start
+dbt as users do.
 """
 
 import gc
 import hashlib
+import importlib.metadata
 import importlib.util
 import itertools
 import json
@@ -17,18 +20,28 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import IO, Any
 
+import psutil
+from filelock import FileLock
+
 from benchsight.builds.dbt.process import CHILD
 
-MOST_BYTES = 1_000_000
+RUN_VARIABLE = "BENCHSIGHT_TEST_RUN"  # pid of the process whose end is that of the run
+HOME_VARIABLE = "BENCHSIGHT_TEST_HOME"  # its folder
+END = bytes(4)
+LOOK_SECONDS = 5.0
 MOST_FILES = 1_000
 PARSED = ("*.yml", "models/**/*", "macros/**/*", "seeds/**/*", "tests/**/*.sql", "docs/**/*.md")
+KEPT = Path(__file__).resolve().parents[1] / ".pytest_cache" / "parsed"
+MOST_KEPT = 30
 Children = dict[int, int]
+Parsed = tuple[str, str, dict[str, Any]]
+"""The database and the place that a project was parsed for and at, and what its manifest is made of."""
 PROJECT = {
     "dbt_project.yml": "{name: small, version: 1.0.0, config-version: 2, profile: small}",
     "profiles.yml": "small: {target: none, outputs: {none: {type: postgres, host: none, port: 1, user: none, "
@@ -54,7 +67,7 @@ class WarmProcess:
         socket.send_fds(starter, [len(request).to_bytes(4, "big") + request], [child_in, child_out, tells_end])
         for end in (child_in, child_out, tells_end):
             os.close(end)
-        self.pid = int.from_bytes(starter.recv(4), "big")
+        self.pid = int.from_bytes(_received(starter, 4), "big")
         self.stdin: IO[str] = open(to_child, "w", encoding="utf-8")  # noqa: SIM115
         self.stdout: IO[str] = open(from_child, encoding="utf-8")  # noqa: SIM115
         self.returncode: int | None = None
@@ -83,46 +96,66 @@ class WarmProcess:
 
 
 class ParsedProjects:
-    """The manifests of projects as their files were, which all processes of a run share through a folder."""
+    """The manifests of projects as their files were, which the processes of a run share through a folder.
+
+    Another folder keeps them from run to run: parsing depends on nothing but what the key is made of.
+    """
 
     def __init__(self, folder: Path, dbt_child: Any) -> None:
         self._folder = folder
         self._parse = dbt_child.parse
-        self._known: dict[str, tuple[str, Any]] = {}
+        self._known: dict[str, Parsed] = {}
+        KEPT.mkdir(parents=True, exist_ok=True)
+        for old in sorted(KEPT.glob("*.parsed"), key=lambda path: path.stat().st_mtime)[:-MOST_KEPT]:
+            old.unlink(missing_ok=True)
 
     def take_in(self) -> None:
         """Read what others have parsed meanwhile."""
         new = [path for path in self._folder.glob("*.parsed") if path.stem not in self._known]
         for path in new:
             self._known[path.stem] = pickle.loads(path.read_bytes())
-            _compile_macros(self._known[path.stem][1]["macros"].values())
+            _compile_macros(self._known[path.stem][2]["macros"].values())
         if new:
             gc.freeze()  # children share these pages
 
     def parse(self, options: Sequence[str]) -> Any:
         """In the place of the child's ``parse``."""
-        database, key = os.environ.get("BENCHSIGHT_PG_DBNAME"), self._key(options)
+        database, root = os.environ.get("BENCHSIGHT_PG_DBNAME"), options[options.index("--project-dir") + 1]
         if database is None:  # it will never connect
             return self._parse(options)
-        if key in self._known:
-            manifest = _manifest(*self._known[key], database)
-            return importlib.import_module("dbt.cli.main").dbtRunnerResult(success=True, result=manifest)
-        parsed = self._parse(options)
-        if parsed.success:
-            unfinished = self._folder / f"{key}.{os.getpid()}"
-            unfinished.write_bytes(pickle.dumps((database, _state(parsed.result))))
-            unfinished.rename(self._folder / f"{key}.parsed")
-        return parsed
+        key = self._key(options)
+        ours, kept = (folder / f"{key}.parsed" for folder in (self._folder, KEPT))
+        with FileLock(self._folder / f"{key}.lock"):
+            if not ours.exists() and kept.exists():
+                kept.touch()
+                _write(ours, kept.read_bytes())
+            if ours.exists():
+                self.take_in()
+                manifest = _manifest(*self._known[key], database, root)
+                return importlib.import_module("dbt.cli.main").dbtRunnerResult(success=True, result=manifest)
+            parsed = self._parse(options)
+            if parsed.success:
+                content = pickle.dumps((database, root, _state(parsed.result)))
+                for path in (kept, ours):
+                    _write(path, content)
+            return parsed
 
     def _key(self, options: Sequence[str]) -> str:
-        """A hash of the files that a manifest is made of, and of the options it depends on."""
+        """A hash of what a manifest is made of: files, options, settings, and the version of dbt."""
         place = dict(itertools.pairwise(options))
         root = Path(place["--project-dir"])
         files = [path for name in PARSED for path in sorted(root.glob(name)) if path.is_file()]
         profile = Path(place["--profiles-dir"], "profiles.yml")
-        parts = [str(root).encode(), place["--vars"].encode(), profile.read_bytes()]
-        parts += [part for path in files for part in (str(path).encode(), path.read_bytes())]
+        versions = [sys.version, *map(importlib.metadata.version, ("dbt-core", "dbt-postgres"))]
+        parts = [place["--vars"].encode(), profile.read_bytes(), "\0".join(versions).encode()]
+        parts += [part for path in files for part in (str(path.relative_to(root)).encode(), path.read_bytes())]
         return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def _write(path: Path, content: bytes) -> None:
+    unfinished = path.with_suffix(f".{os.getpid()}")
+    unfinished.write_bytes(content)
+    unfinished.rename(path)
 
 
 def _compile_macros(macros: Iterable[Any]) -> None:
@@ -137,48 +170,77 @@ def _state(manifest: Any) -> dict[str, Any]:
     return {name: value for name, value in vars(manifest).items() if name != "_lock" and "lookup" not in name}
 
 
-def _manifest(parsed_in: str, state: dict[str, Any], database: str) -> Any:
-    """The manifest as it would be, had the project been parsed for this database."""
+def _manifest(parsed_for: str, parsed_at: str, state: dict[str, Any], database: str, root: str) -> Any:
+    """The manifest as it would be, had the project been parsed for this database and at this place."""
     manifest = importlib.import_module("dbt.contracts.graph.manifest").Manifest()
     vars(manifest).update(state)
     nodes = (*manifest.nodes.values(), *manifest.sources.values(), *manifest.unit_tests.values())
     shown = (node for nodes in manifest.flat_graph.values() for node in nodes.values())  # to macros
     for node in (*map(vars, nodes), *shown):
-        if node.get("database") == parsed_in:
+        if node.get("database") == parsed_for:
             node["database"] = database
         if node.get("relation_name"):
-            node["relation_name"] = node["relation_name"].replace(f'"{parsed_in}".', f'"{database}".', 1)
+            node["relation_name"] = node["relation_name"].replace(f'"{parsed_for}".', f'"{database}".', 1)
+        if node.get("root_path") == parsed_at:  # of a seed, which is read from there
+            node["root_path"] = root
     return manifest
 
 
 class Starter:
-    """A process that has imported dbt; started when it is first needed."""
+    """The run's process that has imported dbt, by the folder of the run; started when it is first needed."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._socket: socket.socket | None = None
-        self._process: subprocess.Popen[bytes] | None = None
-        self._one_at_a_time = threading.Lock()
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._socket = home / "dbt.socket"
 
     def start(self, environment: dict[str, str]) -> Any:
         """In the place of ``dbt_process.start_child``."""
-        with self._one_at_a_time:
-            if self._socket is None:
-                self._socket, theirs = socket.socketpair()
-                command = [sys.executable, "-P", __file__, str(theirs.fileno()), str(self._folder)]
-                self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()])
-                theirs.close()
-            return WarmProcess(self._socket, environment)
+        with FileLock(self._home / "dbt.lock"):
+            if not self._socket.exists():
+                command = [sys.executable, "-P", __file__, str(self._home), os.environ[RUN_VARIABLE]]
+                subprocess.run(command, stdin=subprocess.DEVNULL, check=True)
+        with self._asking() as starter:
+            return WarmProcess(starter, environment)
 
     def end(self) -> None:
-        """End it; children that still run go on."""
-        if self._socket is not None and self._process is not None:
-            self._socket.close()
-            self._process.wait()
+        """End it, if it was started; children that still run go on."""
+        if self._socket.exists():
+            with self._asking() as starter:
+                starter.sendall(END)
+                _received(starter, 1)
+
+    @contextmanager
+    def _asking(self) -> Iterator[socket.socket]:
+        with socket.socket(socket.AF_UNIX) as starter:
+            starter.connect(str(self._socket))
+            yield starter
 
 
-def serve(requests: socket.socket, folder: Path) -> None:
-    """Fork a process for each request, and tell each one's end to who asked for it, until nobody can ask any more."""
+def _received(connection: socket.socket, size: int) -> bytes:
+    """Receive so many bytes. Raises EOFError if the other side ends before."""
+    text = b""
+    while len(text) < size:
+        more = connection.recv(size - len(text))
+        if not more:
+            raise EOFError
+        text += more
+    return text
+
+
+def launch(home: Path, run: int) -> None:
+    """Listen, and leave a process behind that answers: who asks meanwhile waits until it has imported dbt."""
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(home / "dbt.socket"))
+        listening.listen()
+        if os.fork():
+            os._exit(0)
+        os.setsid()
+        serve(listening, home / "parsed", run)
+
+
+def serve(listening: socket.socket, folder: Path, run: int) -> None:
+    """Fork a process for each request, and tell each one's end to who asked, until the run ends or asks for no more."""
+    folder.mkdir(exist_ok=True)
     specification = importlib.util.spec_from_file_location("dbt_child", CHILD)
     assert specification is not None and specification.loader is not None
     dbt_child = importlib.util.module_from_spec(specification)
@@ -191,23 +253,34 @@ def serve(requests: socket.socket, folder: Path) -> None:
     dbt_child.parse = projects.parse  # type: ignore[attr-defined]
     children: Children = {}
     signal.signal(signal.SIGCHLD, lambda *_: _tell_ends(children))
-    while True:
-        head, files, _, _ = socket.recv_fds(requests, MOST_BYTES, 3)
-        if not head:
-            return
-        text = head[4:]
-        while len(text) < int.from_bytes(head[:4], "big"):
-            text += requests.recv(MOST_BYTES)
-        projects.take_in()
-        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
-        child = os.fork()
-        if not child:
-            _become(dbt_child, json.loads(text), files)
-        children[child] = files[2]
-        for end in files[:2]:
-            os.close(end)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGCHLD])
-        requests.sendall(child.to_bytes(4, "big"))
+    listening.settimeout(LOOK_SECONDS)
+    while psutil.pid_exists(run):
+        with suppress(TimeoutError):
+            asking, _ = listening.accept()
+            with asking, suppress(OSError, EOFError):  # who asked was killed meanwhile
+                asking.setblocking(True)
+                if not _answer(asking, dbt_child, projects, children):
+                    return
+
+
+def _answer(asking: socket.socket, dbt_child: Any, projects: ParsedProjects, children: Children) -> bool:
+    """Fork the process that is asked for; False if the end is."""
+    head, files, _, _ = socket.recv_fds(asking, 4, 3)
+    if head == END:
+        asking.sendall(b"!")
+        return False
+    environment = json.loads(_received(asking, int.from_bytes(head, "big")))
+    projects.take_in()
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
+    child = os.fork()
+    if not child:
+        _become(dbt_child, environment, files)
+    children[child] = files[2]
+    for end in files[:2]:
+        os.close(end)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGCHLD])
+    asking.sendall(child.to_bytes(4, "big"))
+    return True
 
 
 def _start_resource_tracker() -> None:
@@ -261,9 +334,10 @@ def _tell_ends(children: Children) -> None:
         if not child:
             return
         teller = children.pop(child)
-        os.write(teller, os.waitstatus_to_exitcode(status).to_bytes(4, "big", signed=True))
+        with suppress(OSError):  # who asked for it was killed
+            os.write(teller, os.waitstatus_to_exitcode(status).to_bytes(4, "big", signed=True))
         os.close(teller)
 
 
 if __name__ == "__main__":
-    serve(socket.socket(fileno=int(sys.argv[1])), Path(sys.argv[2]))
+    launch(Path(sys.argv[1]), int(sys.argv[2]))

@@ -18,6 +18,7 @@ from benchsight.db.server import EmbeddedServer
 from benchsight.simulator import League, Mess, Rare, SimulationConfig, write_league
 from benchsight.simulator.write import Format
 from ingest.runs.load import load_paths
+from tests.benchsight.builds.league import project_copy
 
 from .comparing import differences, published_rows
 from .truth import Table
@@ -149,8 +150,9 @@ def copy_database(server_url: str, template: str) -> str:
 
 @contextmanager
 def at_database(url: str, home: Path) -> Iterator[None]:
-    """Builds mean this database, and write below ``home``."""
+    """Builds are of the run's project, mean this database, and write below ``home``."""
     with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.chdir(project_copy(home))
         monkeypatch.setenv("BENCHSIGHT_DATABASE_URL", url)
         monkeypatch.setenv("BENCHSIGHT_HOME", str(home / "builds"))
         yield

@@ -1,5 +1,6 @@
 """The real games, loaded and built once a run: the packs as they are, and the same games from their other exports."""
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ from psycopg.rows import dict_row
 
 from benchsight.builds import BuildOptions, BuildSummary, build
 from ingest.runs.load import load_paths
+from tests.benchsight.builds.league import project_copy
 
 TEMPLATE = "benchsight_template"
 NHL_GAMES = 2_000_000_000  # game ids of the NHL are above this
@@ -69,6 +71,7 @@ def _built(server_url: str, paths: Sequence[Path], home: Path, change: str | Non
         server.execute(sql.SQL("create database {} template {} strategy file_copy").format(*names))
         monkeypatch.setenv("BENCHSIGHT_DATABASE_URL", url)
         monkeypatch.setenv("BENCHSIGHT_HOME", str(home))
+        monkeypatch.chdir(project_copy(Path(os.environ["BENCHSIGHT_TEST_HOME"])))
         with psycopg.connect(url, autocommit=True) as connection:
             load_paths(connection, list(paths))
             if change is not None:

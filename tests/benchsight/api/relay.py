@@ -3,7 +3,7 @@
 import selectors
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 
@@ -14,6 +14,7 @@ class Relay:
         self._target = (host, port)
         self._listening: socket.socket | None = None
         self._open: list[socket.socket] = []
+        self._threads: list[threading.Thread] = []
         self.port = 0
         self.mend()
 
@@ -22,7 +23,7 @@ class Relay:
         listening = socket.create_server(("127.0.0.1", self.port))
         self.port = listening.getsockname()[1]
         self._listening = listening
-        threading.Thread(target=self._accept, args=(listening,), daemon=True).start()
+        self._start(self._accept, listening)
 
     def cut(self) -> None:
         """Close all connections and accept no more."""
@@ -36,13 +37,29 @@ class Relay:
                 each.shutdown(socket.SHUT_RDWR)
         self._open = []
 
+    def end(self) -> None:
+        """Cut, and wait for what passes on: no thread outlives the test."""
+        while self._threads:
+            self.cut()
+            self._threads[0].join(0.1)
+            self._threads = [thread for thread in self._threads if thread.is_alive()]
+
+    def _start(self, work: Callable[..., None], *arguments: socket.socket) -> None:
+        thread = threading.Thread(target=work, args=arguments, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
     def _accept(self, listening: socket.socket) -> None:
         with suppress(OSError):
             while True:
                 client, _ = listening.accept()
-                server = socket.create_connection(self._target)
+                try:
+                    server = socket.create_connection(self._target)
+                except OSError:
+                    client.close()  # or its end would be a warning of some later test
+                    continue
                 self._open += [client, server]
-                threading.Thread(target=_pass_on, args=(client, server), daemon=True).start()
+                self._start(_pass_on, client, server)
 
 
 def _pass_on(one: socket.socket, other: socket.socket) -> None:
@@ -63,4 +80,4 @@ def relay(host: str, port: int) -> Iterator[Relay]:
     """Yield a relay; cut it at the end."""
     between = Relay(host, port)
     yield between
-    between.cut()
+    between.end()

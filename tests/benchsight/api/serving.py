@@ -1,4 +1,4 @@
-"""API server in a thread."""
+"""API server in a thread; the processes of its jobs fork dbt from the run's warm one."""
 
 import threading
 import time
@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
+import pytest
 import uvicorn
 from fastapi import FastAPI
 
+from benchsight.api.jobs import runner
 from benchsight.server import Server
+from tests.warm_command import WARM_MODULE
 
 
 @contextmanager
@@ -24,7 +27,11 @@ def serving(app: FastAPI, port: int = 0) -> Iterator[httpx.Client]:
         time.sleep(0.02)
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+        with (
+            pytest.MonkeyPatch.context() as monkeypatch,
+            httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client,
+        ):
+            monkeypatch.setattr(runner, "CHILD", [*WARM_MODULE, "benchsight.api.jobs.child"])
             yield client
     finally:
         server.should_exit = True

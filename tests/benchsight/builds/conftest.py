@@ -1,16 +1,17 @@
 """A small dbt project with the build macros of the real one, and a database that it was built in."""
 
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 import psycopg
 import pytest
+from filelock import FileLock
 from psycopg import sql
 
 from benchsight.builds import BuildOptions, BuildSummary, build
@@ -116,27 +117,46 @@ def copy_database(server_url: str, name: str, template: str) -> str:
     return f"{server_url.removesuffix('/postgres')}/{name}"
 
 
+def own_project(project: Path, name: str, worker_id: str) -> Path:
+    """The checkout of a worker with a small project; fixtures of several folders share it."""
+    root = Path(os.environ["BENCHSIGHT_TEST_HOME"]) / f"{name}-{worker_id}" / "project"
+    return root if root.exists() else copy_project(project, root)
+
+
+def built_template(server_url: str, root: Path, name: str, stage: Callable[[Site], None]) -> str:
+    """Name of a database in which what is staged is built and tested, by whichever worker needs it first."""
+    home = Path(os.environ["BENCHSIGHT_TEST_HOME"])
+    with FileLock(home / f"{name}.lock"), psycopg.connect(server_url, autocommit=True) as server:
+        if server.execute("select from pg_database where datname = %s", (name,)).fetchone() is None:
+            site = Site(root, copy_database(server_url, f"{name}_unfinished", "benchsight_template"))
+            stage(site)
+            with pytest.MonkeyPatch.context() as monkeypatch:
+                enter(site, monkeypatch, home / name)
+                summary = site.build(tests=True)
+                assert summary.status == "completed", summary.first_failure()
+            names = (sql.Identifier(f"{name}_unfinished"), sql.Identifier(name))
+            server.execute(sql.SQL("alter database {} rename to {}").format(*names))
+    return name
+
+
 @pytest.fixture(scope="session")
-def made_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_project(worker_id: str) -> Path:
     """A checkout with the small project."""
-    return copy_project(Path(__file__).parent / "project", tmp_path_factory.mktemp("checkout") / "project")
+    return own_project(Path(__file__).parent / "project", "small", worker_id)
 
 
-@pytest.fixture(scope="session")
-def built_database(
-    server_url: str, made_project: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> Callable[[str], str]:
-    """Puts a database with two games, staged and built, under a name; returns its URL."""
-    create = partial(copy_database, server_url)
-    template = f"built_template_{worker_id}"
-    site = Site(made_project, create(template, "benchsight_template"))
+def stage_two_games(site: Site) -> None:
+    """Stage two games of three events, and a player."""
     for game_id, event_index, event_type in ((1, 1, "Shot"), (1, 2, "Goal"), (2, 1, "Shot")):
         site.add_event(game_id, event_index, event_type)
     site.execute("insert into staging_players (player_id, player_name) values ('P1', 'Alma')")
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        enter(site, monkeypatch, tmp_path_factory.getbasetemp() / "home")
-        assert site.build(tests=True).status == "completed"
-    return lambda name: create(name, template)
+
+
+@pytest.fixture(scope="session")
+def built_database(server_url: str, made_project: Path) -> Callable[[str], str]:
+    """Puts a database with two games, staged and built, under a name; returns its URL."""
+    template = built_template(server_url, made_project, "built_template", stage_two_games)
+    return lambda name: copy_database(server_url, name, template)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -19,8 +20,15 @@ from ingest.runs.load import load_paths
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 TEMPLATE = "league_template"
+PROJECT = "league-project"
 # Of one of its games only the first period is tracked.
 CONFIG = SimulationConfig(seed=11, teams=2, games=3, mess=Mess.only("partial_game"))
+
+
+@cache
+def simulated() -> League:
+    """The league, for reading."""
+    return simulate_league(CONFIG)
 
 
 @dataclass
@@ -28,7 +36,7 @@ class LeagueSite:
     """The checkout with a database in which the league is built, as the current process's own."""
 
     url: str
-    league: League = field(default_factory=lambda: simulate_league(CONFIG))
+    league: League = field(default_factory=simulated)
 
     def execute(self, statement: str) -> None:
         """Run a statement on a connection of its own."""
@@ -56,7 +64,7 @@ def make_template(server_url: str, home: Path) -> None:
         unfinished = f"{TEMPLATE}_unfinished"
         _create(connection, unfinished, "benchsight_template")
         site = LeagueSite(f"{base}/{unfinished}")
-        _copy_project(home / "league-project")
+        project_copy(home)
         files = home / "league"
         write_league(CONFIG, files)
         with psycopg.connect(site.url) as loader:
@@ -71,7 +79,7 @@ def make_template(server_url: str, home: Path) -> None:
 @contextmanager
 def entered(url: str, monkeypatch: pytest.MonkeyPatch, home: Path) -> Iterator[None]:
     """The copied project and a database are those that commands of this process mean."""
-    monkeypatch.chdir(home / "league-project")
+    monkeypatch.chdir(home / PROJECT)
     monkeypatch.setenv("BENCHSIGHT_DATABASE_URL", url)
     monkeypatch.setenv("BENCHSIGHT_HOME", str(home / "league-home"))
     yield
@@ -90,12 +98,18 @@ def league(server_url: str, worker_id: str, monkeypatch: pytest.MonkeyPatch) -> 
         yield LeagueSite(url)
 
 
-def _copy_project(root: Path) -> None:
-    """Copy the project, so that a model edited while tests run does not make their games due."""
-    for folder in ("models", "macros", "seeds", "tests/dbt", "docs/dbt", "supabase/migrations"):
-        shutil.copytree(REPOSITORY / folder, root / folder)
-    for file in ("dbt_project.yml", "selectors.yml", "profiles.example.yml"):
-        shutil.copy(REPOSITORY / file, root)
+def project_copy(home: Path) -> Path:
+    """The run's copy of the project, parsed once: a model edited while tests run makes none of their games due."""
+    root = home / PROJECT
+    with FileLock(home / "project.lock"):
+        if not root.exists():
+            unfinished = home / f"{PROJECT}-unfinished"
+            for folder in ("models", "macros", "seeds", "tests/dbt", "docs/dbt", "supabase/migrations"):
+                shutil.copytree(REPOSITORY / folder, unfinished / folder)
+            for file in ("dbt_project.yml", "selectors.yml", "profiles.example.yml"):
+                shutil.copy(REPOSITORY / file, unfinished)
+            unfinished.rename(root)
+    return root
 
 
 def copy_of(server_url: str, name: str, template: str) -> str:

@@ -1,24 +1,23 @@
 """Builds beside other builds, writers, killers and dbt itself."""
 
-import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-import psutil
 import psycopg
 import pytest
 
+from benchsight.builds.dbt import process as dbt_process
 from benchsight.builds.errors import BuildError, SessionLost
 from benchsight.builds.lock import BUILD_LOCK_KEY
 from benchsight.builds.plan import Request
 from benchsight.errors import Busy
 from ingest.contract.work import Operation
 from ingest.runs.load import LoadOptions, load_paths
+from tests.warm_command import WARM_COMMAND
 
 from .conftest import REPOSITORY, Site, facts
 
@@ -33,8 +32,7 @@ NO_DBT_SESSION = (
 def build_process(site: Site) -> Iterator["subprocess.Popen[str]"]:
     """`benchsight build` as a process of its own; it is killed if it still runs at the end."""
     with subprocess.Popen(
-        [sys.executable, "-c", "from benchsight.cli.main import main; main()", "build"],
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        [*WARM_COMMAND, "build"],
         cwd=site.root,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -136,12 +134,18 @@ def test_an_interrupted_build_ends_its_dbt_and_says_so(site: Site) -> None:
     assert site.due() == {2: "not completed"}
 
 
-def test_a_dbt_that_is_killed_leaves_no_statement_that_waits(site: Site) -> None:
+def test_a_dbt_that_is_killed_leaves_no_statement_that_waits(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    start, started = dbt_process.start_child, []
+
+    def noting(environment: dict[str, str]) -> "subprocess.Popen[str]":
+        started.append(start(environment))
+        return started[-1]
+
+    monkeypatch.setattr(dbt_process, "start_child", noting)
     site.add_event(2, 2, "Goal")
     with site.building() as (future, _):
-        for process in psutil.Process().children(recursive=True):
-            if os.getsid(process.pid) == process.pid:  # dbt has a session of its own
-                process.kill()
+        (dbt,) = started
+        dbt.kill()
         with pytest.raises(BuildError, match="dbt died"):
             future.result()
         site.wait_until(NO_DBT_SESSION)

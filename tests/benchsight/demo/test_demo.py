@@ -16,8 +16,7 @@ from benchsight.db.connections import DEMO_DATABASE as DATABASE
 from benchsight.db.settings import load_settings
 from benchsight.demo.database import _beside, demo_database_url, make_demo_database
 from benchsight.errors import ConfigurationError
-
-REPOSITORY = Path(__file__).resolve().parents[3]
+from tests.benchsight.builds.league import project_copy
 
 
 @pytest.fixture
@@ -25,7 +24,7 @@ def demo_server(
     server_url: str, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[psycopg.Connection]:
     """A connection to the server on which the demo will make its database; the user's own is another one there."""
-    monkeypatch.chdir(REPOSITORY)
+    monkeypatch.chdir(project_copy(Path(os.environ["BENCHSIGHT_TEST_HOME"])))
     monkeypatch.setenv("BENCHSIGHT_DATABASE_URL", database_url)
     monkeypatch.setenv("BENCHSIGHT_HOME", str(tmp_path))
     drop = sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(DATABASE))

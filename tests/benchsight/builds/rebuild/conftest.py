@@ -1,12 +1,11 @@
 """A small project with a table or view of every kind, and a database in which its three games are built."""
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.benchsight.builds.conftest import Site, copy_database, copy_project, enter
+from tests.benchsight.builds.conftest import Site, built_template, copy_database, enter, own_project
 
 # game, event, type, player
 EVENTS = ((1, 1, "Shot", 4), (1, 2, "Goal", 9), (2, 1, "Goal", 4), (3, 1, "Shot", 9), (3, 2, "Goal", 4))
@@ -21,28 +20,24 @@ def add_event(site: Site, game_id: int, index: int, event_type: str, player: int
 
 
 @pytest.fixture(scope="session")
-def league_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def league_project(worker_id: str) -> Path:
     """A checkout with the small project."""
-    return copy_project(Path(__file__).parent / "project", tmp_path_factory.mktemp("league") / "project")
+    return own_project(Path(__file__).parent / "project", "rebuild", worker_id)
 
 
-@pytest.fixture(scope="session")
-def built_league(
-    server_url: str, league_project: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> Callable[[str], str]:
-    """Puts a database with the three games, staged and built, under a name; returns its URL."""
-    create = partial(copy_database, server_url)
-    template = f"rebuild_template_{worker_id}"
-    site = Site(league_project, create(template, "benchsight_template"))
+def stage_three_games(site: Site) -> None:
+    """Stage three games and a player; a fourth is scheduled."""
     for game_id, index, event_type, player in EVENTS:
         add_event(site, game_id, index, event_type, player)
     site.execute("insert into staging_players (player_id, player_name) values ('P4', 'Alma')")
     site.execute("insert into staging_schedule (game_id) values (1), (2), (3), (8)")
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        enter(site, monkeypatch, tmp_path_factory.getbasetemp() / "home")
-        summary = site.build(tests=True)
-        assert summary.status == "completed", summary.first_failure()
-    return lambda name: create(name, template)
+
+
+@pytest.fixture(scope="session")
+def built_league(server_url: str, league_project: Path) -> Callable[[str], str]:
+    """Puts a database with the three games, staged and built, under a name; returns its URL."""
+    template = built_template(server_url, league_project, "rebuild_template", stage_three_games)
+    return lambda name: copy_database(server_url, name, template)
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """Workers of the small dbt project: in this process, or as processes to be stopped and killed."""
 
-import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -18,8 +16,9 @@ from benchsight.builds.resident import ResidentBuilder
 from benchsight.builds.run import OnWait
 from benchsight.live.worker import Worker, WorkerOptions
 from benchsight.live.worker.runtime import Log, Stop
+from tests.warm_command import WARM_COMMAND
 
-from ...builds.conftest import REPOSITORY, Site, built_database, made_project, site
+from ...builds.conftest import Site, built_database, made_project, site
 from ...builds.league import league
 
 __all__ = ["built_database", "league", "made_project", "site"]  # fixtures
@@ -72,8 +71,7 @@ def worker_starter(root: Path, folder: Path, stack: ExitStack) -> StartWorker:
         settings = ("--lease", str(lease), "--poll", str(poll), "--quiet", str(quiet))
         with log.open("w") as output:
             process = subprocess.Popen(
-                [sys.executable, "-c", "from benchsight.cli.main import main; main()", "worker", *settings, *options],
-                env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+                [*WARM_COMMAND, "worker", *settings, *options],
                 cwd=root,
                 stdout=output,
                 stderr=output,
