@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+import orjson
+
 from ingest.parsing.names import tidy
 
 LARGEST = 10**18
@@ -17,7 +19,7 @@ DECIMAL_NUMBER = re.compile(r"[+-]?([0-9]{1,18}(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0
 BOOLEANS = {"true": True, "t": True, "yes": True, "y": True, "1": True} | dict.fromkeys(
     ("false", "f", "no", "n", "0"), False
 )
-PLAIN_JSON = json.JSONEncoder(default=str, ensure_ascii=False, allow_nan=False).encode
+PLAIN_JSON = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 # PostgreSQL stores neither NUL nor half a surrogate pair.
 UNSTORABLE_TEXT = re.compile("[\x00\ud800-\udfff]")
 
@@ -135,12 +137,10 @@ def text_list(value: Any) -> list[str]:
 def json_text(value: Any) -> str:
     """Return the source row as JSON text that PostgreSQL accepts: dates as text, NaN as null, no NUL in texts."""
     try:
-        text = PLAIN_JSON(value)
-    except (TypeError, ValueError):
+        text = orjson.dumps(value, str, PLAIN_JSON).decode()
+    except TypeError:  # keys that are no text, numbers of more than 64 bits, halves of surrogate pairs, deep nesting
         return json.dumps(_storable(value), ensure_ascii=False)
-    if "\\u0000" in text or UNSTORABLE_TEXT.search(text):
-        return json.dumps(_storable(value), ensure_ascii=False)
-    return text
+    return json.dumps(_storable(value), ensure_ascii=False) if "\\u0000" in text else text
 
 
 def _storable(value: Any) -> Any:

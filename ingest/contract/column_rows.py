@@ -49,13 +49,40 @@ class ColumnRows(TableRows):
         return {name: 0 for name in self.cells if name not in known and self.raws}
 
 
+class TupleRows(TableRows):
+    """Rows for one staging table that have the same columns, ``names``, each as a tuple of their values."""
+
+    def __init__(self, table: str, names: tuple[str, ...]) -> None:
+        self.names = names
+        self.tuples: list[tuple[Any, ...]] = []
+        super().__init__(table, _NamedRows(names, self.tuples))
+
+    def append(self, row: tuple[Any, ...], origin: Origin) -> None:
+        """Append a row, its values in the order of ``names``."""
+        self.tuples.append(row)
+        self.origins.append(origin)  # type: ignore[attr-defined]
+
+    def columns(self, names: Iterable[str]) -> Iterator[Sequence[Any]]:
+        """Return the values of each of these columns, row by row; None if the table does not have the column."""
+        found = dict(zip(self.names, zip(*self.tuples, strict=True), strict=True)) if self.tuples else {}
+        nothing = (None,) * len(self.tuples)
+        for name in names:
+            yield found.get(name, nothing)
+
+    def unknown_columns(self, known: Container[str]) -> dict[str, int]:
+        """Return, for each column that is not known, the first row that has it."""
+        return {name: 0 for name in self.names if name not in known and self.tuples}
+
+
 def compact(source: TableRows, checked: Cells) -> TableRows:
     """Return the part of checked rows that rejects need: the origin of each, and its raw row (else its cells)."""
     if isinstance(source, ColumnRows):
         return ColumnRows(source.table, {}, source.raws, source.numbers)
     raws: Raws = checked.get("raw", [None] * len(source.rows))
-    names = {name: None for row in source.rows for name in row} if None in raws else {}
-    cells = {name: [row.get(name) for row in source.rows] for name in names}
+    names: Iterable[str] = ()
+    if None in raws:
+        names = source.names if isinstance(source, TupleRows) else {name: None for row in source.rows for name in row}
+    cells = dict(zip(names, source.columns(names), strict=True))
     sheets = [origin.sheet for origin in source.origins]
     return ColumnRows(source.table, cells, raws, [origin.row for origin in source.origins], sheets)
 
@@ -90,6 +117,20 @@ class _Rows(_Listed[Row]):
         raw = self._raws[place]
         row = {name: values[place] for name, values in self._cells.items()}
         return row if raw is None else row | {"raw": json.loads(raw)}
+
+
+class _NamedRows(_Listed[Row]):
+    """Rows built from tuples of the values of ``names``."""
+
+    def __init__(self, names: tuple[str, ...], tuples: list[tuple[Any, ...]]) -> None:
+        self._names = names
+        self._tuples = tuples
+
+    def __len__(self) -> int:
+        return len(self._tuples)
+
+    def item(self, place: int) -> Row:
+        return dict(zip(self._names, self._tuples[place], strict=True))
 
 
 class _Origins(_Listed[Origin]):

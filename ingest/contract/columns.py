@@ -1,6 +1,6 @@
 """The kinds of columns of the staging contract: PostgreSQL type, conversion, bounds, and the words of an error."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -19,12 +19,18 @@ def always(value: Any) -> bool:
     return True
 
 
+def never(values: Collection[Any]) -> bool:
+    """Return False: each value has to be converted."""
+    return False
+
+
 @dataclass(frozen=True, eq=False)
 class Column:
     """One column: its PostgreSQL type, the conversion to it, and its checks.
 
     ``expected`` completes the sentence "expected …". ``hashed`` is False for columns that are no content (the raw row).
     ``fits`` checks one converted value quickly; ``checks`` say the same of all values, and which of them fail.
+    ``are_ready`` returns whether all of some values of the type ``native`` would be converted to themselves, and fit.
     """
 
     postgres: str
@@ -35,6 +41,8 @@ class Column:
     required: bool = False
     hashed: bool = True
     fits: Callable[[Any], bool] = always
+    native: type = str
+    are_ready: Callable[[Collection[Any]], bool] = never
 
     @property
     def copied_as(self) -> str:
@@ -52,7 +60,11 @@ def integer(low: int = -INT4, high: int = INT4, *, required: bool = False, postg
     expected = f"a whole number{_between(low, high)}"
     within = pa.Check.in_range(low, high)
     fits = partial(_is_between, low, high)
-    return Column(postgres, coerce.whole_number, expected, pd.Int64Dtype(), (within,), required, fits=fits)
+    are_ready = partial(_are_between, low, high)
+    return Column(
+        postgres, coerce.whole_number, expected, pd.Int64Dtype(), (within,), required,
+        fits=fits, native=int, are_ready=are_ready,
+    )  # fmt: skip
 
 
 def small_integer(low: int = -INT2, high: int = INT2, *, required: bool = False) -> Column:
@@ -77,7 +89,10 @@ def text(length: int | None = None, *, required: bool = False) -> Column:
     checks = () if length is None else (pa.Check.str_length(max_value=length),)
     postgres = "text" if length is None else f"varchar({length})"
     fits = always if length is None else partial(_is_short, length)
-    return Column(postgres, coerce.plain_text, expected, pd.StringDtype(), checks, required, fits=fits)
+    are_ready = partial(_are_plain, length)
+    return Column(
+        postgres, coerce.plain_text, expected, pd.StringDtype(), checks, required, fits=fits, are_ready=are_ready
+    )
 
 
 def person_name() -> Column:
@@ -88,8 +103,11 @@ def person_name() -> Column:
 def one_of(*values: str, postgres: str = "text", required: bool = False) -> Column:
     """Return the column of one of a few words."""
     expected = f"{', '.join(values[:-1])} or {values[-1]}"
-    checks, fits = (pa.Check.isin(values),), frozenset(values).__contains__
-    return Column(postgres, coerce.plain_text, expected, pd.StringDtype(), checks, required, fits=fits)
+    checks, words = (pa.Check.isin(values),), frozenset(values)
+    return Column(
+        postgres, coerce.plain_text, expected, pd.StringDtype(), checks, required,
+        fits=words.__contains__, are_ready=words.issuperset,
+    )  # fmt: skip
 
 
 def words_of(*values: str, most: int = 8) -> Column:
@@ -132,6 +150,19 @@ def raw_row() -> Column:
 
 def _is_between(low: float, high: float, value: Any) -> bool:
     return bool(low <= value <= high)
+
+
+def _are_between(low: int, high: int, values: Collection[int]) -> bool:
+    return low <= min(values) and max(values) <= high
+
+
+def _are_plain(length: int | None, values: Collection[str]) -> bool:
+    """Return whether no text is blank or too long, and none needs accents composed or has what cannot be stored."""
+    distinct = {*values}
+    joined = "".join(distinct)
+    if not joined.isascii() or "\0" in joined or not all(map(str.strip, distinct)):
+        return False
+    return length is None or len(max(distinct, key=len)) <= length
 
 
 def _are_words(words: frozenset[str], most: int, value: str) -> bool:

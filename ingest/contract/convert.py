@@ -53,6 +53,10 @@ class Converter:
             return Converted([None] * len(values), [], True)
         if kinds == {RawText}:
             return Converted(list(values), [], True)
+        if kinds == {self._column.native}:
+            present = values if None not in values else [value for value in values if value is not None]
+            if self._column.are_ready(present):
+                return Converted(list(values), [], True)
         if any(kind.__hash__ is None or kind is tuple for kind in kinds):
             found = [convert_one(value, self._column) for value in values]
             return _converted(found, not all(value is None or self._is_good(value) for value in found))
@@ -60,7 +64,7 @@ class Converter:
         memos = {kind: self._memo(kind) for kind in (type(None), *kinds)}
         if len(kinds) == 1:
             memo = memos[next(iter(kinds))]
-            found = [memo[value] for value in values]
+            found = list(map(memo.__getitem__, values))
         else:
             found = [memos[value.__class__][value] for value in values]
         doubts = any(memo.doubtful for memo in memos.values())

@@ -56,17 +56,18 @@ def fill_slots(side: str, players: Iterable[tuple[str, Any]], origin: Origin, no
 
     A slot of another name (F4) takes the first free column; if none is free, it is noted.
     """
-    filled: dict[str, int | None] = {_column(side, number): None for number in SLOTS.values()}
+    columns = _columns(side)
+    filled: dict[str, int | None] = dict.fromkeys(columns.values())
     others = []
     for slot, value in players:
         jersey = values.whole(value)
         if jersey is None and not values.is_blank(value):
             notes.add("staging_shifts", f"{side}_{slot}", "not a jersey; left blank", "a number", origin, value)
-        number = SLOTS.get(slot.upper())
-        if number is None:
+        column = columns.get(slot.upper())
+        if column is None:
             others.append(jersey)
         else:
-            filled[_column(side, number)] = jersey
+            filled[column] = jersey
     for jersey in sorted((jersey for jersey in others if jersey is not None), key=bool, reverse=True):
         free = next((column for column in sorted(filled) if filled[column] is None and column[-1].isdigit()), None)
         if free is None and jersey == 0:
@@ -79,8 +80,9 @@ def fill_slots(side: str, players: Iterable[tuple[str, Any]], origin: Origin, no
 
 
 @cache
-def _column(side: str, number: int) -> str:
-    return f"{side}_{number}" if number else f"{side}_goalie"
+def _columns(side: str) -> dict[str, str]:
+    """Return the staging column of each slot."""
+    return {slot: f"{side}_{number}" if number else f"{side}_goalie" for slot, number in SLOTS.items()}
 
 
 def strength_of(value: Any) -> str | None:

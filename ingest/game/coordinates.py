@@ -116,8 +116,13 @@ class System:
 
     def ours(self, point: Point, side: str | None, period: int | None) -> Point | None:
         """Return the point in feet from centre ice, home attacking +x; None if off the rink or of unknown ends."""
-        feet, turn = self.unit.in_feet(point), self.turns(side, period)
-        if turn is None or not self.unit.is_on_rink(feet):
+        turn = self.turns(side, period)
+        return None if turn is None else self.turned(point, turn)
+
+    def turned(self, point: Point, turn: bool) -> Point | None:
+        """Return the point in feet from centre ice, rotated if it must ``turn``; None if it is off the rink."""
+        feet = self.unit.in_feet(point)
+        if not self.unit.is_on_rink(feet):
             return None
         return (0.0 - feet[0], 0.0 - feet[1]) if turn else feet
 

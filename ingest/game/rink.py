@@ -1,6 +1,6 @@
 """Positions on the ice: feet from centre ice, turned so that the home team attacks +x in every period."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ingest.contract.extract import Origin
 from ingest.contract.notes import Notes
@@ -15,7 +15,7 @@ from ingest.game.coordinates import (
     recognise_system,
     zone_of,
 )
-from ingest.game.model import Point, TrackedEvent, TrackedGame
+from ingest.game.model import Point, TrackedEvent, TrackedGame, TrackedPlayer
 
 TABLE = "staging_puck_positions"
 ON_RINK = f"feet from centre ice, x up to {HALF_LENGTH:g} and y up to {HALF_WIDTH:g}"
@@ -41,18 +41,22 @@ def settle_positions(game: TrackedGame, notes: Notes) -> None:
 
 def _settle(event: TrackedEvent, system: System | None) -> str | None:
     """Convert the positions of an event, or leave them out and return why."""
+    paths = [event.path, *(player.path for player in event.players)]
+    turn = None if system is None else system.turns(event.side, event.period)
     if system is None:
         fault = "positions without the end that home attacks"
-    elif system.turns(event.side, event.period) is None:
+    elif turn is None:
         fault = "positions without the end that the team attacks"
-    elif any(system.ours(point, event.side, event.period) is None for point in _points(event)):
-        fault = "positions outside the rink"
     else:
-        _replace(event, system)
-        if not event.path or not contradicts_zone(event.path[0], event.side, zone_of(event.zone)):
+        ours = [[system.turned(point, turn) for point in path] for path in paths]
+        if any(None in path for path in ours):
+            fault = "positions outside the rink"
+        elif ours[0] and ours[0][0] and contradicts_zone(ours[0][0], event.side, zone_of(event.zone)):
+            fault = "positions far from the zone of the event"
+        else:
+            _replace(event, ours)
             return None
-        fault = "positions far from the zone of the event"
-    _replace(event, None)
+    _replace(event, [[] for _ in paths])
     return fault
 
 
@@ -66,12 +70,7 @@ def _spot(event: TrackedEvent) -> Spot:
     return Spot(event.path[0], event.side, zone_of(event.zone), event.event_type, event.period)
 
 
-def _replace(event: TrackedEvent, system: System | None) -> None:
-    event.path = _ours(event.path, event, system)
-    for player in event.players:
-        player.path = _ours(player.path, event, system)
-
-
-def _ours(path: list[Point], event: TrackedEvent, system: System | None) -> list[Point]:
-    turned = [] if system is None else [system.ours(point, event.side, event.period) for point in path]
-    return [point for point in turned if point is not None]
+def _replace(event: TrackedEvent, paths: Sequence[Sequence[Point | None]]) -> None:
+    owners: list[TrackedEvent | TrackedPlayer] = [event, *event.players]
+    for owner, path in zip(owners, paths, strict=True):
+        owner.path = [point for point in path if point is not None]

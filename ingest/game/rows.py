@@ -1,7 +1,9 @@
 """A tracked game as rows of the staging tables, after the rules of this package."""
 
 from collections.abc import Mapping
+from typing import Any
 
+from ingest.contract.column_rows import TupleRows
 from ingest.contract.extract import Extract, Origin, Row
 from ingest.contract.notes import Notes
 from ingest.game.clocks_turned import turn_clocks
@@ -22,6 +24,29 @@ PLAYER_COLUMNS = {
     for role_side, column in (("event", "event_team_player"), ("opp", "opp_team_player"))
     for number in range(1, 7)
 }
+EVENT_TABLES = {
+    EVENTS: (
+        "event_key", "game_id", "event_index", "period", "event_start_seconds", "event_end_seconds",
+        "event_type", "event_detail", "event_detail_2", "event_successful", "event_team", *PLAYER_COLUMNS,
+        "shift_index", "linked_event_index", "assist_to_goal_index", "play_detail1", "play_detail2",
+        "event_team_zone", "puck_x", "puck_y", "is_highlight", "event_order", "video_seconds", "raw",
+    ),
+    "staging_event_players": (
+        "event_key", "player_row", "game_id", "player_role", "role_side", "role_number", "team_venue",
+        "player_number", "player_id", "player_name", "play_detail1", "play_detail2", "play_detail_successful",
+        "pressured_pressurer", "side_of_puck", "x", "y", "raw",
+    ),
+    "staging_puck_positions": ("event_key", "position_number", "game_id", "x", "y"),
+    "staging_player_positions": ("event_key", "player_row", "position_number", "game_id", "x", "y"),
+}  # fmt: skip
+"""Columns of the rows that are made of events, in the order of their values below."""
+
+SLOT_COLUMNS = tuple(f"{side}_{slot}" for side in ("home", "away") for slot in (*range(1, 7), "goalie"))
+SHIFT_COLUMNS = (
+    "shift_key", "game_id", "shift_index", "period", "shift_start_seconds", "shift_end_seconds", "shift_duration",
+    "shift_start_type", "shift_stop_type", *SLOT_COLUMNS, "situation", "strength", "stoppage_seconds",
+    "home_goals", "away_goals", "raw",
+)  # fmt: skip
 ByRole = dict[tuple[str, int | None], TrackedPlayer]
 
 
@@ -66,6 +91,8 @@ def _game_row(game: TrackedGame) -> Row:
 
 def _add_events(game: TrackedGame, extract: Extract, notes: Notes) -> None:
     """Add every event that can land, in file order, and reject the others with their players."""
+    tables = {name: TupleRows(name, columns) for name, columns in EVENT_TABLES.items()}
+    events, players, puck_positions, player_positions = tables.values()
     indexes = final_indexes(game.events, EVENTS, "event_index", notes)
     goals = goal_indexes(game.events, indexes)
     for order, (event, index) in enumerate(zip(game.events, indexes, strict=True), 1):
@@ -73,47 +100,53 @@ def _add_events(game: TrackedGame, extract: Extract, notes: Notes) -> None:
             flaw, raw = event.flaw, event.raw | {"players": [player.raw for player in event.players]}
             notes.reject(EVENTS, flaw.column, flaw.reason, flaw.expected, event.origin, flaw.value, raw)
             continue
-        row = _event_row(game.game_id, index, event, goals)
-        extract.table(EVENTS).add(row | {"event_order": order}, event.origin)
-        _add_players(game.game_id, row["event_key"], event, extract)
-        _add_path("staging_puck_positions", game.game_id, {"event_key": row["event_key"]}, event, extract)
+        key = event_key(game.game_id, index)
+        events.append(_event_row(key, game.game_id, index, order, event, goals), event.origin)
+        for number, point in enumerate(event.path, 1):
+            puck_positions.append((key, number, game.game_id, *point), event.origin)
+        for player_row, player in enumerate(event.players, 1):
+            players.append(_player_row(key, player_row, game.game_id, player), player.origin)
+            for number, point in enumerate(player.path, 1):
+                player_positions.append((key, player_row, number, game.game_id, *point), player.origin)
+    extract.tables |= {name: table for name, table in tables.items() if table.rows}
 
 
-def _event_row(game_id: int, index: int, event: TrackedEvent, goals: Mapping[int, int]) -> Row:
+def _event_row(
+    key: str, game_id: int, index: int, order: int, event: TrackedEvent, goals: Mapping[int, int]
+) -> tuple[Any, ...]:
     in_role = _by_role(event)
     first = in_role.get(("event", 1))
-    x, y = _first_point(event.path)
-    return {
-        "event_key": event_key(game_id, index),
-        "game_id": game_id,
-        "event_index": index,
-        "period": event.period,
-        "event_start_seconds": event.start,
-        "event_end_seconds": event.end,
-        "event_type": event.event_type,
-        "event_detail": event.detail,
-        "event_detail_2": event.detail_2,
-        "event_successful": event.successful,
-        "event_team": event.side,
-        **_jerseys(in_role),
-        "shift_index": event.shift_index,
-        "linked_event_index": event.chain,
-        "assist_to_goal_index": None if event.assist_to is None else goals.get(event.assist_to, event.assist_to),
-        "play_detail1": first and first.play_detail1,
-        "play_detail2": first and first.play_detail2,
-        "event_team_zone": event.zone,
-        "puck_x": x,
-        "puck_y": y,
-        "is_highlight": event.is_highlight,
-        "video_seconds": event.video_second,
-        "raw": event.raw,
-    }
+    return (
+        key,
+        game_id,
+        index,
+        event.period,
+        event.start,
+        event.end,
+        event.event_type,
+        event.detail,
+        event.detail_2,
+        event.successful,
+        event.side,
+        *_jerseys(in_role),
+        event.shift_index,
+        event.chain,
+        None if event.assist_to is None else goals.get(event.assist_to, event.assist_to),
+        first and first.play_detail1,
+        first and first.play_detail2,
+        event.zone,
+        *_first_point(event.path),
+        event.is_highlight,
+        order,
+        event.video_second,
+        event.raw,
+    )
 
 
-def _jerseys(in_role: ByRole) -> dict[str, int | None]:
+def _jerseys(in_role: ByRole) -> list[int | None]:
     """Return event_team_player_1 ... opp_team_player_6; further players are only in their own rows."""
-    players = ((column, in_role.get(role)) for column, role in PLAYER_COLUMNS.items())
-    return {column: player.jersey if player else None for column, player in players}
+    players = map(in_role.get, PLAYER_COLUMNS.values())
+    return [player.jersey if player else None for player in players]
 
 
 def _by_role(event: TrackedEvent) -> ByRole:
@@ -124,37 +157,26 @@ def _by_role(event: TrackedEvent) -> ByRole:
     return found
 
 
-def _add_players(game_id: int, key: str, event: TrackedEvent, extract: Extract) -> None:
-    for player_row, player in enumerate(event.players, 1):
-        place = {"event_key": key, "player_row": player_row}
-        x, y = _first_point(player.path)
-        row = {
-            **place,
-            "game_id": game_id,
-            "player_role": player.role,
-            "role_side": player.role_side,
-            "role_number": player.role_number,
-            "team_venue": player.side,
-            "player_number": player.jersey,
-            "player_id": player.player_id,
-            "player_name": player.name,
-            "play_detail1": player.play_detail1,
-            "play_detail2": player.play_detail2,
-            "play_detail_successful": player.successful,
-            "pressured_pressurer": player.pressure,
-            "side_of_puck": player.side_of_puck,
-            "x": x,
-            "y": y,
-            "raw": player.raw,
-        }
-        extract.table("staging_event_players").add(row, player.origin)
-        _add_path("staging_player_positions", game_id, place, player, extract)
-
-
-def _add_path(table: str, game_id: int, place: Row, owner: TrackedEvent | TrackedPlayer, extract: Extract) -> None:
-    for number, (x, y) in enumerate(owner.path, 1):
-        row = {**place, "position_number": number, "game_id": game_id, "x": x, "y": y}
-        extract.table(table).add(row, owner.origin)
+def _player_row(key: str, player_row: int, game_id: int, player: TrackedPlayer) -> tuple[Any, ...]:
+    return (
+        key,
+        player_row,
+        game_id,
+        player.role,
+        player.role_side,
+        player.role_number,
+        player.side,
+        player.jersey,
+        player.player_id,
+        player.name,
+        player.play_detail1,
+        player.play_detail2,
+        player.successful,
+        player.pressure,
+        player.side_of_puck,
+        *_first_point(player.path),
+        player.raw,
+    )
 
 
 def _first_point(path: list[Point]) -> Point | tuple[None, None]:
@@ -162,31 +184,34 @@ def _first_point(path: list[Point]) -> Point | tuple[None, None]:
 
 
 def _add_shifts(game: TrackedGame, extract: Extract, notes: Notes) -> None:
+    rows = TupleRows(SHIFTS, SHIFT_COLUMNS)
     indexes = final_indexes(game.shifts, SHIFTS, "shift_index", notes)
     for shift, index in zip(game.shifts, indexes, strict=True):
         if shift.flaw is not None:
             flaw = shift.flaw
             notes.reject(SHIFTS, flaw.column, flaw.reason, flaw.expected, shift.origin, flaw.value, shift.raw)
         else:
-            extract.table(SHIFTS).add(_shift_row(game.game_id, index, shift), shift.origin)
+            rows.append(_shift_row(game.game_id, index, shift), shift.origin)
+    if rows.rows:
+        extract.tables[SHIFTS] = rows
 
 
-def _shift_row(game_id: int, index: int, shift: TrackedShift) -> Row:
-    return {
-        "shift_key": shift_key(game_id, index),
-        "game_id": game_id,
-        "shift_index": index,
-        "period": shift.period,
-        "shift_start_seconds": shift.start,
-        "shift_end_seconds": shift.end,
-        "shift_duration": shift.duration,
-        "shift_start_type": shift.start_type,
-        "shift_stop_type": shift.stop_type,
-        **shift.slots,
-        "situation": shift.situation,
-        "strength": shift.strength,
-        "stoppage_seconds": shift.stoppage,
-        "home_goals": shift.home_goals,
-        "away_goals": shift.away_goals,
-        "raw": shift.raw,
-    }
+def _shift_row(game_id: int, index: int, shift: TrackedShift) -> tuple[Any, ...]:
+    return (
+        shift_key(game_id, index),
+        game_id,
+        index,
+        shift.period,
+        shift.start,
+        shift.end,
+        shift.duration,
+        shift.start_type,
+        shift.stop_type,
+        *map(shift.slots.get, SLOT_COLUMNS),
+        shift.situation,
+        shift.strength,
+        shift.stoppage,
+        shift.home_goals,
+        shift.away_goals,
+        shift.raw,
+    )

@@ -1,5 +1,7 @@
 """Shifts of all players together (stints): clocks that fit their neighbours, no player on the ice twice."""
 
+from functools import lru_cache
+
 from ingest.contract.notes import Notes
 from ingest.game.model import Flaw, TrackedGame, TrackedShift, is_marker, plain
 from ingest.game.periods import CLOCK_TOLERANCE, LONGEST_PERIOD
@@ -116,7 +118,7 @@ def _settle_slots(shift: TrackedShift, notes: Notes) -> None:
     """Keep a jersey that is twice on one side once; clear zeros that stand for empty slots."""
     seen: set[tuple[str, int]] = set()
     _clear_zeros(shift)
-    for slot in sorted(shift.slots, key=lambda name: (not name.endswith("goalie"), name)):
+    for slot in _goalies_first(tuple(shift.slots)):
         jersey = shift.slots[slot]
         if jersey is not None and (slot[:4], jersey) in seen:
             notes.add(TABLE, slot, "a jersey twice on one side; counted once", "each player once", shift.origin, jersey)
@@ -126,8 +128,15 @@ def _settle_slots(shift: TrackedShift, notes: Notes) -> None:
         shift.slots[slot] = jersey
 
 
+@lru_cache
+def _goalies_first(slots: tuple[str, ...]) -> list[str]:
+    return sorted(slots, key=lambda name: (not name.endswith("goalie"), name))
+
+
 def _clear_zeros(shift: TrackedShift) -> None:
     """Clear zeros, which trackers put in empty slots: 0 is a player only if it is on a side once, beside others."""
+    if 0 not in shift.slots.values():
+        return
     for side in ("home", "away"):
         slots = {slot: jersey for slot, jersey in shift.slots.items() if slot.startswith(side)}
         zeros = [slot for slot, jersey in slots.items() if jersey == 0]

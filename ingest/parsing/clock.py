@@ -33,6 +33,12 @@ def clock_seconds(value: Any, *, hours_are_minutes: bool = False) -> int | None:
     ``hours_are_minutes`` it is a clock of minutes and seconds that the program took for a time of day. Raise ValueError
     for anything else.
     """
+    if value.__class__ is str:
+        return _text_seconds(value, hours_are_minutes)
+    return _clock_seconds(value, hours_are_minutes)
+
+
+def _clock_seconds(value: Any, hours_are_minutes: bool) -> int | None:
     parts = _time_parts(value)
     if parts is not None:
         return _of_time(*parts, hours_are_minutes, value)
@@ -42,6 +48,9 @@ def clock_seconds(value: Any, *, hours_are_minutes: bool = False) -> int | None:
         return math.floor(value)
     written = text(value)
     return None if written is None else _seconds_of(written)
+
+
+_text_seconds = lru_cache(MOST_REMEMBERED)(_clock_seconds)
 
 
 def takes_minutes_for_hours(cells: Iterable[Any]) -> bool:
@@ -148,6 +157,8 @@ def period_number(value: Any) -> int | None:
 
     Raise ValueError for other text.
     """
+    if value.__class__ is int and 0 <= value < 100:
+        return value  # type: ignore[no-any-return]
     written = text(value)
     if written is None:
         return None

@@ -85,6 +85,8 @@ def number(value: Any) -> float | None:
     """Return the number of a number or its text; None for anything else."""
     if value.__class__ is str:
         return _number_of(value)
+    if value.__class__ is float:
+        return value if -LARGEST < value < LARGEST else None
     if isinstance(value, bool) or is_blank(value):
         return None
     if isinstance(value, int | float):
@@ -102,6 +104,8 @@ def whole(value: Any) -> int | None:
     """Return the whole number of 27, 27.0, '27' or ' 09 '; None for anything else."""
     if value is None:
         return None
+    if value.__class__ is int:
+        return value if -LARGEST < value < LARGEST else None
     found = number(value)
     return int(found) if found is not None and found.is_integer() else None
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from ingest.contract.extract import Extract, Row
+from ingest.contract.extract import Extract
 from ingest.game.model import is_marker
 from ingest.selection.game_identity import day_in
 
@@ -68,14 +69,15 @@ def facts_of(extract: Extract) -> FileFacts:
 
 def coverage(extract: Extract) -> Coverage:
     """Return the coverage of an extract, without markers such as intermissions."""
-    events = [row for row in _rows(extract, "staging_events") if not is_marker(row.get("event_type"))]
-    shifts = _rows(extract, "staging_shifts")
-    return Coverage(_periods(events), len(events), len(shifts), _periods(shifts))
+    types, periods = _columns(extract, "staging_events", "event_type", "period")
+    (shift_periods,) = _columns(extract, "staging_shifts", "period")
+    of_play = [period for written, period in zip(types, periods, strict=True) if not is_marker(written)]
+    return Coverage(_known(of_play), len(of_play), len(shift_periods), _known(shift_periods))
 
 
-def _periods(rows: Sequence[Row]) -> frozenset[int]:
-    return frozenset(row["period"] for row in rows if row.get("period") is not None)
+def _known(periods: Sequence[int | None]) -> frozenset[int]:
+    return frozenset(period for period in periods if period is not None)
 
 
-def _rows(extract: Extract, table: str) -> Sequence[Row]:
-    return extract.tables[table].rows if table in extract.tables else []
+def _columns(extract: Extract, table: str, *names: str) -> list[Sequence[Any]]:
+    return [*extract.tables[table].columns(names)] if table in extract.tables else [()] * len(names)

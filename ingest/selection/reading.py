@@ -21,13 +21,17 @@ from ingest.selection.ready import CheckedFile, FileClosed, FileInfo, Selection
 
 def check_file(file: FetchedFile, wanted: Selection) -> tuple[FileInfo, CheckedFile]:
     """Read a file and check its rows against the contract; raise FileClosed if it has none to land."""
+    with without_collection():  # until the rows as read are gone: a collection would visit all of them
+        return _read_and_check(file, wanted)
+
+
+def _read_and_check(file: FetchedFile, wanted: Selection) -> tuple[FileInfo, CheckedFile]:
     games = wanted.games
-    with without_collection():
-        extract = _read(file, wanted.is_merge)
-        _require_wanted(file, extract, games)
-        extract = _of_tables(extract, wanted.tables)
-        problems = [replace(each, file=str(file.path)) for each in extract.problems if _is_wanted(each, games)]
-        tables = _checked(file, extract, problems, wanted)
+    extract = _read(file, wanted.is_merge)
+    _require_wanted(file, extract, games)
+    extract = _of_tables(extract, wanted.tables)
+    problems = [replace(each, file=str(file.path)) for each in extract.problems if _is_wanted(each, games)]
+    tables = _checked(file, extract, problems, wanted)
     if not tables and not any(problem.fatal for problem in problems):
         reason = problems[0].reason if problems else f"no row of the {_what_is_wanted(wanted)} asked for"
         raise FileClosed(FileResult(file.path, extract.file_format, Status.SKIPPED, [], problems, reason))

@@ -69,9 +69,11 @@ def _players(entry: dict[str, Any], side: str) -> Iterator[tuple[str, Any]]:
 def _jersey(player: Any) -> Any:
     if not isinstance(player, dict):
         return player
-    return next(
-        (player[name] for name in ("num", "n", "number", "jersey") if not values.is_blank(player.get(name))), None
-    )
+    for name in ("num", "n", "number", "jersey"):
+        jersey = player.get(name)
+        if not values.is_blank(jersey):
+            return jersey
+    return None
 
 
 def _slot(player: Any, number: int) -> str:
