@@ -1,19 +1,38 @@
 """The SQL of landing: one statement per table and operation, generated from the contract."""
 
-from collections.abc import Iterable
-from typing import LiteralString
+from collections.abc import Callable, Iterable
+from functools import cache, wraps
+from typing import LiteralString, ParamSpec, cast
 
 from psycopg import sql
 
 from ingest.contract.columns import Column
 from ingest.contract.table import Table
 
+Of = ParamSpec("Of")
 
-def create_landing(table: Table) -> sql.Composed:
-    """Create a temporary table for the rows of a file and their places; jsonb is text until it lands.
 
-    It lives as long as the session and is empty after each commit, so it serves all files.
+def _generated_once(build: Callable[Of, sql.Composed]) -> Callable[Of, bytes]:
+    """Keep the text of each statement: to generate those of one export takes as long as to send its rows."""
+
+    @cache
+    def text(*of: Of.args, **more: Of.kwargs) -> bytes:
+        return build(*of, **more).as_bytes()
+
+    return cast("Callable[Of, bytes]", wraps(build)(text))
+
+
+@_generated_once
+def prepare_landing(tables: tuple[Table, ...]) -> sql.Composed:
+    """Create temporary tables for the rows of a file and their places, and empty them; jsonb is text until it lands.
+
+    They live as long as the session and are empty after each commit, so they serve all files; an earlier file of the
+    same transaction may have left rows. These are several statements, which no server prepares.
     """
+    return sql.SQL("; ").join(statement for table in tables for statement in (_create(table), _empty(table)))
+
+
+def _create(table: Table) -> sql.Composed:
     fields = [
         sql.SQL("cast(null as {}) as {}").format(
             sql.SQL("text" if column.postgres == "jsonb" else column.postgres), sql.Identifier(name)
@@ -26,23 +45,25 @@ def create_landing(table: Table) -> sql.Composed:
     ).format(sql.Identifier(_landing_name(table)), sql.SQL(", ").join(fields))
 
 
-def empty_landing(table: Table) -> sql.Composed:
-    """Remove the rows of an earlier file of the same transaction."""
+def _empty(table: Table) -> sql.Composed:
     return sql.SQL("delete from {}").format(landing_of(table))
 
 
+@_generated_once
 def copy_to_landing(table: Table) -> sql.Composed:
     """Copy places and columns, in binary form."""
     statement = "copy {} (place, {}) from stdin (format binary)"
     return sql.SQL(statement).format(landing_of(table), _identifiers(table.columns))
 
 
+@_generated_once
 def remove_present(table: Table) -> sql.Composed:
     """Remove the new rows whose key is in the table; return their places."""
     statement = "delete from {} as n using {} as t where {} returning n.place"
     return sql.SQL(statement).format(landing_of(table), _target(table.name), _same("n", "t", table.key))
 
 
+@_generated_once
 def remove_new(table: Table) -> sql.Composed:
     """Remove the new rows at %(places)s whose key is not in the table; return their places."""
     statement = (
@@ -52,6 +73,7 @@ def remove_new(table: Table) -> sql.Composed:
     return sql.SQL(statement).format(landing_of(table), _target(table.name), _same("n", "t", table.key))
 
 
+@_generated_once
 def remove_unchanged(table: Table) -> sql.Composed:
     """Remove the new rows that equal their row in the table.
 
@@ -71,6 +93,7 @@ def remove_unchanged(table: Table) -> sql.Composed:
     )
 
 
+@_generated_once
 def complete(table: Table, merged: frozenset[str]) -> sql.Composed:
     """Fill the blanks of the new rows from the rows of the same key, which are locked; merge the raw rows.
 
@@ -104,6 +127,7 @@ def _filling(column: Column, is_merged: bool) -> LiteralString:
     )
 
 
+@_generated_once
 def agreement(table: Table, columns: Iterable[str]) -> sql.Composed:
     """Count the new rows with a row of their key in the table, and those of them that are equal in ``columns``."""
     agree = sql.SQL(" and ").join(
@@ -114,6 +138,7 @@ def agreement(table: Table, columns: Iterable[str]) -> sql.Composed:
     )
 
 
+@_generated_once
 def remove_orphans(table: Table, staged_parent: Table | None, in_database: bool) -> sql.Composed:
     """Remove the new rows without a parent, which may be new or in the database; return their places."""
     missing = sql.SQL("not exists (select from {} as p where {})")
@@ -127,6 +152,7 @@ def remove_orphans(table: Table, staged_parent: Table | None, in_database: bool)
     return sql.SQL(statement).format(landing_of(table), sql.SQL(" and ").join(conditions))
 
 
+@_generated_once
 def delete_gone(table: Table, of_games: bool, of_kinds: bool, of_exports: bool = False) -> sql.Composed:
     """Delete rows whose key is not among the new ones (of %(games)s, of source kinds %(kinds)s, from exports)."""
     missing = sql.SQL("not exists (select from {} as n where {})")
@@ -147,16 +173,19 @@ def delete_gone(table: Table, of_games: bool, of_kinds: bool, of_exports: bool =
     return statement.format(_target(table.name), sql.SQL(" and ").join(conditions))
 
 
+@_generated_once
 def insert_only(table: Table) -> sql.Composed:
     """Insert all new rows; return the numbers of inserted and updated (0) rows."""
     return _insert(table, sql.SQL(""))
 
 
+@_generated_once
 def upsert(table: Table) -> sql.Composed:
     """Insert new keys and update the others; return the numbers of both."""
     return _insert(table, _on_conflict(table, sql.SQL("")))
 
 
+@_generated_once
 def fill_gaps(table: Table) -> sql.Composed:
     """Insert new keys and update rows from the same file; return the numbers of both."""
     return _insert(table, _on_conflict(table, sql.SQL("where t.source_file = excluded.source_file")))
@@ -200,7 +229,7 @@ def _value(name: str, column: Column) -> sql.Composable:
 
 
 def landing_of(table: Table) -> sql.Identifier:
-    """Return the name of the temporary table of create_landing."""
+    """Return the name of the temporary table of a table."""
     return sql.Identifier("pg_temp", _landing_name(table))
 
 

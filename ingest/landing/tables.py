@@ -46,6 +46,8 @@ def stage(cursor: Rows, work: list[TableWork]) -> None:
     Raise LandingRefused if the rows of a table do not fit as a whole.
     """
     by_name = {each.rows.table.name: each for each in work}
+    if work:
+        cursor.execute(statements.prepare_landing(tuple(each.rows.table for each in work)), prepare=False)
     for each in work:
         rows = each.rows
         parent = by_name.get(rows.table.parent or "")
@@ -84,8 +86,6 @@ def staged_rows(table: Table) -> sql.Identifier:
 
 def _copy(cursor: Rows, rows: CheckedRows) -> None:
     columns = rows.table.columns
-    cursor.execute(statements.create_landing(rows.table))
-    cursor.execute(statements.empty_landing(rows.table))
     with cursor.copy(statements.copy_to_landing(rows.table)) as copy:
         copy.set_types(["int4", *(column.copied_as for column in columns.values())])
         for row in zip(rows.positions, *(rows.columns[name] for name in columns), strict=True):
