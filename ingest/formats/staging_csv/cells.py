@@ -30,6 +30,11 @@ IDS = frozenset(
 READ_AS |= {"event_team": values.side, "team_venue": values.side}
 
 
+def is_read_as_it_is(name: str) -> bool:
+    """Return whether cells of this column are values as they are, without marks and look-alike characters."""
+    return name != "trusted_columns" and name != "period" and name not in CLOCKS | IDS | READ_AS.keys()
+
+
 def cell_reader(name: str, hours_are_minutes: bool = False) -> Callable[[Any], Any]:
     """Return the function that reads a cell of this column: None for a blank, else the table's spelling of the cell.
 

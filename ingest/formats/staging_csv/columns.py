@@ -1,7 +1,7 @@
 """CSV files in the shape of a staging table, read column by column: a season has many cells and few values."""
 
-from collections.abc import Callable, Sequence
-from itertools import compress
+from collections.abc import Sequence
+from itertools import compress, repeat
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -12,42 +12,59 @@ from ingest.contract.notes import Notes
 from ingest.contract.table import Table
 from ingest.formats.cells.dates import Dates
 from ingest.formats.cells.tables import Lines
-from ingest.formats.staging_csv.cells import BOOKKEEPING, CLOCKS, SPELLED_KEYS, cell_reader
+from ingest.formats.staging_csv.cells import BOOKKEEPING, CLOCKS, SPELLED_KEYS, cell_reader, is_read_as_it_is
 from ingest.formats.staging_csv.events import TABLE as EVENTS
 from ingest.formats.staging_csv.events import X, Y, settle_events
 from ingest.parsing import keys, values
 from ingest.parsing.clock import takes_minutes_for_hours
 
 DAYS = frozenset({"game_date", "start_date"})
-MOST_REMEMBERED = 50_000
+MARKS = "\"\\'=#"
+"""Characters that JSON escapes, that mark a number as text, or that start the error of a formula."""
 
 
-class _Memory(dict[str, Any]):
-    """A cache of a function of cell texts."""
+class _Cells:
+    """The cells of one column: its distinct texts, and whether they are read and written as they are."""
 
-    def __init__(self, function: Callable[[str], Any]) -> None:
-        super().__init__()
-        self._function = function
+    def __init__(self, cells: Sequence[str]) -> None:
+        self.cells = cells
+        self.distinct = {*cells}
+        self.has_blanks = "" in self.distinct
+        joined, written = "".join(self.distinct), self.distinct - {""}
+        self.is_plain = joined.isascii() and joined.isprintable() and all(map(str.strip, written))
+        self.is_plain = self.is_plain and not any(mark in joined for mark in MARKS)
 
-    def __missing__(self, text: str) -> Any:
-        if len(self) > MOST_REMEMBERED:
-            self.clear()
-        found = self[text] = self._function(text)
-        return found
+    def read(self, name: str, clocks: bool) -> list[Any]:
+        """Return the values of the column ``name``; ``clocks`` are minutes in cells for hours."""
+        if self.is_plain and is_read_as_it_is(name):
+            known: dict[str, Any] = {cell: cell or None for cell in self.distinct}  # equal cells become one object
+        else:
+            read = cell_reader(name, clocks)
+            known = {cell: read(cell) for cell in self.distinct}
+        return list(map(known.__getitem__, self.cells))
+
+    def written(self, start: str) -> list[str]:
+        """Return each cell as JSON text behind ``start``, and nothing for a blank."""
+        if self.is_plain:
+            return [f'{start}"{cell}"' if cell else "" for cell in self.cells]
+        known = {cell: "" if values.is_blank(cell) else f"{start}{_json(cell)}" for cell in self.distinct}
+        return list(map(known.__getitem__, self.cells))
 
 
 def column_rows(table: Table, lines: Lines, notes: Notes) -> ColumnRows:
     """Return the rows of a file for its table, without blank lines; no column may be in the file twice."""
     by_name = dict(zip(lines.columns, zip(*lines.rows, strict=True), strict=True)) if lines.rows else {}
-    raws = _raw_texts([(title, by_name[name]) for name, title in lines.titles.items() if name and name in by_name])
+    columns = {name: _Cells(cells) for name, cells in by_name.items() if name}
+    raws = _raw_texts([(title, columns[name]) for name, title in lines.titles.items() if name in columns])
     numbers = lines.numbers
     if "{}" in raws:
         wanted = [raw != "{}" for raw in raws]
         by_name = {name: tuple(compress(column, wanted)) for name, column in by_name.items()}
+        columns = {name: _Cells(cells) for name, cells in by_name.items() if name}
         raws, numbers = list(compress(raws, wanted)), list(compress(numbers, wanted))
     clocks = takes_minutes_for_hours(cell for name in CLOCKS for cell in by_name.get(name, ()) if ":" in cell)
     cells: dict[str, list[Any]] = {
-        name: list(map(_Memory(cell_reader(name, clocks)).__getitem__, by_name.get(name, ())))
+        name: columns[name].read(name, clocks) if name in columns else []
         for name in lines.columns
         if name in table.columns and name not in BOOKKEEPING
     }
@@ -62,19 +79,16 @@ def column_rows(table: Table, lines: Lines, notes: Notes) -> ColumnRows:
     return ColumnRows(table.name, cells, raws, numbers)
 
 
-def _raw_texts(columns: list[tuple[str, Sequence[str]]]) -> list[RawText]:
+def _raw_texts(columns: list[tuple[str, _Cells]]) -> list[RawText]:
     """Return each row as JSON text, without blank cells."""
-    parts = [list(map(_Memory(_part_of(title)).__getitem__, column)) for title, column in columns]
+    if columns and columns[0][1].is_plain and not columns[0][1].has_blanks:  # each other cell has a comma before it
+        commas = ["", *repeat(", ", len(columns) - 1)]
+        parts = [
+            cells.written(f"{comma}{_json(title)}: ") for comma, (title, cells) in zip(commas, columns, strict=True)
+        ]
+        return [RawText(f"{{{''.join(row)}}}") for row in zip(*parts, strict=True)]
+    parts = [cells.written(f"{_json(title)}: ") for title, cells in columns]
     return [RawText(f"{{{', '.join(filter(None, row))}}}") for row in zip(*parts, strict=True)]
-
-
-def _part_of(title: str) -> Callable[[str], str]:
-    name = _json(title)
-
-    def part(cell: str) -> str:
-        return "" if values.is_blank(cell) else f"{name}: {_json(cell)}"
-
-    return part
 
 
 def _json(text: str) -> str:
