@@ -61,7 +61,7 @@ def fill_slots(side: str, players: Iterable[tuple[str, Any]], origin: Origin, no
     others = []
     for slot, value in players:
         jersey = values.whole(value)
-        if jersey is None and not values.is_blank(value):
+        if jersey is None and value is not None and not values.is_blank(value):
             notes.add("staging_shifts", f"{side}_{slot}", "not a jersey; left blank", "a number", origin, value)
         column = columns.get(slot.upper())
         if column is None:

@@ -1,6 +1,5 @@
 """Shifts of the tracker's JSON export: who is on the ice for both teams, by slot."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from ingest.contract.extract import Origin
@@ -54,16 +53,15 @@ def _read_clock(shift: TrackedShift, entry: dict[str, Any]) -> None:
         shift.flaw = Flaw("period", entry.get("period"), "1, 2, 3, OT or SO", "no period")
 
 
-def _players(entry: dict[str, Any], side: str) -> Iterator[tuple[str, Any]]:
-    """Yield slot name and jersey of a side: from an object by slot, a list, or fields such as home_F1."""
+def _players(entry: dict[str, Any], side: str) -> list[tuple[str, Any]]:
+    """Return slot name and jersey of a side: from an object by slot, a list, or fields such as home_F1."""
     listed = entry.get(side)
     if isinstance(listed, dict):
-        yield from ((slot, _jersey(player)) for slot, player in listed.items())
-    elif isinstance(listed, list):
-        yield from ((_slot(player, number), _jersey(player)) for number, player in enumerate(listed, 1))
-    else:
-        named = ((name.removeprefix(f"{side}_"), value) for name, value in entry.items() if name.startswith(f"{side}_"))
-        yield from ((slot, _jersey(value)) for slot, value in named if SLOT.fullmatch(slot))
+        return [(slot, _jersey(player)) for slot, player in listed.items()]
+    if isinstance(listed, list):
+        return [(_slot(player, number), _jersey(player)) for number, player in enumerate(listed, 1)]
+    named = ((name.removeprefix(f"{side}_"), value) for name, value in entry.items() if name.startswith(f"{side}_"))
+    return [(slot, _jersey(value)) for slot, value in named if SLOT.fullmatch(slot)]
 
 
 def _jersey(player: Any) -> Any:
@@ -71,7 +69,7 @@ def _jersey(player: Any) -> Any:
         return player
     for name in ("num", "n", "number", "jersey"):
         jersey = player.get(name)
-        if not values.is_blank(jersey):
+        if jersey is not None and not values.is_blank(jersey):
             return jersey
     return None
 
