@@ -84,13 +84,30 @@ def read_entries(reader: PageReader) -> list[Entry]:
 
 
 def found(entries: Iterable[Entry], query: str, most: int) -> list[Entry]:
-    """Return entries in which every word of the query begins a word; those whose title begins with it first."""
+    """Return entries that have every word of the query, as `search.js` does.
+
+    First those whose title begins with it, then those with words that begin so, then those with it inside of a word.
+    A number or a single letter is only looked for at the beginning of words.
+    """
     words = fold(query).replace("#", " ").split()
     if not words:
         return []
-    matches = [entry for entry in entries if all(any(part.startswith(word) for part in entry.parts) for word in words)]
-    matches.sort(key=lambda entry: (not fold(entry.title).startswith(words[0]), KINDS.index(entry.kind)))
-    return matches[:most]
+    ranked = [(rank, entry) for entry in entries if (rank := _rank(entry, words)) is not None]
+    ranked.sort(key=lambda each: each[0])
+    return [entry for _, entry in ranked[:most]]
+
+
+def _rank(entry: Entry, words: list[str]) -> tuple[int, int] | None:
+    """Return the place of an entry among the others, None if it lacks a word."""
+    kind = KINDS.index(entry.kind)
+    if all(any(part.startswith(word) for part in entry.parts) for word in words):
+        return (0 if fold(entry.title).startswith(words[0]) else 1), kind
+    is_inside = all(any(_has(part, word) for part in entry.parts) for word in words)
+    return (2, kind) if is_inside else None
+
+
+def _has(part: str, word: str) -> bool:
+    return word in part if len(word) > 1 and word.isalpha() else part.startswith(word)
 
 
 def matches(row: Row, find: str | None) -> bool:

@@ -32,8 +32,8 @@ def test_accents_and_case_do_not_matter(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
-def test_every_word_begins_a_word_and_names_come_first() -> None:
-    """Numbers and teams are words too."""
+def test_every_word_is_found_and_names_come_first() -> None:
+    """Numbers and teams are words too; what has a word inside of one comes last, and numbers only begin one."""
     entries = [
         Entry("team", "Berg", "BER", "/teams/B"),
         Entry("player", "Jörg Ås", "#7 · F · Berg", "/players/1"),
@@ -44,7 +44,10 @@ def test_every_word_begins_a_word_and_names_come_first() -> None:
     assert [entry.href for entry in found(entries, "jorg #7", 9)] == ["/players/1"]
     assert [entry.href for entry in found(entries, "oct berg", 9)] == ["/games/9"]
     assert [entry.href for entry in found(entries, "2026-10", 1)] == ["/games/9"]
-    assert found(entries, " # ", 9) == [] == found(entries, "erg", 9)
+    assert [entry.href for entry in found(entries, "ek", 9)] == ["/players/2"]
+    assert [entry.href for entry in found(entries, "ER", 9)] == ["/teams/B", "/players/1", "/players/2", "/games/9"]
+    assert [entry.href for entry in found(entries, "lind berg", 9)] == ["/players/2"]
+    assert found(entries, " # ", 9) == [] == found(entries, "1 71", 9) == found(entries, "k", 9)
 
 
 def test_the_page_finds_a_player_without_a_script(pages: httpx.Client, site: LeagueSite) -> None:
@@ -112,3 +115,14 @@ def test_the_header_finds_while_one_types(pages: httpx.Client, site: LeagueSite)
         page.press("ArrowDown")
         page.press("Enter")
         page.wait(f"location.pathname === '/players/{player}'")
+        part = str(name)[1:4].lower()
+        shown = [entry.title for entry in found(read_all(pages), part, 8)]
+        page.fill("[data-index]", part)
+        page.wait("document.querySelectorAll('#found li').length > 0")
+        titles = "[...document.querySelectorAll('#found li')].map((each) => each.firstChild.textContent)"
+        assert page.run(titles) == shown and name in shown
+
+
+def read_all(pages: httpx.Client) -> list[Entry]:
+    """Return the entries of the index."""
+    return [Entry(*entry) for entry in pages.get("/search-index.json").json()["entries"]]
