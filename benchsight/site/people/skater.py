@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from benchsight.site.league_rows import LeagueRows
+from benchsight.site.people.adjusted import read_adjusted
 from benchsight.site.people.headline import minimum_note, read_figures
 from benchsight.site.people.person import Person
 from benchsight.site.people.profile import read_profile
@@ -30,7 +31,8 @@ def read_skater(reader: PageReader, league: LeagueRows, person: Person) -> Page:
     row = season_row(reader, person, *NEEDED)
     if row is not None:
         splits, shots = read_splits(reader, person, row), read_shots(reader, person)
-        tables += [*splits, shots.dangers, shots.types]
+        adjusted = read_adjusted(reader, person)
+        tables += [*splits, shots.dangers, shots.types, adjusted]
         context |= {
             "figures": read_figures(reader, league, person, row),
             "minimum_note": minimum_note(reader, is_goalie=False),
@@ -39,6 +41,7 @@ def read_skater(reader: PageReader, league: LeagueRows, person: Person) -> Page:
             "trends": read_trends(reader, league, person),
             "profile": read_profile(reader, league, person),
             "splits": splits,
+            "adjusted": adjusted,
             "shots": shots,
         }
     return Page("site/people/skater.html", str(person.row["player_name"] or person.id), context, tables)

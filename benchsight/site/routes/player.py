@@ -17,7 +17,7 @@ router = league_router()
 
 TABLES = (
     "dim_player", "dim_team", "dim_schedule", "fact_player_game_stats", "fact_goalie_game_stats", "fact_player_trends",
-    "fact_shots", "fact_team_game_stats",
+    "fact_player_rapm", "fact_shots", "fact_team_game_stats",
 )  # fmt: skip
 MATCHUPS = ("dim_player", "dim_team", "dim_schedule", "fact_player_game_stats", "fact_wowy", "fact_h2h")
 
