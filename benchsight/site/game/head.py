@@ -6,6 +6,7 @@ from benchsight.site.reads import game as reads
 from benchsight.site.reads.game import Game
 from benchsight.site.reads.game_check import TABLES as CHECK_TABLES
 from benchsight.site.reads.game_check import Check, read_check
+from benchsight.site.reads.live import is_live
 from benchsight.web.cells import UNKNOWN, cell
 from benchsight.web.reader import PageReader
 
@@ -28,7 +29,10 @@ STATES = {
 
 @dataclass(frozen=True)
 class Head:
-    """What stands above each tab. ``badge``: class and words of the comparison with the official result."""
+    """What stands above each tab. ``badge``: class and words of the comparison with the official result.
+
+    ``is_live``: the game is being tracked now.
+    """
 
     title: str
     description: str
@@ -37,6 +41,7 @@ class Head:
     badge: tuple[str, str]
     tabs: list[tuple[str, str, str]]
     tab: str
+    is_live: bool
 
 
 def head(reader: PageReader, game: Game, tab: str) -> Head:
@@ -50,7 +55,8 @@ def head(reader: PageReader, game: Game, tab: str) -> Head:
     base = f"/games/{game.id}"
     tabs = [(key, label, base if key == "summary" else f"{base}/{key}") for key, label in TABS.items()]
     badge = badge_of(read_check(reader, game)) if game.is_tracked else ("soft", "Not tracked")
-    return Head(title, description, decided, notes_of(game), badge, tabs, tab)
+    live = not game.row["is_played"] and is_live(reader, game.id)
+    return Head(title, description, decided, notes_of(game), badge, tabs, tab, live)
 
 
 def notes_of(game: Game) -> list[str]:

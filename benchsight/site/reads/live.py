@@ -22,6 +22,18 @@ GAMES = """
     order by status.is_ended, status.last_change_at desc, status.game_id
     limit %(most)s
 """
+IS_LIVE = """
+    select exists (
+        select from public.game_status as status
+        where
+            status.game_id = %(game)s and not status.is_ended
+            and status.last_change_at > now() - interval '12 hours'
+            and exists (
+                select from public.staging_events as events
+                where events.game_id = status.game_id and events.load_id is null
+            )
+    ) as is_live
+"""
 SIDES = """
     select
         box.game_id, box.venue, box.team_id, box.team_name, box.goals, box.sog, box.shots, box.penalties, box.pim,
@@ -95,6 +107,11 @@ def read_live_games(reader: PageReader) -> list[list[Row]]:
     """Return both sides of each game that a tracker wrote to within 12 hours, those that run first."""
     ids = [row["game_id"] for row in reader.rows(GAMES, {"most": MOST_GAMES})]
     return [reader.rows(SIDES, {"game": game}) for game in ids]
+
+
+def is_live(reader: PageReader, game: int) -> bool:
+    """Return whether a tracker writes to a game."""
+    return bool(reader.value(IS_LIVE, {"game": game}))
 
 
 def read_live_game(reader: PageReader, game: int) -> LiveGame | None:

@@ -61,6 +61,22 @@ def test_a_live_page_shows_the_game_as_it_is_now(league: LeagueSite, game_on: in
         assert client.get("/live/5").status_code == 404
 
 
+def test_a_game_that_is_being_tracked_leads_to_its_live_page(league: LeagueSite, api_settings: ApiSettings) -> None:
+    """Its page among the others does, from the first play on; not that of a game that was loaded."""
+    (game,) = league.rows("select min(game_id) from fact_events")[0]
+    assert isinstance(game, int)
+    league.execute(f"update dim_schedule set is_played = false where game_id = {game}")
+    link = f'<a class="button" href="/live/{game}">'
+    with serving(create_application(league.url, api_settings, WebSettings())) as client:
+        assert link not in client.get(f"/games/{game}").text
+        league.execute(f"delete from staging_events where game_id = {game} and event_type ilike 'game%end'")
+        league.execute(f"""
+            insert into staging_events (event_key, game_id, event_index, period, event_start_seconds, event_type)
+            values ('E{game}99999', {game}, 99999, 1, 5, 'Shot')
+        """)
+        assert link in client.get(f"/games/{game}").text
+
+
 def test_a_live_page_shows_numbers_for_names(league: LeagueSite, game_on: int, api_settings: ApiSettings) -> None:
     """On the ice too, whose people come as one value from the database."""
     with serving(create_application(league.url, api_settings, WebSettings(names=NameStyle.NUMBERS))) as client:
