@@ -6,7 +6,7 @@ from posixpath import relpath
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
 NOT_FILES = ("/admin", "/api", "/docs", "/live", "/rest", "/sign-in")  # need a server
-FOLLOWED = ("season", "team", "csv", "who", "stat", "rows")
+FOLLOWED = ("season", "type", "team", "csv", "who", "stat", "rows", "as")
 # what else an address asks for needs a server: its link leads to the page without it
 FILE = re.compile(r"\.[a-z0-9]{2,5}$")
 ORIGIN = "http://localhost"  # the host that needs no leave of the guard

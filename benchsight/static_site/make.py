@@ -56,7 +56,10 @@ def make_site(url: str, settings: ApiSettings, web: WebSettings, folder: Path, p
         for address in sorted(found.answers):
             files.of(address)
         for address in sorted(found.answers):
-            target.add(files.of(address), _as_file(found, files, address, web.url))
+            content = _as_file(found, files, address, web.url)
+            target.add(files.of(address), content)
+            if found.answers[address].media_type == INDEX:
+                target.add(str(Path(files.of(address)).with_suffix(".js")), b"searchIndex = " + content)
         return MadeSite(folder / files.of("/"), len(found.answers), target.swap())
 
 

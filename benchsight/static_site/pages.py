@@ -13,10 +13,9 @@ from fastapi import FastAPI
 from benchsight.api.dependencies import Services
 from benchsight.errors import BenchSightError
 from benchsight.static_site.addresses import ORIGIN, address_of
-from benchsight.static_site.rewriting import index_links, links_of, script_links
+from benchsight.static_site.rewriting import index_links, links_of
 
 HTML, FEED, INDEX, SITEMAP = "text/html", "application/atom+xml", "application/json", "application/xml"
-SCRIPTS = ("text/javascript", "application/javascript")
 
 
 class PageFailed(BenchSightError):
@@ -95,7 +94,5 @@ def _read(found: Found, address: str, response: httpx.Response, site_url: str | 
     found.answers[address] = Answer(media_type, zlib.compress(response.content, 1))
     if media_type in (HTML, FEED):
         yield from links_of(response.text, site_url)
-    elif media_type in SCRIPTS:
-        yield from script_links(response.text)
     elif media_type == INDEX:
         yield from index_links(response.text)

@@ -10,7 +10,6 @@ TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 LINK = re.compile(r"\s(?P<name>href|src|action|data-root|data-index|content)=\"(?P<value>[^\"]*)\"")
 FORM = re.compile(r"<form\b(?P<tag>[^<>]*)>.*?</form>", re.DOTALL)
 SEARCH = re.compile(r"\saction=\"/search\"")  # works without a server
-IMPORT = re.compile(r"^import\s[^;\n]*[\"'](?P<value>\.{1,2}/[^\"']+)[\"']", re.MULTILINE)
 PLACE = re.compile(r"(?<=<loc>)[^<]*(?=</loc>)")  # in a sitemap
 
 
@@ -45,11 +44,6 @@ def rewrite_page(text: str, resolve: Resolve, site_url: str | None) -> str:
         return "" if target is None else f' {found["name"]}="{html.escape(target)}"'
 
     return TAG.sub(lambda tag: LINK.sub(link, tag[0]), _without_forms(text))
-
-
-def script_links(text: str) -> Iterator[str]:
-    """Yield the modules that a script imports, which are relative to it in files as on the server."""
-    return (found["value"] for found in IMPORT.finditer(text))
 
 
 def index_links(text: str) -> Iterator[str]:

@@ -1,107 +1,110 @@
 // Theme, sorting of tables, more columns, scrolling by keyboard, sign-in. Pages work without it, except signing in.
+"use strict";
 
-const root = document.documentElement;
+{
+  const root = document.documentElement;
 
-document.querySelector("[data-theme-switch]")?.addEventListener("click", () => {
-  const isDark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  root.dataset.theme = isDark ? "light" : "dark";
-  localStorage.setItem("theme", root.dataset.theme);
-});
-
-// The order of a table is in the address (?sort.NAME=-column), so that a link keeps it.
-function sortBy(table, header, descending) {
-  const index = header.cellIndex;
-  const isNumber = header.classList.contains("number");
-  const valueOf = (row) => {
-    const cell = row.cells[index];
-    if (!isNumber) return cell.textContent.trim();
-    return cell.dataset.value === "" ? null : Number(cell.dataset.value);
-  };
-  const compare = (a, b) => (isNumber ? a - b : a.localeCompare(b, undefined, { numeric: true }));
-  const body = table.tBodies[0];
-  const rows = [...body.rows].map((row) => [valueOf(row), row]);
-  rows.sort(([a], [b]) => {
-    if (a === null || b === null) return (a === null) - (b === null); // unknown values last
-    return descending ? compare(b, a) : compare(a, b);
+  document.querySelector("[data-theme-switch]")?.addEventListener("click", () => {
+    const isDark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = isDark ? "light" : "dark";
+    localStorage.setItem("theme", root.dataset.theme);
   });
-  body.append(...rows.map(([, row]) => row));
-  for (const other of table.querySelectorAll(".sorted")) other.classList.remove("sorted");
-  for (const row of table.rows) row.cells[index]?.classList.add("sorted");
-  for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
-  header.setAttribute("aria-sort", descending ? "descending" : "ascending");
-}
 
-for (const table of document.querySelectorAll("table[data-sortable]")) {
-  const name = `sort.${table.parentElement.id}`;
-  const written = new URLSearchParams(location.search).get(name);
-  for (const header of table.tHead.rows[0].cells) {
-    header.querySelector("[data-sort]")?.addEventListener("click", () => {
-      const wasDescending = header.getAttribute("aria-sort") === "descending";
-      const first = header.classList.contains("number") && !header.hasAttribute("aria-sort");
-      const descending = first || (header.hasAttribute("aria-sort") && !wasDescending);
-      sortBy(table, header, descending);
-      const address = new URL(location.href);
-      address.searchParams.set(name, (descending ? "-" : "") + header.dataset.key);
-      history.replaceState(history.state, "", address);
+  // The order of a table is in the address (?sort.NAME=-column), so that a link keeps it.
+  function sortBy(table, header, descending) {
+    const index = header.cellIndex;
+    const isNumber = header.classList.contains("number");
+    const valueOf = (row) => {
+      const cell = row.cells[index];
+      if (!isNumber) return cell.textContent.trim();
+      return cell.dataset.value === "" ? null : Number(cell.dataset.value);
+    };
+    const compare = (a, b) => (isNumber ? a - b : a.localeCompare(b, undefined, { numeric: true }));
+    const body = table.tBodies[0];
+    const rows = [...body.rows].map((row) => [valueOf(row), row]);
+    rows.sort(([a], [b]) => {
+      if (a === null || b === null) return (a === null) - (b === null); // unknown values last
+      return descending ? compare(b, a) : compare(a, b);
     });
-    if (written && written.replace(/^-/, "") === header.dataset.key) sortBy(table, header, written.startsWith("-"));
+    body.append(...rows.map(([, row]) => row));
+    for (const other of table.querySelectorAll(".sorted")) other.classList.remove("sorted");
+    for (const row of table.rows) row.cells[index]?.classList.add("sorted");
+    for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+    header.setAttribute("aria-sort", descending ? "descending" : "ascending");
   }
-}
 
-// What scrolls sideways at this width can be reached by keyboard, and says what it is.
-const scrollers = new ResizeObserver((entries) => {
-  for (const { target } of entries) {
-    const scrolls = target.scrollWidth > target.clientWidth;
-    target.toggleAttribute("tabindex", scrolls);
-    target.toggleAttribute("role", scrolls);
-    target.toggleAttribute("aria-label", scrolls);
-    if (!scrolls) continue;
-    const name = target.querySelector("caption")?.textContent ?? target.querySelector("svg")?.getAttribute("aria-label");
-    target.tabIndex = 0;
-    target.setAttribute("role", "group");
-    target.setAttribute("aria-label", name ?? "Table");
+  for (const table of document.querySelectorAll("table[data-sortable]")) {
+    const name = `sort.${table.parentElement.id}`;
+    const written = new URLSearchParams(location.search).get(name);
+    for (const header of table.tHead.rows[0].cells) {
+      header.querySelector("[data-sort]")?.addEventListener("click", () => {
+        const wasDescending = header.getAttribute("aria-sort") === "descending";
+        const first = header.classList.contains("number") && !header.hasAttribute("aria-sort");
+        const descending = first || (header.hasAttribute("aria-sort") && !wasDescending);
+        sortBy(table, header, descending);
+        const address = new URL(location.href);
+        address.searchParams.set(name, (descending ? "-" : "") + header.dataset.key);
+        history.replaceState(history.state, "", address);
+      });
+      if (written && written.replace(/^-/, "") === header.dataset.key) sortBy(table, header, written.startsWith("-"));
+    }
   }
-});
-for (const each of document.querySelectorAll(".table, .wide-chart")) scrollers.observe(each);
 
-for (const button of document.querySelectorAll("[data-more]")) {
-  const table = document.getElementById(button.dataset.more);
-  const key = `more.${button.dataset.more}`;
-  const show = (isOpen) => {
-    table.classList.toggle("open", isOpen);
-    button.textContent = isOpen ? "Fewer columns" : "More columns";
-    button.setAttribute("aria-expanded", isOpen);
-  };
-  show(localStorage.getItem(key) === "yes");
-  button.addEventListener("click", () => {
-    const isOpen = !table.classList.contains("open");
-    localStorage.setItem(key, isOpen ? "yes" : "no");
-    show(isOpen);
+  // What scrolls sideways at this width can be reached by keyboard, and says what it is.
+  const scrollers = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const scrolls = target.scrollWidth > target.clientWidth;
+      target.toggleAttribute("tabindex", scrolls);
+      target.toggleAttribute("role", scrolls);
+      target.toggleAttribute("aria-label", scrolls);
+      if (!scrolls) continue;
+      const name = target.querySelector("caption")?.textContent ?? target.querySelector("svg")?.getAttribute("aria-label");
+      target.tabIndex = 0;
+      target.setAttribute("role", "group");
+      target.setAttribute("aria-label", name ?? "Table");
+    }
+  });
+  for (const each of document.querySelectorAll(".table, .wide-chart")) scrollers.observe(each);
+
+  for (const button of document.querySelectorAll("[data-more]")) {
+    const table = document.getElementById(button.dataset.more);
+    const key = `more.${button.dataset.more}`;
+    const show = (isOpen) => {
+      table.classList.toggle("open", isOpen);
+      button.textContent = isOpen ? "Fewer columns" : "More columns";
+      button.setAttribute("aria-expanded", isOpen);
+    };
+    show(localStorage.getItem(key) === "yes");
+    button.addEventListener("click", () => {
+      const isOpen = !table.classList.contains("open");
+      localStorage.setItem(key, isOpen ? "yes" : "no");
+      show(isOpen);
+    });
+  }
+
+  // Forms that only filter are sent when a choice changes.
+  for (const form of document.querySelectorAll("form[data-filter]")) {
+    form.addEventListener("change", () => form.requestSubmit());
+    form.addEventListener("submit", () => {
+      for (const field of form.elements) if (field.value === "") field.disabled = true; // short addresses
+    });
+  }
+
+  const signIn = document.querySelector("form[data-sign-in]");
+  signIn?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const message = signIn.querySelector("[role=alert]");
+    const fields = new FormData(signIn);
+    const response = await fetch("/api/session", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ name: fields.get("name"), password: fields.get("password") }),
+    }).catch(() => null);
+    if (response?.ok) {
+      const wanted = new URL(new URLSearchParams(location.search).get("next") ?? "/", location.origin);
+      location.assign(wanted.origin === location.origin ? wanted.href : "/");
+      return;
+    }
+    message.textContent = response ? (await response.json()).detail : "The server does not answer. Try again.";
   });
 }
-
-// Forms that only filter are sent when a choice changes.
-for (const form of document.querySelectorAll("form[data-filter]")) {
-  form.addEventListener("change", () => form.requestSubmit());
-  form.addEventListener("submit", () => {
-    for (const field of form.elements) if (field.value === "") field.disabled = true; // short addresses
-  });
-}
-
-const signIn = document.querySelector("form[data-sign-in]");
-signIn?.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const message = signIn.querySelector("[role=alert]");
-  const fields = new FormData(signIn);
-  const response = await fetch("/api/session", {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ name: fields.get("name"), password: fields.get("password") }),
-  }).catch(() => null);
-  if (response?.ok) {
-    const wanted = new URL(new URLSearchParams(location.search).get("next") ?? "/", location.origin);
-    location.assign(wanted.origin === location.origin ? wanted.href : "/");
-    return;
-  }
-  message.textContent = response ? (await response.json()).detail : "The server does not answer. Try again.";
-});

@@ -1,9 +1,15 @@
 """Addresses and their files, links and what they become."""
 
+import re
+
 import pytest
 
+from benchsight.site.game_types import GameTypeChoice
+from benchsight.site.seasons import SeasonChoice
 from benchsight.static_site.addresses import Files, address_of, relative
 from benchsight.static_site.rewriting import rewrite_index, rewrite_page
+from benchsight.web.settings import WebSettings
+from benchsight.web.templates import render
 
 
 @pytest.mark.parametrize(
@@ -13,6 +19,7 @@ from benchsight.static_site.rewriting import rewrite_index, rewrite_page
         ("?season=2&sort=w", "/teams/1?season=2"),
         ("2#games", "/teams/2"),
         ("?csv=table&season=2", "/teams/1?csv=table&season=2"),
+        ("?season=2&type=playoffs&minimum=5", "/teams/1?season=2&type=playoffs"),
         ("#games", None),
         ("/admin", None),
         ("/live/3", None),
@@ -60,3 +67,19 @@ def test_links_are_rewritten_and_dead_ones_become_text() -> None:
         '<a href="a.html">A</a><a class="b">B</a><a href="https://y.example/">Y</a><form></form>'
     )
     assert rewrite_index('[{"n": "Ü/", "u": "/a"}, ["/c"]]', resolve) == '[{"n":"Ü/","u":"a.html"},[""]]'
+
+
+def test_seasons_and_kinds_of_games_are_links_of_a_file() -> None:
+    """Where the server has a form; the rest of the page's choice is kept."""
+    context = {
+        "site": WebSettings(is_static=True), "query": {"who": "goalies", "per": "60"},
+        "season": SeasonChoice("2", "B", [{"season_id": "2", "season": "B"}, {"season_id": "1", "season": "A"}]),
+        "game_type": GameTypeChoice("playoffs", ["regular", "playoffs"]),
+    }  # fmt: skip
+    html = render("site/static_scope.html", context)
+    assert re.findall(r'href="([^"]+)"( aria-current)?', html) == [
+        ("?season=2&amp;who=goalies", " aria-current"), ("?season=1&amp;who=goalies", ""),
+        ("?season=2&amp;type=regular&amp;who=goalies", ""),
+        ("?season=2&amp;type=playoffs&amp;who=goalies", " aria-current"),
+    ]  # fmt: skip
+    assert render("site/static_scope.html", {**context, "site": WebSettings()}).strip() == ""

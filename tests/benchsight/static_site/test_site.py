@@ -3,16 +3,21 @@
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
 from benchsight.api.settings import ApiSettings
 from benchsight.static_site.make import MadeSite, make_site
-from benchsight.static_site.rewriting import script_links
 from benchsight.web.settings import NameStyle, WebSettings
 from tests.benchsight.builds.league import LeagueSite
+from tests.browser import needs_browser, opened_browser
 
 pytestmark = pytest.mark.slow  # all pages of a league, twice
 
@@ -74,12 +79,10 @@ def test_every_link_leads_to_a_file_of_the_site(made: MadeSite) -> None:
                 assert unquote(parts.fragment) in anchors, (name, link)
 
 
-def test_every_module_and_address_of_the_index_is_there(made: MadeSite) -> None:
-    """Scripts import files beside them; the search finds pages of the site."""
+def test_every_address_of_the_index_is_there(made: MadeSite) -> None:
+    """The search finds pages of the site."""
     folder = made.page.parent
     found = texts(made)
-    imports = [(name, link) for name, text in found.items() if name.endswith(".js") for link in script_links(text)]
-    assert imports and all(((folder / name).parent / link).is_file() for name, link in imports)
     entries = json.loads(found["search-index.json"])["entries"]
     assert {entry[0] for entry in entries} == {"game", "player", "team"}
     assert all((folder / unquote(entry[3])).is_file() for entry in entries)
@@ -108,3 +111,51 @@ def test_the_same_league_makes_the_same_files(made: MadeSite, site: LeagueSite, 
     """A second call changes none."""
     again = make_site(site.url, api_settings, settings(), made.page.parent, lambda done, known: None)
     assert (again.changes.written, again.changes.removed, again.files) == (0, 0, made.files)
+
+
+@contextmanager
+def hosted(folder: Path) -> Iterator[str]:
+    """Yield the address of a folder at a host that serves files and no more."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=str(folder)))
+    with server:
+        Thread(target=server.serve_forever).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(params=["host", "disk"])
+def root(request: pytest.FixtureRequest, made: MadeSite) -> Iterator[str]:
+    """Yield the address of the site: in a folder of a host, or on a disk."""
+    folder = made.page.parent
+    if request.param == "disk":
+        yield folder.as_uri()
+        return
+    with hosted(folder.parent) as address:
+        yield f"{address}/{folder.name}"
+
+
+@needs_browser
+def test_search_sort_and_tables_work_without_a_server_of_ours(root: str, site: LeagueSite) -> None:
+    """Names are found while one types and on the search page, rows are sorted and filtered, the CSV is beside them."""
+    team, name = site.rows("select team_id, team_name from dim_team order by team_name limit 1")[0]
+    column = "[...document.querySelectorAll('#players tbody tr:not([hidden])')].map((row) => row.cells[{}].innerText)"
+    with opened_browser() as browser, browser.page() as page:
+        page.go(f"{root}/players.html")
+        page.click("#players [data-key=gp] [data-sort]")
+        games = page.run(f"{column.format('document.querySelector(`#players [data-key=gp]`).cellIndex')}.map(Number)")
+        assert len(games) > 10 and games == sorted(games, reverse=True)
+        page.fill("[data-rows]", str(name))
+        page.wait(f"document.querySelectorAll('#players tbody tr:not([hidden])').length < {len(games)}")
+        assert len(page.run(column.format(0))) > 2
+        href = page.run("document.querySelector('[data-csv=players]').href")
+        assert href == f"{root}/players.players.csv"
+        page.fill("[data-index]", str(name)[1:4].upper())
+        page.wait("document.querySelectorAll('#found li').length > 0")
+        found = "[...document.querySelectorAll('#found li')]"
+        page.run(f"{found}.find((each) => each.innerText.startsWith({name!r})).click()")
+        page.wait(f"location.href.endsWith('/teams/{team}.html') && document.readyState === 'complete'")
+        page.fill("[data-index]", str(name))
+        page.press("Enter")
+        page.wait("location.pathname.endsWith('/search.html') && document.querySelectorAll('.results a').length > 2")
+        assert page.run(f"document.querySelector('.results a').innerText === {name!r}")
+        assert page.problems == []
