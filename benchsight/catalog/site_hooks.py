@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 LINK = re.compile(r"(?P<before>\]\(|^\[[^\]]+\]: )(?P<path>\.\.?/[^)#\s]+)(?P<anchor>#[^)\s]+)?", re.MULTILINE)
+SEARCH = '<div class="md-search" data-md-component="search" role="dialog"'
 CATALOGUE = "catalogue.html"
 NOTICE = f"\n[dbt's catalogue]({CATALOGUE}) has every table, column and test, and the graph between them.\n"
 
@@ -50,6 +51,11 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
         _add(files, config, CATALOGUE, Path(catalogue))
         markdown += NOTICE
     return LINK.sub(redirected, markdown)
+
+
+def on_post_page(output: str, page: Any, config: Any) -> str:
+    """Give the theme's dialog a name."""
+    return output.replace(SEARCH, f'{SEARCH} aria-label="Search"')
 
 
 def _pages(docs: Path, folder: str, pattern: str) -> list[str]:

@@ -2,11 +2,19 @@
 
 import re
 import shutil
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from benchsight.catalog.docs_site import SiteError, make_site
+from benchsight.site.routes import documentation
+from tests.benchsight.web.axe import SCROLLING
+from tests.benchsight.web.looks import look_at
+from tests.browser import needs_browser, opened_browser
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 LOADED = re.compile(r"""<(?:script|link|img|iframe)\b[^>]*?\b(?:src|href)=["']?(https?:)?//""")
@@ -20,6 +28,26 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     catalogue = folder / "dbt.html"
     catalogue.write_text("<title>dbt's catalogue</title>")
     return make_site(REPOSITORY, folder / "site", catalogue).parent
+
+
+class _UnderPolicy(SimpleHTTPRequestHandler):
+    """Serves files as the application does."""
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", documentation.POLICY)
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Log nothing."""
+
+
+@pytest.fixture(scope="module")
+def served(site: Path) -> Iterator[str]:
+    """Yield the address of the site, served under the policy of the application."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_UnderPolicy, directory=str(site))) as server:
+        Thread(target=server.serve_forever).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 def test_every_page_is_on_the_site(site: Path) -> None:
@@ -42,6 +70,25 @@ def test_the_site_loads_nothing_from_elsewhere(site: Path) -> None:
     assert styles
     assert [page.name for page, text in styles.items() if STYLES.search(text)] == []
     assert (site / "search" / "search_index.json").stat().st_size > 100_000
+
+
+@needs_browser
+@pytest.mark.parametrize("address", ["", "how-to/show-the-league/", "reference/data_dictionary/league/"])
+def test_pages_look_right_under_the_policy_of_the_application(served: str, address: str) -> None:
+    """In both themes and on a phone; scripts of the theme run."""
+    with opened_browser() as browser, browser.page() as page:
+        # the theme itself lets the keyboard into code that scrolls, where there is a mouse; this browser has none
+        found = [each for each in look_at(page, f"{served}/{address}") if not each.startswith(SCROLLING)]
+        assert found == [] == page.problems
+
+
+@needs_browser
+def test_the_search_works_under_the_policy_of_the_application(served: str) -> None:
+    with opened_browser() as browser, browser.page() as page:
+        page.go(served)
+        page.fill("[data-md-component=search-query]", "standings")
+        page.wait("document.querySelectorAll('.md-search-result__item').length > 0")
+        assert page.problems == []
 
 
 def test_the_site_has_dbts_catalogue_and_the_files_that_pages_link_to(site: Path) -> None:
