@@ -4,7 +4,7 @@
 ]) }}
 with
 
-shifts as (
+shifts as not materialized (
 
     select * from {{ ref("stg_tracker__shifts") }} where {{ in_scope() }}
 
@@ -21,13 +21,12 @@ tracked as (
     select
         shifts.game_id,
         slots.team_venue,
-        slots.player_number,
+        {{ number_in_slot("shifts") }} as player_number,
         slots.slot,
         greatest(shifts.start_clock_seconds - shifts.end_clock_seconds, 0) as seconds,
         null as player_name
     from shifts
-    cross join {{ numbers_in_slots("shifts") }}
-    where slots.player_number is not null
+    cross join {{ slots_of_both_sides() }}
     union all
     select game_id, team_venue, player_number, null as slot, null as seconds, player_name
     from event_roles
@@ -47,6 +46,7 @@ counted as (
         coalesce(bool_or(slot = 0), false) as is_in_goal,
         min(player_name) as player_name
     from tracked
+    where player_number is not null
     group by game_id, team_venue, player_number
 
 ),
@@ -60,8 +60,8 @@ zeros as (
         count(distinct shifts.shift_key) as stint_count,
         count(*) > count(distinct shifts.shift_key) as is_twice
     from shifts
-    cross join {{ numbers_in_slots("shifts") }}
-    where {{ is_in_slots("shifts", "slots.team_venue", "0") }} and slots.player_number = 0
+    cross join {{ slots_of_both_sides() }}
+    where {{ number_in_slot("shifts") }} = 0
     group by shifts.game_id, slots.team_venue
 
 ),

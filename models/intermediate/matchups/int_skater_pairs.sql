@@ -34,46 +34,85 @@ players as (
 
 pairs as (
 
-    -- as the home side sees it
+    select
+        a.game_id,
+        {{ pair_of("a.player_order", "b.player_order") }} as pair,
+        a.player_id as player_a_id,
+        b.player_id as player_b_id,
+        a.team_venue as team_venue_a,
+        b.team_venue as team_venue_b
+    from players as a
+    inner join players as b on a.game_id = b.game_id and a.player_order < b.player_order
+
+),
+
+on_ice as (
+
+    select game_id, duration_seconds, {{ pairs_in_slots("stints") }} as pair
+    from stints
+
+),
+
+times as (
+
+    select game_id, pair, cast(sum(duration_seconds) as integer) as toi_seconds
+    from on_ice
+    where pair is not null
+    group by game_id, pair
+
+),
+
+on_ice_with_results as (
+
+    -- as the home side sees it; three of four stints have no results, so that they are summed apart from the time
     select
         stints.game_id,
-        a.player_order as order_a,
-        b.player_order as order_b,
-        cast(sum(stints.duration_seconds) as integer) as toi_seconds,
         {% for measure in measures %}
-        sum(results.{{ measure }}) as {{ measure }}{{ "," if not loop.last }}
+        results.{{ measure }},
         {% endfor %}
+        {{ pairs_in_slots("stints") }} as pair
     from stints
-    left join results on stints.shift_key = results.shift_key
-    cross join {{ skaters_in_slots("stints", "a") }}
-    cross join {{ skaters_in_slots("stints", "b") }}
-    where a.player_order < b.player_order
-    group by stints.game_id, a.player_order, b.player_order
+    inner join results on stints.shift_key = results.shift_key
+
+),
+
+sums as (
+
+    select
+        game_id,
+        pair,
+        {% for measure in measures %}
+        sum({{ measure }}) as {{ measure }}{{ "," if not loop.last }}
+        {% endfor %}
+    from on_ice_with_results
+    where pair is not null
+    group by game_id, pair
 
 ),
 
 final as (
 
     select
-        pairs.game_id,
-        player_a.player_id as player_a_id,
-        player_b.player_id as player_b_id,
-        player_a.team_venue as team_venue_a,
-        player_b.team_venue as team_venue_b,
-        player_a.team_venue = player_b.team_venue as are_team_mates,
-        pairs.toi_seconds,
+        times.game_id,
+        pairs.player_a_id,
+        pairs.player_b_id,
+        pairs.team_venue_a,
+        pairs.team_venue_b,
+        pairs.team_venue_a = pairs.team_venue_b as are_team_mates,
+        times.toi_seconds,
         {% for measure, mirrored in measures.items() %}
         cast(
             case
                 when inputs.has_events
-                    then coalesce(case player_a.team_venue when 'home' then pairs.{{ measure }} else pairs.{{ mirrored }} end, 0)
+                    then coalesce(case pairs.team_venue_a when 'home' then sums.{{ measure }} else sums.{{ mirrored }} end, 0)
             end as {{ "numeric" if measure in ("xgf", "xga") else "integer" }}
         ) as {{ measure }}{{ "," if not loop.last }}
         {% endfor %}
-    from pairs
-    inner join inputs on pairs.game_id = inputs.game_id
-    inner join players as player_a on pairs.game_id = player_a.game_id and pairs.order_a = player_a.player_order
-    inner join players as player_b on pairs.game_id = player_b.game_id and pairs.order_b = player_b.player_order
+    from times
+    inner join inputs on times.game_id = inputs.game_id
+    left join sums on times.game_id = sums.game_id and times.pair = sums.pair
+    -- every row has its match: an inner join would make the planner take a game for a single row
+    left join pairs on times.game_id = pairs.game_id and times.pair = pairs.pair
 
 )
 

@@ -2,7 +2,7 @@
 -- opponent. A shot that the shooter's own team mate stops is nobody's block.
 with
 
-events as (
+events as not materialized (
 
     select * from {{ ref("int_events") }} where {{ in_scope() }}
 

@@ -3,7 +3,7 @@
 -- Over 100 lines: two ways to know the defender, which list the same columns.
 with
 
-events as (
+events as not materialized (
 
     select * from {{ ref("int_events") }} where {{ in_scope() }} and not is_marker and not is_shootout
 

@@ -10,7 +10,7 @@ totals as (
 
 ),
 
-pairs as (
+pairs as not materialized (
 
     select * from {{ ref("int_skater_pairs") }} where {{ in_scope() }}
 

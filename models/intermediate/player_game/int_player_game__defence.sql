@@ -1,7 +1,7 @@
 -- One row per game and player with a block, hit, loose-puck battle or retrieval.
 with
 
-events as (
+events as not materialized (
 
     select * from {{ ref("int_events") }} where {{ in_scope() }}
 

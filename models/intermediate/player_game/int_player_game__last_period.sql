@@ -36,7 +36,7 @@ stays as (
         player_id,
         is_last_period,
         sum(duration_seconds) as toi_seconds,
-        count(distinct logical_shift_number) as shifts
+        max(logical_shift_number) - min(logical_shift_number) + 1 as shifts
     from player_shifts
     group by game_id, player_id, is_last_period
 

@@ -3,7 +3,7 @@
 -- Over 100 lines: entries, wins and odd-man rushes are credited by one join.
 with
 
-events as (
+events as not materialized (
 
     select * from {{ ref("int_events") }} where {{ in_scope() }}
 
