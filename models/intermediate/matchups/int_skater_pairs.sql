@@ -1,5 +1,6 @@
 -- One row per game and two skaters (a before b) who shared the ice: time together and what happened, as a's team sees it.
 -- Each pair once: the marts mirror it.
+-- Over 100 lines: time and results are summed apart, each from pairs of its own, and six imports of six lines.
 {{ config(indexes=[{"columns": ["game_id", "player_a_id", "player_b_id"], "unique": true}]) }}
 {% set measures = {"gf": "ga", "ga": "gf", "cf": "ca", "ca": "cf", "ff": "fa", "fa": "ff", "xgf": "xga", "xga": "xgf"} %}
 with

@@ -1,5 +1,6 @@
 -- One row per stint and player on the ice, with the number of his logical shift in the game: consecutive stints of one period.
 -- Shifts in the net and shifts as a skater are numbered apart.
+-- Over 100 lines: the columns of a stint stand in the first and the last step.
 -- Columns of fixed width come first: a season has 6 million rows, and a value behind a text takes longer to find.
 {{ config(indexes=[
     {"columns": ["game_id", "player_id", "stint_number"], "unique": true},
