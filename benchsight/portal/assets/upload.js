@@ -165,7 +165,7 @@ async function run(query, title, follow) {
       );
     });
   } catch (error) {
-    if (error !== null) problem.textContent = PLAIN[error.status] ?? error.message;
+    problem.textContent = error === null ? "Stopped: nothing was loaded." : PLAIN[error.status] ?? error.message;
     return null;
   } finally {
     progress.hidden = true;

@@ -15,6 +15,7 @@ class Relay:
         self._listening: socket.socket | None = None
         self._open: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
+        self._passing = threading.Event()
         self.port = 0
         self.mend()
 
@@ -23,7 +24,12 @@ class Relay:
         listening = socket.create_server(("127.0.0.1", self.port))
         self.port = listening.getsockname()[1]
         self._listening = listening
+        self._passing.set()
         self._start(self._accept, listening)
+
+    def hold(self) -> None:
+        """Keep all connections open, and pass nothing on until the relay is cut."""
+        self._passing.clear()
 
     def cut(self) -> None:
         """Close all connections and accept no more."""
@@ -36,6 +42,7 @@ class Relay:
             with suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
         self._open = []
+        self._passing.set()
 
     def end(self) -> None:
         """Cut, and wait for what passes on: no thread outlives the test."""
@@ -59,20 +66,20 @@ class Relay:
                     client.close()  # or its end would be a warning of some later test
                     continue
                 self._open += [client, server]
-                self._start(_pass_on, client, server)
+                self._start(self._pass_on, client, server)
 
-
-def _pass_on(one: socket.socket, other: socket.socket) -> None:
-    with selectors.DefaultSelector() as ready, one, other, suppress(OSError):
-        ready.register(one, selectors.EVENT_READ, other)
-        ready.register(other, selectors.EVENT_READ, one)
-        while True:
-            for key, _ in ready.select():
-                assert isinstance(key.fileobj, socket.socket)
-                content = key.fileobj.recv(65536)
-                if not content:
-                    return
-                key.data.sendall(content)
+    def _pass_on(self, one: socket.socket, other: socket.socket) -> None:
+        with selectors.DefaultSelector() as ready, one, other, suppress(OSError):
+            ready.register(one, selectors.EVENT_READ, other)
+            ready.register(other, selectors.EVENT_READ, one)
+            while True:
+                for key, _ in ready.select():
+                    self._passing.wait()
+                    assert isinstance(key.fileobj, socket.socket)
+                    content = key.fileobj.recv(65536)
+                    if not content:
+                        return
+                    key.data.sendall(content)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The portal in a headless Chromium: drop, check, load, mend; progress; cancel; bring back; keyboard; phone."""
 
+import resource
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,9 +19,10 @@ from benchsight.simulator import simulate_league
 from benchsight.simulator.export_csv import league_tables, write_texts
 from benchsight.simulator.export_workbook import export_workbook
 from benchsight.web.settings import WebSettings
+from tests.benchsight.api.relay import relay
 from tests.benchsight.api.serving import serving
 from tests.benchsight.api.test_reception import START_NO_JOB
-from tests.benchsight.api.uploading import UploadSite, upload
+from tests.benchsight.api.uploading import UploadSite, until, upload
 from tests.benchsight.builds.league import CONFIG, LeagueSite
 from tests.benchsight.portal.conftest import LIMIT
 from tests.benchsight.portal.test_games import GAME, SHOT
@@ -33,6 +35,7 @@ pytestmark = needs_browser
 
 
 PASSWORD = "a password of Ada"
+LARGE = b"1,2,3\n" * 30_000  # bytes, and nothing that is understood
 
 
 def load_now(page: Page) -> None:
@@ -105,6 +108,56 @@ def test_files_that_are_too_large_are_not_sent(page: Page, portal: httpx.Client,
     page.choose_files("[data-files]", files.folder / "large.csv")
     page.wait_for_text("this server takes 200 kB at once")
     assert page.run("document.querySelector('[data-check]').disabled")
+
+
+def test_a_full_disk_is_said_and_the_files_stay(
+    browser: Browser, portal: httpx.Client, files: Files, upload_site: UploadSite
+) -> None:
+    """Nothing is left on the server; the same files are sent again as soon as there is room."""
+    (files.folder / "night.csv").write_bytes(LARGE)
+    _, hard = limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with browser.page() as page:
+        page.go(f"{portal.base_url}/admin/upload")
+        page.choose_files("[data-files]", files.folder / "night.csv")
+        page.wait_for_text("Check the file")
+        resource.setrlimit(resource.RLIMIT_FSIZE, (len(LARGE) // 2, hard))  # to this process, which serves
+        try:
+            page.click("[data-check]")
+            page.wait_for_text("The disk of the server is full: nothing was loaded. Ask whoever runs the server")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        assert upload_site.spooled == [] and upload_site.rows("select count(*) from ops.api_jobs") == [(0,)]
+        page.click("[data-check]")
+        page.wait_for_text("This file cannot be loaded")
+        assert page.text("[data-problem]") == ""
+
+
+def test_an_upload_that_is_stopped_or_cut_off_loads_nothing(
+    browser: Browser, portal: httpx.Client, files: Files, upload_site: UploadSite
+) -> None:
+    """By a line that is stuck: the button stops it, a lost connection is said, and both times it can be sent again."""
+    (files.folder / "night.csv").write_bytes(LARGE)
+    sending = "!document.querySelector('[data-progress]').hidden"
+    port = portal.base_url.port
+    assert port is not None
+    with relay("127.0.0.1", port) as line, browser.page() as page:
+        page.go(f"http://127.0.0.1:{line.port}/admin/upload")
+        page.choose_files("[data-files]", files.folder / "night.csv")
+        page.wait_for_text("Check the file")
+        line.hold()
+        page.click("[data-check]")
+        page.wait(sending)
+        page.click("[data-cancel]")
+        page.wait_for_text("Stopped: nothing was loaded.")
+        page.click("[data-check]")
+        page.wait(sending)
+        line.cut()
+        page.wait_for_text("The connection was lost while the files were sent: nothing was loaded. Try again.")
+        until(lambda: upload_site.spooled == [])
+        assert upload_site.rows("select count(*) from ops.api_jobs") == [(0,)]
+        line.mend()
+        page.click("[data-check]")
+        page.wait_for_text("This file cannot be loaded")
 
 
 def test_progress_comes_as_it_happens(page: Page, portal: httpx.Client, files: Files, upload_site: UploadSite) -> None:
