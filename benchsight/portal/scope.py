@@ -69,7 +69,7 @@ def choices(root: Path) -> Mapping[str, Sequence[tuple[str, str]]]:
     tables = published_tables(root)
     groups: dict[str, Sequence[tuple[str, str]]] = {"Groups of tables": list(CATEGORY_WORDS.items())}
     for category in ("core_facts", "stats_facts", "analytics_facts", "dims"):
-        named = [(name, f"{thing(name)} ({name})") for name, table in tables.items() if table.category == category]
+        named = [(name, thing(name)) for name, table in tables.items() if table.category == category]
         groups[CATEGORY_WORDS[category]] = sorted(named, key=lambda each: each[1])
     return groups
 
@@ -134,7 +134,7 @@ def _of_game(connection: psycopg.Connection, table: str, game_id: int) -> int:
 
 
 def _as_table(rows: list[dict[str, Any]]) -> Table:
-    columns = [Column("what", "Rows of"), Column("rows", "Rows now", "0"), Column("table", "Table")]
+    columns = [Column("what", "Rows of", link="/dictionary/{table}"), Column("rows", "Rows now", "0")]
     return Table("scope", "Tables of this choice", columns, rows, unknown="not kept by game")
 
 

@@ -1,7 +1,8 @@
 """Definitions of statistics for pages: from the catalogue, else from the contract of the table."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from benchsight.catalog.statistics import CATALOG, Statistic, read_catalog
 from benchsight.reads.published.contract import Contract
 
 DICTIONARY = "/dictionary"
+NAME = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")  # of a column or table
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,10 @@ class Definitions:
 
     def use(self, table: str | None, column: str) -> Definition | None:
         """Return the definition of a column, and note that the page needs it; None if the column has none."""
-        definition = None if table is None else self._known.find(table, column)
-        if definition is not None:
-            self.used[definition.id] = definition
-        return definition
+        found = None if table is None else self._known.find(table, column)
+        if found is None:
+            return None
+        return self.used.setdefault(found.id, self._known.in_words(found))
 
 
 class KnownDefinitions:
@@ -45,6 +47,7 @@ class KnownDefinitions:
     def __init__(self, statistics: list[Statistic], contracts: Mapping[str, Contract]) -> None:
         self._statistics = {(each.table_name, each.column_name): each for each in statistics}
         self._contracts = contracts
+        self._labels = {each.column_name: each.display_name for each in statistics}
 
     def find(self, table: str, column: str) -> Definition | None:
         """Return the definition of a column, None if there is none."""
@@ -60,6 +63,15 @@ class KnownDefinitions:
         if described is None or not described.description:
             return None
         return Definition(id, column.replace("_", " "), described.description, "", "", "text", href)
+
+    def in_words(self, found: Definition) -> Definition:
+        """Return a definition without names of columns; its formula has their labels."""
+        formula = NAME.sub(lambda name: self._labels.get(name[0], name[0]), found.formula)
+        return replace(found, text=_spaced(found.text), formula=_spaced(formula), needs=_spaced(found.needs))
+
+
+def _spaced(text: str) -> str:
+    return NAME.sub(lambda name: name[0].replace("_", " "), text)
 
 
 @cache

@@ -12,6 +12,7 @@ from benchsight.reads.table_counts import read_table_counts
 from benchsight.web.pages import Page, frame_of
 from benchsight.web.reader import PageReader
 from benchsight.web.routing import portal_router
+from benchsight.web.statistics import DICTIONARY
 from benchsight.web.tables import Column, Table
 
 router = portal_router(Scope.LOAD)
@@ -33,17 +34,20 @@ async def home(request: Request) -> Response:
 @router.get("/admin/tables")
 async def tables(request: Request) -> Response:
     """Return the number of rows of each table, counted now."""
+    contracts = frame_of(request).services.contracts
 
     def make(reader: PageReader) -> Page:
         rows = [
-            {**vars(each), "what": thing(each.table), "kind": CATEGORIES.get(each.category, "Loaded data")}
+            {
+                **vars(each), "what": thing(each.table), "kind": CATEGORIES.get(each.category, "Loaded data"),
+                "definition": f"{DICTIONARY}/{each.table}" if each.table in contracts else None,
+            }
             for each in read_table_counts(reader.connection)
-        ]
+        ]  # fmt: skip
         columns = [
-            Column("what", "Rows of"),
+            Column("what", "Rows of", address="definition"),
             Column("rows", "Rows", "0"),
             Column("kind", "Kind"),
-            Column("table", "Table"),
         ]
         shown = Table("tables", "Rows of all tables", columns, rows, hide_caption=True)
         return Page("portal/tables.html", "Tables", {"tables_shown": shown}, [shown])

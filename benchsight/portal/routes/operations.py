@@ -43,7 +43,8 @@ OPERATIONS = """
 """
 DETAILS = """
     select
-        id, replace(table_name, 'staging_', '') as table_name, operation, scope, game_id, source_file, source_format,
+        id, replace(replace(table_name, 'staging_', ''), '_', ' ') as table_name, operation, scope, game_id,
+        source_file, source_format,
         rows_read, rows_inserted, rows_updated, rows_unchanged, rows_deleted, rows_rejected, started_at, duration_ms,
         status, error_message, initiated_by
     from public.load_history where load_id = %(load)s order by id

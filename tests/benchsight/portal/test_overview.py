@@ -78,7 +78,9 @@ def test_the_picker_names_games_by_teams_and_date(pages: httpx.Client, site: Lea
 
 def test_tables_are_counted(pages: httpx.Client, site: LeagueSite) -> None:
     ((rows,),) = site.rows("select count(*) from fact_events")
-    assert f"events,{rows},Events and shifts,fact_events" in pages.get("/admin/tables?csv=tables").text
+    assert f"events,{rows},Events and shifts" in pages.get("/admin/tables?csv=tables").text
+    listed = pages.get("/admin/tables").text
+    assert '<a href="/dictionary/fact_events">events</a>' in listed and "/dictionary/staging_events" not in listed
 
 
 def test_validation_shows_the_agreement(pages: httpx.Client, site: LeagueSite) -> None:

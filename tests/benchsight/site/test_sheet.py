@@ -1,5 +1,6 @@
 """The coach's sheet: HTML and PDF with the numbers of the box score."""
 
+import base64
 import io
 import re
 from dataclasses import replace
@@ -19,6 +20,10 @@ from benchsight.site.sheet.read import Sheet, read_sheet
 from benchsight.web.reader import PageReader
 from benchsight.web.settings import NameStyle, WebSettings
 from tests.benchsight.builds.league import LeagueSite
+from tests.benchsight.web.html_problems import html_problems
+from tests.benchsight.web.looks import look_at
+from tests.benchsight.web.words import raw_names
+from tests.browser import needs_browser, opened_browser
 
 GAME = "select min(game_id) from qa_data_completeness where is_complete"
 
@@ -117,3 +122,17 @@ def test_the_command_writes_a_file_and_replaces_none_that_was_not_named(
         assert "exists: name it with --out to replace it" in " ".join(capsys.readouterr().err.split())
     finally:
         here.unlink(missing_ok=True)
+
+
+@needs_browser
+def test_the_file_alone_looks_right_to_everybody(sheets: dict[NameStyle, Sheet], tmp_path: Path) -> None:
+    """Opened from disk: it asks for nothing else, is valid, and prints on one page."""
+    file = tmp_path / "game.html"
+    html = as_html(sheets[NameStyle.FULL], WebSettings())
+    file.write_text(html, encoding="utf-8")
+    assert html_problems(html) == [] == raw_names(html)
+    with opened_browser() as browser, browser.page() as page:
+        assert look_at(page, file.as_uri()) == []
+        assert set(page.requests) == {file.as_uri()} and page.problems == []
+        printed = page.send("Page.printToPDF", preferCSSPageSize=True)["data"]
+    assert len(PdfReader(io.BytesIO(base64.b64decode(printed))).pages) == 1

@@ -1,4 +1,4 @@
-"""Every kind of page is valid HTML, shuts nobody out in either theme, and fits a phone."""
+"""Every kind of page is valid HTML in words, shuts nobody out in either theme, and fits a phone."""
 
 import re
 from collections.abc import Iterator
@@ -12,12 +12,13 @@ from benchsight import portal
 from benchsight import site as league_site
 from benchsight.web import sign_in
 from tests.benchsight.builds.league import LeagueSite
-from tests.benchsight.web.axe import CONTRAST, SCROLLING, findings
+from tests.benchsight.web.axe import findings
 from tests.benchsight.web.every_page import ADDRESSES, KINDS, NO_PAGES, NOT_FOUND, ids_of
 from tests.benchsight.web.html_problems import html_problems
+from tests.benchsight.web.looks import PHONE, look_at
+from tests.benchsight.web.words import raw_names
 from tests.browser import Browser, Page, needs_browser, opened_browser
 
-PHONE = 360
 VIEWPORT = '<meta name="viewport" content="width=device-width">'
 VALID = (
     f'<!doctype html><html lang="en"><head><title>T</title>{VIEWPORT}</head>'
@@ -66,6 +67,7 @@ def test_it_is_valid_html(pages: httpx.Client, ids: dict[str, str], address: str
     assert answer.status_code == (404 if address in NOT_FOUND else 200)
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert html_problems(answer.text) == []
+    assert address.startswith("/dictionary") or raw_names(answer.text) == []
 
 
 @needs_browser
@@ -74,16 +76,7 @@ def test_it_shuts_nobody_out_and_fits_a_phone(
     page: Page, pages: httpx.Client, ids: dict[str, str], address: str
 ) -> None:
     """In light and dark; at 360 pixels nothing but what is made to scroll is wider than the page."""
-    page.resize(1280, 900)
-    page.set_theme(dark=False)
-    page.go(f"{pages.base_url}{address.format(**ids)}")
-    assert page.text("h1"), "it is a page"
-    assert findings(page) == []
-    page.set_theme(dark=True)
-    assert findings(page, CONTRAST) == []
-    page.resize(PHONE, 740)
-    assert not page.is_too_wide, page.overflowing
-    assert findings(page, SCROLLING) == []
+    assert look_at(page, f"{pages.base_url}{address.format(**ids)}") == []
 
 
 @pytest.mark.parametrize(
@@ -106,6 +99,11 @@ def test_what_is_wrong_with_html_is_found(body: str, problem: str) -> None:
     assert any(problem in found for found in html_problems(VALID.format(body)))
 
 
+def test_names_of_columns_are_found() -> None:
+    body = '<p title="goals_for">toi_seconds of 2026_10.csv</p><script>let no_word</script><b>the<i>on_ice</i></b>'
+    assert raw_names(VALID.format(body)) == ["goals_for", "on_ice", "toi_seconds"]
+
+
 @needs_browser
 def test_what_shuts_people_out_is_found(browser: Browser) -> None:
     """Pale text, a field without a label, a page that is too wide."""
@@ -115,3 +113,17 @@ def test_what_shuts_people_out_is_found(browser: Browser) -> None:
         assert {found.split(":")[0] for found in findings(page)} == {"color-contrast", "label"}
         assert page.is_too_wide
         assert page.overflowing == ['<p style="width: 500px"></p>']
+
+
+@needs_browser
+def test_what_hides_the_rest_on_a_phone_is_found(browser: Browser) -> None:
+    """Links upon each other, and a first column that leaves no room."""
+    links = (
+        '<p class="bottom" style="display: flex"><a href="/1" style="width: 20px">Standings</a><a href="/2">L</a></p>'
+    )
+    column = '<th style="position: sticky; left: 0; min-width: 300px">Name</th><td style="min-width: 200px">1</td>'
+    table = f'<div class="table" id="t" style="overflow: auto"><table><tbody><tr>{column}</tr></tbody></table></div>'
+    with browser.page() as page:
+        found = look_at(page, f"data:text/html,{quote(VALID.format(links + table))}")
+    assert "Standings and L overlap" in found
+    assert any(each.startswith("the first column covers t: ") for each in found)
