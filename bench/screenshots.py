@@ -2,6 +2,7 @@
 
     python -m bench.screenshots            # .benchsight/screenshots; needs `benchsight demo` and Chromium
     python -m bench.screenshots --readme   # also writes docs/images/{league,game,portal}.png
+    python -m bench.screenshots --out /tmp/pictures --only "^/teams"
 
 Says which page scrolls sideways or reports an error.
 """
@@ -36,10 +37,14 @@ PEOPLE = """
 
 @click.command()
 @click.option("--readme", is_flag=True, help="Also write the pictures of the README.")
-def main(readme: bool) -> None:
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder of the pictures; .benchsight/screenshots by default."
+)
+@click.option("--only", default="", help="Expression that the paths of the pages match.")
+def main(readme: bool, out: Path | None, only: str) -> None:
     """Take pictures of every page."""
     settings = load_settings()
-    url, folder = demo_database_url(settings), settings.home / "screenshots"
+    url, folder = demo_database_url(settings), out or settings.home / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     with psycopg.connect(url) as connection:
         game = game_to_show(connection)
@@ -48,6 +53,7 @@ def main(readme: bool) -> None:
     paths = [*LEAGUE, *(f"/games/{game}{tab}" for tab in TABS), *(f"/players/{player}" for player in people)]
     paths += [f"/teams/{team}{tab}" for tab in ("", "/schedule", "/style", "/lines")]
     paths += ["/search?q=an", "/live", "/sign-in", "/nowhere", *(f"/admin{tab}" for tab in PORTAL)]
+    paths = [path for path in paths if re.search(only, path)]
     with serving(url, BENCHSIGHT_API_KEYS="auto") as (port, _), opened_browser() as browser:
         problems = [each for path in paths for each in _take(browser, f"http://{HOST}:{port}", path, folder)]
         if readme:
