@@ -10,7 +10,18 @@ from benchsight.catalog.statistics import CATALOG, Statistic, read_catalog
 from benchsight.reads.published.contract import Contract
 
 DICTIONARY = "/dictionary"
+SPAN = re.compile(r"(_team)?_(season|career)_stats$")
 NAME = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")  # of a column or table
+
+
+# Families of the catalogue as tables offer them; a family apart has a group of its own.
+GROUPS = {
+    "scoring": "Scoring", "shooting": "Shooting", "goals": "Shooting", "on_ice": "On the ice", "ice_time": "Ice time",
+    "zone_play": "Play", "faceoffs": "Play", "turnovers": "Play", "passing": "Play", "defence": "Play",
+    "penalties": "Play", "saves": "Saves", "shots": "Saves", "percentages": "Shares", "rates": "Per 60",
+    "ratings": "Ratings", "composites": "Ratings", "goals_above_replacement": "Ratings",
+}  # fmt: skip
+OTHER = "Other"
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,10 @@ class Definitions:
             return None
         return self.used.setdefault(found.id, self._known.in_words(found))
 
+    def group(self, table: str | None, column: str) -> str:
+        """Return the group of statistics that a column belongs to."""
+        return OTHER if table is None else self._known.group(table, column)
+
 
 class KnownDefinitions:
     """Definitions of all published columns."""
@@ -63,6 +78,11 @@ class KnownDefinitions:
         if described is None or not described.description:
             return None
         return Definition(id, column.replace("_", " "), described.description, "", "", "text", href)
+
+    def group(self, table: str, column: str) -> str:
+        """Return the group of a column; seasons and careers have the families of games."""
+        statistic = self._statistics.get((SPAN.sub("_game_stats", table), column))
+        return OTHER if statistic is None else GROUPS.get(statistic.family, OTHER)
 
     def in_words(self, found: Definition) -> Definition:
         """Return a definition without names of columns; its formula has their labels."""

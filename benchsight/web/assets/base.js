@@ -66,20 +66,43 @@
   });
   for (const each of document.querySelectorAll(".table, .wide-chart")) scrollers.observe(each);
 
+  // More columns: all of them, or those of a group of statistics where there are many; the choice is remembered.
   for (const button of document.querySelectorAll("[data-more]")) {
     const table = document.getElementById(button.dataset.more);
     const key = `more.${button.dataset.more}`;
-    const show = (isOpen) => {
-      table.classList.toggle("open", isOpen);
-      button.textContent = isOpen ? "Fewer columns" : "More columns";
-      button.setAttribute("aria-expanded", isOpen);
-    };
-    show(localStorage.getItem(key) === "yes");
-    button.addEventListener("click", () => {
-      const isOpen = !table.classList.contains("open");
-      localStorage.setItem(key, isOpen ? "yes" : "no");
-      show(isOpen);
+    const heads = [...table.querySelectorAll("thead [data-group]")];
+    const groups = [...new Set(heads.map((head) => head.dataset.group))];
+    groups.sort((a, b) => (a === "Other") - (b === "Other"));
+    const open = new Set((localStorage.getItem(key) ?? "").split("|").filter((group) => groups.includes(group)));
+    const choices = (groups.length > 2 ? groups : []).map((group) => {
+      const choice = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: group });
+      choice.addEventListener("click", () => {
+        if (!open.delete(group)) open.add(group);
+        show();
+      });
+      return choice;
     });
+    const show = () => {
+      const isAll = groups.every((group) => open.has(group));
+      table.classList.toggle("open", isAll);
+      if (!isAll) {
+        for (const row of table.querySelectorAll("tr")) {
+          for (const head of heads) row.cells[head.cellIndex]?.classList.toggle("shown", open.has(head.dataset.group));
+        }
+      }
+      button.textContent = isAll ? "Fewer columns" : "More columns";
+      button.setAttribute("aria-expanded", isAll);
+      for (const choice of choices) choice.setAttribute("aria-pressed", open.has(choice.textContent));
+      localStorage.setItem(key, [...open].join("|"));
+    };
+    button.addEventListener("click", () => {
+      const isAll = groups.every((group) => open.has(group));
+      open.clear();
+      if (!isAll) for (const group of groups) open.add(group);
+      show();
+    });
+    button.after(...choices);
+    show();
   }
 
   // Forms that only filter are sent when a choice changes.

@@ -37,6 +37,33 @@ def test_a_table_and_the_theme_are_changed_by_keys(browser: Browser, pages: http
         assert page.problems == []
 
 
+def test_columns_are_shown_by_their_group_and_stay(browser: Browser, pages: httpx.Client) -> None:
+    """A group at a time by keyboard, all at once by the button; the page has them when it is opened again."""
+    heads = "[...document.querySelectorAll('#players thead [data-group]')]"
+    shown = f"{heads}.filter((head) => head.checkVisibility()).map((head) => head.dataset.group)"
+    cells = """[...document.querySelectorAll('#players tbody tr')]
+      .map((row) => [...row.cells].filter((cell) => cell.checkVisibility()).length)"""
+    with browser.page() as page:
+        page.go(f"{pages.base_url}/players")
+        groups = page.run(f"[...new Set({heads}.map((head) => head.dataset.group))]")
+        assert len(groups) > 3 and page.run(shown) == []
+        usual = page.run(cells)
+        tab_to(page, "[data-more=players]")
+        page.press("Tab")
+        page.press("Enter")
+        first = page.text("[data-more] + button")
+        assert set(page.run(shown)) == {first}
+        page.go(f"{pages.base_url}/players")
+        assert page.run("document.querySelector('[data-more] + [aria-pressed=true]').innerText") == first
+        opened = page.run(shown)
+        assert set(opened) == {first} and page.run(cells) == [count + len(opened) for count in usual]
+        page.click("[data-more=players]")
+        assert set(page.run(shown)) == set(groups)
+        page.click("[data-more=players]")
+        assert page.run(shown) == [] and page.run(cells) == usual
+        assert page.problems == []
+
+
 def test_pages_work_on_a_phone(browser: Browser, pages: httpx.Client, places: dict[str, str]) -> None:
     """Nothing scrolls sideways, and a finger hits everything."""
     with browser.page(width=360, height=740) as page:
