@@ -35,6 +35,7 @@ RUN_VARIABLE = "BENCHSIGHT_TEST_RUN"  # pid of the process whose end is that of 
 HOME_VARIABLE = "BENCHSIGHT_TEST_HOME"  # its folder
 END = bytes(4)
 LOOK_SECONDS = 5.0
+PATIENCE = 30.0  # seconds
 MOST_FILES = 1_000
 PARSED = ("*.yml", "models/**/*", "macros/**/*", "seeds/**/*", "tests/**/*.sql", "docs/**/*.md")
 KEPT = Path(__file__).resolve().parents[1] / ".pytest_cache" / "parsed"
@@ -205,7 +206,8 @@ class Starter:
     def end(self) -> None:
         """End it, if it was started; children that still run go on."""
         if self._socket.exists():
-            with self._asking() as starter:
+            with suppress(OSError, EOFError), self._asking() as starter:  # it has ended by itself
+                starter.settimeout(PATIENCE)
                 starter.sendall(END)
                 _received(starter, 1)
 
@@ -265,11 +267,17 @@ def serve(listening: socket.socket, folder: Path, run: int) -> None:
 
 def _answer(asking: socket.socket, dbt_child: Any, projects: ParsedProjects, children: Children) -> bool:
     """Fork the process that is asked for; False if the end is."""
-    head, files, _, _ = socket.recv_fds(asking, 4, 3)
+    head, files, _, _ = socket.recv_fds(asking, len(END), 3)
     if head == END:
         asking.sendall(b"!")
         return False
-    environment = json.loads(_received(asking, int.from_bytes(head, "big")))
+    try:
+        head += _received(asking, len(END) - len(head))
+        environment = json.loads(_received(asking, int.from_bytes(head, "big")))
+    except (OSError, EOFError):
+        for end in files:
+            os.close(end)
+        raise
     projects.take_in()
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
     child = os.fork()
