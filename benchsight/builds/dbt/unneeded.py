@@ -1,4 +1,4 @@
-"""What dbt does beside a build that nobody reads, left out: a quarter of its own time for a game of 74 tables.
+"""What dbt does beside a build that nobody reads, left out: a third of its own time for one game.
 
 Loaded by path into the process that runs dbt; it imports nothing of ours. What dbt decides, runs and logs is the same.
 """
