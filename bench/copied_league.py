@@ -3,7 +3,8 @@
     python -m bench.copied_league --games 1296 --keep DIR  # prints the URL of the database; its server goes on running
 
 All rows of a game are copied, of staging as of what was built, so that each relation has the size it would have.
-Players, teams and `metrics` stay those of the small league; the history of loads is not copied.
+Season tables are made of all games. Players, teams and `metrics` stay those of the small league; the history of loads
+is not copied.
 """
 
 import os
@@ -16,6 +17,11 @@ from psycopg import sql
 
 from bench.api import built_league
 from bench.staged_league import database_url, embedded_settings
+from benchsight.builds.dbt.compiled import compiled_tables
+from benchsight.builds.dbt.project import code_version, dbt_project
+from benchsight.builds.state import EMPTY_SCOPE
+from benchsight.builds.statements import statements
+from benchsight.builds.write import PLANNER, set_scope, write
 from benchsight.db.connections import embedded_server, start_embedded
 from benchsight.db.settings import load_settings
 
@@ -66,6 +72,8 @@ class Copy:
         name, step = sql.Identifier(column), sql.Literal(self.number * ID_STEP)
         if column == "game_id":
             return sql.SQL("{} + {}").format(name, step)
+        if column == "season_key" and self.season:
+            return sql.SQL("{} || {}").format(name, sql.Literal(f"-{self.season}"))
         if data_type in ("text", "character varying") and column.endswith("_key"):
             return sql.SQL("replace({}, game_id::text, (game_id + {})::text)").format(name, step)
         if data_type == "date":
@@ -89,6 +97,7 @@ def copied_league(server_url: str, work: Path, games: int) -> str:
             connection.execute(sql.SQL("drop database if exists {} (force)").format(unfinished))
             connection.execute(sql.SQL("create database {} template {}").format(unfinished, template))
             add_copies(database_url(server_url, "unfinished"), games)
+            make_seasons(database_url(server_url, "unfinished"))
             connection.execute(sql.SQL("alter database {} rename to {}").format(unfinished, sql.Identifier(name)))
     os.environ["BENCHSIGHT_DATABASE_URL"] = url
     return url
@@ -126,6 +135,22 @@ def add_copies(url: str, games: int) -> None:
                     )
                 )
         connection.execute("vacuum analyze")
+
+
+def make_seasons(url: str) -> None:
+    """Make the rows of the season tables of all games."""
+    os.environ["BENCHSIGHT_DATABASE_URL"] = url
+    settings = load_settings()
+    models = compiled_tables(dbt_project(settings), code_version(settings.project_root))
+    seasons = [model for model in models if model.name.endswith("_season_stats")]
+    with psycopg.connect(url) as connection:
+        for name, value in PLANNER.items():
+            connection.execute("select set_config(%s, %s, true)", (name, value))
+        games = connection.execute("select game_id from public.staging_games").fetchall()
+        set_scope(connection, {game: 0 for (game,) in games})
+        for table in statements(connection, seasons):
+            write(connection, table)
+        connection.execute(EMPTY_SCOPE)
 
 
 @click.command()

@@ -12,12 +12,10 @@ from benchsight.builds.errors import BuildError
 SCOPE = "select build_scope.game_id from ops.build_scope as build_scope"
 # Rows that dimensions no longer yield are removed last, when no fact points to them.
 REMOVE_GONE_ROWS = "select ops.remove_gone_rows()"
-GONE = {
-    "replace_games": f"where game_id in ({SCOPE})",
-    "replace_entities": "where entity_id in (select touched.entity_id from transform.int_metric_entities as touched "
-    f"where touched.game_id = any(array({SCOPE})))",  # nosec B608 # constants
-    "replace_all": "",
-}
+TOUCHED = f"from transform.int_metric_entities as touched where touched.game_id = any(array({SCOPE}))"
+OF_ENTITY = f"{{entity}} = any(array(select touched.entity_id {TOUCHED}))"
+OF_SEASON = f"({{entity}}, coalesce(season_id, '')) in (select touched.entity_id, touched.season_key {TOUCHED})"
+STRATEGIES = ("replace_games", "replace_entities", "replace_all")
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def statements(connection: psycopg.Connection, models: Sequence[CompiledModel]) 
 
 
 def _statements(connection: psycopg.Connection, model: CompiledModel) -> TableStatements:
-    if model.strategy not in GONE:
+    if model.strategy not in STRATEGIES:
         raise BuildError(f"model {model.name} has incremental strategy {model.strategy}, which no resident build knows")
     table = sql.Identifier(model.schema, model.relation)
     names = _columns(connection, table)
@@ -59,7 +57,7 @@ def _statements(connection: psycopg.Connection, model: CompiledModel) -> TableSt
     if model.strategy == "replace_all" and (key := _only_key(connection, table)) is not None:
         each = _differences(model.relation, table, names, key, yielded)
         return TableStatements(model.name, table, names, model.strategy, None, [each])
-    delete = sql.SQL("delete from {} {}").format(table, sql.SQL(GONE[model.strategy]))
+    delete = sql.SQL("delete from {} {}").format(table, sql.SQL(_gone(model.strategy, names)))
     insert = sql.SQL("insert into {} ({}) ").format(table, columns)
     if f'"{model.schema}"."{model.relation}"' not in model.sql:
         return TableStatements(model.name, table, names, model.strategy, None, [delete, insert + yielded])
@@ -70,6 +68,18 @@ def _statements(connection: psycopg.Connection, model: CompiledModel) -> TableSt
     take = insert + sql.SQL("select {} from {}").format(columns, aside)
     once = make.format(aside, table)
     return TableStatements(model.name, table, names, model.strategy, once, [set_aside, delete, take])
+
+
+def _gone(strategy: str, names: Sequence[str]) -> str:
+    """Return the condition of the rows to replace, by the columns of the table; mirrors macro kept_rows_in_scope."""
+    if strategy == "replace_all":
+        return ""
+    if strategy == "replace_games":
+        return f"where game_id in ({SCOPE})"
+    if "entity_id" in names:
+        return "where " + OF_ENTITY.format(entity="entity_id")
+    entity = "player_id" if "player_id" in names else "team_id"
+    return f"where {OF_ENTITY.format(entity=entity)} and {OF_SEASON.format(entity=entity)}"
 
 
 def _differences(

@@ -94,7 +94,8 @@ class Table:
         attributes = ' scope="row"' if element == "th" else ""
         if names:
             attributes += f' class="{" ".join(names)}"'
-        if column.is_number:
+        # what sorting needs and the text does not say
+        if column.is_number and str(value) != text:
             attributes += f' data-value="{"" if value is None else escape(value)}"'
         if value is None:
             reason = row.get(column.note) if column.note else None

@@ -4,7 +4,7 @@ with
 
 players as (
 
-    select * from {{ ref("fact_player_game_stats") }}
+    select * from {{ ref("fact_player_game_stats") }} where {{ season_in_scope("player_id") }}
 
 ),
 
@@ -113,7 +113,7 @@ with
 
 goalies as (
 
-    select * from {{ ref("fact_goalie_game_stats") }}
+    select * from {{ ref("fact_goalie_game_stats") }} where {{ season_in_scope("player_id") }}
 
 ),
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchsight.site.league_rows import LeagueRows
-from benchsight.site.people.headline import GOALIE_TABLE, minimum_note, read_figures
+from benchsight.site.people.headline import GOALIE_TABLE, read_headline
 from benchsight.site.people.league_sql import GOALIES
 from benchsight.site.people.person import Person
 from benchsight.site.people.seasons_table import season_row, seasons_table
@@ -83,11 +83,12 @@ def read_goalie(reader: PageReader, league: LeagueRows, person: Person) -> Page:
     if row is not None:
         everybody = league.read(reader, GOALIES, person.season.id, person.kind.id)
         danger, strength, rebounds = _danger(row, everybody), _strength(row, everybody), _rebounds(row, everybody)
+        figures, minimum = read_headline(reader, league, person, row)
         shots = read_shots(reader, person)
         tables += [danger, strength, rebounds, shots.dangers, shots.types]
         context |= {
-            "figures": read_figures(reader, league, person, row),
-            "minimum_note": minimum_note(reader, is_goalie=True),
+            "figures": figures,
+            "minimum_note": minimum,
             "source_note": source_note(row, "Goals against"),
             "danger": danger,
             "strength": strength,

@@ -38,9 +38,19 @@ GOALIE_RATES = {"save_pct": "for save percentage", "goals_against_average": "for
 WITHOUT_STANDARD = {"wins": Standard()}  # ranked here, though not among the league's leaders
 
 
-def read_figures(reader: PageReader, league: LeagueRows, person: Person, row: Mapping[str, Any]) -> list[Figure]:
-    """Return the headline of a player; ``row`` is his row of the season table."""
-    standards = read_standards(reader) | WITHOUT_STANDARD
+def read_headline(
+    reader: PageReader, league: LeagueRows, person: Person, row: Mapping[str, Any]
+) -> tuple[list[Figure], str]:
+    """Return the headline of a player and what it takes to be ranked; ``row`` is his row of the season table."""
+    standards = read_standards(reader)
+    return _figures(reader, league, person, row, standards | WITHOUT_STANDARD), minimum_note(
+        standards, is_goalie=person.is_goalie
+    )
+
+
+def _figures(
+    reader: PageReader, league: LeagueRows, person: Person, row: Mapping[str, Any], standards: Mapping[str, Standard]
+) -> list[Figure]:
     query = GOALIES if person.is_goalie else SKATERS
     rows = league.read(reader, query, person.season.id, person.kind.id)
     table, figures = (GOALIE_TABLE, GOALIE_FIGURES) if person.is_goalie else (SKATER_TABLE, SKATER_FIGURES)
@@ -51,9 +61,8 @@ def read_figures(reader: PageReader, league: LeagueRows, person: Person, row: Ma
     return made
 
 
-def minimum_note(reader: PageReader, *, is_goalie: bool) -> str:
+def minimum_note(standards: Mapping[str, Standard], *, is_goalie: bool) -> str:
     """Return what a player needs, per game of the team, to be ranked in a rate."""
-    standards = read_standards(reader)
     needed = []
     for stat, label in GOALIE_RATES.items() if is_goalie else SKATER_RATES.items():
         standard = standards.get(stat)

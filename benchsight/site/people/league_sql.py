@@ -1,15 +1,22 @@
 """Queries over all players of a season, with the parameters ``season`` and ``kind``; kept by LeagueRows."""
 
-# who is who: for partners and opponents
+# who is who: for partners and opponents; as in the last game, of which an index knows
 PEOPLE = """
-    select distinct on (players.player_id)
-        players.player_id, players.player_name, players.player_number, players.position_code, players.team_id,
+    select
+        people.player_id, latest.player_name, latest.player_number, latest.position_code, latest.team_id,
         teams.team_name
-    from public.fact_player_game_stats as players
-    inner join public.dim_schedule as games on games.game_id = players.game_id
-    left join public.dim_team as teams on teams.team_id = players.team_id
-    where games.season_id is not distinct from %(season)s and games.game_kind = %(kind)s
-    order by players.player_id, games.game_date desc, games.game_id desc
+    from public.dim_player as people
+    cross join lateral (
+        select players.player_name, players.player_number, players.position_code, players.team_id
+        from public.fact_player_game_stats as players
+        inner join public.dim_schedule as games on games.game_id = players.game_id
+        where
+            players.player_id = people.player_id
+            and games.season_id is not distinct from %(season)s and games.game_kind = %(kind)s
+        order by players.game_date desc nulls last, players.game_id desc
+        limit 1
+    ) as latest
+    left join public.dim_team as teams on teams.team_id = latest.team_id
 """
 SKATERS = """
     select

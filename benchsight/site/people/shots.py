@@ -1,7 +1,8 @@
 """A player's shots, or the shots a goalie faced: on the rink, by danger, by type."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from benchsight.site.people.person import Person
 from benchsight.web.cells import cell
@@ -39,6 +40,13 @@ class ShotMap:
     types: Table
 
     @property
+    def by_game(self) -> Iterator[tuple[Row, list[Row]]]:
+        """A mark of each game, and the marks that stand beside it in their order: one link for all of them."""
+        for _, marks in groupby(self.marks, key=lambda mark: (mark["game_id"], mark["is_goal"])):
+            found = list(marks)
+            yield found[0], found
+
+    @property
     def caption(self) -> str:
         """What the picture shows, for who cannot see it."""
         drawn = sum(mark["is_goal"] for mark in self.marks)
@@ -52,7 +60,7 @@ def read_shots(reader: PageReader, person: Person) -> ShotMap:
     """Return the shots of a skater, or the unblocked attempts against a goalie."""
     rows = reader.rows(SHOTS.format(who=FACED if person.is_goalie else "shots.shooter_id"), person.scope)
     placed = [row for row in rows if row["attack_x"] is not None]  # goals last, so that they are drawn on top
-    marks = [row | {"label": _label(row), "href": f"/games/{row['game_id']}/shots"} for row in placed[-MOST_MARKS:]]
+    marks = [row | {"label": _label(row), "game": _game(row)} for row in placed[-MOST_MARKS:]]
     return ShotMap(
         marks,
         len(rows),
@@ -69,7 +77,11 @@ def _label(row: Row) -> str:
     details += [f"{cell(row['distance_feet'], '0')} ft"] if row["distance_feet"] is not None else []
     details += [f"{cell(row['xg'], '0.00')} expected goals"] if row["xg"] is not None else []
     when = f"period {row['period']}, {cell(row['clock_seconds'], 'm:ss')} left"
-    return f"{', '.join(details)} ({row['game_date']}, {row['away_team_name']} at {row['home_team_name']}, {when})"
+    return f"{', '.join(details)} ({_game(row)}, {when})"
+
+
+def _game(row: Row) -> str:
+    return f"{row['game_date']}, {row['away_team_name']} at {row['home_team_name']}"
 
 
 def _table(name: str, caption: str, key: str, rows: list[Row], labels: dict[str | None, str] | None) -> Table:

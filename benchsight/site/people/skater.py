@@ -5,13 +5,13 @@ from typing import Any
 
 from benchsight.site.league_rows import LeagueRows
 from benchsight.site.people.adjusted import read_adjusted
-from benchsight.site.people.headline import minimum_note, read_figures
+from benchsight.site.people.headline import read_headline
 from benchsight.site.people.person import Person
 from benchsight.site.people.profile import read_profile
 from benchsight.site.people.seasons_table import season_row, seasons_table
 from benchsight.site.people.shots import read_shots
 from benchsight.site.people.splits import read_splits
-from benchsight.site.people.trends import read_form, read_trends
+from benchsight.site.people.trends import read_trends
 from benchsight.web.pages import Page
 from benchsight.web.reader import PageReader
 
@@ -30,15 +30,17 @@ def read_skater(reader: PageReader, league: LeagueRows, person: Person) -> Page:
     tables = [seasons]
     row = season_row(reader, person, *NEEDED)
     if row is not None:
+        figures, minimum = read_headline(reader, league, person, row)
+        trends, form = read_trends(reader, league, person)
         splits, shots = read_splits(reader, person, row), read_shots(reader, person)
         adjusted = read_adjusted(reader, person)
         tables += [*splits, shots.dangers, shots.types, adjusted]
         context |= {
-            "figures": read_figures(reader, league, person, row),
-            "minimum_note": minimum_note(reader, is_goalie=False),
+            "figures": figures,
+            "minimum_note": minimum,
             "source_note": source_note(row),
-            "form": read_form(reader, person),
-            "trends": read_trends(reader, league, person),
+            "form": form,
+            "trends": trends,
             "profile": read_profile(reader, league, person),
             "splits": splits,
             "adjusted": adjusted,

@@ -58,22 +58,17 @@ class Trend:
     summary: str
 
 
-def read_trends(reader: PageReader, league: LeagueRows, person: Person) -> list[Trend]:
-    """Return the charts of a skater's season; none with fewer than two games."""
+def read_trends(reader: PageReader, league: LeagueRows, person: Person) -> tuple[list[Trend], Row | None]:
+    """Return the charts of a skater's season, none with fewer than two games, and the last game's streaks and form."""
     rows = reader.rows(TRENDS, person.scope)
     everybody = league.read(reader, SKATERS, person.season.id, person.kind.id)
     peers = [row for row in everybody if row["position_code"] == person.row["position_code"]]
-    return [
+    charts_of = [
         _trend(rows, stat, title, format, divisor, _mean(peers, *columns))
         for stat, title, format, divisor, columns in SHOWN
         if len(rows) > 1 and any(row[stat] is not None for row in rows)
     ]
-
-
-def read_form(reader: PageReader, person: Person) -> Row | None:
-    """Return the last game's row of trends: streaks and form."""
-    rows = reader.rows(TRENDS, person.scope)
-    return rows[-1] if rows else None
+    return charts_of, rows[-1] if rows else None
 
 
 def _mean(rows: Sequence[Row], total: str, games: str) -> float | None:

@@ -17,8 +17,25 @@ GAMES = """
         games.season_id is not distinct from %(season)s
         and (%(kind)s::text is null or games.game_kind = %(kind)s)
         and (%(team)s::text is null or %(team)s in (games.home_team_id, games.away_team_id))
-    order by games.game_date nulls last, games.game_time nulls last, games.game_id
 """
+BY_TIME = " order by game_date nulls last, game_time nulls last, game_id"
+# the last results, and the next games as is_next says
+NEAREST = f"""
+    with games as ({GAMES})
+
+    (
+        select * from games where is_played
+        order by game_date desc nulls first, game_time desc nulls first, game_id desc
+        limit %(most)s
+    )
+    union all
+    (
+        select * from games
+        where not is_played and not is_tracked and coalesce(schedule_status, '') not in ('POSTPONED', 'CANCELLED')
+        {BY_TIME}
+        limit %(most)s
+    )
+"""  # nosec B608 # of constants
 DECIDED = {"OT": "OT", "SO": "SO", "FORFEIT": "forfeit"}
 STATUS = {"POSTPONED": "postponed", "CANCELLED": "cancelled"}
 
@@ -27,8 +44,19 @@ def read_games(
     reader: PageReader, season_id: str | None, kind: str | None = None, team: str | None = None
 ) -> list[Row]:
     """Return the games of a season in order of time, with `score`, `decided` and `tracking` in words."""
-    rows = reader.rows(GAMES, {"season": season_id, "kind": kind, "team": team})
-    return [{**row, "score": score(row), "decided": decided(row), "tracking": tracking(row)} for row in rows]
+    rows = reader.rows(GAMES + BY_TIME, {"season": season_id, "kind": kind, "team": team})
+    return [_in_words(row) for row in rows]
+
+
+def read_nearest(reader: PageReader, season_id: str | None, most: int) -> tuple[list[Row], list[Row]]:
+    """Return the last results of a season, the latest first, and its next games; ``most`` of each."""
+    rows = reader.rows(NEAREST, {"season": season_id, "kind": None, "team": None, "most": most})
+    games = [_in_words(row) for row in rows]
+    return [game for game in games if game["is_played"]], [game for game in games if not game["is_played"]]
+
+
+def _in_words(row: Row) -> Row:
+    return {**row, "score": score(row), "decided": decided(row), "tracking": tracking(row)}
 
 
 def score(game: Row) -> str | None:

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from benchsight.api.errors import ApiError
 from benchsight.site.game_types import read_game_type
 from benchsight.site.reads.best import read_best
-from benchsight.site.reads.schedule import is_next, read_games
+from benchsight.site.reads.schedule import read_nearest
 from benchsight.site.reads.standings import read_rules
 from benchsight.site.routes.standings import standings_table
 from benchsight.site.seasons import SeasonChoice, read_season
@@ -51,11 +51,9 @@ def read_home(reader: PageReader, asked: Mapping[str, str]) -> Page:
     season = read_season(reader, asked.get("season"))
     game_type = read_game_type(reader, season.id, asked.get("type"))
     standings = short_standings(reader, season)
-    games = read_games(reader, season.id)
-    played = [game for game in games if game["is_played"]]
+    latest, coming = read_nearest(reader, season.id, GAMES)
     context = {
-        "season": season, "game_type": game_type, "standings": standings, "latest": played[: -GAMES - 1 : -1],
-        "coming": [game for game in games if is_next(game)][:GAMES],
+        "season": season, "game_type": game_type, "standings": standings, "latest": latest, "coming": coming,
         "best": read_best(reader, season.id, game_type.id), "live": reader.rows(LIVE) if not season.kept else [],
     }  # fmt: skip
     return Page("site/home.html", "League", context, [standings])

@@ -17,7 +17,8 @@
     const valueOf = (row) => {
       const cell = row.cells[index];
       if (!isNumber) return cell.textContent.trim();
-      return cell.dataset.value === "" ? null : Number(cell.dataset.value);
+      const value = cell.dataset.value ?? cell.textContent;
+      return value === "" ? null : Number(value);
     };
     const compare = (a, b) => (isNumber ? a - b : a.localeCompare(b, undefined, { numeric: true }));
     const body = table.tBodies[0];

@@ -3,13 +3,13 @@
 {% set offsets = {"1": "period_1", "2": "period_2", "3": "period_3", "games.regulation_periods + 1": "overtime"} %}
 with
 
-videos as (
+videos as not materialized (
 
     select * from {{ ref("stg_tracker__video_times") }}
 
 ),
 
-games as (
+games as not materialized (
 
     select * from {{ ref("int_games") }}
 
@@ -19,6 +19,7 @@ offsets as (
 
     {% for period, name in offsets.items() %}
     select
+        videos.game_id,
         videos.video_key,
         {{ period }} as period,
         videos.{{ name }}_offset_seconds as period_offset_seconds
@@ -43,7 +44,7 @@ final as (
         videos.description,
         offsets.period_offset_seconds
     from videos
-    left join offsets on videos.video_key = offsets.video_key
+    left join offsets on videos.game_id = offsets.game_id and videos.video_key = offsets.video_key
 
 )
 

@@ -3,6 +3,8 @@
 {{ config(indexes=[
     {"columns": ["event_key"], "unique": true},
     {"columns": ["game_id"]},
+    {"columns": ["shooter_id"]},
+    {"columns": ["goalie_id"]},
 ]) }}
 {% set features = {
     "distance_feet": "shots.distance_feet",

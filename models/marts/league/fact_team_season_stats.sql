@@ -1,9 +1,18 @@
 -- One row per season, game type and team: totals of its tracked games, and ratios made of the totals.
+{{ config(
+    materialized="incremental",
+    incremental_strategy="replace_entities",
+    indexes=[
+        {"columns": ["team_id", "season_id", "game_type"], "unique": true},
+        {"columns": ["season_id", "game_type"]},
+    ],
+) }}
+-- depends_on: {{ ref('int_metric_entities') }}, which the strategy asks whose rows to replace
 with
 
 teams as (
 
-    select * from {{ ref("fact_team_game_stats") }}
+    select * from {{ ref("fact_team_game_stats") }} where {{ season_in_scope("team_id") }}
 
 ),
 

@@ -119,6 +119,7 @@ ranked_0 as (
     select
         season_key,
         team_id,
+        tie_breakers,
         cast(1 as bigint) as rank
     from records
 
@@ -127,7 +128,7 @@ ranked_0 as (
 {% for number in range(1, most_tie_breakers() + 1) -%}
 meetings_{{ number }} as (
 
-    -- the table of head-to-head: games of the teams that are still tied with each other
+    -- the table of head-to-head, where it decides: games of the teams that are still tied with each other
     select
         own.season_key,
         own.team_id,
@@ -136,12 +137,14 @@ meetings_{{ number }} as (
         sum(pairs.goal_difference) as goal_difference,
         sum(pairs.goals_for) as goals_for
     from ranked_{{ number - 1 }} as own
-    inner join ranked_{{ number - 1 }} as other on own.season_key = other.season_key and own.rank = other.rank
+    inner join ranked_{{ number - 1 }} as other
+        on own.season_key = other.season_key and own.rank = other.rank and own.team_id <> other.team_id
     inner join pairs
         on
             own.season_key = pairs.season_key
             and own.team_id = pairs.team_id
             and other.team_id = pairs.opponent_team_id
+    where split_part(own.tie_breakers, '|', {{ number }}) like 'head\_to\_head%'
     group by own.season_key, own.team_id
 
 ),
@@ -152,11 +155,12 @@ ranked_{{ number }} as (
     select
         ranked.season_key,
         ranked.team_id,
+        ranked.tie_breakers,
         rank() over (
             partition by ranked.season_key
             order by
                 ranked.rank,
-                case split_part(tied.tie_breakers, '|', {{ number }})
+                case split_part(ranked.tie_breakers, '|', {{ number }})
                     {% for name, value in tie_breaker_values().items() %}
                     when '{{ name }}' then cast({{ value }} as numeric)
                     {% endfor %}

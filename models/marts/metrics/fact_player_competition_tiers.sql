@@ -10,26 +10,9 @@ pairs as (
 
 ),
 
-skaters as (
-
-    select
-        game_id,
-        player_id,
-        ntile(3) over (
-            partition by game_id, venue, case when position_code = 'D' then 'D' else 'F' end order by toi_seconds desc, player_id
-        ) as third
-    from {{ ref("fact_player_game_stats") }}
-    where toi_seconds > 0 and not is_goalie
-
-),
-
 tiers as (
 
-    select
-        game_id,
-        player_id,
-        case third when 1 then 'top' when 2 then 'middle' else 'bottom' end as tier
-    from skaters
+    select * from {{ ref("int_skater_tiers") }}
 
 ),
 

@@ -4,7 +4,7 @@
 {% set counts = ["goals", "shots", "sog"] %}
 with
 
-periods as (
+periods as not materialized (
 
     select * from {{ ref("int_periods") }}
 

@@ -2,7 +2,7 @@
 -- Over 100 lines: the columns of the table in the order in which they are published.
 {{ config(indexes=[
     {"columns": ["game_id", "player_id"], "unique": true},
-    {"columns": ["player_id"]},
+    {"columns": ["player_id", "game_date desc nulls last", "game_id desc"]},
 ]) }}
 with
 

@@ -2,62 +2,75 @@
 -- off, or forfeited without a winner, has no score.
 with
 
-schedule as (
+schedule as not materialized (
 
     select
         *,
+        {{ code_key("game_type") }} as kind_key,
         schedule_status is null and (decided_in <> 'FORFEIT' or home_goals <> away_goals) is not false as has_score
     from {{ source("league", "staging_schedule") }}
+
+),
+
+game_types as (
+
+    select * from {{ ref("game_types") }}
+
+),
+
+kinds as (
+
+    -- each way to write it is looked up once: the longest that is known decides
+    select
+        spelled.kind_key,
+        game_types.game_kind,
+        row_number() over (partition by spelled.kind_key order by length(game_types.written) desc) as place
+    from (select distinct kind_key from schedule) as spelled
+    inner join game_types
+        on
+            spelled.kind_key = game_types.written
+            or (
+                game_types.is_prefix
+                and substr(spelled.kind_key, 1, length(game_types.written)) = game_types.written
+            )
 
 ),
 
 final as (
 
     select
-        game_id,
-        season,
-        season_id,
-        game_date,
-        game_time,
-        game_type,
+        schedule.game_id,
+        schedule.season,
+        schedule.season_id,
+        schedule.game_date,
+        schedule.game_time,
+        schedule.game_type,
         -- a game that does not say is of the regular season
         case
-            when coalesce({{ code_key("game_type") }}, '') = '' then 'regular'
-            else coalesce(
-                (
-                    select game_types.game_kind from {{ ref("game_types") }} as game_types
-                    where
-                        game_types.written = {{ code_key("schedule.game_type") }}
-                        or (
-                            game_types.is_prefix
-                            and substr({{ code_key("schedule.game_type") }}, 1, length(game_types.written)) = game_types.written
-                        )
-                    order by length(game_types.written) desc
-                    limit 1
-                ), 'unknown'
-            )
+            when coalesce(schedule.kind_key, '') = '' then 'regular' else coalesce(kinds.game_kind, 'unknown')
         end as game_kind,
-        playoff_round,
-        home_team_id,
-        away_team_id,
-        home_team_name,
-        away_team_name,
-        decided_in,
-        schedule_status,
-        regulation_periods,
-        period_length_seconds,
-        overtime_length_seconds,
-        case when has_score then home_goals end as home_goals,
-        case when has_score then away_goals end as away_goals,
-        home_period_1_goals,
-        home_period_2_goals,
-        home_period_3_goals,
-        home_overtime_goals,
-        away_period_1_goals,
-        away_period_2_goals,
-        away_period_3_goals,
-        away_overtime_goals
+        schedule.playoff_round,
+        schedule.home_team_id,
+        schedule.away_team_id,
+        schedule.home_team_name,
+        schedule.away_team_name,
+        schedule.decided_in,
+        schedule.schedule_status,
+        schedule.regulation_periods,
+        schedule.period_length_seconds,
+        schedule.overtime_length_seconds,
+        case when schedule.has_score then schedule.home_goals end as home_goals,
+        case when schedule.has_score then schedule.away_goals end as away_goals,
+        schedule.home_period_1_goals,
+        schedule.home_period_2_goals,
+        schedule.home_period_3_goals,
+        schedule.home_overtime_goals,
+        schedule.away_period_1_goals,
+        schedule.away_period_2_goals,
+        schedule.away_period_3_goals,
+        schedule.away_overtime_goals
     from schedule
+    left join kinds on schedule.kind_key = kinds.kind_key and kinds.place = 1
 
 )
 

@@ -20,7 +20,7 @@ from .test_league import PUBLISHED, hashes
 MODELS = ["--resource-type", "seed", "--resource-type", "model"]
 UNIT_TESTS = 300  # of the models, which stand beside them in models/**/_*.yml
 # Views of every layer that show something of this league.
-VIEWS = ["fact_rapm_stints", "league_standings", "live_box_score", "fact_events_player", "fact_player_season_stats"]
+VIEWS = ["fact_rapm_stints", "league_standings", "live_box_score", "fact_events_player", "fact_player_career_stats"]
 
 
 def dbt(folder: Path, *arguments: str) -> str:

@@ -4,7 +4,7 @@ import httpx
 import psycopg
 import pytest
 
-from benchsight.site.reads.schedule import decided, is_next, tracking
+from benchsight.site.reads.schedule import decided, is_next, read_games, read_nearest, tracking
 from benchsight.site.reads.standings import forfeits_in_words, points_in_words, read_records, tie_breakers_in_words
 from benchsight.site.routes import people_lists
 from benchsight.site.routes.schedule import by_day
@@ -198,3 +198,28 @@ def test_records_without_points_are_counted_from_the_results(site: LeagueSite) -
     expected = site.rows(f"select {', '.join(keys)} from public.league_standings")
     assert sorted(tuple(row[key] for key in keys) for row in records) == sorted(expected) and expected
     assert [row["rank"] for row in records] == sorted(row["rank"] for row in records)
+
+
+def test_the_first_page_has_the_last_results_and_the_next_games(site: LeagueSite) -> None:
+    """Those that the list of all games has last and first, games without a date among them."""
+    with psycopg.connect(site.url) as connection:
+        (games,) = connection.execute("select array_agg(game_id order by game_id) from dim_schedule").fetchone() or (
+            [],
+        )
+        for later in range(1, 7):  # to be played, called off, without a date
+            status, day = ("POSTPONED" if later == 2 else None), (None if later in (3, 6) else later)
+            connection.execute(
+                """insert into dim_schedule select (jsonb_populate_record(games, jsonb_build_object(
+                    'game_id', %(id)s, 'is_played', false, 'is_tracked', false, 'schedule_status', %(status)s::text,
+                    'game_date', games.game_date + %(day)s::integer
+                ))).* from dim_schedule as games where game_id = %(game)s""",
+                {"id": 990 + later, "status": status, "day": day, "game": games[0]},
+            )
+        reader = PageReader(connection)
+        season = reader.value("select season_id from dim_season")
+        every = read_games(reader, season)
+        played, coming = [game for game in every if game["is_played"]], [game for game in every if is_next(game)]
+        assert (len(played), [game["game_id"] for game in coming]) == (3, [991, 994, 995, 993, 996])
+        for most in (2, 50):
+            assert read_nearest(reader, season, most) == (played[: -most - 1 : -1], coming[:most])
+        connection.rollback()

@@ -20,17 +20,19 @@ def test_csv_has_raw_values_and_no_formulas() -> None:
 
 
 def test_cells_are_escaped_and_say_why_a_value_is_unknown() -> None:
-    """Text of users is never markup; numbers have their raw value for sorting; a row's own reason comes first."""
+    """Text of users is never markup; a number has its raw value where its text differs; a row has its own reason."""
     columns = (
         Column("player_name", "Player", link="/players/{player_id}"),
         Column("cf_pct", "CF%", "0.0%", more=True),
         Column("xg", "xG", "0.00", note="why"),
+        Column("goals", "Goals", "0"),
     )
     table = Table("skaters", "Skaters", columns, [], sorted_by="cf_pct", unknown="no shifts")
-    row = {"player_name": "<b>", "player_id": '"7', "cf_pct": 51.25, "xg": None, "why": "no positions"}
+    row = {"player_name": "<b>", "player_id": '"7', "cf_pct": 51.25, "xg": None, "why": "no positions", "goals": 3}
     assert table.cells(row) == (
         '<th scope="row"><a href="/players/%227">&lt;b&gt;</a></th>\n'
         '<td class="number more sorted" data-value="51.25">51.3</td>\n'
         '<td class="number" data-value="" title="no positions">\N{EN DASH}</td>\n'
+        '<td class="number">3</td>\n'
     )
     assert 'title="no shifts"' in table.cells({**row, "why": None})

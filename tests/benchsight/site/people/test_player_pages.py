@@ -15,7 +15,7 @@ from benchsight.api.settings import ApiSettings
 from benchsight.application import create_application
 from benchsight.site.league_rows import LeagueRows, Shelf
 from benchsight.site.people.goalie import read_goalie, saved_by_game
-from benchsight.site.people.headline import read_figures
+from benchsight.site.people.headline import read_headline
 from benchsight.site.people.person import read_person
 from benchsight.site.people.profile import read_profile
 from benchsight.site.people.seasons_table import season_row, seasons_table
@@ -99,7 +99,7 @@ def test_the_headline_is_the_season_table_and_ranks_are_those_of_the_leaders(
         person = read_person(reader, str(player), None, None)
         row = season_row(reader, person, "rate_toi_seconds")
         assert row is not None
-        for figure in read_figures(reader, league, person, row):
+        for figure in read_headline(reader, league, person, row)[0]:
             assert figure.value == held[figure.of][str(player)][figure.stat]
             if figure.stat == "wins":
                 continue
@@ -198,10 +198,21 @@ def test_a_traded_player_has_a_row_for_each_team(site: LeagueSite, reader: PageR
     """And one of both, which is his season."""
     player = the_player(site)
     reader.connection.execute(
-        """update fact_player_game_stats as mine
-        set team_id = (select min(team_id) from dim_team where team_id <> mine.team_id)
-        where player_id = %s and game_id = (select min(game_id) from fact_player_game_stats where player_id = %s)""",
-        (player, player),
+        """
+        with other as (
+            insert into fact_player_team_season_stats
+            select changed.*
+            from fact_player_team_season_stats as mine
+            cross join lateral jsonb_populate_record(mine, jsonb_build_object(
+                'goals', 1, 'team_id', (select min(team_id) from dim_team where team_id <> mine.team_id)
+            )) as changed
+            where mine.player_id = %(player)s
+        ), own as (
+            update fact_player_team_season_stats set goals = goals - 1 where player_id = %(player)s
+        )
+        update fact_player_season_stats set team_count = 2 where player_id = %(player)s
+        """,
+        {"player": player},
     )
     rows = seasons_table(reader, read_person(reader, player, None, None)).rows
     assert [row["team_name"] for row in rows][2:] == ["2 teams"] and len({row["team_id"] for row in rows}) == 3
@@ -211,11 +222,7 @@ def test_a_traded_player_has_a_row_for_each_team(site: LeagueSite, reader: PageR
 def test_one_who_skated_and_stood_in_a_net_has_both(site: LeagueSite, reader: PageReader, league: LeagueRows) -> None:
     """His page is that of what he did more; `as` shows the other."""
     goalie = the_player(site, "G")
-    reader.connection.execute(
-        """delete from fact_goalie_game_stats
-        where player_id = %s and game_id = (select max(game_id) from fact_goalie_game_stats)""",
-        (goalie,),
-    )
+    reader.connection.execute("update fact_goalie_season_stats set gp = gp - 1 where player_id = %s", (goalie,))
     person = read_person(reader, goalie, None, None)
     assert person.is_goalie and person.is_both
     as_skater = read_person(reader, goalie, None, None, "skater")
@@ -240,12 +247,8 @@ def test_who_never_played_has_an_honest_page(site: LeagueSite, reader: PageReade
     reader.connection.execute("update dim_player set is_placeholder = true where player_id = %s", (player,))
     assert read_person(reader, player, None, None).notes[0].startswith("Nobody knows whose sweater number this is")
     goalie = the_player(site, "G")
-    reader.connection.execute("delete from fact_goalie_game_stats where player_id = %s", (goalie,))
-    reader.connection.execute(
-        """update fact_player_game_stats set is_goalie = true, toi_seconds = 0, event_roles = 0, official_goals = 0,
-        official_assists = 0, official_pim = 0 where player_id = %s""",
-        (goalie,),
-    )
+    reader.connection.execute("delete from fact_goalie_season_stats where player_id = %s", (goalie,))
+    reader.connection.execute("update fact_player_season_stats set gp = 0 where player_id = %s", (goalie,))
     assert read_person(reader, goalie, None, None).notes == [
         "This player is on rosters, and has not played in a tracked game yet."
     ]
