@@ -235,6 +235,9 @@ class DbtBuilder:
         """Build as ``benchsight build`` does."""
         return build(BuildOptions(request, self._tests), on_wait)
 
+    def settle(self) -> None:
+        """Do nothing: a build leaves nothing for later."""
+
     def warm_up(self) -> None:
         """Do nothing: no session is kept."""
 

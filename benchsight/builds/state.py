@@ -29,21 +29,19 @@ GAMES = """
     left join ops.game_builds as builds on inputs.game_id = builds.game_id
     left join ops.game_failures as failures on inputs.game_id = failures.game_id and failures.kind = 'model'
     left join ops.excluded_games as excluded on inputs.game_id = excluded.game_id
+    {where}
     order by inputs.game_id
 """
-# Players, teams, seasons and settings row by row; other tables that dimensions read raise their game's version.
+# Tables without games, and games: what dimensions read of a game raises its version.
 LEAGUE_VERSION = """
-    select md5(concat_ws(
-        '|',
-        (select string_agg(md5(cast(t as text)), '' order by t.player_id) from public.staging_players as t),
-        (select string_agg(md5(cast(t as text)), '' order by t.team_id) from public.staging_teams as t),
-        (select string_agg(md5(cast(t as text)), '' order by t.season_id) from public.staging_seasons as t),
+    select concat_ws(
+        ' ',
         (
-            select string_agg(md5(cast(t as text)), '' order by t.league_id, t.season_id)
-            from public.staging_league_settings as t
+            select string_agg(table_name || '=' || cast(input_version as text), ' ' order by table_name)
+            from ops.table_inputs
         ),
-        (select sum(input_version) from ops.game_inputs)
-    ))
+        'games=' || (select cast(sum(input_version) as text) from ops.game_inputs)
+    )
 """
 LAST_RUN = """
     select status, code_version, league_version, models_built from ops.build_runs
@@ -128,20 +126,20 @@ def mark_killed_builds(connection: psycopg.Connection) -> None:
     )
 
 
-def read_known(connection: psycopg.Connection, code: str, rebuild: Rebuild | None = None) -> Known:
-    """Read the state of games, relations and league tables, as far as a request needs it."""
+def read_known(
+    connection: psycopg.Connection, code: str, rebuild: Rebuild | None = None, only: Sequence[int] = ()
+) -> Known:
+    """Read the state of games, relations and league tables, as far as a request needs it; ``only`` of these games."""
+    where = "where inputs.game_id = any(%(games)s)" if only else ""
     with connection.cursor(row_factory=class_row(Game)) as cursor:
-        games = cursor.execute(GAMES).fetchall()
+        games = cursor.execute(GAMES.format(where=where), {"games": list(only)}).fetchall()
     with connection.cursor(row_factory=class_row(LastRun)) as cursor:
         made = cursor.execute(LAST_RUN, ([Part.EVERYTHING],)).fetchone()
-        dimensions = cursor.execute(LAST_RUN, ([Part.EVERYTHING, Part.TABLES, Part.WHOLE_TABLES],)).fetchone()
     missing = connection.execute(MISSING).fetchall()
     return Known(
         games,
         relations_are_current=made is not None and made.models_built and made.code_version == code,
-        league_is_current=dimensions is not None
-        and dimensions.status == "completed"
-        and dimensions.league_version == _league_version(connection),
+        league_is_current=_dimensions_are_current(connection),
         with_rows=frozenset() if rebuild is None else _games_with_rows(connection, rebuild.missing_in),
         missing_tables=[name for name, is_table in missing if is_table],
         missing_views=[name for name, is_table in missing if not is_table],
@@ -149,18 +147,25 @@ def read_known(connection: psycopg.Connection, code: str, rebuild: Rebuild | Non
 
 
 def claim(
-    connection: psycopg.Connection, plan: Plan, code: str, select: str | None, analyze: bool = True
+    connection: psycopg.Connection,
+    plan: Plan,
+    code: str,
+    select: str | None,
+    analyze: bool = True,
+    writes_dimensions: bool = True,
 ) -> BuildClaim:
     """Record that a build begins and set its scope. Call it in the transaction (repeatable read) that read the plan.
 
-    ``analyze`` the scope for statements that are not planned yet; it invalidates plans that are kept.
+    ``analyze`` the scope for statements that are not planned yet; it invalidates plans that are kept. A build that
+    leaves the dimensions to a later one does not ``writes_dimensions``: they stay due.
     """
+    league_version = _league_version(connection) if writes_dimensions else None
     row = connection.execute(
         """
         insert into ops.build_runs (code_version, input_snapshot, game_count, selection, league_version)
         values (%s, pg_current_snapshot(), %s, %s, %s) returning build_id
         """,
-        (code, len(plan.games), plan.part if select is None else f"select: {select}", _league_version(connection)),
+        (code, len(plan.games), plan.part if select is None else f"select: {select}", league_version),
     ).fetchone()
     assert row is not None
     connection.execute(NOT_WHOLE)
@@ -288,6 +293,13 @@ def _games_with_rows(connection: psycopg.Connection, tables: Iterable[str]) -> f
         if exists is not None and exists[0] is not None:
             games |= {game_id for (game_id,) in connection.execute(WITH_ROWS.format(name))}
     return frozenset(games)
+
+
+def _dimensions_are_current(connection: psycopg.Connection) -> bool:
+    """Return whether the last build that wrote dimensions saw what players, teams, seasons and games are now."""
+    with connection.cursor(row_factory=class_row(LastRun)) as cursor:
+        run = cursor.execute(LAST_RUN, ([Part.EVERYTHING, Part.TABLES, Part.WHOLE_TABLES],)).fetchone()
+    return run is not None and run.status == "completed" and run.league_version == _league_version(connection)
 
 
 def _league_version(connection: psycopg.Connection) -> str:

@@ -1,4 +1,9 @@
-"""Statements that write each table of a compiled project: the incremental strategies of macros/build."""
+"""Statements that write each table of a compiled project: the incremental strategies of macros/build.
+
+Game by game, a statement reads its inputs once for each game in scope, with the game as a parameter. The planner then
+knows that every relation joined by game has the rows of one game only, and takes them by index, however large the
+league is; of a list of games it expects ten, and passes it to no other relation.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +21,15 @@ TOUCHED = f"from transform.int_metric_entities as touched where touched.game_id 
 OF_ENTITY = f"{{entity}} = any(array(select touched.entity_id {TOUCHED}))"
 OF_SEASON = f"({{entity}}, coalesce(season_id, '')) in (select touched.entity_id, touched.season_key {TOUCHED})"
 STRATEGIES = ("replace_games", "replace_entities", "replace_all")
+# As macro in_scope writes it for a few games, and for one.
+OF_THE_GAMES = f"= any(array({SCOPE}))"
+OF_THE_GAME = "= game_of_scope.game_id"
+WHOLE = "select {columns} from ({model}\n) as yielded"
+# The offset keeps the planner from merging the two selects, which would make the game a join again.
+GAME_BY_GAME = (
+    "select yielded.* from ops.build_scope as game_of_scope"
+    " cross join lateral (select {columns} from ({model}\n) as of_model offset 0) as yielded"
+)
 
 
 @dataclass(frozen=True)
@@ -38,22 +52,27 @@ class TableStatements:
         return self.strategy != "replace_all"
 
 
-def statements(connection: psycopg.Connection, models: Sequence[CompiledModel]) -> list[TableStatements]:
+def statements(
+    connection: psycopg.Connection, models: Sequence[CompiledModel], game_by_game: bool = False
+) -> list[TableStatements]:
     """Return the statements of the models that staged rows decide, in the order of the models.
 
+    ``game_by_game`` is faster for a few games, and slower for very many.
     Raises BuildError for an incremental strategy that is not known here.
     """
-    return [_statements(connection, model) for model in models if model.reads_sources]
+    return [_statements(connection, model, game_by_game) for model in models if model.reads_sources]
 
 
-def _statements(connection: psycopg.Connection, model: CompiledModel) -> TableStatements:
+def _statements(connection: psycopg.Connection, model: CompiledModel, game_by_game: bool) -> TableStatements:
     if model.strategy not in STRATEGIES:
         raise BuildError(f"model {model.name} has incremental strategy {model.strategy}, which no resident build knows")
     table = sql.Identifier(model.schema, model.relation)
     names = _columns(connection, table)
     columns = sql.SQL(", ").join(map(sql.Identifier, names))
+    each_game = game_by_game and model.strategy == "replace_games"
+    text = model.sql.replace(OF_THE_GAMES, OF_THE_GAME) if each_game else model.sql
     # compiled by dbt from the project's own files
-    yielded = sql.SQL("select {} from ({}\n) as yielded").format(columns, sql.SQL(model.sql))
+    yielded = sql.SQL(GAME_BY_GAME if each_game else WHOLE).format(columns=columns, model=sql.SQL(text))
     if model.strategy == "replace_all" and (key := _only_key(connection, table)) is not None:
         each = _differences(model.relation, table, names, key, yielded)
         return TableStatements(model.name, table, names, model.strategy, None, [each])

@@ -51,14 +51,24 @@ class PushesAfterBuilds:
     def build(self, request: Request, on_wait: OnWait = lambda text: None) -> BuildSummary:
         """Build, and ask for a push."""
         summary = self._builder.build(request, on_wait)
-        if summary.build_id is not None and pushes_after_builds():
-            with self._changed:
-                self._is_due = True
-                self._changed.notify()
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._push, args=(load_settings(),), daemon=True)
-                self._thread.start()
+        self._ask_for_a_push(summary)
         return summary
+
+    def settle(self) -> BuildSummary | None:
+        """Write what builds left for later, and ask for a push."""
+        summary = self._builder.settle()
+        self._ask_for_a_push(summary)
+        return summary
+
+    def _ask_for_a_push(self, summary: BuildSummary | None) -> None:
+        if summary is None or summary.build_id is None or not pushes_after_builds():
+            return
+        with self._changed:
+            self._is_due = True
+            self._changed.notify()
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._push, args=(load_settings(),), daemon=True)
+            self._thread.start()
 
     def warm_up(self) -> None:
         """Prepare for the first build."""

@@ -3,11 +3,12 @@
 
 {#
     A condition: the row's game is being built. A few games are an array, which the planner takes down to the index of the
-    table below any view; many are joined, so that it knows how many.
+    table below any view; many are joined, so that it knows how many. So are the games of a view, which is made once and read
+    in builds of a few games as of many.
 #}
 {% macro in_scope(column="game_id") -%}
     {%- set scope = "select build_scope.game_id from " ~ build_scope() ~ " as build_scope" -%}
-    {%- if has_many_games() -%} {{ column }} in ({{ scope }}) {%- else -%} {{ column }} = any(array({{ scope }})) {%- endif -%}
+    {%- if has_many_games() or model.config.materialized == "view" -%} {{ column }} in ({{ scope }}) {%- else -%} {{ column }} = any(array({{ scope }})) {%- endif -%}
 {%- endmacro %}
 
 {# Every game, or so many that `benchsight build` says so. #}

@@ -34,6 +34,9 @@ class Builder(Protocol):
     def build(self, request: Request, on_wait: OnWait = ...) -> BuildSummary:
         """Build the games asked for. Raises as ``benchsight.builds.build``."""
 
+    def settle(self) -> BuildSummary | None:
+        """Write what builds left for later; None if that is nothing. Raises as ``build``."""
+
     def warm_up(self) -> None:
         """Prepare for the first build."""
 

@@ -11,14 +11,15 @@ import psycopg
 
 from benchsight.builds.errors import BuildError
 from benchsight.builds.lock import BUILD_LOCK_KEY
-from benchsight.errors import Busy
+from benchsight.errors import BenchSightError, Busy
 from benchsight.live.queue.lease import BATCH, Lease, claim, fail, finish, hand_back, renew, seconds_until_next
 from benchsight.live.worker.checks import DataTests, monitor, monitoring
 from benchsight.live.worker.outcomes import TRANSIENT, Builder, Outcome, build_games, do_operation, games_up_to_date
-from benchsight.live.worker.runtime import Log, Periodic, Stop, StopRequested, WorkerDatabase
+from benchsight.live.worker.runtime import GRACE_SECONDS, Log, Periodic, Stop, StopRequested, WorkerDatabase
 
 PAUSE_AFTER_TROUBLE = 2.0  # seconds until requests that were handed back may be claimed again
 LOOK_AGAIN = 0.1  # seconds, while a request waits for a build or a worker to end
+SETTLE_SECONDS = 30.0  # at most, while requests follow each other, until what builds left is written
 SWEEP_SECONDS = 5.0  # between two looks for changed games
 BUILD_RUNS = """
     select exists (
@@ -55,6 +56,7 @@ class Worker:
         self._swept: float | None = None
         self._idle = 0.0
         self._tried: list[int] = []
+        self._unsettled: float | None = time.monotonic()  # a worker before may have been killed
         self._test: Callable[[list[int]], None] = lambda games: None
         self.tally: Counter[str] = Counter()
 
@@ -67,8 +69,11 @@ class Worker:
             self._warm_up()
             while not self._stop.requested:
                 self._database.run(self._queue_changed_games)
+                if self._is_long_unsettled():
+                    self._settle()
                 waiting = self._database.run(self._claim_unless_a_build_runs)
                 if waiting is None:
+                    self._settle()
                     self._database.wait(self._idle)
                     continue
                 self._work(waiting)
@@ -127,6 +132,24 @@ class Worker:
             self._log.warning("cold", problem=str(error))  # a build that fails alike reports it in its request
         self._log.info("ready")
 
+    def _is_long_unsettled(self) -> bool:
+        return self._unsettled is not None and time.monotonic() - self._unsettled > SETTLE_SECONDS
+
+    def _settle(self) -> None:
+        """Have written what builds left for later; if that fails it stays due, for the next build."""
+        if self._unsettled is None:
+            return
+        self._unsettled = None
+        try:
+            with self._stop.interruptible(GRACE_SECONDS):
+                summary = self._builder.settle()
+        except (psycopg.Error, BenchSightError) as error:
+            self._log.warning("unsettled", problem=str(error))
+            return
+        if summary is not None:
+            problem = summary.first_failure() if summary.status == "failed" else None
+            self._log.info("settled", build=summary.build_id, seconds=sum(summary.seconds.values()), problem=problem)
+
     def _claim(self, connection: psycopg.Connection) -> Lease | None:
         return claim(connection, self._options.name, self._options.lease, self._options.batch)
 
@@ -151,6 +174,8 @@ class Worker:
             try:
                 for outcome in self._outcomes(held, games):
                     self._record(held, outcome)
+                if self._unsettled is None:
+                    self._unsettled = time.monotonic()
             except TRANSIENT as error:
                 self._log.warning("postponed", requests=held.ids, problem=str(error))
                 self._hand_back(held, PAUSE_AFTER_TROUBLE)

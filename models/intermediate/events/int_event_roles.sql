@@ -19,7 +19,8 @@ unlisted as (
 
     select events.*
     from events
-    left join event_players as listed on events.event_key = listed.event_key
+    -- by the game too, so that both tables are read for one game only
+    left join event_players as listed on events.game_id = listed.game_id and events.event_key = listed.event_key
     where listed.event_key is null
 
 ),
@@ -77,7 +78,7 @@ from_rows as (
         event_players.x,
         event_players.y
     from event_players
-    inner join events on event_players.event_key = events.event_key
+    inner join events on event_players.game_id = events.game_id and event_players.event_key = events.event_key
 
 ),
 

@@ -1,17 +1,18 @@
 -- One row per dressed player, game and source, on the side his team has in the game. The league's rosters of many games put a
 -- team on the other side, or both teams on one; the team itself is right.
-{{ config(materialized="view") }}
+-- A table: its readers judge the rows of a game against each other, and a view would read every roster for each of them.
+{{ config(indexes=[{"columns": ["game_id"]}]) }}
 with
 
 rosters as (
 
-    select * from {{ ref("stg_league__game_rosters") }}
+    select * from {{ ref("stg_league__game_rosters") }} where {{ in_scope() }}
 
 ),
 
 games as (
 
-    select * from {{ ref("int_games") }}
+    select * from {{ ref("int_games") }} where {{ in_scope() }}
 
 ),
 

@@ -49,8 +49,9 @@ wins as (
 
 ),
 
-odd_man_rushes as (
+odd_man_rushes as materialized (
 
+    -- few, or none: found once, not for each attempt
     select * from events
     where event_key in (
         select event_players.event_key

@@ -35,7 +35,7 @@ goalies as (
 
 officials as (
 
-    select * from {{ ref("int_official_results") }}
+    select * from {{ ref("int_official_results") }} where {{ in_scope() }}
 
 ),
 

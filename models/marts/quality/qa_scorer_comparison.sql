@@ -19,13 +19,13 @@ compared as (
 
 credit_times as (
 
-    select * from {{ ref("int_credit_times") }}
+    select * from {{ ref("int_credit_times") }} where {{ in_scope() }}
 
 ),
 
 unrostered as (
 
-    select * from {{ ref("int_unrostered_jerseys") }}
+    select * from {{ ref("int_unrostered_jerseys") }} where {{ in_scope() }}
 
 ),
 

@@ -178,3 +178,40 @@ def test_a_game_that_nothing_is_known_of_is_an_error(site: Site, resident: Resid
         resident.build(Request(games=[9]))
     site.add_event(2, 2, "Goal")
     assert resident.build(Request()).games_built == [2]
+
+
+def test_dimensions_may_follow_the_facts_and_stay_due_until_they_do(site: Site) -> None:
+    site.execute("update staging_players set player_name = 'Berta'")
+    site.add_event(2, 2, "Goal")
+    with ResidentBuilder(dimensions_later=True) as builder:
+        assert builder.build(Request(games=[2])).games_built == [2]
+        assert facts(site)[-1:] == [("E200002", "Goal")]
+        assert site.rows("select player_name from dim_player") == [("Alma",)]
+    # that worker was killed: any other build finds the dimensions due
+    with ResidentBuilder() as other:
+        assert other.build(Request()).part == "whole tables"
+        assert site.rows("select player_name from dim_player") == [("Berta",)]
+        assert other.build(Request()).status == "nothing"
+
+
+def test_what_was_left_is_written_once(site: Site) -> None:
+    site.add_event(2, 2, "Goal")
+    with ResidentBuilder(dimensions_later=True) as builder:
+        assert builder.settle() is None
+        builder.build(Request(games=[2]))
+        summary = builder.settle()
+        assert summary is not None
+        assert (summary.part, summary.status) == ("whole tables", "completed")
+        assert builder.settle() is None
+
+
+def test_a_key_that_no_dimension_has_yet_has_the_dimensions_written_first(site: Site) -> None:
+    site.execute("alter table dim_player add primary key (player_id)")
+    site.execute("alter table fact_events add foreign key (event_type) references dim_player (player_id) not valid")
+    site.execute("insert into staging_players (player_id, player_name) values ('Goal', 'Gabi'), ('Shot', 'Sina')")
+    site.add_event(2, 2, "Goal")
+    with ResidentBuilder(dimensions_later=True) as builder:
+        summary = builder.build(Request(games=[2]))
+    assert (summary.status, summary.games_built) == ("completed", [2])
+    assert facts(site)[-1:] == [("E200002", "Goal")]
+    assert site.rows("select player_id from dim_player order by player_id") == [("Goal",), ("P1",), ("Shot",)]

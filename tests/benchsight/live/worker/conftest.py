@@ -99,6 +99,10 @@ class Interfering:
         self._after()
         return summary
 
+    def settle(self) -> BuildSummary | None:
+        """Write what builds left."""
+        return self._engine.settle()
+
     def warm_up(self) -> None:
         """Do nothing."""
 
