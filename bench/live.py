@@ -1,6 +1,7 @@
 """From the end of a game to its facts: a worker that stays against a plain dbt run, beside few and many other games.
 
-    python -m bench.live                            # 50 games beside 100, and 20 each beside 10 and 1,000
+    python -m bench.live                            # 50 games beside 100, and 20 each beside 10 and 1,296
+    python -m bench.live --beside 10000             # copied from 100 games; about 60 GB of disk
     python -m bench.live --beside 100 --keep DIR    # one size; keep what was simulated for the next run
 
 A game's export is loaded, and left alone for a moment; then its GameEnd event is inserted, as a tracker does, and the
@@ -21,18 +22,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
+import psutil
 import psycopg
 from psycopg import sql
 
+from bench.copied_league import SOURCE_GAMES, add_copies
 from bench.staged_league import database_url, embedded_settings, league_files, load, new_database
 from benchsight.builds.dbt.project import dbt_project
 from benchsight.builds.plan import Request
+from benchsight.builds.resident import ResidentBuilder
 from benchsight.builds.run import BuildOptions, build
 from benchsight.db.connections import embedded_server, start_embedded
 from benchsight.db.settings import load_settings
 from ingest.runs.load import load_paths
 
 AT_ONCE = 20
+AGAIN = 9  # builds of a game for the seconds of each table
+SHOWN = 15
 BY_DBT = 5
 PATIENCE = 120.0
 REST = 0.5  # seconds between a game's load and its end
@@ -62,10 +68,12 @@ class Measured:
     by_worker: list[float] = field(default_factory=list)
     by_dbt: list[float] = field(default_factory=list)
     at_once: float | None = None
+    tables: list[tuple[str, float]] = field(default_factory=list)
+    processor: float = 0.0
 
 
 @click.command()
-@click.option("--beside", type=int, multiple=True, default=(100, 10, 1000), show_default=True, help="Other games.")
+@click.option("--beside", type=int, multiple=True, default=(100, 10, 1296), show_default=True, help="Other games.")
 @click.option("--games", default=50, show_default=True, help="Games to end beside the first number of other games.")
 @click.option("--fewer", default=20, show_default=True, help="Games to end beside the others.")
 @click.option("--keep", type=click.Path(path_type=Path), help="Folder to work in and to keep.")
@@ -92,11 +100,12 @@ def measure(work: Path, server_url: str, beside: int, games: int, whole: bool) -
     """End so many games beside others; ``whole``: also by dbt, and some at once."""
     measured = Measured(beside)
     to_end = games + (BY_DBT + AT_ONCE if whole else 0)
-    files = league_files(work, beside + to_end)
+    built = min(beside, SOURCE_GAMES)
+    files = league_files(work, built + to_end)
     folders = sorted((files / "games").iterdir(), key=lambda folder: int(folder.name))
-    url = _built(server_url, beside, [files / "league", *folders[:beside]])
+    url = _built(server_url, beside, [files / "league", *folders[:built]])
     os.environ["BENCHSIGHT_DATABASE_URL"] = url
-    ending = iter(folders[beside:])
+    ending = iter(folders[built:])
     with psycopg.connect(url, autocommit=True) as tracker, psycopg.connect(url, autocommit=True) as dashboard:
         facts = _facts(dashboard)
         with worker():
@@ -106,6 +115,7 @@ def measure(work: Path, server_url: str, beside: int, games: int, whole: bool) -
             if whole:
                 together = [_staged(url, next(ending)) for _ in range(AT_ONCE)]
                 measured.at_once = seconds_to_facts(tracker, dashboard, facts, together)
+        measured.tables, measured.processor = seconds_of_tables(int(folders[0].name))
         for _ in range(BY_DBT if whole else 0):
             measured.by_dbt.append(seconds_of_dbt(_staged(url, next(ending))))
     return measured
@@ -121,6 +131,8 @@ def _built(server_url: str, beside: int, paths: Sequence[Path]) -> str:
     summary = build(BuildOptions(Request(), tests=False))
     if summary.status != "completed":
         raise RuntimeError(summary.first_failure())
+    if beside > SOURCE_GAMES:
+        add_copies(url, beside)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("vacuum analyze")
     return url
@@ -167,6 +179,24 @@ def seconds_to_facts(
     return time.perf_counter() - started
 
 
+def seconds_of_tables(game: int) -> tuple[list[tuple[str, float]], float]:
+    """Median seconds of each table of a resident build of a game, most first; processor seconds of its session."""
+    with ResidentBuilder(dimensions_later=True) as builder:
+        builder.build(Request(games=[game]))
+        with psycopg.connect(os.environ["BENCHSIGHT_DATABASE_URL"], autocommit=True) as connection:
+            row = connection.execute(
+                "select pid from pg_stat_activity where application_name = 'benchsight build'"
+                " and datname = current_database()"
+            ).fetchone()
+        assert row is not None
+        session = psutil.Process(row[0])
+        used = sum(session.cpu_times()[:2])
+        built = [dict(builder.build(Request(games=[game])).model_seconds) for _ in range(AGAIN)]
+        used = sum(session.cpu_times()[:2]) - used
+    medians = [(name, statistics.median(each[name] for each in built)) for name in built[0]]
+    return sorted(medians, key=lambda each: -each[1]), used / AGAIN
+
+
 def _facts(dashboard: psycopg.Connection) -> list[sql.Composed]:
     """For each table of facts that every game has rows in: how many games are behind in it."""
     tables = ("fact_events", "fact_shifts", "fact_player_game_stats", "fact_team_game_stats", "fact_goalie_game_stats")
@@ -204,6 +234,10 @@ def show(measured: Measured) -> None:
     click.echo(f"  GameEnd to facts: median {median:.3f} s, p95 {_p95(worker):.3f} s, most {worker[-1]:.3f} s")
     if measured.at_once is not None:
         click.echo(f"  {AT_ONCE} games ended in one transaction: all built after {measured.at_once:.2f} s")
+    click.echo(f"  a resident build takes {measured.processor:.2f} s of the server's processor; its tables, of")
+    click.echo(f"  {len(measured.tables)} that take {sum(seconds for _, seconds in measured.tables):.3f} s:")
+    for name, seconds in measured.tables[:SHOWN]:
+        click.echo(f"    {seconds:.3f} s  {name}")
     if measured.by_dbt:
         plain = statistics.median(measured.by_dbt)
         click.echo(f"  a plain dbt run of a game: median {plain:.2f} s of {len(measured.by_dbt)}")

@@ -195,9 +195,9 @@ def test_dimensions_may_follow_the_facts_and_stay_due_until_they_do(site: Site) 
 
 
 def test_what_was_left_is_written_once(site: Site) -> None:
-    site.add_event(2, 2, "Goal")
     with ResidentBuilder(dimensions_later=True) as builder:
         assert builder.settle() is None
+        site.add_event(2, 2, "Goal")
         builder.build(Request(games=[2]))
         summary = builder.settle()
         assert summary is not None
