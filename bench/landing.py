@@ -168,7 +168,9 @@ def measure(server: Server, title: str, folder: Path, changed: Path) -> None:
     copy = cost_of(server.fresh("landing_copy"), lambda connection: copy_in(connection, copied, bare=False))
     heap = cost_of(server.fresh("landing_heap"), lambda connection: copy_in(connection, copied, bare=True))
     click.echo(f"\n{title}: {rows:,} rows of {len(copied)} tables")
-    click.echo(f"  {'':29} {'seconds':>8} {'rows/s':>9} {'of COPY':>8} {'of a heap':>10}   processor: client, server")
+    click.echo(
+        f"  {'':29} {'seconds':>8} {'rows/s':>9} {'of COPY':>8} {'of a heap':>10}   processor: client, server, of COPY"
+    )
     for name, cost in (
         ("COPY into a bare heap", heap),
         ("COPY into the tables", copy),
@@ -179,7 +181,8 @@ def measure(server: Server, title: str, folder: Path, changed: Path) -> None:
     ):
         shares = f"{copy.seconds / cost.seconds:8.2f} {heap.seconds / cost.seconds:10.2f}"
         speed = f"{cost.seconds:8.2f} {rows / cost.seconds:9,.0f}"
-        click.echo(f"  {name:29} {speed} {shares}   {cost.client:9.2f} s {cost.server:7.2f} s")
+        processor = (copy.client + copy.server) / (cost.client + cost.server)
+        click.echo(f"  {name:29} {speed} {shares}   {cost.client:9.2f} s {cost.server:7.2f} s {processor:7.2f}")
     read, check = read_and_check(folder)
     click.echo(f"  reading the files takes the processor {read:.2f} s, checking the rows {check:.2f} s; without them")
     for name, cost in (("append", append), ("upsert", upsert)):
