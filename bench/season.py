@@ -79,22 +79,22 @@ def main(games: int, small: int, keep: Path | None) -> None:
 def measure(work: Path, server_url: str, games: int) -> Size:
     """Load a league of so many games, build it whole, then some of its games again."""
     size = Size(games)
-    url = _staged(work, server_url, size)
+    url = staged(work, server_url, size)
     os.environ["BENCHSIGHT_DATABASE_URL"] = url
     with peak_memory(size.memory):
-        size.build_seconds, size.models = _build(Request(full_refresh=True))
+        size.build_seconds, size.models = timed_build(Request(full_refresh=True))
     with open_connection(url) as connection:
         size.events = _count(connection, "staging_events")
         size.stints = _count(connection, "staging_shifts")
         ids = [row[0] for row in connection.execute("select game_id from staging_games order by game_id").fetchall()]
     for game_id in ids[:: max(1, len(ids) // GAMES_AGAIN)][:GAMES_AGAIN]:
-        seconds, models = _build(Request(games=[game_id]))
+        seconds, models = timed_build(Request(games=[game_id]))
         size.again_seconds.append(seconds)
         size.again_models_seconds.append(sum(seconds for _, seconds in models))
     return size
 
 
-def _staged(work: Path, server_url: str, size: Size) -> str:
+def staged(work: Path, server_url: str, size: Size) -> str:
     """URL of a migrated database with the league's exports loaded; what an earlier run left is taken."""
     name = f"season_{size.games}"
     url = new_database(server_url, name)
@@ -107,7 +107,7 @@ def _staged(work: Path, server_url: str, size: Size) -> str:
     return url
 
 
-def _build(request: Request) -> tuple[float, list[tuple[str, float]]]:
+def timed_build(request: Request) -> tuple[float, list[tuple[str, float]]]:
     """Seconds of a build without data tests, and those of each model. Raises RuntimeError if a model fails."""
     started = time.monotonic()
     summary = build(BuildOptions(request, tests=False))
