@@ -10,6 +10,7 @@ checkout before the change, into another with the one after it, and compare. End
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 import click
@@ -57,7 +58,8 @@ def relations(connection: psycopg.Connection) -> set[str]:
 def compare(before: psycopg.Connection, after: psycopg.Connection, name: str) -> tuple[int, Counter[str], Counter[str]]:
     """Return the number of rows before, the rows that are only there, and those that are only after."""
     one, other = rows(before, name), rows(after, name)
-    return one.total(), one - other, other - one
+    missing, added = _by_value(one - other), _by_value(other - one)
+    return one.total(), missing - added, added - missing
 
 
 def rows(connection: psycopg.Connection, name: str) -> Counter[str]:
@@ -66,6 +68,15 @@ def rows(connection: psycopg.Connection, name: str) -> Counter[str]:
         return Counter()
     query = sql.SQL(ROWS).format(sql.Identifier(name))
     return Counter(text for (text,) in connection.execute(query, (list(STAMPS),)))
+
+
+def _by_value(rows: Counter[str]) -> Counter[str]:
+    """Write numbers alike, since 0.50 is 0.5: a numeric without digits shows those that it was computed with."""
+    alike: Counter[str] = Counter()
+    for row, times in rows.items():
+        content = json.loads(row, parse_float=lambda number: format(Decimal(number).normalize(), "f"), parse_int=str)
+        alike[json.dumps(content, sort_keys=True)] += times
+    return alike
 
 
 def differences(missing: Counter[str], added: Counter[str]) -> Iterator[str]:

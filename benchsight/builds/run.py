@@ -10,8 +10,9 @@ import psycopg
 from benchsight.builds import state
 from benchsight.builds.data_tests import record_tests, sorted_out, testing
 from benchsight.builds.dbt.arguments import MAY_BE_EMPTY, model_arguments, test_arguments
-from benchsight.builds.dbt.process import NodeResult, StepResult, run_dbt
+from benchsight.builds.dbt.process import Collected, NodeResult, StepResult, run_dbt
 from benchsight.builds.dbt.project import code_version, dbt_project
+from benchsight.builds.engine import Engine, EngineFailed
 from benchsight.builds.errors import SessionLost
 from benchsight.builds.failures import standing
 from benchsight.builds.lock import BuildSession, hold_build_lock
@@ -19,7 +20,7 @@ from benchsight.builds.plan import Part, Request, make_plan
 from benchsight.builds.relations import not_restored, note_relations, note_whole, refuse_to_drop
 from benchsight.builds.set_aside import record, write_after_dbt
 from benchsight.builds.summary import BuildSummary, count_tables, read_flagged
-from benchsight.builds.write import EarlierRows, ModelFailed, WriteResult, earlier_rows
+from benchsight.builds.write import EarlierRows, ModelFailed, WriteResult, earlier_rows, set_scope
 from benchsight.db.settings import Settings, load_settings
 from benchsight.quality.monitor import run_monitor
 
@@ -33,13 +34,15 @@ Progress = Callable[[str, int, str | None], None]
 class BuildOptions:
     """Options of a build: which games, whether to test, whether to wait for a build that runs.
 
-    ``drop_dependents``: drop objects of users that depend on recreated relations and cannot be restored.
+    ``drop_dependents``: drop objects of users that depend on recreated relations and cannot be restored. ``engine``:
+    what writes the games if it takes them; None for PostgreSQL.
     """
 
     request: Request = field(default_factory=Request)
     tests: bool = True
     wait: bool = True
     drop_dependents: bool = False
+    engine: Engine | None = None
 
 
 def build(
@@ -108,10 +111,11 @@ class _Build:
         self.summary.seconds["waiting"] = round(waited, 2)
         connection = self.session.connection
         try:
-            with earlier_rows(self._writes_over_rows()) as earlier:
-                self._models_and_tests()
-                if self.summary.models_failed and self.summary.problem is None:
-                    self._set_aside(earlier)
+            if not self._written_by_engine():
+                with earlier_rows(self._writes_over_rows()) as earlier:
+                    self._models_and_tests()
+                    if self.summary.models_failed and self.summary.problem is None:
+                        self._set_aside(earlier)
             self.check()
             if self.summary.status == "completed" or self.models_written:
                 record(connection, self.claim, self.summary, self.written)
@@ -127,6 +131,42 @@ class _Build:
         if self.summary.games_failed or self.summary.tests_failed or self.claim.retries_failures:
             run_monitor(connection)  # alerts are raised, or resolved, at once
         return self.summary
+
+    def _written_by_engine(self) -> bool:
+        """Have the engine write the games, then test them; False, with nothing written, if PostgreSQL has to."""
+        engine, plan, connection = self.options.engine, self.claim.plan, self.session.connection
+        if engine is None or not engine.takes(connection, plan):
+            return False
+        versions = {game.game_id: game.input_version for game in plan.games}
+        if plan.part == Part.EVERYTHING:
+            made = Collected(self.check)
+            set_scope(connection, {})
+            run_dbt(self.project, [self._arguments("models")], made)
+            set_scope(connection, versions)
+            connection.execute("analyze ops.build_scope")
+            self._mark("making relations")
+            if not made.result.success:
+                return False
+            self.results = made.result.results
+        compiled_for_few = replace(self.project, many_games=False)
+        try:
+            written = engine.write(
+                connection, compiled_for_few, self.claim, lambda total, node: self.progress("models", total, node)
+            )
+        except EngineFailed as failed:
+            self.summary.engine = f"postgres, since {engine.name} failed: {failed}"
+            self._mark(engine.name)
+            return False
+        self.summary.engine = engine.name
+        self._note_models_built()
+        self.models_written = True
+        self.results = written
+        self.summary.add_models(written)
+        self._mark("models")
+        if self.options.tests:
+            self.steps = ["tests"]
+            self._models_and_tests()
+        return True
 
     def _writes_over_rows(self) -> bool:
         """Return whether dbt overwrites rows of a complete build that still fit its tables."""

@@ -6,7 +6,7 @@ league is; of a list of games it expects ten, and passes it to no other relation
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import psycopg
 from psycopg import sql
@@ -61,6 +61,12 @@ def statements(
     Raises BuildError for an incremental strategy that is not known here.
     """
     return [_statements(connection, model, game_by_game) for model in models if model.reads_sources]
+
+
+def for_many_games(table: TableStatements) -> TableStatements:
+    """Return statements that join the games in scope, as macro in_scope has it for many, and are planned for these."""
+    texts = [each.as_string().replace(OF_THE_GAMES, f"in ({SCOPE})") for each in table.each]
+    return replace(table, each=[sql.Composed([sql.SQL(text)]) for text in texts])  # dbt's own text, as in _statements
 
 
 def _statements(connection: psycopg.Connection, model: CompiledModel, game_by_game: bool) -> TableStatements:

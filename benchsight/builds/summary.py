@@ -50,6 +50,7 @@ class BuildSummary:
 
     ``games_failed``: set aside by this build, or published by it although a test of the data does not hold for them.
     ``set_aside``: games that failed in a build before, and that this one did not try again.
+    ``engine``: what wrote the tables, and why if another was to.
     ``missing``: relations that were made because they were missing or not whole. ``not_restored``: objects of users on
     recreated relations that could not be restored, each with the reason.
     """
@@ -63,6 +64,7 @@ class BuildSummary:
     games_removed: list[int] = field(default_factory=list)
     games_failed: list[GameFailure] = field(default_factory=list)
     set_aside: list[GameFailure] = field(default_factory=list)
+    engine: str = "postgres"
     reasons: dict[str, int] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     not_restored: list[str] = field(default_factory=list)

@@ -25,6 +25,7 @@ OF_EXTRAS = {
     "fit": ["benchsight/fitting/"],
     "parquet": ["benchsight/backup/parquet_files.py"],
     "warehouse": ["benchsight/warehouse/"],
+    "bulk": ["benchsight/engines/duckdb_engine.py", "benchsight/engines/translate/"],
     "bigquery": ["benchsight/warehouse/bigquery/"],
     "workbooks": ["benchsight/simulator/export_workbook.py"],
     "api": [
@@ -141,6 +142,11 @@ def test_every_other_module_can_be_imported_without_the_extras() -> None:
             ["warehouse", "push"],
             "duckdb",
             "needs fsspec, pyarrow and duckdb: install it with pip install 'benchsight[warehouse]'",
+        ),
+        (
+            ["build", "--engine", "duckdb"],
+            "duckdb",
+            "error: --engine duckdb needs duckdb and sqlglot: install it with pip install 'benchsight[bulk]'",
         ),
         (["docs"], "material", "error: the site needs mkdocs-material: install it with pip install 'benchsight[docs]'"),
     ],

@@ -195,6 +195,8 @@ def _show_seconds(summary: BuildSummary, console: Terminal) -> None:
     slowest = " · ".join(f"{name} {seconds:.1f}" for name, seconds in summary.model_seconds[:SLOWEST])
     if slowest:
         console.say(f"Slowest: {slowest}", style="dim")
+    if summary.engine != "postgres":
+        console.say(f"Engine: {summary.engine}", style="dim")
 
 
 def _show_next(summary: BuildSummary, console: Terminal) -> None:

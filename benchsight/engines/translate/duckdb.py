@@ -7,10 +7,10 @@ tie by at least 1/(2 * b * 10^n), which for n = 4 and b below 10^5 is ten times 
 
 from sqlglot import exp
 
+from benchsight.engines.translate import DIVIDE
+
 EXACT = exp.DataType.build("decimal(38, 10)", dialect="duckdb")
 WHOLE_TYPES = (exp.DType.INT, exp.DType.BIGINT, exp.DType.SMALLINT)
-# division of a value by itself keeps its type: macros of the engine, see duckdb_engine
-DIVIDE = "divided"
 INEXACT = (exp.Div, exp.Avg, exp.Sqrt, exp.Exp, exp.Ln, exp.Pow, exp.Column, exp.Anonymous)
 
 

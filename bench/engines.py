@@ -1,0 +1,108 @@
+"""A built league built again by each engine: seconds of wall and processor, peak memory, models, and parity.
+
+    python -m bench.engines --keep DIR                # 1,296 games of NHL size, PostgreSQL and DuckDB
+    python -m bench.engines --keep DIR --games 100 --engine duckdb
+
+The league is copied from a small one (bench.copied_league) in a server of its own. Tests of the data are left out.
+Processor time is that of server and client with all their children, whatever else the machine does.
+"""
+
+import os
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+import psutil
+import psycopg
+
+from bench.copied_league import copied_league
+from bench.parity import compare, relations
+from bench.season import Memory, peak_memory
+from bench.staged_league import embedded_settings
+from benchsight.builds import BuildOptions, build
+from benchsight.builds.plan import Request
+from benchsight.builds.summary import BuildSummary
+from benchsight.db.connections import embedded_server, start_embedded
+from benchsight.db.settings import load_settings
+from benchsight.engines.bulk import Bulk
+from benchsight.engines.choice import EngineName, choose_engine
+
+SHOWN = 25
+
+
+@dataclass
+class Measured:
+    """What a build took: seconds of wall and processor, memory, and seconds by phase of the engine."""
+
+    summary: BuildSummary
+    wall: float
+    processor: float
+    memory: Memory
+    phases: dict[str, float] = field(default_factory=dict)
+
+
+@click.command()
+@click.option("--games", default=1296, show_default=True, help="Games of the league.")
+@click.option("--engine", "names", multiple=True, default=["postgres", "duckdb"], show_default=True)
+@click.option("--keep", type=click.Path(path_type=Path), required=True, help="Folder to work in and to keep.")
+def main(games: int, names: tuple[str, ...], keep: Path) -> None:
+    """Measure each engine on the same games; compare what the last published with what was there."""
+    work = keep.absolute()
+    os.environ["BENCHSIGHT_HOME"] = str(work / "home")
+    os.environ.pop("BENCHSIGHT_DATABASE_URL", None)
+    server_url, _ = start_embedded(load_settings())
+    try:
+        url = copied_league(server_url, work, games)
+        before = f"before_{games}"
+        with psycopg.connect(server_url, autocommit=True) as connection:
+            connection.execute(f"drop database if exists {before}".encode())
+            connection.execute(f"create database {before} template copied_{games} strategy file_copy".encode())
+        build(BuildOptions(tests=False))  # relations of the models that are here; dbt has parsed them
+        for name in names:
+            show(name, measured(name))
+        with psycopg.connect(psycopg.conninfo.make_conninfo(url, dbname=before)) as one, psycopg.connect(url) as other:
+            compared = {name: compare(one, other, name) for name in sorted(relations(one))}
+        differing = [name for name, (_, missing, added) in compared.items() if missing or added]
+        click.echo(f"{len(compared)} relations compared, {len(differing)} differ: {', '.join(differing) or 'none'}")
+    finally:
+        embedded_server(load_settings()).stop()
+
+
+def measured(name: str) -> Measured:
+    """Build every game by an engine."""
+    engine = choose_engine(EngineName(name))
+    memory = Memory()
+    started, processor = time.monotonic(), _processor()
+    with peak_memory(memory):
+        summary = build(BuildOptions(Request(all_games=True), tests=False, engine=engine))
+    if summary.status != "completed" or summary.engine != name:
+        raise RuntimeError(f"{summary.engine}: {summary.first_failure()}")
+    phases = engine.seconds if isinstance(engine, Bulk) else {}
+    return Measured(summary, time.monotonic() - started, _processor() - processor, memory, phases)
+
+
+def _processor() -> float:
+    """Seconds that the server, this process, and the children of both have taken so far."""
+    postmaster = embedded_server(embedded_settings()).running()
+    assert postmaster is not None
+    server = psutil.Process(postmaster.pid)
+    running = [process.cpu_times() for process in server.children()]
+    ended = [server.cpu_times(), psutil.Process().cpu_times()]
+    taken = sum(times.user + times.system for times in [*running, *ended])
+    return float(taken + sum(times.children_user + times.children_system for times in ended))
+
+
+def show(name: str, found: Measured) -> None:
+    """Print what was measured of an engine."""
+    click.echo(f"\n{name}: {found.wall:.1f} s, processor {found.processor:.1f} s")
+    click.echo(f"  peak memory: server {found.memory.server / 1e6:,.0f} MB, client {found.memory.client / 1e6:,.0f} MB")
+    click.echo("  " + " · ".join(f"{phase} {seconds:.1f}" for phase, seconds in found.summary.seconds.items()))
+    if found.phases:
+        click.echo("  of which: " + " · ".join(f"{phase} {seconds:.1f}" for phase, seconds in found.phases.items()))
+    for model, seconds in found.summary.model_seconds[:SHOWN]:
+        click.echo(f"  {seconds:7.2f} s  {model}")
+
+
+if __name__ == "__main__":
+    main()
