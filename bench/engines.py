@@ -9,6 +9,7 @@ Processor time is that of server and client with all their children, whatever el
 
 import os
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -87,7 +88,10 @@ def _processor() -> float:
     postmaster = embedded_server(embedded_settings()).running()
     assert postmaster is not None
     server = psutil.Process(postmaster.pid)
-    running = [process.cpu_times() for process in server.children()]
+    running = []
+    for process in server.children():
+        with suppress(psutil.Error):  # it has just ended
+            running.append(process.cpu_times())
     ended = [server.cpu_times(), psutil.Process().cpu_times()]
     taken = sum(times.user + times.system for times in [*running, *ended])
     return float(taken + sum(times.children_user + times.children_system for times in ended))
