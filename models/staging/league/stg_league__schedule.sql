@@ -18,24 +18,6 @@ game_types as (
 
 ),
 
-kinds as (
-
-    -- each way to write it is looked up once: the longest that is known decides
-    select
-        spelled.kind_key,
-        game_types.game_kind,
-        row_number() over (partition by spelled.kind_key order by length(game_types.written) desc) as place
-    from (select distinct kind_key from schedule) as spelled
-    inner join game_types
-        on
-            spelled.kind_key = game_types.written
-            or (
-                game_types.is_prefix
-                and substr(spelled.kind_key, 1, length(game_types.written)) = game_types.written
-            )
-
-),
-
 final as (
 
     select
@@ -47,7 +29,7 @@ final as (
         schedule.game_type,
         -- a game that does not say is of the regular season
         case
-            when coalesce(schedule.kind_key, '') = '' then 'regular' else coalesce(kinds.game_kind, 'unknown')
+            when coalesce(schedule.kind_key, '') = '' then 'regular' else coalesce(kind.game_kind, 'unknown')
         end as game_kind,
         schedule.playoff_round,
         schedule.home_team_id,
@@ -70,7 +52,18 @@ final as (
         schedule.away_period_3_goals,
         schedule.away_overtime_goals
     from schedule
-    left join kinds on schedule.kind_key = kinds.kind_key and kinds.place = 1
+    -- the longest way to write it that is known decides
+    left join lateral (
+        select game_types.game_kind from game_types
+        where
+            schedule.kind_key = game_types.written
+            or (
+                game_types.is_prefix
+                and substr(schedule.kind_key, 1, length(game_types.written)) = game_types.written
+            )
+        order by length(game_types.written) desc
+        limit 1
+    ) as kind on true
 
 )
 

@@ -24,7 +24,6 @@ NOT_WHOLE = {"seq_page_cost": "1000"}
 MAY_BE_READ_MORE = {
     "ops.build_scope": "one row, read once a row of the game by some plans",
     "transform.shift_stop_types": "a seed, read once a stint by some plans",
-    "public.staging_schedule": "a short row a game: stg_league__schedule gathers the ways to write a kind of game",
 }
 OF_THE_GAME = {("int_goals_at_expiry", "transform.int_events"): "the game's events, once a goal"}
 TABLES = """
