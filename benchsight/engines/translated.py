@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchsight.builds.dbt.compiled import CompiledModel
 from benchsight.builds.dbt.process import DbtProject
@@ -13,9 +14,17 @@ from benchsight.engines import translate
 from benchsight.engines.translate import Untranslatable
 from benchsight.engines.translate.statement import translate as translate_statement
 
+if TYPE_CHECKING:
+    from sqlglot.schema import MappingSchema
 
-def translated_models(project: DbtProject, code: str, models: Sequence[CompiledModel], dialect: str) -> dict[str, str]:
-    """Return the queries by full name of the models in another dialect, without those that have no translation."""
+
+def translated_models(
+    project: DbtProject, code: str, models: Sequence[CompiledModel], dialect: str, schema: "MappingSchema | None" = None
+) -> dict[str, str]:
+    """Return the queries by full name of the models in another dialect, without those that have no translation.
+
+    ``schema``: the types of columns, which Spark's rules go by.
+    """
     kept = project.work / f"translated-{dialect}.json"
     rules = f"{code} {_rules_version()}"
     try:
@@ -27,7 +36,7 @@ def translated_models(project: DbtProject, code: str, models: Sequence[CompiledM
     found = {}
     for model in models:
         try:
-            found[model.full_name] = translate_statement(model.sql, dialect)
+            found[model.full_name] = translate_statement(model.sql, dialect, schema)
         except Untranslatable:
             continue
     unfinished = kept.with_suffix(f".{os.getpid()}")

@@ -76,25 +76,14 @@ unmatched as (
 
 ),
 
-ends as (
+ended as (
 
-    -- the goal of the other side that ends a minor, or the first half of a double minor: of those that run, of the oldest
+    -- the first goal of the other side that ends a penalty: of those that run, of the oldest
     select
-        unmatched.game_id,
-        unmatched.team_venue,
         unmatched.event_key,
-        unmatched.start_game_seconds,
-        case
-            when min(uneven.game_seconds) is null then unmatched.start_game_seconds + unmatched.served_seconds
-            -- the second half begins with the goal
-            when unmatched.is_double_minor
-                and min(uneven.game_seconds) < unmatched.start_game_seconds + unmatched.served_seconds / 2
-                then min(uneven.game_seconds) + unmatched.served_seconds / 2
-            else min(uneven.game_seconds)
-        end as end_game_seconds,
         min(uneven.game_seconds) as goal_game_seconds
     from unmatched
-    left join uneven
+    inner join uneven
         on
             unmatched.is_ended_by_goal
             and unmatched.game_id = uneven.game_id
@@ -103,23 +92,38 @@ ends as (
             -- in one second the rows tell: a goal off the faceoff after the penalty is on it
             and (unmatched.start_game_seconds, unmatched.event_key) < (uneven.game_seconds, uneven.event_key)
             and unmatched.start_game_seconds + unmatched.served_seconds > uneven.game_seconds
-            and not exists (
-                select 1
-                from unmatched as older
-                where
-                    older.is_ended_by_goal
-                    and older.game_id = unmatched.game_id
-                    and older.team_venue = unmatched.team_venue
-                    and (older.start_game_seconds, older.event_key) < (unmatched.start_game_seconds, unmatched.event_key)
-                    and older.start_game_seconds + older.served_seconds > uneven.game_seconds
-            )
-    group by
+    where
+        not exists (
+            select 1
+            from unmatched as older
+            where
+                older.is_ended_by_goal
+                and older.game_id = unmatched.game_id
+                and older.team_venue = unmatched.team_venue
+                and (older.start_game_seconds, older.event_key) < (unmatched.start_game_seconds, unmatched.event_key)
+                and older.start_game_seconds + older.served_seconds > uneven.game_seconds
+        )
+    group by unmatched.event_key
+
+),
+
+ends as (
+
+    -- a minor ends with its goal, or its time; so does the first half of a double minor
+    select
         unmatched.game_id,
         unmatched.team_venue,
-        unmatched.event_key,
-        unmatched.start_game_seconds,
-        unmatched.served_seconds,
-        unmatched.is_double_minor
+        ended.goal_game_seconds,
+        case
+            when ended.goal_game_seconds is null then unmatched.start_game_seconds + unmatched.served_seconds
+            -- the second half begins with the goal
+            when unmatched.is_double_minor
+                and ended.goal_game_seconds < unmatched.start_game_seconds + unmatched.served_seconds / 2
+                then ended.goal_game_seconds + unmatched.served_seconds / 2
+            else ended.goal_game_seconds
+        end as end_game_seconds
+    from unmatched
+    left join ended on unmatched.event_key = ended.event_key
 
 ),
 

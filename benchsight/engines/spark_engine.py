@@ -1,0 +1,197 @@
+"""Runs translated models on Spark: tables become Parquet files by season and bucket of games, and are read again."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchsight.builds.dbt.compiled import VIEW, CompiledModel
+from benchsight.engines.columns import Column
+from benchsight.engines.input import Input
+from benchsight.engines.models import EngineModels
+from benchsight.engines.parquet_input import write_parquet
+from benchsight.engines.translate.spark_numbers import DIGITS
+from benchsight.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql.types import DataType
+
+GAMES = "transform.int_games"  # which season a game is of
+SEASON, BUCKET = "game_season", "game_bucket"  # as in a warehouse
+BUCKETS = 16
+TYPES = {
+    "smallint": "int",
+    "integer": "int",
+    "bigint": "bigint",
+    "boolean": "boolean",
+    "date": "date",
+    "real": "float",
+    "double precision": "double",
+    "timestamp with time zone": "timestamp",
+    "numeric": "decimal(28,14)",  # see translate/spark_numbers
+}
+WHOLE = ("int", "bigint")
+NO_JAVA = "Spark needs Java 17 or newer: install it, or set JAVA_HOME to where it is"
+
+
+@dataclass
+class SparkRun:
+    """Spark with the models of a project; ``seconds`` are those of each model; ``columns`` also of the inputs.
+
+    ``folder``: where Parquet files are kept while it runs; a path that driver and executors reach by the same name.
+    """
+
+    session: "SparkSession"
+    models: EngineModels
+    translated: Mapping[str, str]
+    columns: Mapping[str, Sequence[Column]]
+    folder: str
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def take(self, relation: Input, file: Path) -> None:
+        """Read the CSV file of an input; its rows become Parquet files."""
+        place = f"{self.folder}/input/{relation.name}"
+        write_parquet(relation, file, place)
+        # `select *` names every column; those that no model reads are not in the files, and are NULL
+        columns = self.columns[relation.name]
+        schema = ", ".join(f"{_name(column.name)} {spark_type(column.type)}" for column in columns)
+        self.session.read.schema(schema).parquet(place).createOrReplaceTempView(_view(relation.name))
+
+    def set_scope(self, versions: Mapping[int, int], built_at: datetime) -> None:
+        """Make the models read these games, with the versions of their input and the time of the build."""
+        scope = self.session.createDataFrame(list(versions.items()), "game_id int, input_version bigint")
+        scope.createOrReplaceTempView("ops__build_scope")
+        time_of_build = self.session.createDataFrame([(built_at,)], "built_at timestamp")
+        time_of_build.createOrReplaceTempView("ops__build_time")
+
+    def run(self, folder: Path, ended: Callable[[str], None]) -> dict[str, Path]:
+        """Make every model of the inputs that were taken; write the tables to CSV files, by name of the model."""
+        folder.mkdir()
+        files = {}
+        for model in self.models.here:
+            started = time.perf_counter()
+            self._make(model)
+            if model.strategy != VIEW:
+                files[model.name] = folder / f"{model.name}.csv"
+                self._write(model, files[model.name])
+            self.seconds[model.name] = self.seconds.get(model.name, 0.0) + time.perf_counter() - started
+            if model.strategy != VIEW:
+                ended(model.name)
+        return files
+
+    def _write(self, model: CompiledModel, file: Path) -> None:
+        """Write the rows of a table as PostgreSQL reads them, partition by partition."""
+        columns = [_as_text(column) for column in self.columns[model.full_name]]
+        rows = self.session.table(_view(model.full_name)).selectExpr(*columns)
+        with file.open("w", encoding="utf-8", newline="") as written:
+            for row in rows.toLocalIterator():
+                written.write(",".join("" if value is None else value for value in row) + "\n")
+
+    def _make(self, model: CompiledModel) -> None:
+        """Make a model a job of its own: planning views inside of views takes longer than writing and reading them."""
+        name = model.full_name
+        yielded = self.session.sql(self.translated[name])
+        types = {column.name: column.dataType for column in yielded.schema.fields}
+        rows = yielded.selectExpr(*(_cast(column, types[column.name]) for column in self.columns[name]))
+        if model.strategy == VIEW:
+            kept = self._kept(rows, f"{self.folder}/views/{name}", [])
+        else:
+            kept = self._kept(self._placed(rows), f"{self.folder}/tables/{name}", [SEASON, BUCKET])
+        kept.createOrReplaceTempView(_view(name))
+
+    def _placed(self, rows: "DataFrame") -> "DataFrame":
+        """Add the season and bucket of the game of each row."""
+        games = self.session.table(_view(GAMES)).selectExpr("game_id as of_game", f"season_id as {SEASON}")
+        with_season = rows.join(games.hint("broadcast"), rows["game_id"] == games["of_game"], "left").drop("of_game")
+        return with_season.selectExpr("*", f"pmod(game_id, {BUCKETS}) as {BUCKET}")
+
+    def _kept(self, rows: "DataFrame", place: str, partitions: list[str]) -> "DataFrame":
+        rows.write.mode("overwrite").partitionBy(*partitions).parquet(place)
+        return self.session.read.schema(rows.schema).parquet(place).drop(*partitions)
+
+
+def opened(master: str) -> "SparkSession":
+    """Return a session of Spark; ``master`` is ``local[N]``, ``spark://…``, ``yarn``, or ``sc://…`` for Spark Connect.
+
+    Raises ConfigurationError if it cannot be reached, or a local one has no Java.
+    """
+    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.appName("benchsight")
+    builder = builder.remote(master) if master.startswith("sc://") else builder.master(master)
+    for name, value in (SETTINGS | (ON_ONE_MACHINE if master.startswith("local") else {})).items():
+        builder = builder.config(name, value)
+    try:
+        return builder.getOrCreate()
+    except PySparkException as error:
+        if "JAVA_GATEWAY_EXITED" in str(error):
+            raise ConfigurationError(NO_JAVA) from None
+        raise ConfigurationError(f"Spark at {master} cannot be used: {error}") from error
+    except FileNotFoundError as error:  # its launcher runs `java`
+        raise ConfigurationError(NO_JAVA) from error
+
+
+# As PostgreSQL: errors of casts and divisions are errors, and times are in UTC.
+SETTINGS = {
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.requireAllClusterKeysForCoPartition": "false",  # rows that lie by game join without being moved
+}
+# A small league is many small plans: planning costs more than running them, and compiling them to Java most of all.
+ON_ONE_MACHINE = {
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.shuffle.partitions": "1",
+}
+
+
+def spark_type(type_: str) -> str:
+    """Return Spark's type for one of PostgreSQL; text for what only PostgreSQL has, such as json, uuid and time."""
+    if type_.endswith("[]"):
+        return f"array<{spark_type(type_[:-2])}>"
+    if type_.startswith("numeric("):
+        return type_.replace("numeric", "decimal")
+    return TYPES.get(type_, "string")
+
+
+def _cast(column: Column, type_: "DataType") -> str:
+    """Return a column in the type that PostgreSQL has for it, rounded as PostgreSQL rounds."""
+    name, wanted, had = _name(column.name), spark_type(column.type), type_.typeName()
+    value = name
+    if had in ("double", "float") and wanted.startswith("decimal"):
+        value = f"nullif(format_string('{DIGITS}', {name}), 'null')"
+    elif had in ("double", "float") and wanted in WHOLE:
+        value = f"rint({name})"
+    elif had.startswith("decimal") and wanted in WHOLE:
+        value = f"round({name})"
+    return f"cast({value} as {wanted}) as {name}"
+
+
+def _as_text(column: Column) -> str:
+    """Return a column as a field of PostgreSQL's CSV; a list in braces."""
+    name = _name(column.name)
+    if column.type.endswith("[]"):
+        quoted = r"""concat('"', replace(replace(x, '\\', '\\\\'), '"', '\\"'), '"')"""
+        name = f"concat('{{', array_join(transform({name}, x -> coalesce({quoted}, 'NULL')), ','), '}}')"
+    elif spark_type(column.type) != "string":
+        return f"cast({name} as string)"
+    return f"""concat('"', replace({name}, '"', '""'), '"')"""
+
+
+def _view(full_name: str) -> str:
+    return full_name.replace(".", "__")
+
+
+def _name(text: str) -> str:
+    return "`" + text.replace("`", "``") + "`"

@@ -1,0 +1,51 @@
+"""A Spark in the tests' own process, which takes some seconds to start."""
+
+import gc
+import importlib.util
+import os
+import shutil
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+NEEDS = "needs pyspark (pip install 'benchsight[spark]') and Java 17"
+
+
+def _has_java() -> bool:
+    home = os.environ.get("JAVA_HOME")
+    return shutil.which("java") is not None or (home is not None and Path(home, "bin", "java").is_file())
+
+
+needs_spark = [
+    pytest.mark.spark,
+    pytest.mark.skipif(importlib.util.find_spec("pyspark") is None or not _has_java(), reason=NEEDS),
+    # its bridge to Java leaves sockets to the garbage collector
+    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator["SparkSession"]:
+    """Yield a Spark of two threads."""
+    from pyspark import SparkContext
+
+    from benchsight.engines.spark_engine import opened
+
+    session = opened("local[2]")
+    yield session
+    session.stop()
+    gateway = SparkContext._gateway
+    assert gateway is not None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gateway.shutdown()
+        SparkContext._gateway = SparkContext._jvm = None
+        del gateway, session
+        gc.collect()
