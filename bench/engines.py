@@ -2,6 +2,7 @@
 
     python -m bench.engines --keep DIR                # 1,296 games of NHL size, PostgreSQL and DuckDB
     python -m bench.engines --keep DIR --games 100 --engine duckdb
+    python -m bench.engines --keep DIR --engine postgres --engine duckdb --engine spark
 
 The league is copied from a small one (bench.copied_league) in a server of its own. Tests of the data are left out.
 Processor time is that of server and client with all their children, whatever else the machine does.
@@ -89,7 +90,7 @@ def _processor() -> float:
     assert postmaster is not None
     server = psutil.Process(postmaster.pid)
     running = []
-    for process in server.children():
+    for process in (*server.children(), *psutil.Process().children()):  # of the client: Spark's Java
         with suppress(psutil.Error):  # it has just ended
             running.append(process.cpu_times())
     ended = [server.cpu_times(), psutil.Process().cpu_times()]

@@ -51,10 +51,13 @@ class Bulk:
         self, connection: psycopg.Connection, project: DbtProject, claim: BuildClaim, on_node: OnNode
     ) -> list[NodeResult]:
         """Write the tables of the claimed games in one transaction. Raises EngineFailed, with nothing written."""
+        from benchsight.engines.translate.typed import schema_of
         from benchsight.engines.translated import translated_models
 
         compiled = compiled_models(project, claim.code)
-        translated = translated_models(project, claim.code, compiled, self.name)
+        named = {name for model in compiled for name in (model.full_name, *model.parents)}
+        schema = schema_of(read_columns(connection, named))
+        translated = translated_models(project, claim.code, compiled, self.name, schema)
         models = split_models(compiled, lambda model: model.full_name in translated)
         writer = _Writer(connection, models, on_node)
         versions = {game.game_id: game.input_version for game in claim.plan.games}
@@ -89,7 +92,7 @@ class Bulk:
         """Run the models batch by batch, while PostgreSQL reads the next and takes the last one."""
         connection = writer.connection
         inputs = plan_input(connection, models)
-        columns = read_columns(connection, [model.full_name for model in models.here])
+        columns = read_columns(connection, [*models.inputs, *(model.full_name for model in models.here)])
         row = connection.execute("select current_timestamp").fetchone()
         assert row is not None
         published = writer.tables(models.published)

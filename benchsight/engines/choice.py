@@ -1,20 +1,31 @@
 """Which engine builds: the one that was asked for, or by the number of games."""
 
 import os
+import shutil
 from collections.abc import Mapping
 from enum import StrEnum
 from importlib.util import find_spec
+from pathlib import Path
 
 from benchsight.builds.engine import Engine
 from benchsight.db.settings import number_of
 from benchsight.engines.bulk import Bulk
 from benchsight.engines.duckdb_engine import DuckDb
-from benchsight.errors import require_extra
+from benchsight.engines.spark_engine import Spark
+from benchsight.errors import ConfigurationError, require_extra
 
 PACKAGES = ("duckdb", "sqlglot")
 NEED = "--engine duckdb needs duckdb and sqlglot"
+SPARK_PACKAGES = ("pyspark", "sqlglot", "pyarrow", "fsspec")
+SPARK_NEED = "--engine spark needs pyspark, sqlglot, pyarrow and fsspec"
+NO_JAVA = "--engine spark needs Java 17 or newer: install it, or set JAVA_HOME to where it is"
+NO_FOLDER = (
+    "Spark on a cluster needs BENCHSIGHT_SPARK_FOLDER: a path, such as s3a://…, that this machine and executors reach"
+)
+MASTER = "local[*]"
 MANY_GAMES = 300
 BATCH = 300
+SPARK_BATCH = 10_000
 MEMORY_GB = 2.5
 
 
@@ -24,13 +35,14 @@ class EngineName(StrEnum):
     AUTO = "auto"
     POSTGRES = "postgres"
     DUCKDB = "duckdb"
+    SPARK = "spark"
 
 
 def choose_engine(name: EngineName, environ: Mapping[str, str] | None = None) -> Engine | None:
     """Return the engine of a build; None for PostgreSQL, which `auto` means without the extra ``bulk``.
 
     Raises MissingExtra if the packages of an engine that was named are missing, ConfigurationError for a setting that
-    cannot be.
+    cannot be, and for Spark without Java.
     """
     environ = os.environ if environ is None else environ
     many_games = int(number_of(environ, "BENCHSIGHT_BULK_GAMES", MANY_GAMES, at_least=1))
@@ -40,6 +52,21 @@ def choose_engine(name: EngineName, environ: Mapping[str, str] | None = None) ->
         for package in PACKAGES:
             require_extra("bulk", package, NEED)
         return Bulk(duckdb, together)
+    if name == EngineName.SPARK:
+        return Bulk(_spark(environ), int(number_of(environ, "BENCHSIGHT_SPARK_BATCH", SPARK_BATCH, at_least=1)))
     if name == EngineName.AUTO and all(find_spec(package) for package in PACKAGES):
         return Bulk(duckdb, together, many_games)
     return None
+
+
+def _spark(environ: Mapping[str, str]) -> Spark:
+    for package in SPARK_PACKAGES:
+        require_extra("spark", package, SPARK_NEED)
+    master = environ.get("BENCHSIGHT_SPARK_MASTER", MASTER)
+    home = environ.get("JAVA_HOME")
+    if not master.startswith("sc://") and not (Path(home, "bin", "java").is_file() if home else shutil.which("java")):
+        raise ConfigurationError(NO_JAVA)
+    folder = environ.get("BENCHSIGHT_SPARK_FOLDER")
+    if folder is None and not master.startswith("local"):
+        raise ConfigurationError(NO_FOLDER)
+    return Spark(master, folder)

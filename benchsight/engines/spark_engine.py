@@ -1,11 +1,13 @@
 """Runs translated models on Spark: tables become Parquet files by season and bucket of games, and are read again."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from benchsight.builds.dbt.compiled import VIEW, CompiledModel
 from benchsight.engines.columns import Column
@@ -13,7 +15,6 @@ from benchsight.engines.input import Input
 from benchsight.engines.models import EngineModels
 from benchsight.engines.parquet_input import write_parquet
 from benchsight.engines.translate.spark_numbers import DIGITS
-from benchsight.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -34,14 +35,13 @@ TYPES = {
     "numeric": "decimal(28,14)",  # see translate/spark_numbers
 }
 WHOLE = ("int", "bigint")
-NO_JAVA = "Spark needs Java 17 or newer: install it, or set JAVA_HOME to where it is"
 
 
 @dataclass
 class SparkRun:
     """Spark with the models of a project; ``seconds`` are those of each model; ``columns`` also of the inputs.
 
-    ``folder``: where Parquet files are kept while it runs; a path that driver and executors reach by the same name.
+    ``folder``: where Parquet files are kept, a folder for each batch; driver and executors reach it by the same name.
     """
 
     session: "SparkSession"
@@ -50,10 +50,11 @@ class SparkRun:
     columns: Mapping[str, Sequence[Column]]
     folder: str
     seconds: dict[str, float] = field(default_factory=dict)
+    _batch: int = 0
 
     def take(self, relation: Input, file: Path) -> None:
         """Read the CSV file of an input; its rows become Parquet files."""
-        place = f"{self.folder}/input/{relation.name}"
+        place = f"{self._place}/input/{relation.name}"
         write_parquet(relation, file, place)
         # `select *` names every column; those that no model reads are not in the files, and are NULL
         columns = self.columns[relation.name]
@@ -80,7 +81,12 @@ class SparkRun:
             self.seconds[model.name] = self.seconds.get(model.name, 0.0) + time.perf_counter() - started
             if model.strategy != VIEW:
                 ended(model.name)
+        self._batch += 1
         return files
+
+    @property
+    def _place(self) -> str:
+        return f"{self.folder}/batch_{self._batch}"
 
     def _write(self, model: CompiledModel, file: Path) -> None:
         """Write the rows of a table as PostgreSQL reads them, partition by partition."""
@@ -97,9 +103,9 @@ class SparkRun:
         types = {column.name: column.dataType for column in yielded.schema.fields}
         rows = yielded.selectExpr(*(_cast(column, types[column.name]) for column in self.columns[name]))
         if model.strategy == VIEW:
-            kept = self._kept(rows, f"{self.folder}/views/{name}", [])
+            kept = self._kept(rows, f"{self._place}/views/{name}", [])
         else:
-            kept = self._kept(self._placed(rows), f"{self.folder}/tables/{name}", [SEASON, BUCKET])
+            kept = self._kept(self._placed(rows), f"{self._place}/tables/{name}", [SEASON, BUCKET])
         kept.createOrReplaceTempView(_view(name))
 
     def _placed(self, rows: "DataFrame") -> "DataFrame":
@@ -113,26 +119,53 @@ class SparkRun:
         return self.session.read.schema(rows.schema).parquet(place).drop(*partitions)
 
 
-def opened(master: str) -> "SparkSession":
-    """Return a session of Spark; ``master`` is ``local[N]``, ``spark://…``, ``yarn``, or ``sc://…`` for Spark Connect.
-
-    Raises ConfigurationError if it cannot be reached, or a local one has no Java.
-    """
-    from pyspark.errors import PySparkException
+def session_of(master: str) -> "SparkSession":
+    """Return a session of Spark; ``master`` is ``local[N]``, ``spark://…``, ``yarn``; or ``sc://…``, Spark Connect."""
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.appName("benchsight")
     builder = builder.remote(master) if master.startswith("sc://") else builder.master(master)
     for name, value in (SETTINGS | (ON_ONE_MACHINE if master.startswith("local") else {})).items():
         builder = builder.config(name, value)
-    try:
-        return builder.getOrCreate()
-    except PySparkException as error:
-        if "JAVA_GATEWAY_EXITED" in str(error):
-            raise ConfigurationError(NO_JAVA) from None
-        raise ConfigurationError(f"Spark at {master} cannot be used: {error}") from error
-    except FileNotFoundError as error:  # its launcher runs `java`
-        raise ConfigurationError(NO_JAVA) from error
+    return builder.getOrCreate()
+
+
+@dataclass(frozen=True)
+class Spark:
+    """Spark at ``master``; files are kept below ``shared``, which executors reach too, or in the build's own folder."""
+
+    master: str
+    shared: str | None = None
+    name: str = "spark"
+
+    @property
+    def errors(self) -> tuple[type[Exception], ...]:
+        """Exceptions after which PostgreSQL has to build."""
+        from py4j.protocol import Py4JError
+        from pyarrow import ArrowException
+        from pyspark.errors import PySparkException
+
+        return (PySparkException, Py4JError, ArrowException)
+
+    @contextmanager
+    def opened(
+        self,
+        folder: Path,
+        models: EngineModels,
+        translated: Mapping[str, str],
+        columns: Mapping[str, Sequence[Column]],
+    ) -> Iterator[SparkRun]:
+        """Start a session, or take the one that this process has."""
+        from pyspark.sql import SparkSession
+
+        had = SparkSession.getActiveSession()
+        session = had or session_of(self.master)
+        place = f"{self.shared.rstrip('/')}/build_{uuid4().hex[:12]}" if self.shared else str(folder)
+        try:
+            yield SparkRun(session, models, translated, columns, place)
+        finally:
+            if had is None:
+                session.stop()
 
 
 # As PostgreSQL: errors of casts and divisions are errors, and times are in UTC.
@@ -168,12 +201,14 @@ def spark_type(type_: str) -> str:
 def _cast(column: Column, type_: "DataType") -> str:
     """Return a column in the type that PostgreSQL has for it, rounded as PostgreSQL rounds."""
     name, wanted, had = _name(column.name), spark_type(column.type), type_.typeName()
+    if column.is_open and had == "decimal":
+        return name  # with as many digits as its rounding has
     value = name
     if had in ("double", "float") and wanted.startswith("decimal"):
         value = f"nullif(format_string('{DIGITS}', {name}), 'null')"
     elif had in ("double", "float") and wanted in WHOLE:
         value = f"rint({name})"
-    elif had.startswith("decimal") and wanted in WHOLE:
+    elif had == "decimal" and wanted in WHOLE:
         value = f"round({name})"
     return f"cast({value} as {wanted}) as {name}"
 
@@ -184,6 +219,8 @@ def _as_text(column: Column) -> str:
     if column.type.endswith("[]"):
         quoted = r"""concat('"', replace(replace(x, '\\', '\\\\'), '"', '\\"'), '"')"""
         name = f"concat('{{', array_join(transform({name}, x -> coalesce({quoted}, 'NULL')), ','), '}}')"
+    elif column.type == "timestamp with time zone":
+        return f"concat(cast({name} as string), '+00')"
     elif spark_type(column.type) != "string":
         return f"cast({name} as string)"
     return f"""concat('"', replace({name}, '"', '""'), '"')"""

@@ -18,7 +18,7 @@ from benchsight.terminal.console import json_option, note, print_json, progress
 @click.option(
     "--engine",
     "engine_name",
-    type=click.Choice(["auto", "postgres", "duckdb"]),
+    type=click.Choice(["auto", "postgres", "duckdb", "spark"]),
     default="auto",
     show_default=True,
     help="What computes the tables: auto takes DuckDB for many games.",

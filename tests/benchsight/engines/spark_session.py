@@ -36,9 +36,9 @@ def spark() -> Iterator["SparkSession"]:
     """Yield a Spark of two threads."""
     from pyspark import SparkContext
 
-    from benchsight.engines.spark_engine import opened
+    from benchsight.engines.spark_engine import session_of
 
-    session = opened("local[2]")
+    session = session_of("local[2]")
     yield session
     session.stop()
     gateway = SparkContext._gateway

@@ -1,92 +1,70 @@
-"""Spark and PostgreSQL yield the same rows of the same league."""
+"""Builds on Spark against PostgreSQL's, on a league with every kind of input and mess."""
 
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
-from psycopg import sql
+import pytest
 
-from benchsight.builds.dbt.compiled import VIEW, CompiledModel, compiled_models
-from benchsight.builds.dbt.project import code_version, dbt_project
-from benchsight.builds.write import set_scope
-from benchsight.db.settings import load_settings
-from benchsight.engines.columns import Column, read_columns
-from benchsight.engines.input import plan_input, write_input
-from benchsight.engines.models import split_models
-from benchsight.engines.spark_engine import SparkRun
-from benchsight.engines.translate.typed import schema_of
-from benchsight.engines.translated import translated_models
-from tests.benchsight.builds.league import LeagueSite, league
+from bench.parity import compare, relations
+from benchsight.builds import BuildOptions, build
+from benchsight.builds.plan import Request
+from benchsight.engines.bulk import Bulk
+from benchsight.engines.choice import EngineName, choose_engine
+from benchsight.engines.spark_engine import Spark
+from benchsight.errors import ConfigurationError, MissingExtra
+from benchsight.simulator import write_league
+from ingest.runs.load import load_paths
+from tests.benchsight.builds.league import LeagueSite, copy_of, league
 
 from .spark_session import needs_spark, spark
+from .test_build import MESSY
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+    pass
 
 __all__ = ["league", "spark"]  # fixtures
 
 pytestmark = needs_spark
 
-STAMPS = {"built_at"}
-# Of these PostgreSQL makes the rows, since Spark cannot: what they use is in translate.common and spark_queries.
-BY_POSTGRESQL = {
-    "int_metric_entities",
-    "int_unknown_codes",
-    "metrics",
-    "qa_data_completeness",
-    "qa_player_identity",
-    "qa_scorer_comparison",
-}
+SHORT = replace(MESSY, period_minutes=((6, 6, 6),))
 
 
-def test_every_cell_is_the_same(league: LeagueSite, spark: "SparkSession", tmp_path: Path) -> None:
-    settings = load_settings()
-    code = code_version(settings.project_root)
-    project = dbt_project(settings)
-    compiled = compiled_models(project, code)
-    with psycopg.connect(league.url) as connection:
-        schema = schema_of(read_columns(connection, _relations(compiled)))
-        translated = translated_models(project, code, compiled, "spark", schema)
-        models = split_models(compiled, lambda model: model.full_name in translated)
-        assert {model.name for model in models.last} == BY_POSTGRESQL
-        columns = read_columns(connection, [*models.inputs, *(model.full_name for model in models.here)])
-        versions: dict[int, int] = dict(
-            connection.execute("select game_id, input_version from ops.game_inputs").fetchall()
-        )
-        row = connection.execute("select current_timestamp").fetchone()
-        assert row is not None and len(versions) == 3
-        set_scope(connection, versions)
-        run = SparkRun(spark, models, translated, columns, str(tmp_path / "spark"))
-        for relation in plan_input(connection, models):
-            file = tmp_path / f"{relation.name}.csv"
-            write_input(connection, relation, list(versions), file)
-            run.take(relation, file)
-        run.set_scope(versions, row[0])
-        ended: list[str] = []
-        files = run.run(tmp_path / "out", ended.append)
-        assert ended == [model.name for model in models.published] == list(files)
-        for model in models.published:
-            _compare(connection, model, columns[model.full_name], files[model.name])
-    kept = tmp_path / "spark" / "tables" / "public.fact_events"
-    buckets = {path.parent.name for path in kept.glob("game_season=*/game_bucket=*/*.parquet")}
-    assert buckets == {f"game_bucket={game % 16}" for game in versions}
+@pytest.mark.slow
+@pytest.mark.usefixtures("spark")
+def test_spark_publishes_what_postgresql_publishes(
+    league: LeagueSite, tmp_path: Path, server_url: str, worker_id: str
+) -> None:
+    write_league(SHORT, tmp_path)
+    with psycopg.connect(league.url) as loader:
+        assert load_paths(loader, [tmp_path / "league", tmp_path / "games"]).ok
+    league.build()
+    expected = copy_of(server_url, f"expected_{worker_id}", league.url.rsplit("/", 1)[1])
+    engine = Bulk(Spark("local[2]", str(tmp_path / "spark")), together=100)
+    summary = build(BuildOptions(Request(all_games=True), tests=False, engine=engine))
+    assert (summary.status, summary.engine) == ("completed", "spark"), summary
+    with psycopg.connect(expected) as one, psycopg.connect(league.url) as other:
+        compared = {name: compare(one, other, name) for name in relations(one)}
+        games = [game for (game,) in one.execute("select distinct game_id from fact_events")]
+    assert {name: (missing, added) for name, (_, missing, added) in compared.items() if missing or added} == {}
+    assert sum(rows for rows, _, _ in compared.values()) > 5_000
+    files = (tmp_path / "spark").glob("build_*/batch_0/tables/public.fact_events/game_season=*/game_bucket=*/*.parquet")
+    assert {file.parent.name for file in files} == {f"game_bucket={game % 16}" for game in games}
+    assert build(BuildOptions(tests=False)).status == "nothing"
 
 
-def _relations(compiled: list[CompiledModel]) -> set[str]:
-    return {name for model in compiled for name in (*model.parents, model.full_name)}
+@pytest.mark.parametrize(
+    ("environ", "missing"),
+    [({"JAVA_HOME": "/nowhere"}, "Java 17"), ({"BENCHSIGHT_SPARK_MASTER": "spark://host"}, "BENCHSIGHT_SPARK_FOLDER")],
+)
+def test_what_spark_lacks_is_one_error(environ: dict[str, str], missing: str) -> None:
+    with pytest.raises(ConfigurationError, match=missing):
+        choose_engine(EngineName.SPARK, environ)
 
 
-def _compare(connection: psycopg.Connection, model: CompiledModel, columns: list[Column], file: Path) -> None:
-    """Compare a CSV file with the table; numbers by value, rows without the time of the build."""
-    assert model.strategy != VIEW
-    table = sql.Identifier(*model.full_name.split("."))
-    connection.execute(sql.SQL("create temporary table made on commit drop as select * from {} limit 0").format(table))
-    with connection.cursor() as cursor, cursor.copy("copy made from stdin (format csv)") as copied:
-        copied.write(file.read_bytes())
-    names = [column.name for column in columns if column.name not in STAMPS]
-    selected = sql.SQL(", ").join(map(sql.Identifier, names))
-    one, other = (sql.SQL("select {} from {}").format(selected, each) for each in (table, sql.Identifier("made")))
-    for before, after in ((one, other), (other, one)):
-        query = sql.SQL("select to_jsonb(lost) from ({} except all {}) as lost limit 3").format(before, after)
-        assert connection.execute(query).fetchall() == [], model.name
-    connection.execute("drop table made")
+def test_spark_without_the_extra_is_one_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    with pytest.raises(MissingExtra, match=r"benchsight\[spark\]"):
+        choose_engine(EngineName.SPARK, {})
