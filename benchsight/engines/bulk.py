@@ -51,13 +51,12 @@ class Bulk:
         self, connection: psycopg.Connection, project: DbtProject, claim: BuildClaim, on_node: OnNode
     ) -> list[NodeResult]:
         """Write the tables of the claimed games in one transaction. Raises EngineFailed, with nothing written."""
-        from benchsight.engines.translate.typed import schema_of
         from benchsight.engines.translated import translated_models
 
         compiled = compiled_models(project, claim.code)
         named = {name for model in compiled for name in (model.full_name, *model.parents)}
-        schema = schema_of(read_columns(connection, named))
-        translated = translated_models(project, claim.code, compiled, self.name, schema)
+        types = read_columns(connection, named)
+        translated = translated_models(project, claim.code, compiled, self.name, types)
         models = split_models(compiled, lambda model: model.full_name in translated)
         writer = _Writer(connection, models, on_node)
         versions = {game.game_id: game.input_version for game in claim.plan.games}

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from benchsight.builds.dbt.compiled import VIEW, CompiledModel
-from benchsight.engines.columns import Column
+from benchsight.engines.columns import DIGITS, Column
 from benchsight.engines.input import Input
 from benchsight.engines.models import EngineModels
 from benchsight.engines.parquet_input import write_parquet
-from benchsight.engines.translate.spark_numbers import DIGITS
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

@@ -3,27 +3,29 @@
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from benchsight.builds.dbt.compiled import CompiledModel
 from benchsight.builds.dbt.process import DbtProject
 from benchsight.engines import translate
+from benchsight.engines.columns import Column
 from benchsight.engines.translate import Untranslatable
 from benchsight.engines.translate.statement import translate as translate_statement
-
-if TYPE_CHECKING:
-    from sqlglot.schema import MappingSchema
+from benchsight.engines.translate.typed import schema_of
 
 
 def translated_models(
-    project: DbtProject, code: str, models: Sequence[CompiledModel], dialect: str, schema: "MappingSchema | None" = None
+    project: DbtProject,
+    code: str,
+    models: Sequence[CompiledModel],
+    dialect: str,
+    columns: Mapping[str, Sequence[Column]],
 ) -> dict[str, str]:
     """Return the queries by full name of the models in another dialect, without those that have no translation.
 
-    ``schema``: the types of columns, which Spark's rules go by.
+    ``columns``: of every relation that a model names; Spark's rules go by their types.
     """
     kept = project.work / f"translated-{dialect}.json"
     rules = f"{code} {_rules_version()}"
@@ -33,6 +35,7 @@ def translated_models(
             return dict(content["models"])
     except (OSError, ValueError, KeyError, TypeError):  # not there, cut short, or of another version of ours
         pass
+    schema = schema_of(columns)
     found = {}
     for model in models:
         try:

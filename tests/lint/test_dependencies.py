@@ -26,6 +26,11 @@ OF_EXTRAS = {
     "parquet": ["benchsight/backup/parquet_files.py"],
     "warehouse": ["benchsight/warehouse/"],
     "bulk": ["benchsight/engines/duckdb_engine.py", "benchsight/engines/translate/"],
+    "spark": [
+        "benchsight/engines/parquet_input.py",
+        "benchsight/engines/spark_engine.py",
+        "benchsight/engines/translate/",
+    ],
     "bigquery": ["benchsight/warehouse/bigquery/"],
     "workbooks": ["benchsight/simulator/export_workbook.py"],
     "api": [
@@ -45,7 +50,7 @@ OF_EXTRAS = {
 NOT_PLAIN = [*(place for places in OF_EXTRAS.values() for place in places), "benchsight/cli/screens/rapm.py"]
 OPTIONAL = ["sklearn", "scipy", "pyarrow", "openpyxl", "mkdocs", "material", "sqlglot", "httpx", "polars"]
 OPTIONAL += ["fpdf", "PIL", "icalendar", "font_source_sans_pro", "supabase", "postgrest", "duckdb", "fsspec"]
-OPTIONAL += ["google.cloud.bigquery"]
+OPTIONAL += ["google.cloud.bigquery", "py4j", "pyspark"]
 OPTIONAL += ["argon2", "fastapi", "fastapi_offline", "psycopg_pool", "starlette", "uvicorn"]
 BLOCKED = f"""
 import importlib, pkgutil, sys

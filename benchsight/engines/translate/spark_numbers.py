@@ -7,6 +7,7 @@ at least 16 significant digits in a quotient. What is rounded to four digits and
 
 from sqlglot import exp
 
+from benchsight.engines.columns import DIGITS
 from benchsight.engines.translate import Untranslatable
 from benchsight.engines.translate.typed import is_floating, is_numeric, is_whole
 
@@ -15,7 +16,6 @@ FACTOR = exp.DataType.build("decimal(24, 12)", dialect="spark")
 DIVISOR = exp.DataType.build("decimal(20, 10)", dialect="spark")
 COUNT = exp.DataType.build("decimal(12, 0)", dialect="spark")
 FLOATING = exp.DataType.build("double", dialect="spark")
-DIGITS = "%.14e"  # of a double, as PostgreSQL casts one to numeric
 WHOLE_TYPES = (exp.DType.TINYINT, exp.DType.SMALLINT, exp.DType.INT, exp.DType.BIGINT)
 
 
