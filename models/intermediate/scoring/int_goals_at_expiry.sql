@@ -80,6 +80,7 @@ ended as (
 
     -- the first goal of the other side that ends a penalty: of those that run, of the oldest
     select
+        unmatched.game_id,
         unmatched.event_key,
         min(uneven.game_seconds) as goal_game_seconds
     from unmatched
@@ -103,7 +104,7 @@ ended as (
                 and (older.start_game_seconds, older.event_key) < (unmatched.start_game_seconds, unmatched.event_key)
                 and older.start_game_seconds + older.served_seconds > uneven.game_seconds
         )
-    group by unmatched.event_key
+    group by unmatched.game_id, unmatched.event_key
 
 ),
 
@@ -123,7 +124,7 @@ ends as (
             else ended.goal_game_seconds
         end as end_game_seconds
     from unmatched
-    left join ended on unmatched.event_key = ended.event_key
+    left join ended on unmatched.game_id = ended.game_id and unmatched.event_key = ended.event_key
 
 ),
 
