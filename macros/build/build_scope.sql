@@ -8,7 +8,9 @@
 #}
 {% macro in_scope(column="game_id") -%}
     {%- set scope = "select build_scope.game_id from " ~ build_scope() ~ " as build_scope" -%}
-    {%- if has_many_games() or model.config.materialized == "view" -%} {{ column }} in ({{ scope }}) {%- else -%} {{ column }} = any(array({{ scope }})) {%- endif -%}
+    {%- if has_many_games() or model.config.materialized == "view" -%} {{ column }} in ({{ scope }})
+    {%- else -%} {{ column }} = any(array({{ scope }}))
+    {%- endif -%}
 {%- endmacro %}
 
 {# Every game, or so many that `benchsight build` says so. #}

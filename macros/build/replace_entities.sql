@@ -22,7 +22,8 @@
 
 {# A condition: a game of the running build has, or had, this player or team. #}
 {% macro entity_in_scope(column) -%}
-    {%- set touched = "select touched.entity_id from " ~ ref("int_metric_entities") ~ " as touched where " ~ in_scope("touched.game_id") -%}
+    {%- set entities = "select touched.entity_id from " ~ ref("int_metric_entities") ~ " as touched" -%}
+    {%- set touched = entities ~ " where " ~ in_scope("touched.game_id") -%}
     {%- if has_many_games() -%} {{ column }} in ({{ touched }}) {%- else -%} {{ column }} = any(array({{ touched }})) {%- endif -%}
 {%- endmacro %}
 

@@ -15,6 +15,7 @@ from psycopg import sql
 from benchsight.builds.rebuild.tables import CATEGORIES, TableKind, members, published_tables
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+SEASON_TABLES = [f"fact_{of}_season_stats" for of in ("goalie", "goalie_team", "player", "player_team", "team")]
 GAME_TABLES = ("fact_events", "fact_h2h", "fact_player_game_stats")
 HOSTILE = (
     "fact_h2h; drop table staging_events",
@@ -241,7 +242,7 @@ def test_a_game_is_deleted_at_once_and_what_is_kept_over_many_games_is_queued(ad
     }
     assert noted(admin) == [(table, "delete", "game", 1, "completed", None) for table in GAME_TABLES]
     assert admin.execute("select operation, game_id, tables, load_operation from etl_queue order by id").fetchall() == [
-        ("rebuild", 1, ["metrics"], "replace"),
+        ("rebuild", 1, [*SEASON_TABLES, "metrics"], "replace"),
         ("rebuild", None, ["dims"], "replace"),
     ]
     admin.execute("reset role")
