@@ -160,6 +160,7 @@ def test_lost_answers_and_a_server_that_refuses_leave_nothing_doubled(ends: Ends
     ends.stand_in.lose_answers, ends.stand_in.refuse = 1, 1
     tiers.local.execute(
         "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'benchsight sync'"
+        " and datname = current_database()"
     )
     ends.push()
     assert tiers.rows("local") == tiers.rows("cloud")

@@ -271,7 +271,10 @@ def test_a_run_whose_loader_was_killed_shows_as_killed_and_is_resumed(
 ) -> None:
     os.kill(victim.pid, signal.SIGKILL)
     victim.wait()
-    query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'victim'")
+    query(
+        "select pg_terminate_backend(pid) from pg_stat_activity"
+        " where application_name = 'victim' and datname = current_database()"
+    )
     deadline = time.monotonic() + WAIT
     while (run := list_runs(connection)[0]).state != "killed":
         assert time.monotonic() < deadline
