@@ -169,6 +169,7 @@ class Spark:
 
 # As PostgreSQL: errors of casts and divisions are errors, and times are in UTC.
 SETTINGS = {
+    "spark.sql.constraintPropagation.enabled": "false",  # of hundreds of columns it takes minutes, and finds no filter
     "spark.sql.ansi.enabled": "true",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.requireAllClusterKeysForCoPartition": "false",  # rows that lie by game join without being moved
