@@ -149,7 +149,7 @@ def test_a_loader_killed_in_the_middle_leaves_the_old_state(
     victim.wait()
     blocker.rollback()
     deadline = time.monotonic() + WAIT
-    while query("select pid from pg_stat_activity where application_name = 'victim'"):
+    while query("select pid from pg_stat_activity where application_name = 'victim' and datname = current_database()"):
         assert time.monotonic() < deadline
         time.sleep(0.02)
     assert state() == before
