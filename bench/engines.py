@@ -68,7 +68,7 @@ def main(games: int, names: tuple[str, ...], keep: Path) -> None:
         differing = [name for name, (_, missing, added) in compared.items() if missing or added]
         click.echo(f"{len(compared)} relations compared, {len(differing)} differ: {', '.join(differing) or 'none'}")
     finally:
-        embedded_server(load_settings()).stop()
+        embedded_server(embedded_settings()).stop()
 
 
 def measured(name: str) -> Measured:

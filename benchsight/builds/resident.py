@@ -16,7 +16,7 @@ from benchsight.builds.lock import build_connection, locked
 from benchsight.builds.plan import Part, Request, make_plan
 from benchsight.builds.run import MANY_GAMES, BuildOptions, OnWait, build
 from benchsight.builds.set_aside import record, write_in_session
-from benchsight.builds.statements import REMOVE_GONE_ROWS, TableStatements, statements
+from benchsight.builds.statements import REMOVE_GONE_ROWS, TableStatements, prepare_session, statements
 from benchsight.builds.summary import BuildSummary, NodeFailure
 from benchsight.builds.write import ONE_STATE, PLANNER, ModelFailed, WriteResult, write
 from benchsight.db.settings import load_settings
@@ -164,10 +164,7 @@ class ResidentBuilder:
         """Return the statements of this version of the project, compiled again when it has changed."""
         if self._tables_code != code:
             tables = statements(connection, compiled_tables(dbt_project(self._settings), code), game_by_game=True)
-            connection.execute("discard temporary")
-            for table in tables:
-                if table.once is not None:
-                    connection.execute(table.once)
+            prepare_session(connection, tables)
             self._tables, self._tables_code = tables, code
         return self._tables
 

@@ -12,7 +12,7 @@ from benchsight.builds.dbt.compiled import compiled_tables
 from benchsight.builds.dbt.process import Collected, DbtProject, NodeResult, run_dbt
 from benchsight.builds.failures import GameFailure, of_error, standing
 from benchsight.builds.plan import Game, Part
-from benchsight.builds.statements import REMOVE_GONE_ROWS, TableStatements, statements
+from benchsight.builds.statements import REMOVE_GONE_ROWS, TableStatements, prepare_session, statements
 from benchsight.builds.summary import BuildSummary, NodeFailure
 from benchsight.builds.write import BY_ROWS, PLANNER, EarlierRows, Versions, WriteResult, remove, set_scope, write_apart
 
@@ -62,9 +62,7 @@ def write_after_dbt(
     tables = statements(connection, compiled_tables(replace(project, many_games=False), claim.code))
     if not {result.name for result in results if result.failed} <= {table.name for table in tables}:
         return None
-    for table in tables:
-        if table.once is not None:
-            connection.execute(table.once)
+    prepare_session(connection, tables)
     # dimensions first, to which the facts point
     missing = [table for table in tables if table.name in names and table.strategy != "replace_entities"]
     versions = _versions(plan.games)

@@ -63,6 +63,14 @@ def statements(
     return [_statements(connection, model, game_by_game) for model in models if model.reads_sources]
 
 
+def prepare_session(connection: psycopg.Connection, tables: Sequence[TableStatements]) -> None:
+    """Make the temporary tables that the statements need, in place of those of earlier ones."""
+    connection.execute("discard temporary")
+    for table in tables:
+        if table.once is not None:
+            connection.execute(table.once)
+
+
 def for_many_games(table: TableStatements) -> TableStatements:
     """Return statements that join the games in scope, as macro in_scope has it for many, and are planned for these."""
     texts = [each.as_string().replace(OF_THE_GAMES, f"in ({SCOPE})") for each in table.each]

@@ -15,13 +15,19 @@ from benchsight.builds.dbt.process import DbtProject, NodeResult
 from benchsight.builds.engine import EngineFailed, OnNode
 from benchsight.builds.plan import Part, Plan
 from benchsight.builds.state import BuildClaim
-from benchsight.builds.statements import REMOVE_GONE_ROWS, TableStatements, for_many_games, statements
+from benchsight.builds.statements import (
+    REMOVE_GONE_ROWS,
+    TableStatements,
+    for_many_games,
+    prepare_session,
+    statements,
+)
 from benchsight.builds.write import BY_ROWS, ONE_STATE, PLANNER, ModelFailed, write
 from benchsight.engines.columns import read_columns
 from benchsight.engines.input import Input, plan_input, write_input
 from benchsight.engines.models import EngineModels, split_models
 from benchsight.engines.publish import analyze, copy_rows, remove_games
-from benchsight.engines.runs import Runs
+from benchsight.engines.runs import ModelRunner, Work
 
 ORDERED_BY_BYTES = "select 'B' < 'a'"  # no language orders them so
 
@@ -30,7 +36,7 @@ ORDERED_BY_BYTES = "select 'B' < 'a'"  # no language orders them so
 class Bulk:
     """Builds games ``together`` so many, on an engine; not fewer in all than ``at_least``."""
 
-    engine: Runs
+    engine: ModelRunner
     together: int
     at_least: int = 1
     seconds: dict[str, float] = field(default_factory=dict)
@@ -60,6 +66,7 @@ class Bulk:
         models = split_models(compiled, lambda model: model.full_name in translated)
         writer = _Writer(connection, models, on_node)
         versions = {game.game_id: game.input_version for game in claim.plan.games}
+        refused: tuple[type[Exception], ...] = (*self.engine.errors, *BY_ROWS)
         try:
             with connection.transaction(), TemporaryDirectory(prefix="benchsight-build-") as folder:
                 connection.execute(ONE_STATE)
@@ -73,10 +80,8 @@ class Bulk:
                 connection.execute(REMOVE_GONE_ROWS)
         except ModelFailed as failed:
             raise EngineFailed(f"model {failed.model}: {failed}") from failed
-        except Exception as error:
-            if not isinstance(error, (*self.engine.errors, *BY_ROWS)):
-                raise
-            raise EngineFailed(f"{writer.at_work}: {error}") from error
+        except refused as error:
+            raise EngineFailed(str(error)) from error
         self.seconds = writer.phases
         return writer.results()
 
@@ -98,7 +103,7 @@ class Bulk:
         games = list(versions)
         batches = [games[start : start + self.together] for start in range(0, len(games), self.together)]
         with (
-            self.engine.opened(folder / "spilled", models, translated, columns) as run,
+            self.engine.opened(folder / "spilled", Work(models, translated, columns)) as run,
             ThreadPoolExecutor(max_workers=1) as database,
         ):
             pending = [database.submit(writer.remove, published)]
@@ -112,7 +117,10 @@ class Bulk:
                 if number + 1 < len(batches):
                     reading = database.submit(writer.read, inputs, batches[number + 1], folder / f"in_{number + 1}")
                 with writer.timed("models"):
-                    out = run.run(folder / f"out_{number}", writer.ended)
+                    try:
+                        out = run.run(folder / f"out_{number}", writer.ended)
+                    except self.engine.errors as error:
+                        raise EngineFailed(f"model {run.at_work}: {error}") from error
                 pending.append(database.submit(writer.publish, published, out))
                 for done in [each for each in pending if each.done()]:
                     done.result()
@@ -126,7 +134,6 @@ class _Writer:
 
     def __init__(self, connection: psycopg.Connection, models: EngineModels, on_node: OnNode) -> None:
         self.connection = connection
-        self.at_work = "a model"
         self.phases: dict[str, float] = {}
         everyone = [*models.first, *models.published, *models.last]
         self._models = {model.name: model for model in everyone}
@@ -136,10 +143,7 @@ class _Writer:
         self._rows: dict[str, int] = {}
         self._on_node = on_node
         self._on_node(len(everyone), None)
-        for table in found:
-            if table.once is not None:
-                connection.execute("discard temporary")
-                connection.execute(table.once)
+        prepare_session(connection, found)
 
     def tables(self, models: Sequence[CompiledModel]) -> list[TableStatements]:
         """Return the tables of these models."""
@@ -170,11 +174,13 @@ class _Writer:
         return files
 
     def publish(self, tables: Sequence[TableStatements], files: Mapping[str, Path]) -> None:
-        """Copy the rows of a batch into their tables; the files are removed."""
+        """Copy the rows of a batch into their tables; the files are removed. Raises ModelFailed."""
         with self.timed("publishing"):
             for table in tables:
-                self.at_work = f"model {table.name}"
-                rows = copy_rows(self.connection, table, files[table.name])
+                try:
+                    rows = copy_rows(self.connection, table, files[table.name])
+                except BY_ROWS as error:
+                    raise ModelFailed(table.name, error) from error
                 self._rows[table.name] = self._rows.get(table.name, 0) + rows
                 files[table.name].unlink()
 

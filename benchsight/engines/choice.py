@@ -59,12 +59,17 @@ def choose_engine(name: EngineName, environ: Mapping[str, str] | None = None) ->
     return None
 
 
+def has_java(environ: Mapping[str, str]) -> bool:
+    """Return whether Spark finds Java: where JAVA_HOME says, else on the path."""
+    home = environ.get("JAVA_HOME")
+    return Path(home, "bin", "java").is_file() if home else shutil.which("java") is not None
+
+
 def _spark(environ: Mapping[str, str]) -> Spark:
     for package in SPARK_PACKAGES:
         require_extra("spark", package, SPARK_NEED)
     master = environ.get("BENCHSIGHT_SPARK_MASTER", MASTER)
-    home = environ.get("JAVA_HOME")
-    if not master.startswith("sc://") and not (Path(home, "bin", "java").is_file() if home else shutil.which("java")):
+    if not master.startswith("sc://") and not has_java(environ):
         raise ConfigurationError(NO_JAVA)
     folder = environ.get("BENCHSIGHT_SPARK_FOLDER")
     if folder is None and not master.startswith("local"):

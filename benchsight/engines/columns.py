@@ -27,6 +27,8 @@ COLUMNS = """
 SAME = {"integer", "bigint", "boolean", "date", "double precision", "real"}
 # A numeric without digits, as seeds and settings have it: more than any of them has.
 NUMERIC = "decimal(28, 10)"
+# The same where Spark reckons with it: see translate/spark_numbers.
+NUMERIC_IN_SPARK = (28, 14)
 # Format of the significant digits of a double that PostgreSQL casts to numeric.
 DIGITS = "%.14e"
 

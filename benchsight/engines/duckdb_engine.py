@@ -1,17 +1,16 @@
 """Runs translated models on DuckDB, for a batch of games at a time."""
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchsight.builds.dbt.compiled import VIEW, CompiledModel
+from benchsight.builds.dbt.compiled import CompiledModel
 from benchsight.engines.columns import Column
 from benchsight.engines.input import Input
-from benchsight.engines.models import EngineModels
+from benchsight.engines.runs import Run, Work
 from benchsight.engines.translate import DIVIDE
 
 if TYPE_CHECKING:
@@ -30,18 +29,16 @@ PREPARE = (
 
 
 @dataclass
-class DuckDbRun:
-    """DuckDB with the models of a project; ``seconds`` are those of each model, over all batches."""
+class DuckDbRun(Run):
+    """A database of DuckDB. Views become tables too: each is planned once then, and not for every reader."""
 
     connection: "DuckDBPyConnection"
-    models: EngineModels
-    translated: Mapping[str, str]
-    columns: Mapping[str, Sequence[Column]]
-    seconds: dict[str, float] = field(default_factory=dict)
     _types: dict[str, dict[str, str]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self._last_reader = {parent: model.full_name for model in self.work.models.here for parent in model.parents}
+
     def take(self, relation: Input, file: Path) -> None:
-        """Make a table of the CSV file of an input."""
         types = ", ".join(
             f"{_text(column.name)}: {_text('varchar' if column.stored_as.endswith('[]') else column.stored_as)}"
             for column in relation.columns
@@ -60,7 +57,6 @@ class DuckDbRun:
         )
 
     def set_scope(self, versions: Mapping[int, int], built_at: datetime) -> None:
-        """Make the models read these games, with the versions of their input and the time of the build."""
         self.connection.execute("create or replace table ops.build_scope (game_id integer, input_version bigint)")
         self.connection.execute(
             "insert into ops.build_scope select unnest(?), unnest(?)", [list(versions), list(versions.values())]
@@ -68,46 +64,28 @@ class DuckDbRun:
         self.connection.execute("create or replace table ops.build_time (built_at timestamptz)")
         self.connection.execute("insert into ops.build_time values (?)", [built_at])
 
-    def run(self, folder: Path, ended: Callable[[str], None]) -> dict[str, Path]:
-        """Make every model of the inputs that were taken; write the tables to CSV files, by name of the model.
-
-        What no model reads any more is dropped.
-        """
-        folder.mkdir()
-        files = {}
-        last_reader = {parent: model.full_name for model in self.models.here for parent in model.parents}
-        for model in self.models.here:
-            started = time.perf_counter()
-            self._make(model)
-            if model.strategy != VIEW:
-                files[model.name] = folder / f"{model.name}.csv"
-                self._write(model, files[model.name])
-            for parent in [*model.parents, model.full_name]:
-                if last_reader.get(parent, model.full_name) == model.full_name:
-                    self.connection.execute(f"drop table if exists {_relation(parent)}")
-            self.seconds[model.name] = self.seconds.get(model.name, 0.0) + time.perf_counter() - started
-            if model.strategy != VIEW:
-                ended(model.name)
-        return files
-
-    def _make(self, model: CompiledModel) -> None:
-        """Make a table of a model: views too, since each is planned once then, and not for every reader."""
-        yielded = self.translated[model.full_name]
+    def make(self, model: CompiledModel) -> None:
+        yielded = self.work.queries[model.full_name]
         if model.full_name not in self._types:
             described = self.connection.execute(f"describe {yielded}").fetchall()
             self._types[model.full_name] = {name: type_ for name, type_, *_ in described}
         types = self._types[model.full_name]
-        columns = ", ".join(_cast(column, types[column.name]) for column in self.columns[model.full_name])
+        columns = ", ".join(_cast(column, types[column.name]) for column in self.work.columns[model.full_name])
         self.connection.execute(
             f"create or replace table {_relation(model.full_name)} as select {columns} from ({yielded}) as yielded"  # nosec B608 # compiled by dbt from the project's own files
         )
 
-    def _write(self, model: CompiledModel, file: Path) -> None:
-        columns = ", ".join(_as_text(column) for column in self.columns[model.full_name])
+    def write(self, model: CompiledModel, file: Path) -> None:
+        columns = ", ".join(_as_text(column) for column in self.work.columns[model.full_name])
         self.connection.execute(
             f"copy (select {columns} from {_relation(model.full_name)}) "  # nosec B608 # names are quoted
             f"to {_text(str(file))} (format csv, header false)"
         )
+
+    def release(self, model: CompiledModel) -> None:
+        for name in [*model.parents, model.full_name]:
+            if self._last_reader.get(name, model.full_name) == model.full_name:
+                self.connection.execute(f"drop table if exists {_relation(name)}")
 
 
 def _cast(column: Column, type_: str) -> str:
@@ -158,13 +136,7 @@ class DuckDb:
         return (duckdb.Error,)
 
     @contextmanager
-    def opened(
-        self,
-        folder: Path,
-        models: EngineModels,
-        translated: Mapping[str, str],
-        columns: Mapping[str, Sequence[Column]],
-    ) -> Iterator[DuckDbRun]:
+    def opened(self, folder: Path, work: Work) -> Iterator[DuckDbRun]:
         """Open a DuckDB in memory, with files in a folder for what does not fit."""
         import duckdb
 
@@ -175,4 +147,4 @@ class DuckDb:
         with duckdb.connect(config=config) as connection:
             for statement in PREPARE:
                 connection.execute(statement)
-            yield DuckDbRun(connection, models, translated, columns)
+            yield DuckDbRun(work, connection)

@@ -3,9 +3,13 @@
 import json
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from benchsight.engines.columns import Column
+from benchsight.engines.columns import NUMERIC_IN_SPARK, Column
 from benchsight.engines.input import Input
+
+if TYPE_CHECKING:
+    from pyarrow import DataType
 
 DIGITS = re.compile(r"numeric\((\d+),(\d+)\)")
 
@@ -43,7 +47,7 @@ def write_parquet(relation: Input, file: Path, place: str) -> None:
         parquet.write_table(rows.cast(schema), written)
 
 
-def _type(column: Column) -> "pa.DataType":  # type: ignore[name-defined]  # noqa: F821
+def _type(column: Column) -> "DataType":
     import pyarrow as pa
 
     if column.type.endswith("[]"):
@@ -59,6 +63,6 @@ def _type(column: Column) -> "pa.DataType":  # type: ignore[name-defined]  # noq
         "real": pa.float32(),
         "double precision": pa.float64(),
         "timestamp with time zone": pa.timestamp("us", "UTC"),
-        "numeric": pa.decimal128(28, 14),
+        "numeric": pa.decimal128(*NUMERIC_IN_SPARK),
     }
     return known.get(column.type, pa.string())

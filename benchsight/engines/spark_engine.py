@@ -1,19 +1,18 @@
 """Runs translated models on Spark: tables become Parquet files by season and bucket of games, and are read again."""
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from benchsight.builds.dbt.compiled import VIEW, CompiledModel
-from benchsight.engines.columns import DIGITS, Column
+from benchsight.engines.columns import DIGITS, NUMERIC_IN_SPARK, Column
 from benchsight.engines.input import Input
-from benchsight.engines.models import EngineModels
 from benchsight.engines.parquet_input import write_parquet
+from benchsight.engines.runs import Run, Work
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -31,55 +30,38 @@ TYPES = {
     "real": "float",
     "double precision": "double",
     "timestamp with time zone": "timestamp",
-    "numeric": "decimal(28,14)",  # see translate/spark_numbers
+    "numeric": f"decimal{NUMERIC_IN_SPARK}".replace(" ", ""),
 }
 WHOLE = ("int", "bigint")
 
 
 @dataclass
-class SparkRun:
-    """Spark with the models of a project; ``seconds`` are those of each model; ``columns`` also of the inputs.
+class SparkRun(Run):
+    """A session of Spark. Each model is a job: to plan views inside of views takes longer than to write and read them.
 
     ``folder``: where Parquet files are kept, a folder for each batch; driver and executors reach it by the same name.
     """
 
     session: "SparkSession"
-    models: EngineModels
-    translated: Mapping[str, str]
-    columns: Mapping[str, Sequence[Column]]
     folder: str
-    seconds: dict[str, float] = field(default_factory=dict)
     _batch: int = 0
 
     def take(self, relation: Input, file: Path) -> None:
-        """Read the CSV file of an input; its rows become Parquet files."""
         place = f"{self._place}/input/{relation.name}"
         write_parquet(relation, file, place)
         # `select *` names every column; those that no model reads are not in the files, and are NULL
-        columns = self.columns[relation.name]
+        columns = self.work.columns[relation.name]
         schema = ", ".join(f"{_name(column.name)} {spark_type(column.type)}" for column in columns)
         self.session.read.schema(schema).parquet(place).createOrReplaceTempView(_view(relation.name))
 
     def set_scope(self, versions: Mapping[int, int], built_at: datetime) -> None:
-        """Make the models read these games, with the versions of their input and the time of the build."""
         scope = self.session.createDataFrame(list(versions.items()), "game_id int, input_version bigint")
         scope.createOrReplaceTempView("ops__build_scope")
         time_of_build = self.session.createDataFrame([(built_at,)], "built_at timestamp")
         time_of_build.createOrReplaceTempView("ops__build_time")
 
     def run(self, folder: Path, ended: Callable[[str], None]) -> dict[str, Path]:
-        """Make every model of the inputs that were taken; write the tables to CSV files, by name of the model."""
-        folder.mkdir()
-        files = {}
-        for model in self.models.here:
-            started = time.perf_counter()
-            self._make(model)
-            if model.strategy != VIEW:
-                files[model.name] = folder / f"{model.name}.csv"
-                self._write(model, files[model.name])
-            self.seconds[model.name] = self.seconds.get(model.name, 0.0) + time.perf_counter() - started
-            if model.strategy != VIEW:
-                ended(model.name)
+        files = super().run(folder, ended)
         self._batch += 1
         return files
 
@@ -87,20 +69,21 @@ class SparkRun:
     def _place(self) -> str:
         return f"{self.folder}/batch_{self._batch}"
 
-    def _write(self, model: CompiledModel, file: Path) -> None:
-        """Write the rows of a table as PostgreSQL reads them, partition by partition."""
-        columns = [_as_text(column) for column in self.columns[model.full_name]]
+    def write(self, model: CompiledModel, file: Path) -> None:
+        columns = [_as_text(column) for column in self.work.columns[model.full_name]]
         rows = self.session.table(_view(model.full_name)).selectExpr(*columns)
         with file.open("w", encoding="utf-8", newline="") as written:
             for row in rows.toLocalIterator():
                 written.write(",".join("" if value is None else value for value in row) + "\n")
 
-    def _make(self, model: CompiledModel) -> None:
-        """Make a model a job of its own: planning views inside of views takes longer than writing and reading them."""
+    def release(self, model: CompiledModel) -> None:
+        """Do nothing: the files of a batch stay until the build ends."""
+
+    def make(self, model: CompiledModel) -> None:
         name = model.full_name
-        yielded = self.session.sql(self.translated[name])
+        yielded = self.session.sql(self.work.queries[name])
         types = {column.name: column.dataType for column in yielded.schema.fields}
-        rows = yielded.selectExpr(*(_cast(column, types[column.name]) for column in self.columns[name]))
+        rows = yielded.selectExpr(*(_cast(column, types[column.name]) for column in self.work.columns[name]))
         if model.strategy == VIEW:
             kept = self._kept(rows, f"{self._place}/views/{name}", [])
         else:
@@ -147,13 +130,7 @@ class Spark:
         return (PySparkException, Py4JError, ArrowException)
 
     @contextmanager
-    def opened(
-        self,
-        folder: Path,
-        models: EngineModels,
-        translated: Mapping[str, str],
-        columns: Mapping[str, Sequence[Column]],
-    ) -> Iterator[SparkRun]:
+    def opened(self, folder: Path, work: Work) -> Iterator[SparkRun]:
         """Start a session, or take the one that this process has."""
         from pyspark.sql import SparkSession
 
@@ -161,7 +138,7 @@ class Spark:
         session = had or session_of(self.master)
         place = f"{self.shared.rstrip('/')}/build_{uuid4().hex[:12]}" if self.shared else str(folder)
         try:
-            yield SparkRun(session, models, translated, columns, place)
+            yield SparkRun(work, session, place)
         finally:
             if had is None:
                 session.stop()

@@ -55,12 +55,13 @@ class TupleRows(TableRows):
     def __init__(self, table: str, names: tuple[str, ...]) -> None:
         self.names = names
         self.tuples: list[tuple[Any, ...]] = []
-        super().__init__(table, _NamedRows(names, self.tuples))
+        self._origins: list[Origin] = []
+        super().__init__(table, _NamedRows(names, self.tuples), self._origins)
 
     def append(self, row: tuple[Any, ...], origin: Origin) -> None:
         """Append a row, its values in the order of ``names``."""
         self.tuples.append(row)
-        self.origins.append(origin)  # type: ignore[attr-defined]
+        self._origins.append(origin)
 
     def columns(self, names: Iterable[str]) -> Iterator[Sequence[Any]]:
         """Return the values of each of these columns, row by row; None if the table does not have the column."""

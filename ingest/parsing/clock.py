@@ -157,8 +157,8 @@ def period_number(value: Any) -> int | None:
 
     Raise ValueError for other text.
     """
-    if value.__class__ is int and 0 <= value < 100:
-        return value  # type: ignore[no-any-return]
+    if type(value) is int and 0 <= value < 100:
+        return value
     written = text(value)
     if written is None:
         return None

@@ -27,7 +27,10 @@
     {%- if has_many_games() -%} {{ column }} in ({{ touched }}) {%- else -%} {{ column }} = any(array({{ touched }})) {%- endif -%}
 {%- endmacro %}
 
-{# A condition: such a game counts, or counted, for the player or team in this season. #}
+{#
+    A condition: such a game counts, or counted, for the player or team in this season. The first half follows from the second;
+    by it the planner takes an index.
+#}
 {% macro season_in_scope(entity) -%}
     {{ entity_in_scope(entity) }}
     and ({{ entity }}, coalesce(season_id, '')) in (

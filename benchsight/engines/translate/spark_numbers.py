@@ -7,11 +7,11 @@ at least 16 significant digits in a quotient. What is rounded to four digits and
 
 from sqlglot import exp
 
-from benchsight.engines.columns import DIGITS
+from benchsight.engines.columns import DIGITS, NUMERIC_IN_SPARK
 from benchsight.engines.translate import Untranslatable
 from benchsight.engines.translate.typed import is_floating, is_numeric, is_whole
 
-NUMERIC = exp.DataType.build("decimal(28, 14)", dialect="spark")
+NUMERIC = exp.DataType.build(f"decimal{NUMERIC_IN_SPARK}", dialect="spark")
 FACTOR = exp.DataType.build("decimal(24, 12)", dialect="spark")
 DIVISOR = exp.DataType.build("decimal(20, 10)", dialect="spark")
 COUNT = exp.DataType.build("decimal(12, 0)", dialect="spark")

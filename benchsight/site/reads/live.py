@@ -8,9 +8,8 @@ from benchsight.site.reads.penalty_clock import Goal, Penalty, Running, running
 from benchsight.web.reader import PageReader, Row
 
 MOST_GAMES, MOST_PLAYS = 8, 60
-# Written by a tracker, not loaded from a file; the newest first. Reading one from live_box_score takes long enough to
-# ask for no others.
-GAMES = """
+# Written by a tracker of late, not loaded from a file.
+TRACKED = """
     select status.game_id, status.is_ended, status.last_change_at
     from public.game_status as status
     where
@@ -19,21 +18,13 @@ GAMES = """
             select from public.staging_events as events
             where events.game_id = status.game_id and events.load_id is null
         )
+"""
+# The newest first. Reading one from live_box_score takes long enough to ask for no others.
+GAMES = f"""{TRACKED}
     order by status.is_ended, status.last_change_at desc, status.game_id
     limit %(most)s
 """
-IS_LIVE = """
-    select exists (
-        select from public.game_status as status
-        where
-            status.game_id = %(game)s and not status.is_ended
-            and status.last_change_at > now() - interval '12 hours'
-            and exists (
-                select from public.staging_events as events
-                where events.game_id = status.game_id and events.load_id is null
-            )
-    ) as is_live
-"""
+IS_LIVE = f"select exists ({TRACKED} and status.game_id = %(game)s and not status.is_ended) as is_live"
 SIDES = """
     select
         box.game_id, box.venue, box.team_id, box.team_name, box.goals, box.sog, box.shots, box.penalties, box.pim,

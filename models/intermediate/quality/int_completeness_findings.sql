@@ -18,7 +18,7 @@ coverage as (
 
 absent as (
 
-    select * from {{ ref("int_players_without_shifts") }}
+    select * from {{ ref("int_players_without_shifts") }} where {{ in_scope() }}
 
 ),
 

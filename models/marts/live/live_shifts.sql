@@ -17,19 +17,16 @@ players as (
 
 slots as (
 
+    -- who fills two slots of a side counts once, as goalie or in the lower
     select
         shifts.game_id,
         shifts.shift_key,
         slots.team_venue,
-        slots.slot,
-        slots.player_number,
-        -- who fills two slots of a side counts once, as goalie or in the lower
-        row_number() over (
-            partition by shifts.game_id, shifts.shift_key, slots.team_venue, slots.player_number order by slots.slot
-        ) as place
+        {{ number_in_slot("shifts") }} as player_number,
+        min(slots.slot) as slot
     from shifts
-    cross join {{ numbers_in_slots("shifts") }}
-    where slots.player_number is not null
+    cross join {{ slots_of_both_sides() }}
+    group by shifts.game_id, shifts.shift_key, slots.team_venue, player_number
 
 ),
 
@@ -46,7 +43,7 @@ named as (
             and slots.team_venue = players.team_venue
             and slots.player_number = players.player_number
     -- 0 is a number where a roster of the side has it, else nobody
-    where slots.place = 1 and (slots.player_number <> 0 or players.game_id is not null)
+    where slots.player_number <> 0 or players.game_id is not null
 
 ),
 

@@ -3,13 +3,13 @@
 import gc
 import importlib.util
 import os
-import shutil
 import warnings
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from benchsight.engines.choice import has_java
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -17,14 +17,9 @@ if TYPE_CHECKING:
 NEEDS = "needs pyspark (pip install 'benchsight[spark]') and Java 17"
 
 
-def _has_java() -> bool:
-    home = os.environ.get("JAVA_HOME")
-    return shutil.which("java") is not None or (home is not None and Path(home, "bin", "java").is_file())
-
-
 needs_spark = [
     pytest.mark.spark,
-    pytest.mark.skipif(importlib.util.find_spec("pyspark") is None or not _has_java(), reason=NEEDS),
+    pytest.mark.skipif(importlib.util.find_spec("pyspark") is None or not has_java(os.environ), reason=NEEDS),
     # its bridge to Java leaves sockets to the garbage collector
     pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
     pytest.mark.filterwarnings("ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"),

@@ -3,10 +3,8 @@
 import sys
 from pathlib import Path
 
-import psycopg
 import pytest
 
-from bench.parity import compare, relations
 from benchsight.builds import BuildOptions, build, state
 from benchsight.builds.dbt.project import code_version, dbt_project
 from benchsight.builds.engine import EngineFailed
@@ -16,14 +14,12 @@ from benchsight.db.settings import load_settings
 from benchsight.engines.bulk import Bulk
 from benchsight.engines.choice import EngineName, choose_engine
 from benchsight.engines.duckdb_engine import DuckDb
-from benchsight.simulator import Mess, Rare, SimulationConfig, write_league
-from ingest.runs.load import load_paths
-from tests.benchsight.builds.league import LeagueSite, copy_of
-from tests.benchsight.builds.league import league as league
+from tests.benchsight.builds.league import LeagueSite, league
 
-MESSY = SimulationConfig(
-    seed=23, teams=2, games=3, first_game_id=910001, full=True, mess=Mess.everything(), rare=Rare.everything()
-)
+from .both import MESSY, assert_equal, built_by_both
+
+__all__ = ["league"]  # a fixture
+
 DUCKDB = Bulk(DuckDb(memory_gb=1.0), together=2)
 STATE = """
     select game_id, input_version, code_version from ops.game_builds order by game_id
@@ -32,24 +28,11 @@ PROCESSED = "select count(*) from staging_events where not processed"
 
 
 @pytest.mark.slow
-def test_duckdb_publishes_what_postgresql_publishes(
-    league: LeagueSite, tmp_path: Path, server_url: str, worker_id: str
-) -> None:
-    write_league(MESSY, tmp_path)
-    with psycopg.connect(league.url) as loader:
-        assert load_paths(loader, [tmp_path / "league", tmp_path / "games"]).ok
-    league.build()
-    expected = copy_of(server_url, f"expected_{worker_id}", league.url.rsplit("/", 1)[1])
-    summary = build(BuildOptions(Request(all_games=True), tests=False, engine=DUCKDB))
-    assert (summary.status, summary.engine) == ("completed", "duckdb"), summary
-    with psycopg.connect(expected) as one, psycopg.connect(league.url) as other:
-        compared = {name: compare(one, other, name) for name in relations(one)}
-        differing = {name: (missing, added) for name, (_, missing, added) in compared.items() if missing or added}
-        assert differing == {}
-        assert sum(rows for rows, _, _ in compared.values()) > 10_000
+def test_duckdb_publishes_what_postgresql_publishes(league: LeagueSite, tmp_path: Path, server_url: str) -> None:
+    with built_by_both(league, MESSY, tmp_path, server_url, DUCKDB) as (one, other):
+        assert_equal(one, other, 10_000)
         for query in (STATE, PROCESSED):
             assert one.execute(query).fetchall() == other.execute(query).fetchall()
-    assert build(BuildOptions(tests=False)).status == "nothing"
 
 
 @pytest.mark.slow
@@ -70,6 +53,21 @@ def test_what_the_tables_refuse_leaves_everything_as_it_was(league: LeagueSite) 
         league.rows("select xmin, game_id from fact_events") + league.rows("select xmin, game_id from dim_schedule")
         == before
     )
+
+
+@pytest.mark.slow
+def test_a_bad_game_is_set_aside_by_postgresql_and_takes_no_other_with_it(league: LeagueSite) -> None:
+    first, bad, last = (game.game_id for game in league.league.games)
+    ((earlier,),) = league.rows("select max(built_at) from fact_plays")
+    league.execute(f"alter table fact_plays add constraint none check (game_id <> {bad} or built_at <= '{earlier}')")
+    built = "select game_id, built_at from ops.game_builds order by game_id"
+    before = {str(game): at for game, at in league.rows(built)}
+    summary = build(BuildOptions(Request(all_games=True), tests=False, engine=DUCKDB))
+    assert summary.engine.startswith("postgres, since duckdb failed: model fact_plays")
+    assert [failure.game_id for failure in summary.games_failed] == [bad]
+    assert [game for game, at in league.rows(built) if at != before[str(game)]] == [first, last]
+    kept = league.rows(f"select max(built_at), count(*) > 0 from fact_plays where game_id = {bad}")
+    assert kept == [(earlier, True)]
 
 
 def test_auto_takes_duckdb_from_a_number_of_games_on() -> None:
