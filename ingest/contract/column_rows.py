@@ -19,6 +19,11 @@ class RawText(str):
     __slots__ = ()
 
 
+def as_row(raw: Any) -> Any:
+    """Return a raw row that may be text as an object."""
+    return json.loads(raw) if isinstance(raw, RawText) else raw
+
+
 class ColumnRows(TableRows):
     """Rows for one staging table as columns of equal length, and the source rows as JSON text.
 
@@ -131,7 +136,8 @@ class _NamedRows(_Listed[Row]):
         return len(self._tuples)
 
     def item(self, place: int) -> Row:
-        return dict(zip(self._names, self._tuples[place], strict=True))
+        row = dict(zip(self._names, self._tuples[place], strict=True))
+        return row | {"raw": as_row(row["raw"])} if isinstance(row.get("raw"), RawText) else row
 
 
 class _Origins(_Listed[Origin]):

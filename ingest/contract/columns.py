@@ -12,6 +12,8 @@ from ingest.contract import coerce
 
 INT4 = 2**31 - 1
 INT2 = 2**15 - 1
+MOST_DIGITS = 4
+"""Most digits behind the point of a float that lands as it is."""
 
 
 def always(value: Any) -> bool:
@@ -30,7 +32,8 @@ class Column:
 
     ``expected`` completes the sentence "expected …". ``hashed`` is False for columns that are no content (the raw row).
     ``fits`` checks one converted value quickly; ``checks`` say the same of all values, and which of them fail.
-    ``are_ready`` returns whether all of some values of the type ``native`` would be converted to themselves, and fit.
+    ``are_ready`` returns whether all of some values of the type ``native`` would be converted to themselves (or to an
+    equal value), and fit.
     """
 
     postgres: str
@@ -79,8 +82,11 @@ def numeric(precision: int, scale: int, low: float | None = None, high: float | 
     expected = f"a number from {low:g} to {high:g}"
     fits = partial(_is_between, low, high)
     within = pa.Check(lambda values: values.map(fits), name="in_range")
-    convert = coerce.decimal_number(scale)
-    return Column(f"numeric({precision},{scale})", convert, expected, checks=(within,), fits=fits, **kwargs)
+    are_ready = partial(_are_rounded, low, high, scale) if scale <= MOST_DIGITS else never
+    return Column(
+        f"numeric({precision},{scale})", coerce.decimal_number(scale), expected, checks=(within,), fits=fits,
+        native=float, are_ready=are_ready, **kwargs,
+    )  # fmt: skip
 
 
 def text(length: int | None = None, *, required: bool = False) -> Column:
@@ -154,6 +160,11 @@ def _is_between(low: float, high: float, value: Any) -> bool:
 
 def _are_between(low: int, high: int, values: Collection[int]) -> bool:
     return low <= min(values) and max(values) <= high
+
+
+def _are_rounded(low: float, high: float, scale: int, values: Collection[float]) -> bool:
+    """Return whether no number has more than ``scale`` digits behind the point; NaN is no number."""
+    return all(round(value, scale) == value for value in values) and low <= min(values) and max(values) <= high
 
 
 def _are_plain(length: int | None, values: Collection[str]) -> bool:

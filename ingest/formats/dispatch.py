@@ -6,6 +6,7 @@ from pathlib import Path
 from ingest.contract.extract import Extract, UnknownFormat, UnreadableFile
 from ingest.formats.cells.files import Kind, encoding_of_head, kind_of
 from ingest.formats.csv_files import read_csv
+from ingest.formats.tracker_json.entries import usual_export
 from ingest.formats.tracker_json.export import is_roster, is_tracker_export, read_roster, read_tracker_export
 from ingest.formats.workbooks import read_workbook
 
@@ -26,8 +27,13 @@ def read_file(path: Path, partial: bool = False) -> Extract:
 
 def _read_json(path: Path) -> Extract:
     """Return the extract of a JSON file; raise UnreadableFile, or UnknownFormat for an unknown document."""
+    content = path.read_bytes()
+    encoding = encoding_of_head(content[:4096])
+    usual = usual_export(content) if encoding is None else None
+    if usual is not None:
+        return read_tracker_export(path, usual)
     try:
-        document = json.loads(_text(path.read_bytes()))
+        document = json.loads(_text(content, encoding))
     except json.JSONDecodeError as error:
         raise UnreadableFile(f"{path}, line {error.lineno}: not JSON ({error.msg})") from error
     except UnicodeDecodeError as error:
@@ -42,7 +48,6 @@ def _read_json(path: Path) -> Extract:
     raise UnknownFormat(f"{path}: JSON of no known format ({known})")
 
 
-def _text(content: bytes) -> bytes | str:
+def _text(content: bytes, encoding: str | None) -> bytes | str:
     """Return the document's text; bytes in UTF-8 are left to the parser."""
-    encoding = encoding_of_head(content[:4096])
     return content if encoding is None else content.decode(encoding).removeprefix("\ufeff")

@@ -56,7 +56,7 @@ def fill_slots(side: str, players: Iterable[tuple[str, Any]], origin: Origin, no
 
     A slot of another name (F4) takes the first free column; if none is free, it is noted.
     """
-    columns = _columns(side)
+    columns = slot_columns(side)
     filled: dict[str, int | None] = dict.fromkeys(columns.values())
     others = []
     for slot, value in players:
@@ -80,8 +80,8 @@ def fill_slots(side: str, players: Iterable[tuple[str, Any]], origin: Origin, no
 
 
 @cache
-def _columns(side: str) -> dict[str, str]:
-    """Return the staging column of each slot."""
+def slot_columns(side: str) -> dict[str, str]:
+    """Return the staging column of each slot of a side, home or away."""
     return {slot: f"{side}_{number}" if number else f"{side}_goalie" for slot, number in SLOTS.items()}
 
 

@@ -55,7 +55,7 @@ class Unit(NamedTuple):
     def is_on_rink(self, point: Point) -> bool:
         """Return whether a point (in feet) is on the ice."""
         x, y = point
-        return math.isfinite(x + y) and abs(x) <= HALF_LENGTH and abs(y) <= self.half_width
+        return abs(x) <= HALF_LENGTH and abs(y) <= self.half_width  # which holds for no NaN
 
 
 FEET = Unit("feet from centre ice", (0, 0), (1, 1))
@@ -121,10 +121,11 @@ class System:
 
     def turned(self, point: Point, turn: bool) -> Point | None:
         """Return the point in feet from centre ice, rotated if it must ``turn``; None if it is off the rink."""
-        feet = self.unit.in_feet(point)
-        if not self.unit.is_on_rink(feet):
+        _, centre, feet, half_width = self.unit
+        x, y = (point[0] - centre[0]) * feet[0], (point[1] - centre[1]) * feet[1]
+        if not (abs(x) <= HALF_LENGTH and abs(y) <= half_width):  # no comparison holds for NaN
             return None
-        return (0.0 - feet[0], 0.0 - feet[1]) if turn else feet
+        return (0.0 - x, 0.0 - y) if turn else (x, y)
 
     def __str__(self) -> str:
         return f"{self.unit.name}, {self.ends.value}"

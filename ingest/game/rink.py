@@ -1,6 +1,6 @@
 """Positions on the ice: feet from centre ice, turned so that the home team attacks +x in every period."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from ingest.contract.extract import Origin
 from ingest.contract.notes import Notes
@@ -24,7 +24,7 @@ LEFT_OUT = "all positions of the event left out"
 
 def settle_positions(game: TrackedGame, notes: Notes) -> None:
     """Convert all positions to feet from centre ice; leave out unknown systems, places off the rink, wrong zones."""
-    events = [event for event in game.events if any(_points(event))]
+    events = [event for event in game.events if event.path or any(player.path for player in event.players)]
     if not events:
         return
     stated = None
@@ -58,12 +58,6 @@ def _settle(event: TrackedEvent, system: System | None) -> str | None:
             return None
     _replace(event, [[] for _ in paths])
     return fault
-
-
-def _points(event: TrackedEvent) -> Iterable[Point]:
-    yield from event.path
-    for player in event.players:
-        yield from player.path
 
 
 def _spot(event: TrackedEvent) -> Spot:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ingest.contract.column_rows import TupleRows
+from ingest.contract.column_rows import TupleRows, as_row
 from ingest.contract.extract import Extract, Origin, Row
 from ingest.contract.notes import Notes
 from ingest.game.clocks_turned import turn_clocks
@@ -97,7 +97,8 @@ def _add_events(game: TrackedGame, extract: Extract, notes: Notes) -> None:
     goals = goal_indexes(game.events, indexes)
     for order, (event, index) in enumerate(zip(game.events, indexes, strict=True), 1):
         if event.flaw is not None:
-            flaw, raw = event.flaw, event.raw | {"players": [player.raw for player in event.players]}
+            players_of = [as_row(player.raw) for player in event.players]
+            flaw, raw = event.flaw, as_row(event.raw) | {"players": players_of}
             notes.reject(EVENTS, flaw.column, flaw.reason, flaw.expected, event.origin, flaw.value, raw)
             continue
         key = event_key(game.game_id, index)
@@ -189,7 +190,7 @@ def _add_shifts(game: TrackedGame, extract: Extract, notes: Notes) -> None:
     for shift, index in zip(game.shifts, indexes, strict=True):
         if shift.flaw is not None:
             flaw = shift.flaw
-            notes.reject(SHIFTS, flaw.column, flaw.reason, flaw.expected, shift.origin, flaw.value, shift.raw)
+            notes.reject(SHIFTS, flaw.column, flaw.reason, flaw.expected, shift.origin, flaw.value, as_row(shift.raw))
         else:
             rows.append(_shift_row(game.game_id, index, shift), shift.origin)
     if rows.rows:

@@ -27,7 +27,8 @@ def prepare_landing(tables: tuple[Table, ...]) -> sql.Composed:
     """Create temporary tables for the rows of a file and their places, and empty them; jsonb is text until it lands.
 
     They live as long as the session and are empty after each commit, so they serve all files; an earlier file of the
-    same transaction may have left rows. These are several statements, which no server prepares.
+    same transaction may have left rows. Raw rows are not compressed for their short stay. These are several statements,
+    which no server prepares.
     """
     return sql.SQL("; ").join(statement for table in tables for statement in (_create(table), _empty(table)))
 
@@ -40,7 +41,7 @@ def _create(table: Table) -> sql.Composed:
         for name, column in table.columns.items()
     ]
     return sql.SQL(
-        "create temporary table if not exists {} on commit delete rows"
+        "create temporary table if not exists {} with (toast_tuple_target = 8160) on commit delete rows"
         " as select cast(null as int4) as place, {} limit 0"
     ).format(sql.Identifier(_landing_name(table)), sql.SQL(", ").join(fields))
 

@@ -10,7 +10,7 @@ from psycopg import Cursor, sql
 from ingest.contract.checked import CheckedRows
 from ingest.contract.table import Table
 from ingest.contract.work import Operation, TableWork
-from ingest.landing import statements
+from ingest.landing import binary_copy, statements
 
 Rows = Cursor[tuple[Any, ...]]
 PARENT_REJECTED = "depends on a row that was rejected"
@@ -86,10 +86,10 @@ def staged_rows(table: Table) -> sql.Identifier:
 
 def _copy(cursor: Rows, rows: CheckedRows) -> None:
     columns = rows.table.columns
+    types = ["int4", *(column.copied_as for column in columns.values())]
+    values = [rows.positions, *(rows.columns[name] for name in columns)]
     with cursor.copy(statements.copy_to_landing(rows.table)) as copy:
-        copy.set_types(["int4", *(column.copied_as for column in columns.values())])
-        for row in zip(rows.positions, *(rows.columns[name] for name in columns), strict=True):
-            copy.write_row(row)
+        binary_copy.write_rows(cursor, copy, types, values)
 
 
 def _reject_with_parent(rows: CheckedRows, parent: CheckedRows) -> None:
@@ -138,11 +138,19 @@ def _reject_incomplete(cursor: Rows, rows: CheckedRows) -> None:
 
 def _reject_orphans(cursor: Rows, rows: CheckedRows, parent: TableWork | None) -> None:
     """Reject the rows whose parent is neither in the file nor, unless the file replaces it, in the database."""
+    if parent is not None and _all_have_parents(rows, parent.rows):
+        return
     in_database = parent is None or parent.scope is None
     staged_parent = None if parent is None else parent.rows.table
     cursor.execute(statements.remove_orphans(rows.table, staged_parent, in_database))
     column, expected = rows.table.parent_key[-1], f"the key of a row of {rows.table.parent}"
     rows.reject(_returned(cursor, rows), column, expected, "depends on a row that does not exist")
+
+
+def _all_have_parents(rows: CheckedRows, parent: CheckedRows) -> bool:
+    """Return whether the parents of all rows are in the file, as those of an export are: the server need not look."""
+    key = rows.table.parent_key
+    return set(parent.key_values(key)).issuperset(rows.key_values(key))
 
 
 def _returned(cursor: Rows, rows: CheckedRows) -> list[bool]:

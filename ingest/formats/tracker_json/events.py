@@ -1,101 +1,170 @@
-"""Events of the tracker's JSON export."""
+"""Events of the tracker's JSON export, read field by field: one field of all events, then of all their players."""
 
-from typing import Any
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
 
+from ingest.contract.column_rows import as_row
 from ingest.contract.extract import Origin
 from ingest.contract.notes import Notes
+from ingest.formats.tracker_json.entries import Entries, EventFields, PlayerFields, is_object
 from ingest.game.cells import jersey_of, pressure_of, proper_name, role_of
 from ingest.game.model import Flaw, Point, TrackedEvent, TrackedPlayer
 from ingest.parsing import values
-from ingest.parsing.clock import CLOCK_EXPECTED, clock_seconds, period_number
+from ingest.parsing.cells import read_each
+from ingest.parsing.clock import CLOCK_EXPECTED, UNREADABLE, period_or_not, seconds_or_not
 
 TABLE = "staging_events"
 PLAYERS = "staging_event_players"
 
 
-def read_event(entry: Any, position: int, game_id: int, notes: Notes) -> TrackedEvent:
-    """Return the event of one entry, with a flaw if it cannot be one."""
-    origin = Origin(f"events[{position}]", None)
-    if not isinstance(entry, dict):
-        flaw = Flaw("event_index", entry, "an object with period, type and start_time", "not an event")
-        return TrackedEvent(origin, position, None, None, None, raw={"entry": entry}, flaw=flaw)
-    index = values.whole(entry.get("idx"))
-    event = TrackedEvent(origin, position if index is None or index < 0 else index, None, None, None)
-    event.raw = {name: value for name, value in entry.items() if name != "players"}
-    _read_clock(event, entry, notes)
-    _read_codes(event, entry)
-    event.path = read_path(entry.get("puckXY"))
-    players = entry.get("players")
-    for number, player in enumerate(players if isinstance(players, list) else []):
-        _read_player(event, player, Origin(f"events[{position}].players[{number}]", None), notes)
-    stated_game = values.whole(entry.get("game_id"))
-    if stated_game not in (None, game_id):
-        event.flaw = Flaw("game_id", stated_game, f"{game_id} as in the export", "an event of another game")
-    return event
+class _Player(NamedTuple):
+    """A player of an event as read; ``raw``, ``number`` and ``pressed_by`` are as written."""
+
+    raw: Any
+    number: Any
+    pressed_by: Any
+    side_and_number: tuple[str, int | None] | None
+    role: str | None
+    jersey: int | None
+    side: str | None
+    player_id: str | None
+    name: str | None
+    play_detail1: str | None
+    play_detail2: str | None
+    successful: str | None
+    pressure: int | None
+    side_of_puck: str | None
+    path: list[Point]
 
 
-def _read_clock(event: TrackedEvent, entry: dict[str, Any], notes: Notes) -> None:
-    try:
-        event.period = period_number(entry.get("period"))
-    except ValueError:
-        event.flaw = Flaw("period", entry.get("period"), "1, 2, 3, OT or SO", "no period")
-    try:
-        event.start = clock_seconds(entry.get("start_time"))
-    except ValueError:
-        event.flaw = Flaw("event_start_seconds", entry.get("start_time"), CLOCK_EXPECTED, "no clock")
-    written = entry.get("end_time")
-    try:
-        event.end = clock_seconds(written)
-    except ValueError:
-        notes.add(TABLE, "event_end_seconds", "no clock; the start taken", CLOCK_EXPECTED, event.origin, written)
-    else:
-        if event.end is None and not values.is_blank(written):
-            notes.add(
-                TABLE, "event_end_seconds", "a clock cut off; the start taken", CLOCK_EXPECTED, event.origin, written
-            )
+def read_events(entries: Entries, game_id: int, notes: Notes) -> list[TrackedEvent]:
+    """Return the event of each entry, with a flaw if it cannot be one."""
+    events = _events(entries)
+    _mark_flaws(events, entries, game_id)
+    players = _players(
+        [player for each in entries.players for player in each], [raw for each in entries.raw_players for raw in each]
+    )
+    for event, fields, listed in zip(events, entries.fields, entries.players, strict=True):
+        if event.end is None or event.end is UNREADABLE:
+            _settle_end(event, fields.end_time, notes)
+        for number, player in enumerate(islice(players, len(listed))):
+            _add_player(event, player, Origin(f"{event.origin.sheet}.players[{number}]", None), notes)
+    return events
 
 
-def _read_codes(event: TrackedEvent, entry: dict[str, Any]) -> None:
-    event.event_type = values.text(entry.get("type")) or values.text(entry.get("typeCode"))
-    event.detail = values.text(entry.get("detail1")) or values.text(entry.get("detail1Code"))
-    event.detail_2 = values.text(entry.get("detail2")) or values.text(entry.get("detail2Code"))
-    event.successful = values.success(entry.get("success"))
-    event.side = values.side(entry.get("team"))
-    event.zone = values.text(entry.get("zone"))
-    event.shift_index = values.whole(entry.get("shiftIdx"))
-    event.chain = values.whole(entry.get("linkedEventIdx"))
-    event.assist_to = values.whole(entry.get("assistToGoalIdx"))
-    event.is_highlight = values.truth(entry.get("isHighlight"))
+def _events(entries: Entries) -> list[TrackedEvent]:
+    """Return the events without their players; periods and clocks may be UNREADABLE."""
+    fields: Sequence[EventFields] = entries.fields
+    columns: tuple[Sequence[Any], ...] = (
+        _indexes([each.idx for each in fields]),
+        read_each(period_or_not, [each.period for each in fields]),
+        read_each(seconds_or_not, [each.start_time for each in fields]),
+        read_each(seconds_or_not, [each.end_time for each in fields]),
+        _codes([each.type for each in fields], [each.type_code for each in fields]),
+        _codes([each.detail1 for each in fields], [each.detail1_code for each in fields]),
+        _codes([each.detail2 for each in fields], [each.detail2_code for each in fields]),
+        read_each(values.success, [each.success for each in fields]),
+        read_each(values.side, [each.team for each in fields]),
+        read_each(values.text, [each.zone for each in fields]),
+        read_each(values.whole, [each.shift_index for each in fields]),
+        read_each(values.whole, [each.chain for each in fields]),
+        read_each(values.whole, [each.assist_to for each in fields]),
+        read_each(values.truth, [each.is_highlight for each in fields]),
+        [None] * len(fields),
+        [[] for _ in fields],
+        [read_path(each.puck_xy) for each in fields],
+        entries.raws,
+    )
+    origins = [Origin(f"events[{position}]", None) for position in range(len(fields))]
+    return [TrackedEvent(*row) for row in zip(origins, *columns, strict=True)]
 
 
-def _read_player(event: TrackedEvent, entry: Any, origin: Origin, notes: Notes) -> None:
-    fields = entry if isinstance(entry, dict) else {}
-    jersey, player_id = jersey_of(fields.get("num"), origin, notes), values.identifier(fields.get("id"))
-    name = proper_name(fields.get("name"))
-    role = values.text(fields.get("role"))
-    side, number = role_of(role) or (_side_of_team(event, fields), None)
-    if jersey is None and player_id is None and name is None:
-        notes.add(PLAYERS, "player_number", "a player without jersey, id and name; left out", "a jersey", origin, entry)
+def _indexes(stated: list[Any]) -> list[int]:
+    """Return the source's own numbers, and the place of an event without one."""
+    read = enumerate(read_each(values.whole, stated))
+    return [position if index is None or index < 0 else index for position, index in read]
+
+
+def _codes(texts: list[Any], codes: list[Any]) -> list[str | None]:
+    """Return the texts, and the code of a text that is blank."""
+    pairs = zip(read_each(values.text, texts), read_each(values.text, codes), strict=True)
+    return [text or code for text, code in pairs]
+
+
+def _mark_flaws(events: list[TrackedEvent], entries: Entries, game_id: int) -> None:
+    """Mark the events that cannot land, for their period, their start or their game, or because they are none."""
+    games = read_each(values.whole, [each.game_id for each in entries.fields])
+    for event, fields, stated_game in zip(events, entries.fields, games, strict=True):
+        if event.period is UNREADABLE:
+            event.period = None
+            event.flaw = Flaw("period", fields.period, "1, 2, 3, OT or SO", "no period")
+        if event.start is UNREADABLE:
+            event.start = None
+            event.flaw = Flaw("event_start_seconds", fields.start_time, CLOCK_EXPECTED, "no clock")
+        if stated_game is not None and stated_game != game_id:
+            event.flaw = Flaw("game_id", stated_game, f"{game_id} as in the export", "an event of another game")
+        if not is_object(event.raw):
+            event.flaw = Flaw("event_index", event.raw, "an object with period, type and start_time", "not an event")
+            event.raw = {"entry": event.raw}
+
+
+def _settle_end(event: TrackedEvent, written: Any, notes: Notes) -> None:
+    """Note an end that is no clock, or one that was cut off."""
+    reason = "a clock cut off; the start taken"
+    if event.end is UNREADABLE:
+        event.end, reason = None, "no clock; the start taken"
+    elif values.is_blank(written):
         return
+    notes.add(TABLE, "event_end_seconds", reason, CLOCK_EXPECTED, event.origin, written)
+
+
+def _players(fields: list[PlayerFields], raws: list[Any]) -> Iterator[_Player]:
+    roles = read_each(values.text, [each.role for each in fields])
+    numbers = [each.num for each in fields]
+    texts = read_each(values.text, [each.pressure for each in fields])
+    pressures = [text or each.pressured_by for text, each in zip(texts, fields, strict=True)]
+    return map(
+        _Player,
+        raws,
+        numbers,
+        pressures,
+        read_each(role_of, roles),
+        roles,
+        read_each(values.whole, numbers),
+        read_each(values.side, [each.team for each in fields]),
+        read_each(values.identifier, [each.id for each in fields]),
+        read_each(proper_name, [each.name for each in fields]),
+        read_each(values.text, [each.play_d1 for each in fields]),
+        read_each(values.text, [each.play_d2 for each in fields]),
+        read_each(values.success, [each.success for each in fields]),
+        read_each(values.whole, pressures),
+        read_each(values.text, [each.side_of_puck for each in fields]),
+        [read_path(each.xy) for each in fields],
+    )
+
+
+def _add_player(event: TrackedEvent, found: _Player, origin: Origin, notes: Notes) -> None:
+    """Add a player to his event; note what cannot be read of him, and leave out or reject who has no number or role."""
+    if found.jersey is None:
+        jersey_of(found.number, origin, notes)
+        if found.player_id is None and found.name is None:
+            reason = "a player without jersey, id and name; left out"
+            notes.add(PLAYERS, "player_number", reason, "a jersey", origin, as_row(found.raw))
+            return
+    side, number = found.side_and_number or (_side_of_team(event, found.side), None)
     if side is None:
         expected = "event_player_1 ... or opp_player_1 ..."
-        raw = {"event": event.raw, "player": entry}
-        notes.reject(PLAYERS, "player_role", "a player without role", expected, origin, role, raw)
+        raw = {"event": as_row(event.raw), "player": as_row(found.raw)}
+        notes.reject(PLAYERS, "player_role", "a player without role", expected, origin, found.role, raw)
         return
-    player = TrackedPlayer(origin, role, side, number, jersey, values.side(fields.get("team")), player_id, name)
-    player.play_detail1 = values.text(fields.get("playD1"))
-    player.play_detail2 = values.text(fields.get("playD2"))
-    player.successful = values.success(fields.get("playSuccess"))
-    player.pressure = pressure_of(values.text(fields.get("pressure")) or fields.get("pressuredBy"), origin, notes)
-    player.side_of_puck = values.text(fields.get("sideOfPuck"))
-    player.path = read_path(fields.get("xy"))
-    player.raw = dict(fields)
-    event.players.append(player)
+    if found.pressure is None:
+        pressure_of(found.pressed_by, origin, notes)
+    event.players.append(TrackedPlayer(origin, found.role, side, number, *found[5:], found.raw))
 
 
-def _side_of_team(event: TrackedEvent, fields: dict[str, Any]) -> str | None:
+def _side_of_team(event: TrackedEvent, side: str | None) -> str | None:
     """Return the role side of a player without role, by his team."""
-    side = values.side(fields.get("team"))
     if side is None or event.side is None:
         return None
     return "event" if side == event.side else "opp"

@@ -1,14 +1,16 @@
 """The tracker's JSON export of one game (versions 23.x and 25.x), and its file of rosters alone."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from ingest.contract.extract import Extract, Origin, Row, UnreadableFile
 from ingest.contract.notes import Notes
 from ingest.formats.cells.tables import instant
-from ingest.formats.tracker_json.events import read_event
-from ingest.formats.tracker_json.shifts import read_shift
+from ingest.formats.tracker_json.entries import Entries, event_entries, shift_entries
+from ingest.formats.tracker_json.events import read_events
+from ingest.formats.tracker_json.shifts import read_shifts
 from ingest.game.model import RosterPlayer, TrackedGame
 from ingest.game.roster import add_roster
 from ingest.game.rows import extract_game
@@ -40,10 +42,8 @@ def read_tracker_export(path: Path, document: dict[str, Any]) -> Extract:
     game.home_attacks_right = values.truth(document.get("homeAttacksRightP1"))
     game.raw = _without_secrets({name: value for name, value in document.items() if name not in LISTED_ELSEWHERE})
     game.roster = _read_rosters(document.get("rosters"), ("home", "away"))
-    for position, event in enumerate(_list_of(path, document, "events")):
-        game.events.append(read_event(event, position, game.game_id, notes))
-    for position, shift in enumerate(_list_of(path, document, "shifts")):
-        game.shifts.append(read_shift(shift, position, game.game_id, notes))
+    game.events = read_events(_entries_of(path, document, "events", event_entries), game.game_id, notes)
+    game.shifts = read_shifts(_entries_of(path, document, "shifts", shift_entries), game.game_id, notes)
     game.videos = _videos(game.game_id, document)
     return extract_game(game, notes)
 
@@ -102,13 +102,15 @@ def _game_id(path: Path, document: dict[str, Any]) -> int:
     return game_id
 
 
-def _list_of(path: Path, document: dict[str, Any], name: str) -> list[Any]:
+def _entries_of(path: Path, document: dict[str, Any], name: str, entries_of: Callable[[list[Any]], Entries]) -> Entries:
     found = document.get(name)
+    if isinstance(found, Entries):
+        return found
     if found is None and name == "shifts":
-        return []
+        found = []
     if not isinstance(found, list):
         raise UnreadableFile(f"{path}: {name} is {type(found).__name__}, expected a list")
-    return found
+    return entries_of(found)
 
 
 def _minutes(lengths: Any, names: dict[str, int]) -> dict[int, int]:

@@ -20,7 +20,7 @@ from ingest.journal.summary import LoadSummary
 from ingest.runs.load import LoadOptions, load_paths
 
 State = Callable[[], list[tuple[Any, ...]]]
-WAIT = 10.0
+WAIT = 60.0
 
 
 @pytest.fixture

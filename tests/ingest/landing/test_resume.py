@@ -20,7 +20,7 @@ from ingest.runs.spool import Spool
 
 Resume = Callable[..., LoadSummary]
 State = Callable[[], list[tuple[Any, ...]]]
-WAIT = 10.0
+WAIT = 60.0
 
 
 class Killed(BaseException):
