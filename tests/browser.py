@@ -25,7 +25,7 @@ from typing import Any
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
-PATIENCE = 30.0  # seconds for a page to come, or a condition to hold
+PATIENCE = 120.0  # seconds for a page to come, or a condition to hold
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--hide-scrollbars",
@@ -277,7 +277,7 @@ class Page:
     def _of(self, selector: str, function: str) -> Any:
         """Return what a function of an element returns, once the element is there."""
         found = f"({FIND})({json.dumps(selector)})"
-        self.wait(f"{found} !== null")
+        self.wait(f"document.readyState === 'complete' && {found} !== null")  # its scripts listen
         return self.run(f"({function})({found})")
 
 

@@ -1,6 +1,7 @@
 """Rows of the whole league in a season, kept in memory while they are the current ones.
 
-A player's rank needs everybody's numbers; to add them up takes longer than a page may.
+A player's rank needs everybody's numbers, a list of leaders a season's games: to add them up takes longer than a page
+may.
 """
 
 from collections import OrderedDict
@@ -15,7 +16,7 @@ from benchsight.web.pages import Page, frame_of, show
 from benchsight.web.reader import PageReader, Row
 
 MOST_SEASONS = 48  # queries kept, of some hundred kilobytes each
-Key = tuple[str, str, str | None, str]
+Key = tuple[str, str, str | None, str, tuple[tuple[str, Any], ...]]
 Make = Callable[[PageReader, "LeagueRows"], Page]
 
 
@@ -53,7 +54,7 @@ class LeagueRows:
 
     def read(self, reader: PageReader, query: str, season: str | None, kind: str, **more: Any) -> list[Row]:
         """Return the rows of a query with the parameters ``season`` and ``kind``; they are shared: never change one."""
-        key = (self.version, query, season, kind)
+        key = (self.version, query, season, kind, tuple(sorted(more.items())))
         return self.shelf.get(key, lambda: reader.rows(query, {"season": season, "kind": kind, **more}))
 
 

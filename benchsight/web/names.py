@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from benchsight.web.settings import NameStyle
@@ -32,11 +33,22 @@ def shown_id(style: NameStyle, id: str) -> str:
 
 def with_shown_names(style: NameStyle, row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row with its names and ids as they are shown; `x_player_name` takes the number of `x_player_number`."""
+    if style is NameStyle.FULL:
+        return dict(row)
     return {column: _shown(style, column, value, row) for column, value in row.items()}
 
 
 def _shown(style: NameStyle, column: str, value: Any, row: Mapping[str, Any]) -> Any:
-    if column == SUFFIX or column.endswith(f"_{SUFFIX}"):
+    if _is_name(column):
         return shown_name(style, value, row.get(f"{column.removesuffix(SUFFIX)}player_number"))
-    is_of_person = (column.endswith("_id") and not column.endswith(NOT_OF_PEOPLE)) or column == "line_key"
-    return shown_id(style, value) if is_of_person and isinstance(value, str) else value
+    return shown_id(style, value) if isinstance(value, str) and _is_id(column) else value
+
+
+@cache
+def _is_name(column: str) -> bool:
+    return column == SUFFIX or column.endswith(f"_{SUFFIX}")
+
+
+@cache
+def _is_id(column: str) -> bool:
+    return (column.endswith("_id") and not column.endswith(NOT_OF_PEOPLE)) or column == "line_key"

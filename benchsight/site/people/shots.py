@@ -10,18 +10,41 @@ from benchsight.web.reader import PageReader, Row
 from benchsight.web.tables import Column, Table
 
 TABLE = "fact_shots"
-SHOTS = """
-    select
-        shots.game_id, shots.attack_x, shots.attack_y, shots.outcome, shots.is_on_goal, shots.is_goal, shots.danger,
-        shots.shot_type, shots.xg, shots.distance_feet, shots.period, shots.clock_seconds,
-        games.game_date, games.home_team_name, games.away_team_name
-    from public.fact_shots as shots
+# of the table below fact_shots, which joins each shot with its event: a goalie faces thousands in a season
+OF_PERSON = """
+    from transform.int_shots as shots
     inner join public.dim_schedule as games on games.game_id = shots.game_id
     where
         {who} = %(player)s
         and games.season_id is not distinct from %(season)s and games.game_kind = %(kind)s
-    order by shots.is_goal, games.game_date, shots.game_id, shots.event_number
 """
+# goals last, so that they are drawn on top
+MARKS = f"""
+    with drawn as materialized (
+        select shots.event_key, games.game_date, games.home_team_name, games.away_team_name
+        {OF_PERSON} and shots.attack_x is not null
+        order by shots.is_goal desc, games.game_date desc, shots.game_id desc, shots.event_number desc
+        limit %(most)s
+    )
+
+    select
+        shots.game_id, shots.attack_x, shots.attack_y, shots.outcome, shots.is_on_goal, shots.is_goal, shots.danger,
+        shots.shot_type, shots.xg, shots.distance_feet, shots.period, shots.clock_seconds,
+        drawn.game_date, drawn.home_team_name, drawn.away_team_name
+    from drawn
+    cross join lateral (
+        select * from public.fact_shots as named where named.event_key = drawn.event_key limit 1
+    ) as shots
+    order by shots.is_goal, drawn.game_date, shots.game_id, shots.event_number
+"""  # nosec B608 # of constants
+COUNTS = f"""
+    select
+        shots.danger, shots.shot_type, count(*) as shots, count(shots.attack_x) as placed,
+        count(*) filter (where shots.is_on_goal) as on_goal, count(*) filter (where shots.is_goal) as goals,
+        sum(shots.xg) as xg
+    {OF_PERSON}
+    group by shots.danger, shots.shot_type
+"""  # nosec B608 # of constants
 FACED = "shots.is_unblocked and not shots.is_empty_net and shots.goalie_id"
 DANGERS = {"high": "High danger", "medium": "Medium danger", "low": "Low danger", None: "Place unknown"}
 MOST_MARKS = 350  # a goalie faces thousands in a season: goals first, then the newest
@@ -58,17 +81,21 @@ class ShotMap:
 
 def read_shots(reader: PageReader, person: Person) -> ShotMap:
     """Return the shots of a skater, or the unblocked attempts against a goalie."""
-    rows = reader.rows(SHOTS.format(who=FACED if person.is_goalie else "shots.shooter_id"), person.scope)
-    placed = [row for row in rows if row["attack_x"] is not None]  # goals last, so that they are drawn on top
-    marks = [row | {"label": _label(row), "game": _game(row)} for row in placed[-MOST_MARKS:]]
+    who = FACED if person.is_goalie else "shots.shooter_id"
+    counts = reader.rows(COUNTS.format(who=who), person.scope)
+    rows = reader.rows(MARKS.format(who=who), {**person.scope, "most": MOST_MARKS})
     return ShotMap(
-        marks,
-        len(rows),
-        sum(row["is_goal"] for row in rows),
-        len(placed),
-        _table("dangers", "By danger", "danger", rows, DANGERS),
-        _table("types", "By type of shot", "shot_type", rows, None),
+        [row | {"label": _label(row), "game": _game(row)} for row in rows],
+        _sum(counts, "shots"),
+        _sum(counts, "goals"),
+        _sum(counts, "placed"),
+        _table("dangers", "By danger", "danger", counts, DANGERS),
+        _table("types", "By type of shot", "shot_type", counts, None),
     )
+
+
+def _sum(counts: Sequence[Row], name: str) -> int:
+    return sum(row[name] for row in counts)
 
 
 def _label(row: Row) -> str:
@@ -84,20 +111,20 @@ def _game(row: Row) -> str:
     return f"{row['game_date']}, {row['away_team_name']} at {row['home_team_name']}"
 
 
-def _table(name: str, caption: str, key: str, rows: list[Row], labels: dict[str | None, str] | None) -> Table:
+def _table(name: str, caption: str, key: str, counts: list[Row], labels: dict[str | None, str] | None) -> Table:
     """Return attempts, shots on goal, goals and expected goals by a property of the shot."""
-    found = {row[key] for row in rows}
+    found = {row[key] for row in counts}
     groups = [value for value in labels if value in found] if labels else sorted(found, key=lambda value: value or "~")
     made = []
     for group in groups:
-        shots = [row for row in rows if row[key] == group]
-        on_goal, goals = sum(row["is_on_goal"] for row in shots), sum(row["is_goal"] for row in shots)
+        mine = [row for row in counts if row[key] == group]
+        on_goal, goals = _sum(mine, "on_goal"), _sum(mine, "goals")
         label = labels[group] if labels else (group or "not noted").replace("_", " ")
-        known = [row["xg"] for row in shots if row["xg"] is not None]
+        known = [row["xg"] for row in mine if row["xg"] is not None]
         made.append(
             {
                 "group": label,
-                "shots": len(shots),
+                "shots": _sum(mine, "shots"),
                 "on_goal": on_goal,
                 "goals": goals,
                 "xg": sum(known) if known else None,

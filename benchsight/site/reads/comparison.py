@@ -36,6 +36,12 @@ def regular_count(league: Sequence[Row]) -> int:
     return sum(row["gp"] * LEAST_SHARE_OF_GAMES >= most for row in league)
 
 
+def to_begin_with(listing: Listing, league: Sequence[Row], most: int) -> list[Row]:
+    """Return who is worth a first comparison: the first of the list of all players; nobody if that is only one."""
+    known = [row for row in league if row[listing.sorted_by] is not None]  # in the order of the list
+    return known[:most] if len(known) > 1 else []
+
+
 def _line(column: Column, league: Sequence[Row], chosen: Sequence[Row]) -> dict[str, Any]:
     key = column.key
     values = [row[key] for row in league if row[key] is not None]

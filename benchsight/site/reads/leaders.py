@@ -7,6 +7,7 @@ from typing import Any
 
 from psycopg import sql
 
+from benchsight.site.league_rows import LeagueRows
 from benchsight.site.measures import ICE_TIME_AT, Measure, Strength, expression
 from benchsight.web.reader import PageReader, Row
 
@@ -145,10 +146,17 @@ def totals_query(who: str, measure: Measure, per: str, strength: Strength) -> sq
 
 
 def read_totals(
-    reader: PageReader, who: str, measure: Measure, per: str, strength: Strength, scope: Mapping[str, Any]
+    reader: PageReader,
+    league: LeagueRows,
+    who: str,
+    measure: Measure,
+    per: str,
+    strength: Strength,
+    scope: Mapping[str, Any],
 ) -> list[Row]:
     """Return who has a value, unranked. ``scope``: season, kind, team."""
-    rows = reader.rows(totals_query(who, measure, per, strength), {"team": None, **scope})
+    query = totals_query(who, measure, per, strength).as_string(reader.connection)
+    rows = league.read(reader, query, **{"team": None, **scope})
     return [{**row, "id": row[ENTRANTS[who].alias]} for row in rows if row["value"] is not None]
 
 

@@ -2,13 +2,14 @@
 
 from psycopg import sql
 
+from benchsight.site.league_rows import LeagueRows
 from benchsight.web.reader import PageReader, Row
 
 STANDINGS = """
     select standings.*, teams.color_1, teams.color_2
     from public.league_standings as standings
     left join public.dim_team as teams on standings.team_id = teams.team_id
-    where standings.season_id = %(season)s
+    where standings.season_id is not distinct from %(season)s
     order by standings.rank, standings.team_name
 """
 # both sides of each game with an official score, as the standings count them
@@ -88,12 +89,12 @@ TIE_BREAKERS = {
 }  # fmt: skip
 
 
-def read_standings_rows(reader: PageReader, season_id: str | None) -> list[Row]:
+def read_standings_rows(reader: PageReader, league: LeagueRows, season_id: str | None) -> list[Row]:
     """Return the standings of the regular season, with the last ten games."""
     last_ten = {
         row["team_id"]: row["last_10"] for row in reader.rows(LAST_TEN, {"season": season_id, "kind": "regular"})
     }
-    rows = reader.rows(STANDINGS, {"season": season_id})
+    rows = league.read(reader, STANDINGS, season_id, "regular")
     return [{**row, "last_10": last_ten.get(row["team_id"])} for row in rows]
 
 

@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from benchsight.site.game_types import read_game_type
-from benchsight.site.reads.comparison import compared, read_league, regular_count
+from benchsight.site.reads.comparison import compared, read_league, regular_count, to_begin_with
 from benchsight.site.reads.search import matches
 from benchsight.site.reads.season_tables import GOALIES, SKATERS
 from benchsight.site.seasons import read_season
@@ -55,6 +55,7 @@ def read_comparison(reader: PageReader, asked: Mapping[str, str]) -> Page:
         "season": season, "game_type": game_type, "people": people, "lines": lines, "missing": len(missing),
         "players": players, "is_goalies": is_goalies, "regulars": regular_count(league), "most": MOST,
         "candidates": candidates, "add": asked.get("add", ""), "listed": ",".join(players),
+        "first": [] if players or candidates else to_begin_with(listing, league, MOST),
     }  # fmt: skip
     return Page("site/compare.html", "Compare players", context, [table])
 

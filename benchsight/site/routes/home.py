@@ -7,12 +7,13 @@ from fastapi.responses import RedirectResponse, Response
 
 from benchsight.api.errors import ApiError
 from benchsight.site.game_types import read_game_type
+from benchsight.site.league_rows import LeagueRows, show_with_league
 from benchsight.site.reads.best import read_best
 from benchsight.site.reads.schedule import read_nearest
 from benchsight.site.reads.standings import read_rules
 from benchsight.site.routes.standings import standings_table
 from benchsight.site.seasons import SeasonChoice, read_season
-from benchsight.web.pages import Page, show
+from benchsight.web.pages import Page
 from benchsight.web.reader import PageReader
 from benchsight.web.routing import league_router
 from benchsight.web.tables import Table
@@ -39,18 +40,20 @@ SHOWN = ("rank", "team_name", "gp", "w", "l", "t", "otl", "points", "gd", "last_
 async def home(request: Request) -> Response:
     """Return the first page; of a database in which nothing is built, the portal's."""
     try:
-        return await show(request, TABLES, lambda reader: read_home(reader, request.query_params))
+        return await show_with_league(
+            request, TABLES, lambda reader, league: read_home(reader, league, request.query_params)
+        )
     except ApiError as error:
         if error.code != "not_built":
             raise
         return RedirectResponse("/admin", 303)
 
 
-def read_home(reader: PageReader, asked: Mapping[str, str]) -> Page:
+def read_home(reader: PageReader, league: LeagueRows, asked: Mapping[str, str]) -> Page:
     """Return the page of a season, the newest unless one is named."""
     season = read_season(reader, asked.get("season"))
     game_type = read_game_type(reader, season.id, asked.get("type"))
-    standings = short_standings(reader, season)
+    standings = short_standings(reader, league, season)
     latest, coming = read_nearest(reader, season.id, GAMES)
     context = {
         "season": season, "game_type": game_type, "standings": standings, "latest": latest, "coming": coming,
@@ -59,8 +62,8 @@ def read_home(reader: PageReader, asked: Mapping[str, str]) -> Page:
     return Page("site/home.html", "League", context, [standings])
 
 
-def short_standings(reader: PageReader, season: SeasonChoice) -> Table:
+def short_standings(reader: PageReader, league: LeagueRows, season: SeasonChoice) -> Table:
     """Return the standings with the columns that say who leads."""
-    table = standings_table(reader, season, read_rules(reader, season.id))
+    table = standings_table(reader, league, season, read_rules(reader, season.id))
     columns = [column for column in table.columns if column.key in SHOWN]
     return Table(table.name, table.caption, columns, table.rows, table.sorted_by, empty=table.empty, hide_caption=True)

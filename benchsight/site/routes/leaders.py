@@ -9,10 +9,11 @@ from fastapi.responses import Response
 
 from benchsight.catalog.statistics import GAME_TABLES
 from benchsight.site.game_types import GameTypeChoice, read_game_type
+from benchsight.site.league_rows import LeagueRows, show_with_league
 from benchsight.site.measures import ICE_TIME_AT, Measure, Measures, Strength
 from benchsight.site.reads.leaders import ENTRANTS, Minima, ranked, read_totals, with_names
 from benchsight.site.seasons import SeasonChoice, read_season, read_teams
-from benchsight.web.pages import NotFound, Page, frame_of, show
+from benchsight.web.pages import NotFound, Page, frame_of
 from benchsight.web.reader import PageReader, Row
 from benchsight.web.routing import league_router
 from benchsight.web.statistics import catalogue
@@ -74,9 +75,8 @@ async def leaders(request: Request) -> Response:
     """Return the leaders of a statistic (`?who=`, `?stat=`, `?per=`, `?strength=`, minima, season, team)."""
     statistics = catalogue(frame_of(request).services.settings.project_root)
     asked = dict(request.query_params)
-    return await show(
-        request, TABLES, lambda reader: read_leaders(reader, Measures(statistics, table_of(asked)), asked)
-    )
+    measures = Measures(statistics, table_of(asked))
+    return await show_with_league(request, TABLES, lambda reader, league: read_leaders(reader, league, measures, asked))
 
 
 def table_of(asked: Mapping[str, str]) -> str:
@@ -84,14 +84,14 @@ def table_of(asked: Mapping[str, str]) -> str:
     return ENTRANTS[one_of(asked, "who", WHO)].table
 
 
-def read_leaders(reader: PageReader, measures: Measures, asked: Mapping[str, str]) -> Page:
+def read_leaders(reader: PageReader, league: LeagueRows, measures: Measures, asked: Mapping[str, str]) -> Page:
     """Return the page."""
     wish = read_wish(measures, asked)
     season = read_season(reader, asked.get("season"))
     game_type = read_game_type(reader, season.id, asked.get("type"))
     teams = read_teams(reader, season.id, wish.team)
     scope = {"season": season.id, "kind": game_type.id, "team": wish.team}
-    rows = read_totals(reader, wish.who, wish.measure, wish.per, wish.strength, scope)
+    rows = read_totals(reader, league, wish.who, wish.measure, wish.per, wish.strength, scope)
     if wish.position:
         rows = [row for row in rows if row["position_code"] == wish.position]
     minima = read_minima(reader, wish, asked, scope)

@@ -6,6 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from benchsight.site.game_types import read_game_type
+from benchsight.site.league_rows import LeagueRows, show_with_league
 from benchsight.site.reads.standings import (
     forfeits_in_words,
     points_in_words,
@@ -15,7 +16,7 @@ from benchsight.site.reads.standings import (
     tie_breakers_in_words,
 )
 from benchsight.site.seasons import SeasonChoice, read_season
-from benchsight.web.pages import Page, show
+from benchsight.web.pages import Page
 from benchsight.web.reader import PageReader, Row
 from benchsight.web.routing import league_router
 from benchsight.web.tables import Column, Table
@@ -30,10 +31,12 @@ EMPTY = "No game of this season has a result yet."
 @router.get("/standings")
 async def standings(request: Request) -> Response:
     """Return the standings of a season (`?season=`) and game type (`?type=`)."""
-    return await show(request, TABLES, lambda reader: read_standings(reader, request.query_params))
+    return await show_with_league(
+        request, TABLES, lambda reader, league: read_standings(reader, league, request.query_params)
+    )
 
 
-def read_standings(reader: PageReader, asked: Mapping[str, str]) -> Page:
+def read_standings(reader: PageReader, league: LeagueRows, asked: Mapping[str, str]) -> Page:
     """Return the page of a season, the newest unless one is named."""
     season = read_season(reader, asked.get("season"))
     game_type = read_game_type(reader, season.id, asked.get("type"))
@@ -44,7 +47,7 @@ def read_standings(reader: PageReader, asked: Mapping[str, str]) -> Page:
         words = {"points": "", "tie_breakers": ["wins", "goal difference"], "forfeits": []}
     else:
         rules = read_rules(reader, season.id)
-        table = standings_table(reader, season, rules)
+        table = standings_table(reader, league, season, rules)
         words = {
             "points": points_in_words(rules), "tie_breakers": tie_breakers_in_words(rules),
             "forfeits": forfeits_in_words(list(map(dict, table.rows))),
@@ -52,9 +55,9 @@ def read_standings(reader: PageReader, asked: Mapping[str, str]) -> Page:
     return Page("site/standings.html", "Standings", {**context, **words, "standings": table}, [table])
 
 
-def standings_table(reader: PageReader, season: SeasonChoice, rules: Row) -> Table:
+def standings_table(reader: PageReader, league: LeagueRows, season: SeasonChoice, rules: Row) -> Table:
     """Return the standings of a season's regular season."""
-    rows = read_standings_rows(reader, season.id)
+    rows = read_standings_rows(reader, league, season.id)
     return Table("standings", "Standings", standings_columns(season, rows, rules), rows, sorted_by="rank", empty=EMPTY)
 
 

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from benchsight.site.league_rows import LeagueRows, show_with_league
 from benchsight.site.people.matchups import read_minimum
 from benchsight.site.teams.line_tool import FEWEST, MOST, STRENGTHS, read_choice, read_line
-from benchsight.site.teams.lines import name_of, read_lines, read_names, read_starters, shortened
+from benchsight.site.teams.lines import ALL, SHOWN, name_of, read_lines, read_names, read_starters
 from benchsight.site.teams.overview import read_overview
 from benchsight.site.teams.schedule import read_schedule, schedule_table
 from benchsight.site.teams.style import read_seasons, read_style, score_states
@@ -87,7 +87,8 @@ def _lines(reader: PageReader, league: LeagueRows, team: Team, asked: dict[str, 
     choice = read_choice([asked.get(f"p{place}", "") for place in range(1, MOST + 1)], asked.get("strength"), minutes)
     names = {player: name_of(people, player) for player in choice.players}
     tool = None if choice.problem else read_line(reader, team, choice, names)
-    tables = [*read_lines(reader, team, people, minutes), read_starters(reader, team, people)]
+    most = ALL if "csv" in asked else SHOWN
+    tables = [*read_lines(reader, team, people, minutes, most), read_starters(reader, team, people)]
     mates = [row for row in people.values() if row["team_id"] == team.id and row["position_code"] != "G"]
     known = {row["player_id"] for row in mates}
     mates += [
@@ -97,7 +98,7 @@ def _lines(reader: PageReader, league: LeagueRows, team: Team, asked: dict[str, 
     ]
     mates.sort(key=lambda row: (row["position_code"] or "", str(row["player_name"])))
     context: dict[str, Any] = {
-        "team": team, "part": "lines", "tables_of_lines": [shortened(table) for table in tables[:3]], "mates": mates,
+        "team": team, "part": "lines", "tables_of_lines": tables[:3], "mates": mates,
         "starters": tables[3], "tool": tool, "choice": choice, "minutes": minutes, "places": range(1, MOST + 1),
         "strengths": STRENGTHS, "fewest": FEWEST, "names": names,
     }  # fmt: skip

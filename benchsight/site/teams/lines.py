@@ -1,7 +1,5 @@
 """A team's lines, pairs and starting line-ups."""
 
-from dataclasses import replace
-
 from benchsight.site.league_rows import LeagueRows
 from benchsight.site.people.league_sql import PEOPLE
 from benchsight.site.people.splits import share
@@ -13,21 +11,29 @@ from benchsight.web.tables import Column, Table
 MEASURES = ("gf", "ga", "cf", "ca", "xgf", "xga")
 OF = "fact_line_combos"
 LINES = f"""
-    select
-        lines.line_type, lines.line_key, array_remove(array[
-            min(lines.player_1_id), min(lines.player_2_id), min(lines.player_3_id), min(lines.player_4_id),
-            min(lines.player_5_id)
-        ], null) as players,
-        count(*) as games, sum(lines.toi_seconds) as toi,
-        {", ".join(f"sum(lines.{each}) as {each}" for each in MEASURES)}
-    from public.fact_line_combos as lines
-    inner join public.dim_schedule as games on games.game_id = lines.game_id
-    where
-        lines.team_id = %(team)s and games.season_id is not distinct from %(season)s and games.game_kind = %(kind)s
-        and (games.home_team_id = %(team)s or games.away_team_id = %(team)s)
-    group by lines.line_type, lines.line_key
-    having sum(lines.toi_seconds) > 0
-    order by toi desc, lines.line_key
+    with summed as (
+        select
+            lines.line_type collate "C" as line_type, lines.line_key collate "C" as line_key, array_remove(array[
+                min(lines.player_1_id), min(lines.player_2_id), min(lines.player_3_id), min(lines.player_4_id),
+                min(lines.player_5_id)
+            ], null) as players,
+            count(*) as games, sum(lines.toi_seconds) as toi,
+            {", ".join(f"sum(lines.{each}) as {each}" for each in MEASURES)}
+        from public.fact_line_combos as lines
+        inner join public.dim_schedule as games on games.game_id = lines.game_id
+        where
+            lines.team_id = %(team)s and games.season_id is not distinct from %(season)s and games.game_kind = %(kind)s
+            and (games.home_team_id = %(team)s or games.away_team_id = %(team)s)
+        group by lines.line_type collate "C", lines.line_key collate "C"
+        having sum(lines.toi_seconds) > 0
+    ),
+
+    placed as (
+        select summed.*, row_number() over (partition by line_type order by toi desc, line_key) as place
+        from summed
+    )
+
+    select * from placed where place <= %(most)s order by line_type, place
 """  # nosec B608 # of constants
 STARTERS = """
     with starts as (
@@ -51,7 +57,7 @@ STARTERS = """
         where
             shifts.stint_number = 1
             and games.season_id is not distinct from %(season)s and games.game_kind = %(kind)s
-            and (shifts.home_team_id = %(team)s or shifts.away_team_id = %(team)s)
+            and (games.home_team_id = %(team)s or games.away_team_id = %(team)s)
     ),
 
     sorted as (
@@ -77,7 +83,8 @@ KINDS = {
     "defense_pair": ("defenders", "Defence pairs", 2),
     "unit": ("units", "Units of five", 5),
 }
-SHOWN = 20  # rows on the page; the others played together for moments
+SHOWN = 20  # of each kind on the page; the others played together for moments
+ALL = 2**31 - 1
 
 
 def read_names(reader: PageReader, league: LeagueRows, team: Team) -> dict[str, Row]:
@@ -90,9 +97,12 @@ def name_of(people: dict[str, Row], player_id: str) -> str:
     return str(people.get(player_id, {}).get("player_name") or player_id)
 
 
-def read_lines(reader: PageReader, team: Team, people: dict[str, Row], minutes: int) -> list[Table]:
-    """Return the tables of forward lines, defence pairs and units; lines with less than ``minutes`` are pale."""
-    rows = _with_shown_ids(reader, LINES, team)
+def read_lines(reader: PageReader, team: Team, people: dict[str, Row], minutes: int, most: int = ALL) -> list[Table]:
+    """Return the tables of forward lines, defence pairs and units; lines with less than ``minutes`` are pale.
+
+    ``most``: so many of each kind, those with the most ice time.
+    """
+    rows = _with_shown_ids(reader, LINES, team, most=most)
     return [_table(team, kind, [row for row in rows if row["line_type"] == kind], people, minutes) for kind in KINDS]
 
 
@@ -135,15 +145,10 @@ def _table(team: Team, kind: str, rows: list[Row], people: dict[str, Row], minut
                  empty=f"{caption}: no stint at five against five was tracked with its slots.")  # fmt: skip
 
 
-def _with_shown_ids(reader: PageReader, query: str, team: Team) -> list[Row]:
+def _with_shown_ids(reader: PageReader, query: str, team: Team, **more: int) -> list[Row]:
     """Return rows whose `players` are ids as they are shown: the reader sees to columns, not into arrays."""
-    rows = reader.rows(query, team.scope)
+    rows = reader.rows(query, {**team.scope, **more})
     return [row | {"players": [shown_id(reader.names, player) for player in row["players"]]} for row in rows]
-
-
-def shortened(table: Table) -> Table:
-    """Return a table for the page: the lines with the most ice time. The CSV has all."""
-    return replace(table, rows=table.rows[:SHOWN])
 
 
 def read_starters(reader: PageReader, team: Team, people: dict[str, Row]) -> Table:

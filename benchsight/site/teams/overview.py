@@ -5,6 +5,7 @@ from typing import Any
 
 from benchsight.site.league_rows import LeagueRows
 from benchsight.site.ranks import Figure, Rank
+from benchsight.site.reads.standings import STANDINGS
 from benchsight.site.teams.roster import read_roster
 from benchsight.site.teams.schedule import read_schedule, schedule_table
 from benchsight.site.teams.style import OF, read_seasons
@@ -12,11 +13,6 @@ from benchsight.site.teams.team import Team
 from benchsight.web.pages import Page
 from benchsight.web.reader import PageReader, Row
 
-RECORD = """
-    select rank, gp, w, l, t, otl, points, gf, ga, gd, last_5, streak
-    from public.league_standings
-    where season_id is not distinct from %(season)s and team_id = %(team)s
-"""
 # statistic, label, format, whether less is better
 FIGURES = (
     ("goals", "Goals", "0", False),
@@ -41,7 +37,7 @@ def read_overview(reader: PageReader, league: LeagueRows, team: Team) -> Page:
     context = {
         "team": team,
         "part": "overview",
-        "record": reader.row(RECORD, team.scope) if team.kind.id == "regular" else None,
+        "record": record_of(reader, league, team),
         "figures": team_figures(seasons, team),
         "recent": schedule_table(played[-RECENT:][::-1]),
         "next": next((game for game in games if game["result"] is None and not game["is_played"]), None),
@@ -51,6 +47,14 @@ def read_overview(reader: PageReader, league: LeagueRows, team: Team) -> Page:
         "tracked": next((row["gp"] for row in seasons if row["team_id"] == team.id), 0),
     }
     return Page("site/teams/overview.html", team.name, context, [skaters, goalies])
+
+
+def record_of(reader: PageReader, league: LeagueRows, team: Team) -> Row | None:
+    """Return a team's row of the standings, which are of the regular season."""
+    if team.kind.id != "regular":
+        return None
+    rows = league.read(reader, STANDINGS, team.season.id, team.kind.id)
+    return next((row for row in rows if row["team_id"] == team.id), None)
 
 
 def team_figures(seasons: Sequence[Row], team: Team) -> list[Figure]:

@@ -121,6 +121,8 @@
         field.focus();
       }
     });
+    // Who typed before this script had come is answered too.
+    if (field.value && document.activeElement === field) show().catch(close);
   }
 
   // A page that was written without this query (the static site) finds it here.

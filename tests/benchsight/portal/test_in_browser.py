@@ -20,8 +20,7 @@ from benchsight.simulator.export_csv import league_tables, write_texts
 from benchsight.simulator.export_workbook import export_workbook
 from benchsight.web.settings import WebSettings
 from tests.benchsight.api.relay import relay
-from tests.benchsight.api.serving import serving
-from tests.benchsight.api.test_reception import START_NO_JOB
+from tests.benchsight.api.serving import START_NO_JOB, serving
 from tests.benchsight.api.uploading import UploadSite, until, upload
 from tests.benchsight.builds.league import CONFIG, LeagueSite
 from tests.benchsight.portal.conftest import LIMIT
@@ -164,8 +163,10 @@ def test_progress_comes_as_it_happens(page: Page, portal: httpx.Client, files: F
     """By the stream; at the end the page shows the outcome."""
     upload_site.rows(START_NO_JOB)
     job_id = upload(portal, files.export("game.json")).json()["job_id"]
-    upload_site.rows("drop trigger stay_pending on ops.api_jobs")
-    upload_site.rows("update ops.api_jobs set status = 'running', claimed_at = now(), started_at = now()")
+    upload_site.rows(  # in one transaction: the server looks for a job to start
+        "drop trigger stay_pending on ops.api_jobs;"
+        "update ops.api_jobs set status = 'running', claimed_at = now(), started_at = now()"
+    )
     page.go(f"{portal.base_url}/admin/jobs/{job_id}")
     page.wait_for_text("0%")
     upload_site.rows("update ops.api_jobs set progress = 42, current_step = 'reading game.json'")

@@ -10,7 +10,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from benchsight.web.cells import UNKNOWN
-from tests.benchsight.api.test_reception import START_NO_JOB
+from tests.benchsight.api.serving import START_NO_JOB
 from tests.benchsight.api.uploading import UploadSite, ended, upload
 from tests.ingest.landing.conftest import Files
 

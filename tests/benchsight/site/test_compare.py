@@ -1,8 +1,10 @@
 """Comparison of players."""
 
+import re
 from decimal import Decimal
 
 import httpx
+import pytest
 
 from benchsight.site.reads.comparison import compared, percentile
 from benchsight.site.reads.season_tables import GOALIES
@@ -51,6 +53,16 @@ def test_a_player_is_added_by_a_search(pages: httpx.Client, site: LeagueSite) ->
     assert str(name) in text_of(pages.get("/compare", params={"add": str(name)}).text)
     assert "Which one?" in pages.get("/compare", params={"add": "a"}).text
     assert "is called “qqqq”" in pages.get("/compare", params={"add": "qqqq"}).text
+
+
+@pytest.mark.parametrize("who", ["skaters", "goalies"])
+def test_the_page_without_players_offers_the_first_of_the_list(pages: httpx.Client, who: str) -> None:
+    page = pages.get("/compare", params={"who": who}).text
+    (address,) = re.findall(r'To begin with: <a href="([^"]+)"', page)
+    first = pages.get(address.replace("&amp;", "&"))
+    assert "Who is better at what?" in first.text and "of the players did not play" not in first.text
+    assert ("goalies with at least" in first.text) == (who == "goalies")
+    assert "To begin with" not in first.text
 
 
 def test_goalies_are_compared_with_goalies(pages: httpx.Client, site: LeagueSite) -> None:

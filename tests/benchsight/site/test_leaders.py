@@ -9,6 +9,7 @@ import pytest
 from psycopg import sql
 
 from benchsight.catalog.statistics import read_catalog
+from benchsight.site.league_rows import LeagueRows, Shelf
 from benchsight.site.measures import Measure, Measures, Strength
 from benchsight.site.reads.leaders import ENTRANTS, Minima, ranked, read_totals, totals_query
 from benchsight.web.reader import PageReader, Row
@@ -19,6 +20,7 @@ STATISTICS = read_catalog(REPOSITORY / "seeds/catalog/stat_catalog.csv")
 SEASONS = {
     "skaters": "fact_player_season_stats", "goalies": "fact_goalie_season_stats", "teams": "fact_team_season_stats",
 }  # fmt: skip
+LEAGUE = LeagueRows(Shelf(), "1")  # nothing changes in this file
 OWN_COLUMNS = {"skaters": 60, "goalies": 40, "teams": 50}  # at least so many statistics are in both
 
 
@@ -57,7 +59,9 @@ def test_a_statistic_is_what_the_table_of_the_season_says(reader: PageReader, sc
     for name, measure in Measures(STATISTICS, ENTRANTS[who].table).all.items():
         if name not in next(iter(table.values())):
             continue
-        found = {row["id"]: row["value"] for row in read_totals(reader, who, measure, "total", Strength.ALL, scope)}
+        found = {
+            row["id"]: row["value"] for row in read_totals(reader, LEAGUE, who, measure, "total", Strength.ALL, scope)
+        }
         expected = {id: row[name] for id, row in table.items() if row[name] is not None}
         assert found.keys() == expected.keys(), name
         for id, value in expected.items():
@@ -79,7 +83,9 @@ def test_a_rate_is_what_the_table_of_the_season_says(
 ) -> None:
     """Per game and per 60 minutes, from the same games."""
     measure = Measures(STATISTICS, ENTRANTS["skaters"].table).all[name]
-    found = {row["id"]: row["value"] for row in read_totals(reader, "skaters", measure, per, Strength.ALL, scope)}
+    found = {
+        row["id"]: row["value"] for row in read_totals(reader, LEAGUE, "skaters", measure, per, Strength.ALL, scope)
+    }
     expected = {id: row[column] for id, row in season_rows(reader, "skaters").items() if row[column] is not None}
     assert found.keys() == expected.keys() and expected
     assert max(abs(found[id] - value) for id, value in expected.items()) <= Decimal(

@@ -15,7 +15,7 @@ from tests.benchsight.web.every_page import IDS
 
 PAGES = (
     "/players/{skater}", "/players/{skater}/games", "/players/{skater}/wowy", "/players/{skater}/h2h",
-    "/players/{goalie}", "/players/{goalie}/games", "/teams/{team}",
+    "/players/{goalie}", "/players/{goalie}/games", "/teams/{team}", "/teams/{team}/lines",
     "/games/{game}", "/games/{game}/plays", "/games/{game}/shots", "/games/{game}/shifts", "/games/{game}/h2h",
     "/games/{game}/lines", "/games/{game}/check",
 )  # fmt: skip
@@ -28,7 +28,7 @@ GROWING = """
         and (column_name = 'game_id' or (column_name = 'season_id' and table_name like '%\\_season\\_stats'))
 """
 # of all teams of a season: ranks ask for everybody
-OF_THE_LEAGUE = ("public.league_standings", "from public.fact_team_season_stats\n    where season_id is not distinct")
+OF_THE_LEAGUE = ("from public.fact_team_season_stats\n    where season_id is not distinct",)
 Statement = tuple[str, dict[str, Any]]
 
 

@@ -1,5 +1,6 @@
 """Search: the page, the index of the type-ahead, privacy."""
 
+import json
 import re
 
 import httpx
@@ -121,6 +122,23 @@ def test_the_header_finds_while_one_types(pages: httpx.Client, site: LeagueSite)
         page.wait("document.querySelectorAll('#found li').length > 0")
         titles = "[...document.querySelectorAll('#found li')].map((each) => each.firstChild.textContent)"
         assert page.run(titles) == shown and name in shown
+
+
+@needs_browser
+def test_what_is_typed_before_the_script_has_come_is_found(pages: httpx.Client) -> None:
+    name = read_all(pages)[0].title
+    typing = """new MutationObserver((changes, observer) => {
+      const field = document.querySelector("[data-index]");
+      if (!field) return;
+      observer.disconnect();
+      field.focus();
+      field.value = NAME;
+    }).observe(document, {childList: true, subtree: true})"""
+    with opened_browser() as browser, browser.page() as page:
+        page.send("Page.addScriptToEvaluateOnNewDocument", source=typing.replace("NAME", json.dumps(name)))
+        page.go(str(pages.base_url.join("/standings")))
+        page.wait("document.querySelectorAll('#found li').length > 0")
+        assert page.text("#found li").startswith(name)
 
 
 def read_all(pages: httpx.Client) -> list[Entry]:

@@ -13,6 +13,7 @@ from benchsight import site as league_site
 from benchsight.web import sign_in
 from tests.benchsight.builds.league import LeagueSite
 from tests.benchsight.web.axe import findings
+from tests.benchsight.web.empty_figures import empty_figures
 from tests.benchsight.web.every_page import ADDRESSES, KINDS, NO_PAGES, NOT_FOUND, ids_of
 from tests.benchsight.web.html_problems import html_problems
 from tests.benchsight.web.looks import PHONE, look_at
@@ -67,6 +68,7 @@ def test_it_is_valid_html(pages: httpx.Client, ids: dict[str, str], address: str
     assert answer.status_code == (404 if address in NOT_FOUND else 200)
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert html_problems(answer.text) == []
+    assert empty_figures(answer.text) == []
     assert address.startswith("/dictionary") or raw_names(answer.text) == []
 
 
@@ -100,8 +102,23 @@ def test_what_is_wrong_with_html_is_found(body: str, problem: str) -> None:
 
 
 def test_names_of_columns_are_found() -> None:
-    body = '<p title="goals_for">toi_seconds of 2026_10.csv</p><script>let no_word</script><b>the<i>on_ice</i></b>'
+    body = '<p title="goals_for">toi_seconds of /a_b/2026_10.csv</p><script>let no_word</script><b>the<i>on_ice</i></b>'
     assert raw_names(VALID.format(body)) == ["goals_for", "on_ice", "toi_seconds"]
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ('<svg class="chart" aria-label="A"><path class="border" d="M0 0"/></svg>', ["chart without data: A"]),
+        ('<svg class="chart" aria-label="A"><path class="series" d=""/></svg>', ["chart without data: A"]),
+        ('<svg class="rink" aria-label="A"><g class="mark goal"><circle r="1"/></g></svg>', []),
+        ('<svg class="rink" aria-label="A"><circle class="dot" r="1"/></svg>', ["rink without data: A"]),
+        ("<table><thead><tr><th>1</th></tr></thead><tbody></tbody></table>", ["table without a row"]),
+        ("<table><tbody><tr><td>1</td></tr></tbody></table>", []),
+    ],
+)
+def test_what_shows_nothing_is_found(body: str, found: list[str]) -> None:
+    assert empty_figures(VALID.format(body)) == found
 
 
 @needs_browser

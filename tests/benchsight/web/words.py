@@ -8,7 +8,7 @@ from tinyhtml5.parser import HTMLParser
 
 SAID = ("title", "aria-label", "placeholder", "alt")
 UNREAD = ("script", "style")
-NAME = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b(?!\.\w)")  # with an ending it is a file of the user
+NAME = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b(?![./]\w)")  # else a file or folder of the user
 
 
 def raw_names(text: str) -> list[str]:
