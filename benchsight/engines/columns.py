@@ -23,6 +23,21 @@ COLUMNS = """
     where n.nspname || '.' || c.relname = any(%s)
     order by c.oid, a.attnum
 """
+# Columns of a relation's primary key, else of another unique index, else of any.
+ORDERS = """
+    select distinct on (c.oid)
+        n.nspname || '.' || c.relname,
+        array(
+            select a.attname from unnest(i.indkey) with ordinality as k (number, place)
+            join pg_attribute as a on a.attrelid = c.oid and a.attnum = k.number
+            order by k.place
+        )::text[]
+    from pg_index as i
+    join pg_class as c on i.indrelid = c.oid
+    join pg_namespace as n on c.relnamespace = n.oid
+    where n.nspname || '.' || c.relname = any(%s) and i.indpred is null and i.indexprs is null
+    order by c.oid, i.indisprimary desc, i.indisunique desc, i.indexrelid
+"""
 # Types that engines know by the same name; of the others see ``Column.stored_as``.
 SAME = {"integer", "bigint", "boolean", "date", "double precision", "real"}
 # A numeric without digits, as seeds and settings have it: more than any of them has.
@@ -66,3 +81,8 @@ def read_columns(connection: psycopg.Connection, relations: Iterable[str]) -> di
     for relation, name, type_, is_key in connection.execute(COLUMNS, (list(relations),)):
         found.setdefault(relation, []).append(Column(name, type_, is_key))
     return found
+
+
+def read_orders(connection: psycopg.Connection, relations: Iterable[str]) -> dict[str, list[str]]:
+    """Return the columns of the main index of relations (schema.name)."""
+    return dict(connection.execute(ORDERS, (list(relations),)).fetchall())

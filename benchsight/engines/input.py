@@ -10,8 +10,10 @@ from psycopg import sql
 
 from benchsight.builds.dbt.compiled import CompiledModel
 from benchsight.engines.columns import Column, read_columns
+from benchsight.engines.copy_out import copy_out
 from benchsight.engines.models import EngineModels
 
+STAMP = "built_at"
 JSON_KEY = r"\b{} ->> '(\w+)'"
 
 
@@ -56,6 +58,18 @@ def plan_input(connection: psycopg.Connection, models: EngineModels) -> list[Inp
     ]
 
 
+def plan_earlier(models: EngineModels, columns: Mapping[str, list[Column]]) -> dict[str, Input]:
+    """Return the tables whose earlier rows are compared with the new ones, by name of the model.
+
+    Rows with the time of the build differ in each build. ``columns``: of the tables, by full name (schema.name).
+    """
+    return {
+        model.name: Input(model.full_name, columns[model.full_name], True, {})
+        for model in models.published
+        if not any(column.name == STAMP for column in columns[model.full_name])
+    }
+
+
 def _input(name: str, columns: Iterable[Column], readers: Sequence[CompiledModel]) -> Input:
     text = "\n".join(model.sql for model in readers)
     named = set(re.findall(r"\w+", text))
@@ -72,7 +86,4 @@ def _input(name: str, columns: Iterable[Column], readers: Sequence[CompiledModel
 
 def write_input(connection: psycopg.Connection, relation: Input, games: Collection[int], file: Path) -> None:
     """Write the rows of a relation for these games to a CSV file: no header, NULL is nothing, an empty text quoted."""
-    statement = sql.SQL("copy ({}) to stdout (format csv)").format(relation.query(games))
-    with connection.cursor() as cursor, cursor.copy(statement) as rows, file.open("wb") as written:
-        for block in rows:
-            written.write(block)
+    copy_out(connection, sql.SQL("copy ({}) to stdout (format csv)").format(relation.query(games)), file)

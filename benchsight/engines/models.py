@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from benchsight.builds.dbt.compiled import VIEW, CompiledModel
+from benchsight.builds.dbt.compiled import PER_GAME, VIEW, CompiledModel
 
-PER_GAME = "replace_games"
 OF_THE_LEAGUE = "replace_all"
 
 
@@ -14,13 +13,15 @@ class EngineModels:
     """The models of a project, by who runs them in a build, each list in order.
 
     ``first``: dimensions, and the tables per game that dimensions read; PostgreSQL writes them. ``inputs``: relations
-    (schema.name) that the engine reads as PostgreSQL has them. ``here``: views and tables that the engine runs.
+    (schema.name) that the engine reads as PostgreSQL has them; ``settled``: those of them in which nothing is that
+    ``first`` writes. ``here``: views and tables that the engine runs.
     ``last``: tables that PostgreSQL writes from what the engine has published: what is kept over many games, what reads
     its own rows, and what cannot be translated.
     """
 
     first: list[CompiledModel]
     inputs: list[str]
+    settled: set[str]
     here: list[CompiledModel]
     last: list[CompiledModel]
 
@@ -28,6 +29,11 @@ class EngineModels:
     def published(self) -> list[CompiledModel]:
         """Tables whose rows the engine yields."""
         return [model for model in self.here if model.strategy != VIEW]
+
+    @property
+    def relations(self) -> set[str]:
+        """What PostgreSQL reads for the engine, and the tables of the build."""
+        return {*self.inputs, *(model.full_name for model in (*self.first, *self.published, *self.last))}
 
 
 def split_models(models: Sequence[CompiledModel], translates: Callable[[CompiledModel], bool]) -> EngineModels:
@@ -56,11 +62,13 @@ def split_models(models: Sequence[CompiledModel], translates: Callable[[Compiled
     here = [model for model in tables if model.full_name not in for_league | last]
     wanted = _read_through_views(here, by_name, translates)
     tables_here = {model.full_name for model in here}
+    inputs = sorted(
+        name for name in wanted - tables_here if not _is_view(name, by_name) or not translates(by_name[name])
+    )
     return EngineModels(
         first=[model for model in tables if model.full_name in for_league],
-        inputs=sorted(
-            name for name in wanted - tables_here if not _is_view(name, by_name) or not translates(by_name[name])
-        ),
+        inputs=inputs,
+        settled={name for name in inputs if not for_league & {name, *above.get(name, ())}},
         here=[
             model
             for model in models

@@ -1,27 +1,30 @@
 """Copies the rows that an engine yields into PostgreSQL's tables."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from contextlib import nullcontext
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
-from benchsight.builds.statements import SCOPE, TableStatements
+from benchsight.builds.statements import TableStatements
+from benchsight.engines.keys import unchecked_keys
 
 BLOCK = 1 << 20
 STATISTICS = "set local default_statistics_target = 10"  # as macro analyze_new_table: the widest takes 8 s otherwise
 
 
-def remove_games(connection: psycopg.Connection, table: TableStatements) -> None:
-    """Delete the rows of the games in scope."""
-    connection.execute(sql.SQL("delete from {} where game_id in ({})").format(table.table, sql.SQL(SCOPE)))
+def remove_games(connection: psycopg.Connection, table: TableStatements, games: Collection[int]) -> None:
+    """Delete the rows of these games."""
+    if games:
+        connection.execute(sql.SQL("delete from {} where game_id = any(%s)").format(table.table), (list(games),))
 
 
-def copy_rows(connection: psycopg.Connection, table: TableStatements, file: Path) -> int:
+def copy_rows(connection: psycopg.Connection, table: TableStatements, file: Path, checks_keys: bool = True) -> int:
     """Copy a CSV file, its columns in the table's order, into the table; return the number of rows."""
     columns = sql.SQL(", ").join(map(sql.Identifier, table.columns))
     statement = sql.SQL("copy {} ({}) from stdin (format csv)").format(table.table, columns)
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, nullcontext() if checks_keys else unchecked_keys(connection):
         with cursor.copy(statement) as copied, file.open("rb") as rows:
             while block := rows.read(BLOCK):
                 copied.write(block)

@@ -2,8 +2,9 @@
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,23 +17,47 @@ from benchsight.engines.models import EngineModels
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """The rows that a table had before the build, of the games in scope, in a CSV file that is being written."""
+
+    table: Input
+    file: Future[Path]
+
+
+@dataclass(frozen=True)
+class Written:
+    """New rows of a table in a CSV file, for the games whose rows differ; None for all in scope."""
+
+    model: str
+    file: Path
+    games: list[int] | None
+
+
+@dataclass(frozen=True)
 class Work:
     """What is to be run: the models, their queries in the engine's dialect, and the columns of inputs and models.
 
-    Queries and columns go by full name (schema.name).
+    Queries, columns and orders go by full name (schema.name). ``orders``: columns to write rows by, those of the key;
+    of rows in the order of an index, PostgreSQL writes the index in half the time.
     """
 
     models: EngineModels
     queries: Mapping[str, str]
     columns: Mapping[str, Sequence[Column]]
+    orders: Mapping[str, Sequence[str]]
 
 
 @dataclass
 class Run(ABC):
-    """An opened engine with its work. ``seconds``: of each model, over all batches; ``at_work``: the model now."""
+    """An opened engine with its work.
+
+    ``seconds``: of each model, over all batches; ``phases``: of making rows, comparing them, writing files, and waiting
+    for earlier rows; ``at_work``: the model now.
+    """
 
     work: Work
     seconds: dict[str, float] = field(default_factory=dict, kw_only=True)
+    phases: dict[str, float] = field(default_factory=dict, kw_only=True)
     at_work: str = field(default="", kw_only=True)
 
     @abstractmethod
@@ -48,28 +73,47 @@ class Run(ABC):
         """Make the rows of a model of what was taken and made."""
 
     @abstractmethod
-    def write(self, model: CompiledModel, file: Path) -> None:
-        """Write the rows of a table to a file, as PostgreSQL copies them from CSV without header."""
+    def write(self, model: CompiledModel, file: Path, games: Collection[int] | None) -> None:
+        """Write the rows of a table, of some games or all, to a file as PostgreSQL copies from CSV without header."""
+
+    def changed_games(self, model: CompiledModel, earlier: Earlier) -> list[int] | None:
+        """Return the games in scope with other rows than earlier; None, for every game, where nothing is compared."""
+        return None
 
     @abstractmethod
     def release(self, model: CompiledModel) -> None:
         """Let go of what no model after this one reads."""
 
-    def run(self, folder: Path, ended: Callable[[str], None]) -> dict[str, Path]:
-        """Make every model; write the tables to CSV files, by name of the model, and call ``ended`` after each."""
+    def run(self, folder: Path, earlier: Mapping[str, Earlier], written: Callable[[Written], None]) -> None:
+        """Make every model, write each table to a CSV file and call ``written``.
+
+        ``earlier``: by model, rows to compare with, so that games whose rows are the same are not written again.
+        """
         folder.mkdir()
-        files = {}
         for model in self.work.models.here:
             started, self.at_work = time.perf_counter(), model.name
-            self.make(model)
+            file = folder / f"{model.name}.csv"
+            with self._timed("models"):
+                self.make(model)
             if model.strategy != VIEW:
-                files[model.name] = folder / f"{model.name}.csv"
-                self.write(model, files[model.name])
+                before, games = earlier.get(model.name), None
+                if before is not None:
+                    with self._timed("waiting"):
+                        before.file.result()
+                    with self._timed("comparing"):
+                        games = self.changed_games(model, before)
+                with self._timed("writing files"):
+                    self.write(model, file, games)
             self.release(model)
             self.seconds[model.name] = self.seconds.get(model.name, 0.0) + time.perf_counter() - started
             if model.strategy != VIEW:
-                ended(model.name)
-        return files
+                written(Written(model.name, file, games))
+
+    @contextmanager
+    def _timed(self, phase: str) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        self.phases[phase] = self.phases.get(phase, 0.0) + time.perf_counter() - started
 
 
 class ModelRunner(Protocol):
@@ -78,6 +122,10 @@ class ModelRunner(Protocol):
     @property
     def name(self) -> str:
         """Name of the engine, and of its dialect for sqlglot."""
+
+    @property
+    def compares(self) -> bool:
+        """Whether it tells which games have other rows than before."""
 
     @property
     def errors(self) -> tuple[type[Exception], ...]:

@@ -1,6 +1,6 @@
 """Runs translated models on Spark: tables become Parquet files by season and bucket of games, and are read again."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from benchsight.builds.dbt.compiled import VIEW, CompiledModel
 from benchsight.engines.columns import DIGITS, NUMERIC_IN_SPARK, Column
 from benchsight.engines.input import Input
 from benchsight.engines.parquet_input import write_parquet
-from benchsight.engines.runs import Run, Work
+from benchsight.engines.runs import Earlier, Run, Work, Written
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -60,16 +60,15 @@ class SparkRun(Run):
         time_of_build = self.session.createDataFrame([(built_at,)], "built_at timestamp")
         time_of_build.createOrReplaceTempView("ops__build_time")
 
-    def run(self, folder: Path, ended: Callable[[str], None]) -> dict[str, Path]:
-        files = super().run(folder, ended)
+    def run(self, folder: Path, earlier: Mapping[str, Earlier], written: Callable[[Written], None]) -> None:
+        super().run(folder, earlier, written)
         self._batch += 1
-        return files
 
     @property
     def _place(self) -> str:
         return f"{self.folder}/batch_{self._batch}"
 
-    def write(self, model: CompiledModel, file: Path) -> None:
+    def write(self, model: CompiledModel, file: Path, games: Collection[int] | None) -> None:
         columns = [_as_text(column) for column in self.work.columns[model.full_name]]
         rows = self.session.table(_view(model.full_name)).selectExpr(*columns)
         with file.open("w", encoding="utf-8", newline="") as written:
@@ -119,6 +118,7 @@ class Spark:
     master: str
     shared: str | None = None
     name: str = "spark"
+    compares: bool = False
 
     @property
     def errors(self) -> tuple[type[Exception], ...]:

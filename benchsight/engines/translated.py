@@ -1,4 +1,4 @@
-"""The models of a project in the dialect of an engine, kept in a file until the project or the rules change."""
+"""The models of a project in the dialect of an engine, kept in a file until a statement or the rules change."""
 
 import hashlib
 import json
@@ -18,34 +18,48 @@ from benchsight.engines.translate.typed import schema_of
 
 def translated_models(
     project: DbtProject,
-    code: str,
     models: Sequence[CompiledModel],
     dialect: str,
     columns: Mapping[str, Sequence[Column]],
 ) -> dict[str, str]:
     """Return the queries by full name of the models in another dialect, without those that have no translation.
 
-    ``columns``: of every relation that a model names; Spark's rules go by their types.
+    ``columns``: of every relation that a model names; Spark's rules go by their types. Only statements that have
+    changed are translated: most of a project's are those of the build before.
     """
     kept = project.work / f"translated-{dialect}.json"
-    rules = f"{code} {_rules_version()}"
+    types = repr(sorted(columns.items())) if dialect == "spark" else ""
+    rules = hashlib.sha256(f"{_rules_version()} {types}".encode()).hexdigest()
+    known = _read(kept, rules)
+    schema = schema_of(columns)
+    found: dict[str, tuple[str, str | None]] = {}
+    for model in models:
+        digest = hashlib.sha256(model.sql.encode()).hexdigest()
+        earlier = known.get(model.full_name)
+        if earlier is not None and earlier[0] == digest:
+            found[model.full_name] = earlier
+        else:
+            try:
+                query = translate_statement(model.sql, dialect, schema)
+            except Untranslatable:
+                query = None
+            found[model.full_name] = digest, query
+    if found != known:
+        unfinished = kept.with_suffix(f".{os.getpid()}")
+        unfinished.write_text(json.dumps({"rules": rules, "models": found}), "utf-8")
+        unfinished.replace(kept)
+    return {name: query for name, (_, query) in found.items() if query is not None}
+
+
+def _read(kept: Path, rules: str) -> dict[str, tuple[str, str | None]]:
+    """Read the digests and queries that were kept, if by the same rules."""
     try:
         content = json.loads(kept.read_text("utf-8"))
-        if content["version"] == rules:
-            return dict(content["models"])
+        if content["rules"] == rules:
+            return {name: (digest, query) for name, (digest, query) in content["models"].items()}
     except (OSError, ValueError, KeyError, TypeError):  # not there, cut short, or of another version of ours
         pass
-    schema = schema_of(columns)
-    found = {}
-    for model in models:
-        try:
-            found[model.full_name] = translate_statement(model.sql, dialect, schema)
-        except Untranslatable:
-            continue
-    unfinished = kept.with_suffix(f".{os.getpid()}")
-    unfinished.write_text(json.dumps({"version": rules, "models": found}), "utf-8")
-    unfinished.replace(kept)
-    return found
+    return {}
 
 
 def _rules_version() -> str:

@@ -32,6 +32,8 @@ def built_by_both(
     expected = copy_of(server_url, f"expected_{name}", name)
     summary = build(BuildOptions(Request(all_games=True), tests=False, engine=engine))
     assert (summary.status, summary.engine) == ("completed", engine.name), summary
+    for table in summary.tables:
+        assert league.rows(f"select count(*) from {table.name}") == [(table.total,)], table
     with psycopg.connect(expected) as one, psycopg.connect(league.url) as other:
         yield one, other
     assert build(BuildOptions(tests=False)).status == "nothing"

@@ -41,6 +41,8 @@ def spark() -> Iterator["SparkSession"]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         gateway.shutdown()
+        gateway.proc.stdin.close()  # whose end Java waits for
+        gateway.proc.wait()
         SparkContext._gateway = SparkContext._jvm = None
         del gateway, session
         gc.collect()

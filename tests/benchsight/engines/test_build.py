@@ -38,6 +38,19 @@ def test_duckdb_publishes_what_postgresql_publishes(league: LeagueSite, tmp_path
 @pytest.mark.slow
 def test_what_the_tables_refuse_leaves_everything_as_it_was(league: LeagueSite) -> None:
     league.execute("alter table fact_plays add constraint none check (game_id < 900003) not valid")
+    _assert_refused(league, "fact_plays")
+
+
+@pytest.mark.slow
+def test_a_row_whose_key_of_a_user_has_no_parent_leaves_everything_as_it_was(league: LeagueSite) -> None:
+    league.execute("create table known_games as select game_id from dim_schedule")
+    league.execute("alter table known_games add primary key (game_id)")
+    league.execute("alter table fact_plays add constraint to_known foreign key (game_id) references known_games")
+    league.execute("set session_replication_role = replica; delete from known_games where game_id > 900002")
+    _assert_refused(league, "fact_plays.*to_known")
+
+
+def _assert_refused(league: LeagueSite, match: str) -> None:
     before = league.rows("select xmin, game_id from fact_events") + league.rows(
         "select xmin, game_id from dim_schedule"
     )
@@ -47,12 +60,31 @@ def test_what_the_tables_refuse_leaves_everything_as_it_was(league: LeagueSite) 
         with session.connection.transaction():
             plan = make_plan(Request(all_games=True), state.read_known(session.connection, code), code)
             claim = state.claim(session.connection, plan, code, None)
-        with pytest.raises(EngineFailed, match="fact_plays"):
+        with pytest.raises(EngineFailed, match=match):
             DUCKDB.write(session.connection, dbt_project(settings), claim, lambda total, node: None)
     assert (
         league.rows("select xmin, game_id from fact_events") + league.rows("select xmin, game_id from dim_schedule")
         == before
     )
+
+
+@pytest.mark.slow
+def test_a_table_without_stamp_is_written_for_games_with_other_rows_alone(league: LeagueSite) -> None:
+    tampered, *others = (game.game_id for game in league.league.games)
+    tables = ("int_player_shifts", "int_shots", "int_events")
+    rows = {table: f"select cast(t as text) from transform.{table} as t order by 1" for table in tables}
+    written = {table: f"select distinct game_id, cast(xmin as text) from transform.{table}" for table in tables}
+    expected = {table: league.rows(query) for table, query in rows.items()}
+    league.execute(f"update transform.int_player_shifts set stint_number = -stint_number where game_id = {tampered}")
+    league.execute(f"delete from transform.int_shots where game_id = {tampered}")
+    before = {table: set(league.rows(query)) for table, query in written.items()}
+    summary = build(BuildOptions(Request(all_games=True), tests=False, engine=DUCKDB))
+    assert (summary.status, summary.engine) == ("completed", "duckdb")
+    assert {table: league.rows(query) for table, query in rows.items()} == expected
+    for table in ("int_player_shifts", "int_shots"):
+        kept = before[table] & set(league.rows(written[table]))
+        assert {game for game, _ in kept} == set(others), table
+    assert set(league.rows(written["int_events"])) == before["int_events"]
 
 
 @pytest.mark.slow

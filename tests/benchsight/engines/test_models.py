@@ -30,6 +30,17 @@ def test_postgresql_writes_what_dimensions_read_first_and_what_cannot_be_transla
     assert [model.name for model in split.last] == ["strange", "above_strange", "metrics"]
     # a view that cannot be translated is read as PostgreSQL has it
     assert split.inputs == ["s.dim_team", "s.games", "s.json_view", "s.staged_events"]
+    assert split.settled == {"s.json_view", "s.staged_events"}
+
+
+def test_a_view_over_what_postgresql_writes_first_is_not_settled() -> None:
+    models = [
+        *MODELS[:2],
+        _model("games_view", VIEW, "dim_team", "seed"),
+        _model("fact", "replace_games", "games_view", "seed"),
+    ]
+    split = split_models(models, lambda model: model.name != "games_view")
+    assert (split.inputs, split.settled) == (["s.games_view", "s.seed"], {"s.seed"})
 
 
 def test_a_table_is_left_to_postgresql_if_a_view_below_it_cannot_be_translated_and_reads_what_the_engine_makes() -> (
