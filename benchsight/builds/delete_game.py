@@ -16,7 +16,7 @@ from benchsight.builds.lock import BuildSession, hold_build_lock
 from benchsight.builds.rebuild.tables import TableKind, published_tables
 from benchsight.builds.run import OnWait
 from benchsight.builds.statements import REMOVE_GONE_ROWS, TableStatements, statements
-from benchsight.builds.write import PLANNER, set_scope
+from benchsight.builds.write import set_planner, set_scope
 from benchsight.db.settings import Settings, load_settings
 from benchsight.errors import BenchSightError
 from ingest.contract.tables import TABLES
@@ -195,8 +195,7 @@ def _recompute(connection: psycopg.Connection, game_id: int, tables: Sequence[Ta
 
     Call it in a transaction, with the build lock held and the game's own rows deleted.
     """
-    for name, value in PLANNER.items():
-        connection.execute("select set_config(%s, %s, true)", (name, value))
+    set_planner(connection, local=True)
     set_scope(connection, {game_id: 0})
     for table in tables:
         for statement in ([table.once] if table.once is not None else []) + list(table.each):

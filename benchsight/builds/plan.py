@@ -25,7 +25,8 @@ class Game:
     """The input of a game and what was built from it; built version 0: a build of it did not complete.
 
     ``failed_version`` and ``failed_by_code``: input and models with which it was set aside, since a model failed on it.
-    ``excluded_because``: why it is left out of builds, if it is.
+    ``excluded_because``: why it is left out of builds, if it is. ``totals_due``: it was built without the tables kept
+    per player and team, which lack it.
     """
 
     game_id: int
@@ -37,6 +38,7 @@ class Game:
     failed_version: int | None = None
     failed_by_code: str | None = None
     excluded_because: str | None = None
+    totals_due: bool = False
 
     @property
     def has_facts(self) -> bool:
@@ -61,7 +63,9 @@ class Game:
             return "not completed"
         if self.built_version < self.input_version:
             return "changed"
-        return None if self.built_by_code == code else "other models"
+        if self.built_by_code != code:
+            return "other models"
+        return "totals not written" if self.totals_due else None
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,10 @@ class Rebuild:
 
 @dataclass(frozen=True)
 class Request:
-    """A request for a build: by default what is due. ``dimensions``: only tables not kept per game."""
+    """A request for a build: by default what is due.
+
+    ``dimensions``: only tables not kept per game; with ``games``, also those kept per player and team, for these games.
+    """
 
     games: Sequence[int] = ()
     all_games: bool = False
@@ -116,7 +123,8 @@ class Known:
 class Plan:
     """Games to build, why (reason: number of games), and the part of the project to run.
 
-    ``missing``: relations that it makes because they are missing or not whole.
+    ``missing``: relations that it makes because they are missing or not whole. ``totals``: games of whose players and
+    teams it writes the tables kept for them, and nothing else.
     """
 
     part: Part
@@ -124,6 +132,12 @@ class Plan:
     reasons: dict[str, int] = field(default_factory=dict)
     full_refresh: bool = False
     missing: Sequence[str] = ()
+    totals: Sequence[Game] = ()
+
+    @property
+    def scope(self) -> list[Game]:
+        """The games that its statements are for."""
+        return [*self.games, *self.totals]
 
 
 def make_plan(request: Request, known: Known, code: str) -> Plan:
@@ -137,10 +151,11 @@ def make_plan(request: Request, known: Known, code: str) -> Plan:
     if full_refresh and known.missing_tables:
         request = replace(request, games=())
     games = _games(request, known, code, every=request.all_games or full_refresh)
-    if not games and part != Part.EVERYTHING:
+    totals = [game for game in known.games if request.dimensions and game.game_id in request.games]
+    if not games and not totals and part != Part.EVERYTHING:
         part = _part_without_games(request, part, known)
     reasons = dict(Counter(game.due(code) or "asked for" for game in games))
-    return Plan(part, games, reasons, full_refresh, known.missing if part == Part.EVERYTHING else ())
+    return Plan(part, games, reasons, full_refresh, known.missing if part == Part.EVERYTHING else (), totals)
 
 
 def _part(request: Request, known: Known, code: str) -> Part:

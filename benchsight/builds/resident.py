@@ -2,47 +2,64 @@
 
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
 import psycopg
 
 from benchsight.builds import state
+from benchsight.builds.by_statements import ONE_GAME, in_one_transaction, needs_no_dbt, tables_of
 from benchsight.builds.dbt.compiled import compiled_tables
 from benchsight.builds.dbt.project import CodeVersion, dbt_project
 from benchsight.builds.errors import SessionLost
 from benchsight.builds.failures import standing
 from benchsight.builds.lock import build_connection, locked
 from benchsight.builds.plan import Part, Request, make_plan
-from benchsight.builds.run import MANY_GAMES, BuildOptions, OnWait, build
+from benchsight.builds.prepared import prepare, write_together
+from benchsight.builds.run import BuildOptions, OnWait, build
 from benchsight.builds.set_aside import record, write_in_session
-from benchsight.builds.statements import REMOVE_GONE_ROWS, TableStatements, prepare_session, statements
+from benchsight.builds.statements import TableStatements, prepare_session, statements
 from benchsight.builds.summary import BuildSummary, NodeFailure
-from benchsight.builds.write import ONE_STATE, PLANNER, ModelFailed, WriteResult, write
+from benchsight.builds.write import BY_ROWS, ModelFailed, WriteResult, set_planner, write
 from benchsight.db.settings import load_settings
 from benchsight.errors import Busy
 from benchsight.quality.monitor import run_monitor
 
-# Rows of one game are few; to merge them the planner would read an index to its end.
-ONE_GAME = {"enable_mergejoin": "off"}
-RESIDENT_PARTS = (Part.TABLES, Part.WHOLE_TABLES)
+# A claim need not be on disk before the facts: to commit these writes it, too.
+NOT_ON_DISK_YET = "set local synchronous_commit = off"
+NO_LONG_WAIT = "set local lock_timeout = '100ms'"
+NO_GAME = 0  # what is asked of it is known of the league alone
+# What makes the server drop plans: new statistics of a table, and a new schema, which each of its about 100 slots for
+# sessions has made for it when a session in it first makes a temporary table, as a load does.
+DROPS_PLANS = """
+    select
+        max(greatest(
+            pg_stat_get_last_vacuum_time(oid), pg_stat_get_last_autovacuum_time(oid),
+            pg_stat_get_last_analyze_time(oid), pg_stat_get_last_autoanalyze_time(oid)
+        )),
+        (select count(*) from pg_namespace)
+    from pg_class where relkind = 'r'
+"""
 
 
 class ResidentBuilder:
     """Builds the same rows as ``benchsight build --no-tests``, without starting dbt.
 
     A build that needs dbt itself (the first one, changed models, many games) starts it. Not thread-safe.
-    ``dimensions_later``: a build of games leaves the tables that are not kept per game to ``settle``, since to compare
-    them takes longer the larger the league is; until then they stay due, so that any other build writes them too.
+    ``facts_first``: a build of games leaves what is not kept per game to ``settle``: dimensions, metrics and tables of
+    seasons, which take longer the larger the league or the season is. They stay due, so that any other build writes
+    them too.
     """
 
-    def __init__(self, dimensions_later: bool = False) -> None:
-        self._dimensions_later = dimensions_later
+    def __init__(self, facts_first: bool = False) -> None:
+        self._facts_first = facts_first
         self._settings = load_settings()
         self._code = CodeVersion(self._settings.project_root)
         self._connection: psycopg.Connection | None = None
         self._tables: list[TableStatements] = []
         self._tables_code = ""
+        self._planned_after: tuple[object, ...] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -77,10 +94,11 @@ class ResidentBuilder:
         Raises as ``build``.
         """
         try:
-            known = state.read_known(self._session(), self._code.current(), only=[0])
-            if known.league_is_current or not known.relations_are_current or known.missing:
+            games = state.games_with_totals_due(self._session())
+            known = state.read_known(self._session(), self._code.current(), only=games or [NO_GAME])
+            if (known.league_is_current and not games) or not known.relations_are_current or known.missing:
                 return None  # models that changed are for dbt, which writes these tables too
-            return self._build_here(Request(dimensions=True), lambda text: None, wait=False)
+            return self._build_here(Request(games, dimensions=True), lambda text: None, wait=False)
         except Busy:
             return None
         except psycopg.OperationalError as error:
@@ -88,18 +106,30 @@ class ResidentBuilder:
             raise SessionLost(f"the database session of the build was lost: {error}") from error
 
     def warm_up(self) -> None:
-        """Plan every statement before the first build, unless a build runs or dbt has to make the tables first."""
+        """Plan the statements that are not planned, unless a build runs or dbt has to make the tables first.
+
+        The server drops plans now and then (``DROPS_PLANS``); to make all again takes a second.
+        """
         try:
+            seen = self._session().execute(DROPS_PLANS).fetchone()
+            if self._tables_code and seen == self._planned_after:
+                return
             with locked(self._session(), wait=False, on_wait=lambda text: None) as session:
-                plan = make_plan(Request(), state.read_known(session.connection, code := self._code.current()), code)
-                if plan.part == Part.EVERYTHING:
+                known = state.read_known(session.connection, code := self._code.current(), only=[NO_GAME])
+                if make_plan(Request(), known, code).part == Part.EVERYTHING:
                     return
                 tables = self._statements(session.connection, code)
                 state.expect_few_games(session.connection)
                 with session.connection.transaction(force_rollback=True):
-                    _write(session.connection, tables)
-        except (Busy, ModelFailed):
+                    session.connection.execute(NO_LONG_WAIT)
+                    session.connection.execute(state.EMPTY_SCOPE)
+                    write_together(session.connection, tables)
+            self._planned_after = seen
+        except (Busy, psycopg.errors.LockNotAvailable, *BY_ROWS):
             return  # the build itself reports it
+        except psycopg.OperationalError:
+            self.close()
+            raise
 
     def _build_here(self, request: Request, on_wait: OnWait, wait: bool = True) -> BuildSummary | None:
         """Build and return the summary; None, with nothing done, if it needs dbt."""
@@ -111,34 +141,33 @@ class ResidentBuilder:
             state.expect_few_games(connection)
             with connection.transaction():
                 connection.execute("set transaction isolation level repeatable read")
+                connection.execute(NOT_ON_DISK_YET)
                 plan = make_plan(request, state.read_known(connection, code, only=request.games), code)
                 if plan.part == Part.NOTHING:
                     return BuildSummary("nothing", Part.NOTHING, set_aside=standing(connection))
-                if plan.part not in RESIDENT_PARTS or len(plan.games) > MANY_GAMES:
+                if not needs_no_dbt(plan):
                     return None
-                later = self._dimensions_later and plan.part == Part.TABLES
-                claim = state.claim(connection, plan, code, None, analyze=False, writes_dimensions=not later)
+                # The totals of a game that is gone are written at once: nothing of it stays that would remember them.
+                later = self._facts_first and plan.part == Part.TABLES and all(game.is_tracked for game in plan.games)
+                claim = state.claim(connection, plan, code, None, analyze=False, leaves_totals=later)
             summary = claim.new_summary(request.select)
             summary.seconds = {"waiting": round(waited - started, 3), "claim": round(time.perf_counter() - waited, 3)}
-            self._run(connection, claim, summary, later)
+            self._run(connection, claim, summary)
             if summary.games_failed or claim.retries_failures:
                 run_monitor(connection)  # alerts are raised, or resolved, at once
             return summary
 
-    def _run(
-        self, connection: psycopg.Connection, claim: state.BuildClaim, summary: BuildSummary, dimensions_later: bool
-    ) -> None:
+    def _run(self, connection: psycopg.Connection, claim: state.BuildClaim, summary: BuildSummary) -> None:
         started = time.perf_counter()
         try:
             tables = self._statements(connection, claim.code)
-            if claim.plan.part == Part.WHOLE_TABLES:
-                tables = [table for table in tables if not table.is_kept_per_game]
             apart: WriteResult | None = None
             try:
-                summary.model_seconds = _write_at_once(connection, tables, dimensions_later)
+                summary.model_seconds, claim = _write_at_once(connection, tables, claim)
             except ModelFailed:
                 if not claim.plan.games:
                     raise
+                claim = replace(claim, leaves_totals=False)
                 apart = write_in_session(connection, tables, claim)
                 summary.model_seconds = apart.seconds
             written = time.perf_counter()
@@ -165,44 +194,40 @@ class ResidentBuilder:
         if self._tables_code != code:
             tables = statements(connection, compiled_tables(dbt_project(self._settings), code), game_by_game=True)
             prepare_session(connection, tables)
-            self._tables, self._tables_code = tables, code
+            self._tables, self._tables_code = prepare(connection, tables), code
         return self._tables
 
     def _session(self) -> psycopg.Connection:
         if self._connection is None or self._connection.closed:
             self.close()
             self._connection = build_connection()
-            self._connection.prepare_threshold = 0
-            self._connection.prepared_max = None
-            for name, value in (PLANNER | ONE_GAME).items():
-                self._connection.execute("select set_config(%s, %s, false)", (name, value))
+            self._connection.prepare_threshold = None  # see benchsight.builds.prepared
+            set_planner(self._connection, local=False, more=ONE_GAME)
         return self._connection
 
 
 def _write_at_once(
-    connection: psycopg.Connection, tables: Sequence[TableStatements], dimensions_later: bool
-) -> list[tuple[str, float]]:
-    """Write the tables in one transaction; return the seconds by table. Raises ModelFailed if a table takes no row.
+    connection: psycopg.Connection, tables: Sequence[TableStatements], claim: state.BuildClaim
+) -> tuple[list[tuple[str, float]], state.BuildClaim]:
+    """Write the tables of a build in one transaction; return the seconds by table, and what the claim came to.
 
-    A player or team that no dimension has yet is no reason to fail: then the dimensions are written first.
+    A player or team that no dimension has yet is no reason to fail: then nothing is left for later.
+    Raises ModelFailed if a table takes no row.
     """
-    of_games = [table for table in tables if table.is_kept_per_game]
+    written = tables_of(claim, tables)
     try:
-        with connection.transaction():
-            # One snapshot of the input for all tables: a tracker may write meanwhile.
-            connection.execute(ONE_STATE)
-            seconds = _write(connection, of_games if dimensions_later else tables)
-            if not dimensions_later:
-                connection.execute(REMOVE_GONE_ROWS)
-            return seconds
-    except ModelFailed as failed:
-        if dimensions_later and isinstance(failed.error, psycopg.errors.ForeignKeyViolation):
-            return _write_at_once(connection, tables, dimensions_later=False)
-        raise
+        return in_one_transaction(connection, written, claim, write_together), claim
+    except psycopg.errors.ForeignKeyViolation:
+        if claim.leaves_totals:
+            return _write_at_once(connection, tables, replace(claim, leaves_totals=False))
+    except BY_ROWS:
+        pass
+    # Once more, a table at a time, which tells whose rows it was.
+    return in_one_transaction(connection, written, claim, _write_each), claim
 
 
-def _write(connection: psycopg.Connection, tables: Iterable[TableStatements]) -> list[tuple[str, float]]:
-    """Write the tables; return the seconds by table, slowest first."""
+def _write_each(connection: psycopg.Connection, tables: Iterable[TableStatements]) -> list[tuple[str, float]]:
+    """Write the tables one after another; return the seconds by table, slowest first. Raises ModelFailed."""
     seconds = []
     for table in tables:
         started = time.perf_counter()

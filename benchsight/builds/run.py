@@ -1,4 +1,4 @@
-"""One build by dbt, from lock to summary."""
+"""One build, from lock to summary."""
 
 import time
 from collections.abc import Callable
@@ -8,23 +8,22 @@ from dataclasses import dataclass, field, replace
 import psycopg
 
 from benchsight.builds import state
+from benchsight.builds.by_statements import MANY_GAMES, needs_no_dbt, write_tables
 from benchsight.builds.data_tests import record_tests, sorted_out, testing
 from benchsight.builds.dbt.arguments import MAY_BE_EMPTY, model_arguments, test_arguments
 from benchsight.builds.dbt.process import Collected, NodeResult, StepResult, run_dbt
 from benchsight.builds.dbt.project import code_version, dbt_project
 from benchsight.builds.engine import Engine, EngineFailed
-from benchsight.builds.errors import SessionLost
+from benchsight.builds.errors import BuildError, SessionLost
 from benchsight.builds.failures import standing
 from benchsight.builds.lock import BuildSession, hold_build_lock
 from benchsight.builds.plan import Part, Request, make_plan
 from benchsight.builds.relations import not_restored, note_relations, note_whole, refuse_to_drop
 from benchsight.builds.set_aside import record, write_after_dbt
-from benchsight.builds.summary import BuildSummary, count_tables, read_flagged
+from benchsight.builds.summary import BuildSummary, are_all, count_tables, read_flagged
 from benchsight.builds.write import EarlierRows, ModelFailed, WriteResult, earlier_rows, set_scope
 from benchsight.db.settings import Settings, load_settings
 from benchsight.quality.monitor import run_monitor
-
-MANY_GAMES = 100  # from here on plans are better if the planner knows how many
 
 OnWait = Callable[[str], None]
 Progress = Callable[[str, int, str | None], None]
@@ -107,11 +106,11 @@ class _Build:
         self.written: WriteResult | None = None
 
     def run(self, waited: float) -> BuildSummary:
-        """Run dbt and record the outcome."""
+        """Have the games written and tested, and record the outcome."""
         self.summary.seconds["waiting"] = round(waited, 2)
         connection = self.session.connection
         try:
-            if not self._written_by_engine():
+            if not self._written_by_engine() and not self._written_by_statements():
                 with earlier_rows(self._writes_over_rows()) as earlier:
                     self._models_and_tests()
                     if self.summary.models_failed and self.summary.problem is None:
@@ -158,15 +157,34 @@ class _Build:
             self._mark(engine.name)
             return False
         self.summary.engine = engine.name
+        self._take_in_written(written)
+        return True
+
+    def _written_by_statements(self) -> bool:
+        """Write a few games without dbt, then test them; False, with nothing written, if it takes dbt to do so."""
+        if not needs_no_dbt(self.claim.plan):
+            return False
+        connection = self.session.connection
+        try:
+            written = write_tables(
+                connection, self.project, self.claim, lambda total, node: self.progress("models", total, node)
+            )
+        except (ModelFailed, BuildError, psycopg.OperationalError):
+            self.check()  # if the session was lost, it says so
+            return False  # dbt says what is wrong with a model, and then games are set aside
+        self._take_in_written(written)
+        return True
+
+    def _take_in_written(self, results: list[NodeResult]) -> None:
+        """Take in the results of models that were written without dbt, then have it test the data."""
         self._note_models_built()
         self.models_written = True
-        self.results = written
-        self.summary.add_models(written)
+        self.results = results
+        self.summary.add_models(results)
         self._mark("models")
         if self.options.tests:
             self.steps = ["tests"]
             self._models_and_tests()
-        return True
 
     def _writes_over_rows(self) -> bool:
         """Return whether dbt overwrites rows of a complete build that still fit its tables."""
@@ -252,8 +270,10 @@ class _Build:
 
     def _look(self) -> None:
         connection = self.session.connection
-        recreated = self.claim.plan.full_refresh and self.written is None
-        self.summary.tables = count_tables(connection, self.results, recreated)
+        nothing_set_aside = self.written is None
+        recreated = nothing_set_aside and self.claim.plan.full_refresh
+        is_all = nothing_set_aside and are_all(connection, self.games)
+        self.summary.tables = count_tables(connection, self.results, recreated, is_all)
         self.summary.not_restored = not_restored(connection)
         if any(result.name == "qa_data_completeness" for result in self.results if result.status == "success"):
             self.summary.flagged = read_flagged(connection, self.summary.games_built)
@@ -266,7 +286,7 @@ class _Build:
 
 
 class DbtBuilder:
-    """Builds by starting dbt each time, with the tests of the data; has the methods of ``ResidentBuilder``."""
+    """Builds as ``benchsight build`` does, with the tests of the data; has the methods of ``ResidentBuilder``."""
 
     def __init__(self, tests: bool = True) -> None:
         self._tests = tests

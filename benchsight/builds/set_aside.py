@@ -14,7 +14,16 @@ from benchsight.builds.failures import GameFailure, of_error, standing
 from benchsight.builds.plan import Game, Part
 from benchsight.builds.statements import REMOVE_GONE_ROWS, TableStatements, prepare_session, statements
 from benchsight.builds.summary import BuildSummary, NodeFailure
-from benchsight.builds.write import BY_ROWS, PLANNER, EarlierRows, Versions, WriteResult, remove, set_scope, write_apart
+from benchsight.builds.write import (
+    BY_ROWS,
+    EarlierRows,
+    Versions,
+    WriteResult,
+    remove,
+    set_planner,
+    set_scope,
+    write_apart,
+)
 
 TOGETHER = 100  # games written in one transaction, by statements that are planned for a few
 
@@ -56,8 +65,7 @@ def write_after_dbt(
         return None
     if plan.part == Part.EVERYTHING and not _made_empty(connection, project, claim, names, check):
         return None
-    for name, value in PLANNER.items():
-        connection.execute("select set_config(%s, %s, false)", (name, value))
+    set_planner(connection, local=False)
     # compiled for a few games
     tables = statements(connection, compiled_tables(replace(project, many_games=False), claim.code))
     if not {result.name for result in results if result.failed} <= {table.name for table in tables}:
@@ -74,7 +82,7 @@ def write_after_dbt(
             connection.execute(b"analyze " + table.table.as_bytes(connection))
     written.kept = _take_out(connection, tables, written.left_out, earlier, plan.games)
     over_games = [table for table in tables if table.name in names or written.left_out]
-    of_entities = write_apart(connection, [t for t in over_games if t.strategy != "replace_games"], versions)
+    of_entities = write_apart(connection, [t for t in over_games if not t.is_kept_per_game], versions)
     if of_entities.left_out:
         written.kept |= _take_out(connection, tables, of_entities.left_out, earlier, plan.games)
         with connection.transaction():

@@ -24,7 +24,8 @@ GAMES = """
         builds.build_id as built_in,
         failures.input_version as failed_version,
         failures.code_version as failed_by_code,
-        excluded.reason as excluded_because
+        excluded.reason as excluded_because,
+        coalesce(builds.totals_due, false) as totals_due
     from ops.game_inputs as inputs
     left join ops.game_builds as builds on inputs.game_id = builds.game_id
     left join ops.game_failures as failures on inputs.game_id = failures.game_id and failures.kind = 'model'
@@ -52,6 +53,7 @@ WITH_ROWS = sql.SQL(
     " where exists (select from {} as rows where rows.game_id = inputs.game_id)"
 )
 MISSING = "select relation_name, is_table from ops.missing_relations order by relation_name"
+TOTALS_DUE = "select game_id from ops.game_builds where totals_due and input_version > 0 order by game_id"
 # A table that is missing now is not whole until it is made of every game.
 NOT_WHOLE = """
     update ops.project_relations as known set is_whole = false from ops.missing_relations as missing
@@ -89,11 +91,15 @@ class LastRun:
 
 @dataclass(frozen=True)
 class BuildClaim:
-    """A build that has begun: its number and the games with the version of their input it builds from."""
+    """A build that has begun: its number and the games with the version of their input it builds from.
+
+    ``leaves_totals``: it writes neither dimensions nor what is kept per player and team; both stay due.
+    """
 
     build_id: int
     plan: Plan
     code: str
+    leaves_totals: bool = False
 
     @property
     def retries_failures(self) -> bool:
@@ -113,6 +119,11 @@ class BuildClaim:
             games_removed=[game.game_id for game in plan.games if not game.is_tracked],
             reasons=plan.reasons,
         )
+
+
+def games_with_totals_due(connection: psycopg.Connection) -> list[int]:
+    """Return the games that were built without the tables kept per player and team."""
+    return [game_id for (game_id,) in connection.execute(TOTALS_DUE)]
 
 
 def mark_killed_builds(connection: psycopg.Connection) -> None:
@@ -152,14 +163,14 @@ def claim(
     code: str,
     select: str | None,
     analyze: bool = True,
-    writes_dimensions: bool = True,
+    leaves_totals: bool = False,
 ) -> BuildClaim:
     """Record that a build begins and set its scope. Call it in the transaction (repeatable read) that read the plan.
 
     ``analyze`` the scope for statements that are not planned yet; it invalidates plans that are kept. A build that
-    leaves the dimensions to a later one does not ``writes_dimensions``: they stay due.
+    ``leaves_totals`` does not say which league it saw, so dimensions stay due.
     """
-    league_version = _league_version(connection) if writes_dimensions else None
+    league_version = None if leaves_totals else _league_version(connection)
     row = connection.execute(
         """
         insert into ops.build_runs (code_version, input_snapshot, game_count, selection, league_version)
@@ -173,7 +184,7 @@ def claim(
     with connection.cursor() as cursor:
         cursor.executemany(
             "insert into ops.build_scope (game_id, input_version) values (%s, %s)",
-            [(game.game_id, game.input_version) for game in plan.games],
+            [(game.game_id, game.input_version) for game in plan.scope],
         )
     if plan.part != Part.SELECTED:
         games = [game.game_id for game in plan.games]
@@ -181,7 +192,7 @@ def claim(
         connection.execute(failures.FORGET, (games, "model"))  # else a build that is killed would leave it set aside
     if analyze:
         connection.execute("analyze ops.build_scope")
-    return BuildClaim(row[0], plan, code)
+    return BuildClaim(row[0], plan, code, leaves_totals)
 
 
 def expect_few_games(connection: psycopg.Connection) -> None:
@@ -221,10 +232,11 @@ def complete(
     plan, failed = claim.plan, {failure.game_id for failure in set_aside}
     with connection.transaction():
         scope = connection.execute("select game_id, input_version from ops.build_scope order by game_id").fetchall()
-        if scope != [(game.game_id, game.input_version) for game in plan.games if game.game_id not in failed]:
+        if scope != [(game.game_id, game.input_version) for game in plan.scope if game.game_id not in failed]:
             raise BuildError("ops.build_scope was changed during the build, by a dbt run beside it: build again")
         if plan.part != Part.SELECTED:
             _mark_built(connection, claim, failed)
+            _mark_totals_written(connection, plan)
         if set_aside:
             _mark_set_aside(connection, claim, set_aside)
             named = ", ".join(str(failure.game_id) for failure in set_aside)
@@ -247,15 +259,22 @@ def _mark_built(connection: psycopg.Connection, claim: BuildClaim, failed: Colle
     with connection.cursor() as cursor:
         cursor.executemany(
             """
-            update ops.game_builds set built_at = clock_timestamp(), input_version = %s, code_version = %s
+            update ops.game_builds
+            set built_at = clock_timestamp(), input_version = %s, code_version = %s, totals_due = %s
             where game_id = %s
             """,
-            [(game.input_version, claim.code, game.game_id) for game in tracked],
+            [(game.input_version, claim.code, claim.leaves_totals, game.game_id) for game in tracked],
         )
     connection.execute("delete from ops.game_builds where game_id = any(%s)", (gone,))
     parameters = {"build_id": claim.build_id, "games": [game.game_id for game in tracked]}
     for table in ("staging_events", "staging_shifts"):
         connection.execute(PROCESSED.format(table=table), parameters)
+
+
+def _mark_totals_written(connection: psycopg.Connection, plan: Plan) -> None:
+    if plan.totals:
+        games = [game.game_id for game in plan.totals]
+        connection.execute("update ops.game_builds set totals_due = false where game_id = any(%s)", (games,))
 
 
 def _mark_set_aside(connection: psycopg.Connection, claim: BuildClaim, set_aside: Sequence[GameFailure]) -> None:

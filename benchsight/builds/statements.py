@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import psycopg
 from psycopg import sql
 
-from benchsight.builds.dbt.compiled import CompiledModel
+from benchsight.builds.dbt.compiled import PER_GAME, CompiledModel
 from benchsight.builds.errors import BuildError
 
 SCOPE = "select build_scope.game_id from ops.build_scope as build_scope"
@@ -20,7 +20,7 @@ REMOVE_GONE_ROWS = "select ops.remove_gone_rows()"
 TOUCHED = f"from transform.int_metric_entities as touched where touched.game_id = any(array({SCOPE}))"
 OF_ENTITY = f"{{entity}} = any(array(select touched.entity_id {TOUCHED}))"
 OF_SEASON = f"({{entity}}, coalesce(season_id, '')) in (select touched.entity_id, touched.season_key {TOUCHED})"
-STRATEGIES = ("replace_games", "replace_entities", "replace_all")
+STRATEGIES = (PER_GAME, "replace_entities", "replace_all")
 # As macro in_scope writes it for a few games, and for one.
 OF_THE_GAMES = f"= any(array({SCOPE}))"
 OF_THE_GAME = "= game_of_scope.game_id"
@@ -48,8 +48,13 @@ class TableStatements:
 
     @property
     def is_kept_per_game(self) -> bool:
-        """Whether a build writes it for the games in scope, or for their players and teams, alone."""
-        return self.strategy != "replace_all"
+        """Whether its rows are each of one game."""
+        return self.strategy == PER_GAME
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a build writes all of it, whatever games are in scope."""
+        return self.strategy == "replace_all"
 
 
 def statements(
@@ -83,7 +88,7 @@ def _statements(connection: psycopg.Connection, model: CompiledModel, game_by_ga
     table = sql.Identifier(model.schema, model.relation)
     names = _columns(connection, table)
     columns = sql.SQL(", ").join(map(sql.Identifier, names))
-    each_game = game_by_game and model.strategy == "replace_games"
+    each_game = game_by_game and model.strategy == PER_GAME
     text = model.sql.replace(OF_THE_GAMES, OF_THE_GAME) if each_game else model.sql
     # compiled by dbt from the project's own files
     yielded = sql.SQL(GAME_BY_GAME if each_game else WHOLE).format(columns=columns, model=sql.SQL(text))
@@ -107,7 +112,7 @@ def _gone(strategy: str, names: Sequence[str]) -> str:
     """Return the condition of the rows to replace, by the columns of the table; mirrors macro kept_rows_in_scope."""
     if strategy == "replace_all":
         return ""
-    if strategy == "replace_games":
+    if strategy == PER_GAME:
         return f"where game_id in ({SCOPE})"
     if "entity_id" in names:
         return "where " + OF_ENTITY.format(entity="entity_id")

@@ -146,11 +146,14 @@ def _generic(model: str, name: str, arguments: dict[str, Any]) -> str:
     return f"{model}: {name.replace('_', ' ')} ({'; '.join(rest)})"
 
 
-def count_tables(connection: psycopg.Connection, results: Iterable[NodeResult], recreated: bool) -> list[WrittenTable]:
+def count_tables(
+    connection: psycopg.Connection, results: Iterable[NodeResult], recreated: bool, is_all: bool
+) -> list[WrittenTable]:
     """Count the rows of the published tables that these models wrote, by name.
 
-    Tables that the build ``recreated`` hold what it wrote. They are not counted: the first reader of a new table writes
-    all its pages once more (hint bits), which took 41 s after the first build of a season.
+    Tables that the build ``recreated`` hold what it wrote, and so do those of games if these games are all that are
+    built. They are not counted: the first reader of new rows writes all their pages once more (hint bits), which took
+    41 s after the first build of a season.
     """
     tables = []
     for result in sorted(results, key=lambda r: r.name):
@@ -160,9 +163,16 @@ def count_tables(connection: psycopg.Connection, results: Iterable[NodeResult], 
             and result.materialized not in (None, "view")
         ):
             written = result.rows or 0
-            total = written if recreated else _count_rows(connection, sql.Identifier(result.schema, result.relation))
+            is_known = recreated or (is_all and result.is_kept_per_game and result.rows is not None)
+            total = written if is_known else _count_rows(connection, sql.Identifier(result.schema, result.relation))
             tables.append(WrittenTable(result.name, written, total))
     return tables
+
+
+def are_all(connection: psycopg.Connection, games: Sequence[int]) -> bool:
+    """Return whether no other game is built."""
+    query = "select not exists (select from ops.game_builds where game_id <> all(%s))"
+    return connection.execute(query, (list(games),)).fetchone() == (True,)
 
 
 def _count_rows(connection: psycopg.Connection, table: sql.Identifier) -> int:

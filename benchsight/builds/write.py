@@ -51,17 +51,25 @@ class WriteResult:
     seconds: list[tuple[str, float]] = field(default_factory=list)
 
 
+def set_planner(connection: psycopg.Connection, *, local: bool, more: Mapping[str, str] | None = None) -> None:
+    """Set what dbt sets for a table that it makes, and ``more``: for the transaction (``local``), or the session."""
+    for name, value in (PLANNER | dict(more or {})).items():
+        connection.execute("select set_config(%s, %s, %s)", (name, value, local))
+
+
 def set_scope(connection: psycopg.Connection, versions: Versions) -> None:
     """Make the models read these games, with these versions of their input."""
     connection.execute("delete from ops.build_scope")  # truncate would invalidate every kept plan that reads it
     connection.execute(SCOPE, (list(versions), list(versions.values())))
 
 
-def write(connection: psycopg.Connection, table: TableStatements) -> None:
-    """Write a table for the games in scope. Raises ModelFailed if its rows break it."""
+def write(connection: psycopg.Connection, table: TableStatements) -> int:
+    """Write a table for the games in scope; return how many rows it added. Raises ModelFailed if its rows break it."""
     try:
-        for statement in table.each:
+        *before, last = table.each
+        for statement in before:
             connection.execute(statement)
+        return connection.execute(last).rowcount
     except BY_ROWS as error:
         raise ModelFailed(table.name, error) from error
 
@@ -152,7 +160,7 @@ def _failure(connection: psycopg.Connection, table: TableStatements, games: Vers
 def remove(connection: psycopg.Connection, tables: Sequence[TableStatements], games: Sequence[int]) -> None:
     """Delete the rows of these games from the tables kept per game."""
     for table in tables:
-        if table.strategy == "replace_games" and table.once is None:
+        if table.is_kept_per_game and table.once is None:
             connection.execute(sql.SQL("delete from {} where game_id = any(%s)").format(table.table), (list(games),))
 
 
@@ -165,7 +173,7 @@ class EarlierRows:
     def put_back(self, connection: psycopg.Connection, tables: Iterable[TableStatements], games: Sequence[int]) -> None:
         """Copy the earlier rows of these games back into the tables, from which they were removed."""
         for table in tables:
-            if table.strategy == "replace_games":
+            if table.is_kept_per_game:
                 self._copy(connection, table, games)
 
     def _copy(self, connection: psycopg.Connection, table: TableStatements, games: Sequence[int]) -> None:

@@ -188,6 +188,7 @@ def _result(result: Any) -> dict[str, Any]:
         "failures": result.failures,
         "message": result.message,
         "sql": node.compiled_code if str(result.status) == "fail" else None,
+        "is_kept_per_game": getattr(node.config, "incremental_strategy", None) == "replace_games",
     }
 
 

@@ -14,13 +14,15 @@ COMPILE = [
     *("--indirect-selection", "empty"),
 ]
 VIEW = "view"
+PER_GAME = "replace_games"
 
 
 @dataclass(frozen=True)
 class CompiledModel:
     """A table or view of the project; ``reads_sources`` is false for what only seeds decide.
 
-    ``strategy`` is how a table is kept, VIEW for a view. ``parents``: the relations it reads, as schema.name.
+    ``strategy`` is how a table is kept, PER_GAME if each of its rows is of one game; VIEW for a view. ``parents``: the
+    relations it reads, as schema.name.
     """
 
     name: str

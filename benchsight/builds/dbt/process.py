@@ -40,6 +40,7 @@ class NodeResult:
     failures: int | None
     message: str | None
     sql: str | None = None  # of a failed test: the query of the rows that break it
+    is_kept_per_game: bool = False  # of a model: ``rows`` are all that it now has of the games in scope
 
     @property
     def failed(self) -> bool:

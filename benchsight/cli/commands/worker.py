@@ -63,7 +63,7 @@ def command(
     options = WorkerOptions(worker_name(os.getpid()), lease, poll, quiet, batch, memory * 2**20)
     log = Log(note, as_json)
     if not pending_only:
-        if Worker(options, PushesAfterBuilds(ResidentBuilder(dimensions_later=True)), log, stop).run():
+        if Worker(options, PushesAfterBuilds(ResidentBuilder(facts_first=True)), log, stop).run():
             os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # nosec B606 # its own command again
         return
     tally = Worker(options, PushesAfterBuilds(DbtBuilder(tests=not no_tests)), log, stop).run_pending()

@@ -12,8 +12,11 @@ MAX_DEATHS = 20  # workers that died over a request before it counts as the caus
 SUSPICIOUS_DEATHS = 3  # from here on it is built alone
 BACKOFF_SECONDS = 5.0  # before the second attempt; twice as long before each further one
 LONGEST_BACKOFF_SECONDS = 600.0
-# Held for a moment while claiming, so that no two requests of one game are held at a time.
-ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended('etl_queue claims', 0))"
+# Held for a moment while claiming, so that no two requests of one game are held at a time. A claim need not be on disk
+# before the work begins: if the server loses it, the request is pending again.
+ONE_AT_A_TIME = """
+    select pg_advisory_xact_lock(hashtextextended('etl_queue claims', 0)), set_config('synchronous_commit', 'off', true)
+"""
 BURY = """
     update public.etl_queue
     set

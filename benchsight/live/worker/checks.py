@@ -1,6 +1,7 @@
 """Checks beside the work: the monitor once a minute, and tests of the data that resident builds wrote."""
 
 import threading
+import time
 from collections.abc import Iterable
 
 import psycopg
@@ -12,7 +13,8 @@ from benchsight.live.worker.runtime import Background, Log, Periodic
 from benchsight.quality.monitor import run_monitor
 
 MONITOR_SECONDS = 60.0
-TOGETHER_SECONDS = 2.0  # games built within this time are tested in one run
+QUIET_SECONDS = 10.0  # without another game until tests begin: they take the processor from builds
+LONGEST_QUIET_SECONDS = 60.0  # that games may follow each other before they are tested
 PAUSE_AFTER_TROUBLE = 10.0
 
 
@@ -44,7 +46,7 @@ class DataTests(Background):
         self._changed = threading.Condition()
 
     def add(self, games: Iterable[int]) -> None:
-        """Test these games within seconds."""
+        """Test these games, within seconds unless others follow."""
         with self._changed:
             self._games.update(games)
             self._changed.notify()
@@ -57,16 +59,23 @@ class DataTests(Background):
         while not self._ended.is_set():
             with self._changed:
                 self._changed.wait_for(lambda: self._games or self._ended.is_set())
-            if self._ended.wait(TOGETHER_SECONDS):
-                return
-            with self._changed:
+                self._wait_for_the_last()
                 games, self._games = sorted(self._games), set()
+            if self._ended.is_set():
+                return
             try:
                 self._test(games)
             except (psycopg.OperationalError, BenchSightError) as error:
                 self._log.warning("untested", games=games, problem=str(error))
                 self.add(games)
                 self._ended.wait(PAUSE_AFTER_TROUBLE)
+
+    def _wait_for_the_last(self) -> None:
+        """Wait until no game has been added for a moment."""
+        longest = time.monotonic() + LONGEST_QUIET_SECONDS
+        while not self._ended.is_set() and time.monotonic() < longest:
+            if not self._changed.wait(QUIET_SECONDS):
+                return
 
     def _test(self, games: list[int]) -> None:
         tested = run_data_tests(games)

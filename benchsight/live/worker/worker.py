@@ -57,6 +57,8 @@ class Worker:
         self._idle = 0.0
         self._tried: list[int] = []
         self._unsettled: float | None = time.monotonic()  # a worker before may have been killed
+        self._untested: list[int] = []
+        self._cold = ""
         self._test: Callable[[list[int]], None] = lambda games: None
         self.tally: Counter[str] = Counter()
 
@@ -67,6 +69,7 @@ class Worker:
             self._test = tests.add
             self._database.run(lambda connection: None)
             self._warm_up()
+            self._log.info("ready")
             while not self._stop.requested:
                 self._database.run(self._queue_changed_games)
                 if self._is_long_unsettled():
@@ -74,6 +77,7 @@ class Worker:
                 waiting = self._database.run(self._claim_unless_a_build_runs)
                 if waiting is None:
                     self._settle()
+                    self._warm_up()
                     self._database.wait(self._idle)
                     continue
                 self._work(waiting)
@@ -125,21 +129,32 @@ class Worker:
             self._log.info("queued", changed_games=row[0])
 
     def _warm_up(self) -> None:
+        """Have statements planned that are not; called whenever nothing waits, since new statistics drop plans."""
         try:
             with self._stop.interruptible():
                 self._builder.warm_up()
         except (psycopg.Error, BuildError, Busy) as error:
-            self._log.warning("cold", problem=str(error))  # a build that fails alike reports it in its request
-        self._log.info("ready")
+            if str(error) != self._cold:  # a build that fails alike reports it in its request
+                self._cold = str(error)
+                self._log.warning("cold", problem=str(error))
 
     def _is_long_unsettled(self) -> bool:
         return self._unsettled is not None and time.monotonic() - self._unsettled > SETTLE_SECONDS
 
     def _settle(self) -> None:
-        """Have written what builds left for later; if that fails it stays due, for the next build."""
+        """Have written what builds left for later; if that fails it stays due, for the next build.
+
+        Tests follow: some compare the facts of games with what was left.
+        """
         if self._unsettled is None:
             return
         self._unsettled = None
+        self._write_what_was_left()
+        if self._untested:
+            self._test(self._untested)
+            self._untested = []
+
+    def _write_what_was_left(self) -> None:
         try:
             with self._stop.interruptible(GRACE_SECONDS):
                 summary = self._builder.settle()
@@ -214,7 +229,7 @@ class Worker:
             lost = len(ids) - done or None  # taken over by another worker, which will find them up to date
             self._log.info("done", requests=ids, games=games, build=outcome.build_id, seconds=seconds, lost=lost)
             if outcome.build_id is not None:
-                self._test(games)
+                self._untested += games
             return
         error, for_good = outcome.error, outcome.for_good
         ends = self._database.run(lambda connection: fail(connection, held, ids, error, for_good))
