@@ -1,5 +1,6 @@
 """Fixtures of all tests: one PostgreSQL server a run, a new database with the whole schema for each test."""
 
+import gc
 import os
 import shutil
 import signal
@@ -23,7 +24,7 @@ from benchsight.db.migrations import apply_migrations, read_migrations
 from benchsight.db.server import EmbeddedServer
 
 from .pieces import OneWorkerForEach, turn
-from .warm_dbt import HOME_VARIABLE, RUN_VARIABLE, Starter
+from .warm_dbt import HOME_VARIABLE, RARELY, RUN_VARIABLE, Starter
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 REAL_DATA = REPOSITORY.parent / "shared" / "data"
@@ -37,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Before workers start: a home for the run's server; and no test may meet the user's own settings, or be timed."""
     hypothesis.settings.register_profile("untimed", deadline=None)
     hypothesis.settings.load_profile("untimed")
+    gc.set_threshold(*RARELY)
     # A shell lets what it runs in the background ignore SIGINT; commands that tests interrupt would inherit that.
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -80,6 +82,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: turn(item.nodeid))
 
 
+def pytest_collection_finish() -> None:
+    """Leave out of garbage collections what stays to the end: five thousand tests, and all that they import."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def postgres_programs() -> Path | None:
     """Folder of the PostgreSQL programs under test (BENCHSIGHT_PG_BIN); None for those of the wheel."""
@@ -101,8 +109,9 @@ def running_server() -> EmbeddedServer:
     server = _server(Path(os.environ[HOME_VARIABLE]))
     server.start()
     with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
-        # Nothing outlives the run, and a new database for each test waits for the disk no more.
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        # Nothing outlives the run, and a new database for each test waits for the disk no more. Autovacuum would come
+        # into any test at a time of its own, with new statistics and other plans.
+        for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
             connection.execute(sql.SQL("alter system set {} = off").format(sql.Identifier(setting)))
         connection.execute("select pg_reload_conf()")
     return server

@@ -28,7 +28,7 @@ __all__ = ["league"]  # a fixture
 REPOSITORY = Path(__file__).resolve().parents[2]
 CLIENT = REPOSITORY / "benchsight" / "live" / "static" / "tracker-client.js"
 PACKAGE = "@supabase/supabase-js@2.109.0"
-PATIENCE = 20.0  # seconds
+PATIENCE = 60.0  # seconds
 QUICK = {"firstDelay": 30, "longestDelay": 60}  # milliseconds
 
 

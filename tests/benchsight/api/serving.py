@@ -14,6 +14,12 @@ from benchsight.api.jobs import runner
 from benchsight.server import Server
 from tests.warm_command import WARM_MODULE
 
+START_NO_JOB = """
+    create function ops.stay_pending() returns trigger language plpgsql as 'begin return null; end';
+    create trigger stay_pending before update on ops.api_jobs
+    for each row when (new.status = 'running') execute function ops.stay_pending()
+"""
+
 
 @contextmanager
 def serving(app: FastAPI, port: int = 0) -> Iterator[httpx.Client]:

@@ -164,7 +164,7 @@ def test_what_is_known_is_not_read_again(client: httpx.Client, site: LeagueSite)
     first = client.get("/api/v2/shots", params=query)
     with psycopg.connect(site.url) as blocking:
         blocking.execute("lock table fact_shots in access exclusive mode")
-        again = client.get("/api/v2/shots", params=query, headers={"If-None-Match": first.headers["etag"]}, timeout=5)
+        again = client.get("/api/v2/shots", params=query, headers={"If-None-Match": first.headers["etag"]}, timeout=30)
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["etag"] == first.headers["etag"]
         blocking.rollback()

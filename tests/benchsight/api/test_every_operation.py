@@ -17,7 +17,7 @@ from benchsight.api.jobs.store import add_job
 from benchsight.api.keys import Scope, create_key
 from benchsight.api.settings import ApiSettings
 from tests.benchsight.api.driving import RANDOM_BESIDE, Key, drive
-from tests.benchsight.api.serving import serving
+from tests.benchsight.api.serving import START_NO_JOB, serving
 from tests.benchsight.builds.league import LeagueSite, league
 
 __all__ = ["league"]
@@ -25,11 +25,6 @@ __all__ = ["league"]
 READS, WRITES = 4, 8  # examples of each operation; test_openapi.py drives the reads too
 REFUSED = (401, 403)
 UNREADABLE = (400, 413, 422)  # a body is parsed before the key is looked up
-START_NO_JOB = """
-    create function ops.stay_pending() returns trigger language plpgsql as 'begin return null; end';
-    create trigger stay_pending before update on ops.api_jobs
-    for each row when (new.status = 'running') execute function ops.stay_pending()
-"""
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def wait_for(client: httpx.Client, job_id: str, *statuses: str, seconds: float =
         time.sleep(0.1)
 
 
-def child_of(job_id: str, after: int = 0, seconds: float = 30) -> psutil.Process:
+def child_of(job_id: str, after: int = 0, seconds: float = 120) -> psutil.Process:
     """Return the process that runs a job, other than the process ``after``."""
     deadline = time.monotonic() + seconds
     while True:
@@ -112,7 +112,7 @@ class TestStore:
             assert hold_job(holder, job.job_id) is not None
             assert reclaim_jobs(jobs) == []
             assert hold_job(jobs, job.job_id) is None
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 60
         while reclaim_jobs(jobs) != [job.job_id]:
             assert time.monotonic() < deadline
             time.sleep(0.05)
@@ -191,7 +191,7 @@ def test_a_job_that_waits_for_a_build_survives_its_process_and_its_server(
             process = child_of(job_id)
             os.kill(process.pid, signal.SIGKILL)
             second = child_of(job_id, after=process.pid)
-            deadline = time.monotonic() + 30
+            deadline = time.monotonic() + 120
             while "wait" not in (wait_for(client, job_id, "running")["current_step"] or ""):
                 assert time.monotonic() < deadline
                 time.sleep(0.1)
@@ -221,7 +221,7 @@ def test_a_build_that_is_cancelled_in_the_middle_leaves_the_data_whole(
     assert job["current_step"].startswith("models")
     cancelled = client.post(f"/api/etl/cancel/{job_id}")
     assert (cancelled.status_code, cancelled.json()["cancel_requested"]) == (202, True)
-    ended = wait_for(client, job_id, "cancelled", seconds=30)
+    ended = wait_for(client, job_id, "cancelled", seconds=120)
     assert ended["completed_at"] and ended["progress"] < 100
     assert client.post(f"/api/etl/cancel/{job_id}").status_code == 409
     sessions = "application_name = 'benchsight-dbt' and datname = current_database()"

@@ -150,7 +150,7 @@ def test_what_is_kept_is_not_read_again_but_after_a_change(site: LeagueSite, api
         with psycopg.connect(site.url) as other:
             other.execute("lock table fact_player_season_stats, int_goals, dim_team in access exclusive mode".replace(
                 "int_goals", "transform.int_goals"))  # fmt: skip
-            assert [client.get(path, timeout=5).content for path in paths] == [each.content for each in first]
+            assert [client.get(path, timeout=30).content for path in paths] == [each.content for each in first]
             with pytest.raises(httpx.ReadTimeout):
                 forgetful.get(paths[0], timeout=0.5)
             other.rollback()

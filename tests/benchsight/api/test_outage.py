@@ -16,7 +16,7 @@ PATHS = ("/api/v2/teams", "/api/status", "/api/tables/counts", "/api/v2/games/90
 
 
 def wait_until_ready(client: httpx.Client) -> None:
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 60
     while client.get("/api/health/ready").status_code != 200:
         assert time.monotonic() < deadline
         time.sleep(0.1)

@@ -10,6 +10,7 @@ import pytest
 
 from benchsight.api.keys import Scope, create_key
 from benchsight.api.uploads.names import safe_name
+from tests.benchsight.api.serving import START_NO_JOB
 from tests.benchsight.api.uploading import (
     BOUNDARY,
     END,
@@ -25,11 +26,6 @@ from tests.conftest import TEMPLATE
 
 FORM = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
 LIMIT = 3 * 2**20
-START_NO_JOB = """
-    create function ops.stay_pending() returns trigger language plpgsql as 'begin return null; end';
-    create trigger stay_pending before update on ops.api_jobs
-    for each row when (new.status = 'running') execute function ops.stay_pending()
-"""
 
 
 @pytest.fixture(scope="module")

@@ -173,7 +173,7 @@ def test_two_trackers_write_one_row_at_once_and_it_is_there_once(
             pool.submit(client.post, EVENTS, json=event(game, 1, period=period), headers=UPSERT) for period in (1, 2)
         ]
         waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'relation'"
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while site.rows(waiting) != [(2,)]:
             assert time.monotonic() < deadline
         holding.rollback()

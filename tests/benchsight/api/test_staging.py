@@ -203,7 +203,7 @@ def test_two_clients_load_one_game_and_both_versions_are_kept(site: StagedSite) 
         bodies = [{"game_id": game, "events": [event | {"event_detail": name} for event in events]} for name in "ab"]
         answers = [pool.submit(send, site, TRACKING, body) for body in bodies]
         waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'advisory'"
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while site.rows(waiting) != [(2,)]:
             assert time.monotonic() < deadline
         holding.rollback()

@@ -101,7 +101,7 @@ def keys_of(found: Iterator[Event], count: int) -> list[str]:
     return [key for _ in range(count) for key in next(games).data["keys"]]
 
 
-def until(condition: Callable[[], bool], seconds: float = 20) -> None:
+def until(condition: Callable[[], bool], seconds: float = 60) -> None:
     """Wait for a condition that stays once it holds."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -354,7 +354,7 @@ def test_a_reader_that_takes_nothing_is_disconnected_and_told(
                 owner.execute("notify benchsight_live")
                 sent += 64
                 until(partial(has_sent, stream, sent))
-            slow.settimeout(20)
+            slow.settimeout(60)
             content = b""
             while b"event: end" not in content[-2000:]:
                 content = content[-10000:] + (received := slow.recv(2**20))

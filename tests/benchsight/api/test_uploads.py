@@ -15,8 +15,8 @@ from benchsight.api.uploads.loading import load_upload
 from benchsight.api.uploads.models import UploadQuery
 from benchsight.inputs.load import OPERATIONS
 from ingest.database.session import LOADER_LOCK, lock_games
+from tests.benchsight.api.serving import START_NO_JOB
 from tests.benchsight.api.test_jobs import child_of
-from tests.benchsight.api.test_reception import START_NO_JOB
 from tests.benchsight.api.uploading import UploadSite, ended, until, upload
 from tests.ingest.landing.conftest import Files, event_row
 

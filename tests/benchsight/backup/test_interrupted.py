@@ -20,7 +20,7 @@ from ingest.database.session import lock_games
 from .conftest import Database, manifest_of
 
 REPOSITORY = Path(__file__).resolve().parents[3]
-PATIENCE = 30.0
+PATIENCE = 120.0
 RUN = "from benchsight.cli.main import main; main()"
 SMALL_FILES = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)); {RUN}"
 MANY_EVENTS = """

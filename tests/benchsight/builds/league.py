@@ -54,6 +54,15 @@ class LeagueSite:
         assert summary.status != "failed", summary
         return summary
 
+    def change_input(self) -> tuple[int, int, int]:
+        """Take a game away, the goals of another and a player's name; return these games, and the one that stays."""
+        gone, cut, kept = (game.game_id for game in self.league.games)
+        self.execute(f"delete from staging_events where game_id = {gone}")
+        self.execute(f"delete from staging_shifts where game_id = {gone}")
+        self.execute(f"delete from staging_events where game_id = {cut} and event_type = 'Goal'")
+        self.execute("update staging_players set player_name = 'Somebody Else' where player_id like '%1'")
+        return gone, cut, kept
+
 
 def make_template(server_url: str, home: Path) -> None:
     """Make the database to copy, unless another worker of this run has."""

@@ -47,6 +47,7 @@ def test_a_new_game_and_a_changed_one_are_built_and_no_other(site: Site) -> None
     assert site.build().status == "nothing"
 
 
+@pytest.mark.usefixtures("by_dbt")
 def test_many_games_are_built_as_a_few_are(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.add_event(2, 2, "Goal")
     site.add_event(3, 1, "Goal")
@@ -55,6 +56,8 @@ def test_many_games_are_built_as_a_few_are(site: Site, monkeypatch: pytest.Monke
     monkeypatch.setattr("benchsight.builds.run.MANY_GAMES", 1)
     assert site.build(Request(games=[2, 3])).games_built == [2, 3]
     assert facts(site) == few
+    for table in site.build(Request(all_games=True)).tables:
+        assert site.rows(f"select count(*) from {table.name}") == [(table.total,)], table
     assert [key for key, _ in few] == ["E100001", "E100002", "E200001", "E200002", "E300001"]
     assert "= any(array(" in sql_of_few
     assert "= any(array(" not in compiled("fact_events")

@@ -125,7 +125,7 @@ def test_an_interrupted_build_ends_its_dbt_and_says_so(site: Site) -> None:
     with site.gate(), build_process(site) as orchestrator:
         site.wait_until_held_up()
         orchestrator.send_signal(signal.SIGINT)
-        _, errors = orchestrator.communicate(timeout=20)
+        _, errors = orchestrator.communicate(timeout=120)
         assert (orchestrator.returncode, errors.strip()) == (130, "interrupted")
         site.wait_until(NO_DBT_SESSION)
     assert site.rows("select status, error_message from ops.build_runs where build_id = 2") == [
@@ -134,6 +134,7 @@ def test_an_interrupted_build_ends_its_dbt_and_says_so(site: Site) -> None:
     assert site.due() == {2: "not completed"}
 
 
+@pytest.mark.usefixtures("by_dbt")
 def test_a_dbt_that_is_killed_leaves_no_statement_that_waits(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     start, started = dbt_process.start_child, []
 
@@ -152,7 +153,12 @@ def test_a_dbt_that_is_killed_leaves_no_statement_that_waits(site: Site, monkeyp
     assert site.due() == {2: "not completed"}
 
 
-def test_a_build_that_loses_its_session_ends_its_dbt_and_says_so(site: Site) -> None:
+@pytest.mark.parametrize("writes_by", ["statements", "dbt"])
+def test_a_build_that_loses_its_session_ends_its_dbt_and_says_so(
+    site: Site, writes_by: str, request: pytest.FixtureRequest
+) -> None:
+    if writes_by == "dbt":
+        request.getfixturevalue("by_dbt")
     site.add_event(2, 2, "Goal")
     with site.building() as (future, _):
         site.execute(

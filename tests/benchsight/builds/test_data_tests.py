@@ -70,12 +70,12 @@ def test_resident_builds_do_not_wait_for_tests(site: Site) -> None:
     assert facts(site)[-1:] == [("E200002", "Goal")]
 
 
-def test_a_build_with_tests_waits_for_those_that_run(site: Site) -> None:
+def test_the_tests_of_a_build_wait_for_those_that_run(site: Site) -> None:
     site.add_event(2, 2, "Goal")
     with psycopg.connect(site.url) as tests, ThreadPoolExecutor(1) as pool:
         tests.execute("select pg_advisory_lock(%s)", (TEST_LOCK_KEY,))
         build = pool.submit(site.build, tests=True)
         site.wait_until("select from pg_locks where locktype = 'advisory' and not granted")
-        assert facts(site)[-1:] == [("E200001", "Shot")]
+        assert (facts(site)[-1:], build.done()) == ([("E200002", "Goal")], False)
         tests.close()
         assert build.result().status == "completed"

@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import psycopg
@@ -11,6 +10,7 @@ import pytest
 
 from benchsight.builds.lock import BUILD_LOCK_KEY
 from benchsight.db.connections import dbt_environment
+from tests.warm_dbt import PLAIN_DBT
 
 from .conftest import Site, facts
 
@@ -25,7 +25,7 @@ def profiles(site: Site, tmp_path: Path) -> Path:
 def dbt(site: Site, profiles: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Call dbt as at a prompt in the checkout."""
     return subprocess.run(
-        [sys.executable, "-m", "dbt.cli.main", *arguments],
+        [*PLAIN_DBT, *arguments],
         cwd=site.root,
         env={
             **os.environ,

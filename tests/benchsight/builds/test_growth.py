@@ -6,10 +6,10 @@ import psycopg
 from psycopg import sql
 
 from benchsight.builds import state
+from benchsight.builds.by_statements import ONE_GAME
 from benchsight.builds.dbt.compiled import compiled_tables
 from benchsight.builds.dbt.project import code_version, dbt_project
 from benchsight.builds.lock import build_connection
-from benchsight.builds.resident import ONE_GAME
 from benchsight.builds.statements import prepare_session, statements
 from benchsight.builds.write import PLANNER, set_scope, write
 from benchsight.db.settings import load_settings

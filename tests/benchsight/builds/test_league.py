@@ -10,6 +10,7 @@ from benchsight.builds.plan import Request
 from benchsight.builds.resident import ResidentBuilder
 
 from .league import LeagueSite
+from .test_keys import KEYS, declared_keys
 
 PUBLISHED = """
     select table_name from information_schema.tables
@@ -33,13 +34,14 @@ def hashes(league: LeagueSite, tables: str, condition: str = "true") -> dict[obj
     return {table: league.rows(query.format(table, condition))[0][0] for (table,) in league.rows(tables)}
 
 
-def test_building_again_and_recreating_every_table_leave_every_row_as_it_is(league: LeagueSite) -> None:
+def test_building_again_and_recreating_every_table_leave_every_row_and_key_as_it_is(league: LeagueSite) -> None:
     before = hashes(league, PUBLISHED)
     assert len(before) > 20
     league.build(Request(all_games=True))
     assert hashes(league, PUBLISHED) == before
     league.build(Request(full_refresh=True))
     assert hashes(league, PUBLISHED) == before
+    assert set(league.rows(KEYS)) == declared_keys()
 
 
 def test_what_depended_on_deleted_events_is_gone_and_the_other_games_are_untouched(league: LeagueSite) -> None:

@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import psycopg
@@ -13,6 +12,7 @@ import pytest
 from benchsight.builds.dbt.project import code_version
 from benchsight.builds.state import read_known
 from benchsight.db.connections import dbt_environment
+from tests.warm_dbt import PLAIN_DBT
 
 from .league import LeagueSite
 from .test_league import PUBLISHED, hashes
@@ -30,7 +30,7 @@ def dbt(folder: Path, *arguments: str) -> str:
     # Neither a log of every event nor artifacts, which only the docs read: 3 s of each command.
     quiet = ["--log-level-file", "none", *([] if arguments[0] == "docs" else ["--no-write-json"])]
     done = subprocess.run(
-        [sys.executable, "-P", "-m", "dbt.cli.main", "--no-use-colors", *quiet, *arguments],
+        [*PLAIN_DBT, "--no-use-colors", *quiet, *arguments],
         env=os.environ | dbt_environment() | {name: str(path) for name, path in places.items()},
         capture_output=True,
         text=True,

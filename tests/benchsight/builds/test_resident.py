@@ -33,6 +33,7 @@ def resident(site: Site) -> Iterator[ResidentBuilder]:
 @contextmanager
 def building(site: Site, resident: ResidentBuilder) -> Iterator[tuple["Future[BuildSummary]", psycopg.Connection]]:
     """A build of what is due, held up before its last table until the connection rolls back."""
+    resident.warm_up()  # to prepare a statement waits for the table, too
     with psycopg.connect(site.url) as gate, ThreadPoolExecutor(1) as pool:
         gate.execute("lock table qa_data_completeness in share mode")
         future = pool.submit(resident.build, Request())
@@ -40,13 +41,9 @@ def building(site: Site, resident: ResidentBuilder) -> Iterator[tuple["Future[Bu
         yield future, gate
 
 
-def test_it_yields_the_rows_that_dbt_yields_in_every_table(league: LeagueSite) -> None:
-    gone, cut, kept = (game.game_id for game in league.league.games)
+def test_it_yields_the_rows_that_dbt_yields_in_every_table(league: LeagueSite, request: pytest.FixtureRequest) -> None:
     built = hashes(league, TABLES)
-    league.execute(f"delete from staging_events where game_id = {gone}")
-    league.execute(f"delete from staging_shifts where game_id = {gone}")
-    league.execute(f"delete from staging_events where game_id = {cut} and event_type = 'Goal'")
-    league.execute("update staging_players set player_name = 'Somebody Else' where player_id like '%1'")
+    gone, cut, kept = league.change_input()
     with ResidentBuilder() as builder:
         summary = builder.build(Request())
         assert (summary.status, summary.games_removed) == ("completed", [gone])
@@ -55,6 +52,7 @@ def test_it_yields_the_rows_that_dbt_yields_in_every_table(league: LeagueSite) -
         of_resident = hashes(league, TABLES)
     assert len(of_resident) > 60
     assert sum(of_resident[table] != built[table] for table in built) > 40
+    request.getfixturevalue("by_dbt")
     league.build(Request(all_games=True))
     of_dbt = hashes(league, TABLES)
     assert [table for table in of_dbt if of_dbt[table] != of_resident[table]] == []
@@ -183,19 +181,88 @@ def test_a_game_that_nothing_is_known_of_is_an_error(site: Site, resident: Resid
 def test_dimensions_may_follow_the_facts_and_stay_due_until_they_do(site: Site) -> None:
     site.execute("update staging_players set player_name = 'Berta'")
     site.add_event(2, 2, "Goal")
-    with ResidentBuilder(dimensions_later=True) as builder:
+    with ResidentBuilder(facts_first=True) as builder:
         assert builder.build(Request(games=[2])).games_built == [2]
         assert facts(site)[-1:] == [("E200002", "Goal")]
         assert site.rows("select player_name from dim_player") == [("Alma",)]
     # that worker was killed: any other build finds the dimensions due
+    assert site.due() == {2: "totals not written"}
     with ResidentBuilder() as other:
-        assert other.build(Request()).part == "whole tables"
+        assert other.build(Request()).part == "tables"
         assert site.rows("select player_name from dim_player") == [("Berta",)]
         assert other.build(Request()).status == "nothing"
 
 
+def test_facts_come_first_and_totals_when_settled(league: LeagueSite) -> None:
+    game = league.league.games[0].game_id
+    league.execute(f"delete from staging_events where game_id = {game} and event_type = 'Goal'")
+    built = hashes(league, TABLES)
+    with ResidentBuilder(facts_first=True) as builder:
+        builder.build(Request(games=[game]))
+        facts_only = hashes(league, TABLES)
+        assert league.rows("select game_id from ops.game_builds where totals_due") == [(game,)]
+        assert facts_only["public.fact_player_game_stats"] != built["public.fact_player_game_stats"]
+        assert facts_only["public.fact_player_season_stats"] == built["public.fact_player_season_stats"]
+        assert facts_only["public.metrics"] == built["public.metrics"]
+        builder.settle()
+    settled = hashes(league, TABLES)
+    assert league.rows("select game_id from ops.game_builds where totals_due") == []
+    league.build(Request(all_games=True))
+    of_dbt = hashes(league, TABLES)
+    assert [table for table in of_dbt if of_dbt[table] != settled[table]] == []
+
+
+def test_totals_of_a_game_that_is_gone_are_written_with_its_facts(league: LeagueSite) -> None:
+    game = league.league.games[1].game_id
+    with ResidentBuilder(facts_first=True) as builder:
+        builder.build(Request(games=[game]))
+        league.execute(f"delete from staging_events where game_id = {game}")
+        league.execute(f"delete from staging_shifts where game_id = {game}")
+        assert builder.build(Request(games=[game])).games_removed == [game]
+    resident = hashes(league, TABLES)
+    league.build(Request(all_games=True))
+    of_dbt = hashes(league, TABLES)
+    assert [table for table in of_dbt if of_dbt[table] != resident[table]] == []
+
+
+def test_statements_stay_planned_when_a_build_rolls_back(site: Site, resident: ResidentBuilder) -> None:
+    resident.warm_up()
+    session = resident._session()
+    prepared = "select name, prepare_time from pg_prepared_statements where name like 'benchsight%' order by name"
+    before = session.execute(prepared).fetchall()
+    assert len(before) > 4
+    site.execute("alter table qa_data_completeness add constraint never check (not is_complete) not valid")
+    site.add_event(2, 2, "Goal")
+    assert resident.build(Request()).status == "failed"
+    assert session.execute(prepared).fetchall() == before
+
+
+def test_warming_up_again_plans_what_new_statistics_invalidate_and_else_does_nothing(
+    site: Site, resident: ResidentBuilder
+) -> None:
+    ran = "select sum(generic_plans) from pg_prepared_statements where name like 'benchsight%'"
+    resident.warm_up()
+    session = resident._session()
+    once = session.execute(ran).fetchone()
+    resident.warm_up()
+    assert session.execute(ran).fetchone() == once
+    site.execute("analyze fact_events")
+    resident.warm_up()
+    assert session.execute(ran).fetchone() != once
+
+
+def test_warming_up_does_not_wait_for_a_lock(site: Site, resident: ResidentBuilder) -> None:
+    resident.warm_up()
+    site.execute("analyze fact_events")
+    with psycopg.connect(site.url) as gate:
+        gate.execute("lock table qa_data_completeness in share mode")
+        resident.warm_up()  # returns although the lock is held
+    site.add_event(2, 2, "Goal")
+    assert resident.build(Request()).games_built == [2]
+
+
 def test_what_was_left_is_written_once(site: Site) -> None:
-    with ResidentBuilder(dimensions_later=True) as builder:
+    with ResidentBuilder(facts_first=True) as builder:
         assert builder.settle() is None
         site.add_event(2, 2, "Goal")
         builder.build(Request(games=[2]))
@@ -210,7 +277,7 @@ def test_a_key_that_no_dimension_has_yet_has_the_dimensions_written_first(site: 
     site.execute("alter table fact_events add foreign key (event_type) references dim_player (player_id) not valid")
     site.execute("insert into staging_players (player_id, player_name) values ('Goal', 'Gabi'), ('Shot', 'Sina')")
     site.add_event(2, 2, "Goal")
-    with ResidentBuilder(dimensions_later=True) as builder:
+    with ResidentBuilder(facts_first=True) as builder:
         summary = builder.build(Request(games=[2]))
     assert (summary.status, summary.games_built) == ("completed", [2])
     assert facts(site)[-1:] == [("E200002", "Goal")]

@@ -9,8 +9,7 @@ import pytest
 from benchsight.api.app import create_app
 from benchsight.api.settings import ApiSettings
 from benchsight.client import Client, ClientError, Job
-from tests.benchsight.api.serving import serving
-from tests.benchsight.api.test_every_operation import START_NO_JOB
+from tests.benchsight.api.serving import START_NO_JOB, serving
 from tests.benchsight.builds.league import REPOSITORY, LeagueSite, league
 
 __all__ = ["league"]

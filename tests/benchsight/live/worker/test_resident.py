@@ -19,7 +19,10 @@ from .test_pending import end_game
 __all__ = ["make_server"]  # a fixture
 
 ALL_DONE = "select where not exists (select from etl_queue where status <> 'completed')"
-HELD_UP = "select from pg_locks where not granted and relation = 'qa_data_completeness'::regclass"
+HELD_UP = """
+    select from pg_locks where not granted and relation = 'qa_data_completeness'::regclass
+    and exists (select from etl_queue where status = 'processing')
+"""
 KILLS = 6
 
 
