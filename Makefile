@@ -26,7 +26,8 @@ lint: $(STAMP) ## check style, types, imports, security, SQL, the documentation 
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive benchsight ingest 2>$(VENV)/bandit.log || { cat $(VENV)/bandit.log >&2; exit 1; }
-	@$(BIN)/sqlfluff lint --disable-progress-bar --processes 0 models macros tests/dbt
+# its processes leave semaphores to Python's end
+	@PYTHONWARNINGS=ignore:resource_tracker:UserWarning $(BIN)/sqlfluff lint --disable-progress-bar --processes 0 models macros tests/dbt
 	@$(BIN)/python -m pytest -q tests/lint
 
 # Not in `test`: it asks the package registry about each installed package. Without an answer it fails and says which
@@ -42,7 +43,7 @@ generated: $(STAMP) ## write the yml and pages that come from the catalogue, mod
 	@$(BIN)/python -m benchsight.catalog.sql_functions
 	@$(BIN)/python -m benchsight.cli.commands_page
 
-screenshots: $(STAMP) ## take pictures of every page of the demo league, in .benchsight/screenshots
+screenshots: $(STAMP) ## take pictures of every page of the demo league (after make demo), in .benchsight/screenshots
 	@$(BIN)/python -m bench.screenshots
 
 # In an environment of its own: it needs other versions than ours. DuckDB's extension is one that it would download.
@@ -66,7 +67,7 @@ $(STAMP): pyproject.toml
 	  if $$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
 	    echo "installing into $(VENV) with $$($$python --version) (about a minute)"; \
 	    $$python -m venv --clear $(VENV); \
-	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'; \
+	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 --editable '.[dev]'; \
 	    $(BIN)/python -m compileall -q -q -j 0 $(VENV)/lib || true; \
 	    touch $@; \
 	    exit 0; \

@@ -22,7 +22,7 @@ from benchsight.builds.dbt.project import code_version, dbt_project
 from benchsight.builds.state import EMPTY_SCOPE
 from benchsight.builds.statements import statements
 from benchsight.builds.write import PLANNER, set_scope, write
-from benchsight.db.connections import embedded_server, start_embedded
+from benchsight.db.connections import embedded_server, migrate, start_embedded
 from benchsight.db.settings import load_settings
 
 SOURCE_GAMES = 100
@@ -48,8 +48,9 @@ COLUMNS = """
 """
 SEASON = "left(season, 4)::integer + {0} || (right(season, 4)::integer + {0})::text"
 SEASONS = f"""
-    insert into public.staging_seasons (season_id, season, session, league_id, league, start_date, raw, content_hash)
-    select season_id || '-' || %(season)s, {SEASON.format("%(season)s")}, session, league_id, league,
+    insert into public.staging_seasons
+        (season_id, season, session, league_id, league_name, start_date, raw, content_hash)
+    select season_id || '-' || %(season)s, {SEASON.format("%(season)s")}, session, league_id, league_name,
         start_date + 365 * %(season)s, raw, content_hash
     from public.staging_seasons where season_id not like '%%-%%';
 """
@@ -100,6 +101,7 @@ def copied_league(server_url: str, work: Path, games: int) -> str:
             make_seasons(database_url(server_url, "unfinished"))
             connection.execute(sql.SQL("alter database {} rename to {}").format(unfinished, sql.Identifier(name)))
     os.environ["BENCHSIGHT_DATABASE_URL"] = url
+    migrate(load_settings())  # an earlier version may have left it
     return url
 
 

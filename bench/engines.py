@@ -21,14 +21,18 @@ import psycopg
 from bench.copied_league import copied_league
 from bench.parity import compare, relations
 from bench.season import Memory, peak_memory
-from bench.staged_league import embedded_settings
+from bench.staged_league import copy_database, embedded_settings
 from benchsight.builds import BuildOptions, build
+from benchsight.builds.dbt.compiled import compiled_models
+from benchsight.builds.dbt.project import code_version, dbt_project
 from benchsight.builds.plan import Request
 from benchsight.builds.summary import BuildSummary
 from benchsight.db.connections import embedded_server, start_embedded
 from benchsight.db.settings import load_settings
 from benchsight.engines.bulk import Bulk
 from benchsight.engines.choice import EngineName, choose_engine
+from benchsight.engines.columns import read_columns
+from benchsight.engines.translated import translated_models
 
 SHOWN = 25
 
@@ -47,8 +51,11 @@ class Measured:
 @click.command()
 @click.option("--games", default=1296, show_default=True, help="Games of the league.")
 @click.option("--engine", "names", multiple=True, default=["postgres", "duckdb"], show_default=True)
+@click.option(
+    "--compare/--no-compare", "compares", default=True, help="Compare every cell; of many games it takes minutes."
+)
 @click.option("--keep", type=click.Path(path_type=Path), required=True, help="Folder to work in and to keep.")
-def main(games: int, names: tuple[str, ...], keep: Path) -> None:
+def main(games: int, names: tuple[str, ...], compares: bool, keep: Path) -> None:
     """Measure each engine on the same games; compare what the last published with what was there."""
     work = keep.absolute()
     os.environ["BENCHSIGHT_HOME"] = str(work / "home")
@@ -57,12 +64,14 @@ def main(games: int, names: tuple[str, ...], keep: Path) -> None:
     try:
         url = copied_league(server_url, work, games)
         before = f"before_{games}"
-        with psycopg.connect(server_url, autocommit=True) as connection:
-            connection.execute(f"drop database if exists {before}".encode())
-            connection.execute(f"create database {before} template copied_{games} strategy file_copy".encode())
         build(BuildOptions(tests=False))  # relations of the models that are here; dbt has parsed them
+        if compares:
+            copy_database(server_url, f"copied_{games}", before)
         for name in names:
-            show(name, measured(name))
+            prepare(url, name)
+            show(name, measured(name, Request(all_games=True)))
+        if not compares:
+            return
         with psycopg.connect(psycopg.conninfo.make_conninfo(url, dbname=before)) as one, psycopg.connect(url) as other:
             compared = {name: compare(one, other, name) for name in sorted(relations(one))}
         differing = [name for name, (_, missing, added) in compared.items() if missing or added]
@@ -71,13 +80,26 @@ def main(games: int, names: tuple[str, ...], keep: Path) -> None:
         embedded_server(embedded_settings()).stop()
 
 
-def measured(name: str) -> Measured:
-    """Build every game by an engine."""
+def prepare(url: str, name: str) -> None:
+    """Compile and translate, as the first build after a change of the models does; and leave no dead rows behind."""
+    settings = load_settings()
+    project = dbt_project(settings)
+    models = compiled_models(project, code_version(settings.project_root))
+    if isinstance(choose_engine(EngineName(name)), Bulk):
+        with psycopg.connect(url) as connection:
+            named = {full_name for model in models for full_name in (model.full_name, *model.parents)}
+            translated_models(project, models, name, read_columns(connection, named))
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("vacuum analyze")
+
+
+def measured(name: str, request: Request) -> Measured:
+    """Build games by an engine, without tests of the data."""
     engine = choose_engine(EngineName(name))
     memory = Memory()
     started, processor = time.monotonic(), _processor()
     with peak_memory(memory):
-        summary = build(BuildOptions(Request(all_games=True), tests=False, engine=engine))
+        summary = build(BuildOptions(request, tests=False, engine=engine))
     if summary.status != "completed" or summary.engine != name:
         raise RuntimeError(f"{summary.engine}: {summary.first_failure()}")
     phases = engine.seconds if isinstance(engine, Bulk) else {}
@@ -105,6 +127,8 @@ def show(name: str, found: Measured) -> None:
     click.echo("  " + " · ".join(f"{phase} {seconds:.1f}" for phase, seconds in found.summary.seconds.items()))
     if found.phases:
         click.echo("  of which: " + " · ".join(f"{phase} {seconds:.1f}" for phase, seconds in found.phases.items()))
+    in_all = sum(seconds for _, seconds in found.summary.model_seconds)
+    click.echo(f"  models one by one, with writing their rows: {in_all:.1f} s")
     for model, seconds in found.summary.model_seconds[:SHOWN]:
         click.echo(f"  {seconds:7.2f} s  {model}")
 

@@ -29,7 +29,7 @@ from benchsight.db.connections import embedded_server, start_embedded
 from benchsight.db.settings import load_settings
 
 AIM_LEAGUE, AIM_GAME = 100.0, 150.0  # ms, p95
-AIM_BYTES = 150_000
+AIM_BYTES = 150_000  # as sent
 LEAGUE = (
     "/",
     "/standings",
@@ -136,7 +136,7 @@ def _show(kinds: dict[str, Kind]) -> None:
     table = Table("page", "first ms", "p50 ms", "p95 ms", "SQL", "aim ms", "kB", "kB sent")
     for name, kind in kinds.items():
         cuts = quantiles(kind.all, n=20)
-        is_met = cuts[18] <= kind.aim and max(kind.bytes) <= AIM_BYTES
+        is_met = cuts[18] <= kind.aim and max(kind.packed) <= AIM_BYTES
         shown = (kind.first, cuts[9], cuts[18], kind.aim, max(kind.bytes) / 1000, max(kind.packed) / 1000)
         first, middle, late, aim, plain, packed = (f"{number:.0f}" for number in shown)
         share = f"{sum(kind.sql) / sum(kind.all):.0%}"

@@ -18,6 +18,7 @@ from bench.api import HOST, serving
 from benchsight.db.settings import load_settings
 from benchsight.demo.database import demo_database_url
 from benchsight.demo.league import game_to_show
+from benchsight.errors import ConfigurationError
 from tests.browser import Browser, opened_browser
 
 LOOKS = {"light": (1280, False), "dark": (1280, True), "phone": (360, False)}
@@ -44,7 +45,10 @@ PEOPLE = """
 def main(readme: bool, out: Path | None, only: str) -> None:
     """Take pictures of every page."""
     settings = load_settings()
-    url, folder = demo_database_url(settings), out or settings.home / "screenshots"
+    try:
+        url, folder = demo_database_url(settings), out or settings.home / "screenshots"
+    except ConfigurationError as error:
+        raise click.ClickException(str(error)) from None
     folder.mkdir(parents=True, exist_ok=True)
     with psycopg.connect(url) as connection:
         game = game_to_show(connection)

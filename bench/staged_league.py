@@ -34,6 +34,15 @@ def new_database(server_url: str, name: str) -> str | None:
     return url
 
 
+def copy_database(server_url: str, source: str, name: str) -> str:
+    """Copy a database to another, which is replaced if there is one, and return its URL."""
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        names = sql.Identifier(name), sql.Identifier(source)
+        connection.execute(sql.SQL("drop database if exists {}").format(names[0]))
+        connection.execute(sql.SQL("create database {} template {} strategy file_copy").format(*names))
+    return database_url(server_url, name)
+
+
 def database_url(server_url: str, name: str) -> str:
     """URL of another database of the server."""
     return psycopg.conninfo.make_conninfo(server_url, dbname=name)
