@@ -77,6 +77,7 @@ PROCESSED = """
         and not {table}.processed
         and pg_visible_in_snapshot({table}.written_xid, run.input_snapshot)
 """
+MARKED_TOGETHER = 20  # games; triggers of a table are given all rows of a statement, which have to fit into memory
 
 
 @dataclass(frozen=True)
@@ -266,9 +267,14 @@ def _mark_built(connection: psycopg.Connection, claim: BuildClaim, failed: Colle
             [(game.input_version, claim.code, claim.leaves_totals, game.game_id) for game in tracked],
         )
     connection.execute("delete from ops.game_builds where game_id = any(%s)", (gone,))
-    parameters = {"build_id": claim.build_id, "games": [game.game_id for game in tracked]}
-    for table in ("staging_events", "staging_shifts"):
-        connection.execute(PROCESSED.format(table=table), parameters)
+    _mark_rows(connection, claim.build_id, [game.game_id for game in tracked])
+
+
+def _mark_rows(connection: psycopg.Connection, build_id: int, games: Sequence[int]) -> None:
+    for start in range(0, len(games), MARKED_TOGETHER):
+        parameters = {"build_id": build_id, "games": games[start : start + MARKED_TOGETHER]}
+        for table in ("staging_events", "staging_shifts"):
+            connection.execute(PROCESSED.format(table=table), parameters)
 
 
 def _mark_totals_written(connection: psycopg.Connection, plan: Plan) -> None:

@@ -55,10 +55,15 @@ class SparkRun(Run):
         self.session.read.schema(schema).parquet(place).createOrReplaceTempView(_view(relation.name))
 
     def set_scope(self, versions: Mapping[int, int], built_at: datetime) -> None:
-        scope = self.session.createDataFrame(list(versions.items()), "game_id int, input_version bigint")
-        scope.createOrReplaceTempView("ops__build_scope")
-        time_of_build = self.session.createDataFrame([(built_at,)], "built_at timestamp")
-        time_of_build.createOrReplaceTempView("ops__build_time")
+        import pyarrow as pa
+
+        # Rows as Python's lists would be read by a process of Python in every job, which executors would need as well.
+        scope = pa.table(
+            {"game_id": pa.array(versions.keys(), pa.int32()), "input_version": pa.array(versions.values(), pa.int64())}
+        )
+        time_of_build = pa.table({"built_at": pa.array([built_at], pa.timestamp("us", "UTC"))})
+        self.session.createDataFrame(scope).createOrReplaceTempView("ops__build_scope")
+        self.session.createDataFrame(time_of_build).createOrReplaceTempView("ops__build_time")
 
     def run(self, folder: Path, earlier: Mapping[str, Earlier], written: Callable[[Written], None]) -> None:
         super().run(folder, earlier, written)
@@ -151,7 +156,7 @@ SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.requireAllClusterKeysForCoPartition": "false",  # rows that lie by game join without being moved
 }
-# A small league is many small plans: planning costs more than running them, and compiling them to Java most of all.
+# A small league is many small jobs: to compile their plans to Java costs more than the rows do.
 ON_ONE_MACHINE = {
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
