@@ -47,6 +47,9 @@ MISSING = """
     select (select count(*) from named) > (select count(*) from found)
 """
 FOR_COPY, AS_EVER = (f"set local session_replication_role = {role}" for role in ("replica", "origin"))
+# Rows of a batch and their parents are found by index. To the planner a batch is many rows, for which it would read a
+# whole table for each key of each batch.
+BY_INDEX, BY_COST = (f"set local enable_seqscan = {setting}" for setting in ("off", "on"))
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,10 @@ class ForeignKey:
             parent=self.parent,
             parent_columns=parent_names,
         )
-        if connection.execute(missing).fetchone() == (True,):
+        connection.execute(BY_INDEX)
+        is_missing = connection.execute(missing).fetchone() == (True,)
+        connection.execute(BY_COST)
+        if is_missing:
             raise psycopg.errors.ForeignKeyViolation(
                 f'rows of table "{self.table.name}" violate foreign key constraint "{self.name}"'
             )

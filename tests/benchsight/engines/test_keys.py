@@ -56,6 +56,17 @@ def test_rows_of_other_games_are_not_looked_at(connection: psycopg.Connection, p
         key.check(connection, [9])
 
 
+def test_parents_are_found_by_index(connection: psycopg.Connection, put: Put) -> None:
+    """However many games have been built before."""
+    looks = "select seq_scan, idx_scan from pg_stat_xact_user_tables where relname = 'of_parent'"
+    connection.execute("analyze of_parent")  # so small that a look at the whole table would cost less
+    before = connection.execute(looks).fetchone()
+    put("7,1,x\n8,2,x\n")
+    after = connection.execute(looks).fetchone()
+    assert before is not None and after is not None
+    assert after[0] == before[0] and after[1] > before[1]
+
+
 def test_a_parent_stays_until_the_transaction_ends(connection: psycopg.Connection, put: Put, database_url: str) -> None:
     connection.commit()  # what other sessions are to see
     put("7,1,x\n")
