@@ -21,7 +21,7 @@ from benchsight.builds.dbt.compiled import compiled_tables
 from benchsight.builds.dbt.project import code_version, dbt_project
 from benchsight.builds.state import EMPTY_SCOPE
 from benchsight.builds.statements import statements
-from benchsight.builds.write import PLANNER, set_scope, write
+from benchsight.builds.write import set_planner, set_scope, write
 from benchsight.db.connections import embedded_server, migrate, start_embedded
 from benchsight.db.settings import load_settings
 
@@ -146,8 +146,7 @@ def make_seasons(url: str) -> None:
     models = compiled_tables(dbt_project(settings), code_version(settings.project_root))
     seasons = [model for model in models if model.name.endswith("_season_stats")]
     with psycopg.connect(url) as connection:
-        for name, value in PLANNER.items():
-            connection.execute("select set_config(%s, %s, true)", (name, value))
+        set_planner(connection, local=True)
         games = connection.execute("select game_id from public.staging_games").fetchall()
         set_scope(connection, {game: 0 for (game,) in games})
         for table in statements(connection, seasons):

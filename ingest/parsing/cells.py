@@ -5,6 +5,9 @@ from typing import Any, TypeVar
 
 Read = TypeVar("Read")
 NOTHING = type(None)
+UNREADABLE = object()
+"""What a cell becomes that its reader refuses."""
+
 KEPT_APART = ({str}, {int})
 """Types of which equal cells are read alike, which 1, 1.0 and True are not."""
 
@@ -15,3 +18,15 @@ def read_each(read: Callable[[Any], Read], cells: Sequence[Any]) -> list[Read]:
         known = {cell: read(cell) for cell in {*cells}}
         return list(map(known.__getitem__, cells))
     return list(map(read, cells))
+
+
+def or_unreadable(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return a reader that makes UNREADABLE of a cell for which ``read`` raises ValueError."""
+
+    def read_or_not(cell: Any) -> Any:
+        try:
+            return read(cell)
+        except ValueError:
+            return UNREADABLE
+
+    return read_or_not

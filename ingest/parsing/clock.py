@@ -17,9 +17,6 @@ CLOCK_EXPECTED = "minutes and seconds remaining, the seconds below 60, such as 1
 FIRST_SPREADSHEET_DAY = datetime(1899, 12, 31)
 """The day from which spreadsheet programs count times beyond 24 hours."""
 
-UNREADABLE = object()
-"""What a cell is read as that is no clock, or no period."""
-
 DURATION_TEXT = re.compile(r"(\d+):(\d{1,2})(?::(\d{1,2})(?:\.\d*)?)?")
 PERIOD_TEXT = re.compile(r"P?(\d{1,2})(?:ST|ND|RD|TH)?")
 OVERTIME_TEXT = re.compile(r"OT(\d?)")
@@ -39,14 +36,6 @@ def clock_seconds(value: Any, *, hours_are_minutes: bool = False) -> int | None:
     if value.__class__ is str:
         return _text_seconds(value, hours_are_minutes)
     return _clock_seconds(value, hours_are_minutes)
-
-
-def seconds_or_not(cell: Any) -> Any:
-    """Return the seconds remaining of a clock, None for a blank, UNREADABLE for anything else."""
-    try:
-        return clock_seconds(cell)
-    except ValueError:
-        return UNREADABLE
 
 
 def _clock_seconds(value: Any, hours_are_minutes: bool) -> int | None:
@@ -181,14 +170,6 @@ def period_number(value: Any) -> int | None:
     if match := PERIOD_TEXT.fullmatch(word):
         return int(match[1])
     raise ValueError(f"not a period: {written!r}")
-
-
-def period_or_not(cell: Any) -> Any:
-    """Return the number of a period, None for a blank, UNREADABLE for anything else."""
-    try:
-        return period_number(cell)
-    except ValueError:
-        return UNREADABLE
 
 
 def duration_seconds(value: Any) -> int | None:

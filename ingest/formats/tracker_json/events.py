@@ -11,8 +11,8 @@ from ingest.formats.tracker_json.entries import Entries, EventFields, PlayerFiel
 from ingest.game.cells import jersey_of, pressure_of, proper_name, role_of
 from ingest.game.model import Flaw, Point, TrackedEvent, TrackedPlayer
 from ingest.parsing import values
-from ingest.parsing.cells import read_each
-from ingest.parsing.clock import CLOCK_EXPECTED, UNREADABLE, period_or_not, seconds_or_not
+from ingest.parsing.cells import UNREADABLE, or_unreadable, read_each
+from ingest.parsing.clock import CLOCK_EXPECTED, clock_seconds, period_number
 
 TABLE = "staging_events"
 PLAYERS = "staging_event_players"
@@ -58,9 +58,9 @@ def _events(entries: Entries) -> list[TrackedEvent]:
     fields: Sequence[EventFields] = entries.fields
     columns: tuple[Sequence[Any], ...] = (
         _indexes([each.idx for each in fields]),
-        read_each(period_or_not, [each.period for each in fields]),
-        read_each(seconds_or_not, [each.start_time for each in fields]),
-        read_each(seconds_or_not, [each.end_time for each in fields]),
+        read_each(or_unreadable(period_number), [each.period for each in fields]),
+        read_each(or_unreadable(clock_seconds), [each.start_time for each in fields]),
+        read_each(or_unreadable(clock_seconds), [each.end_time for each in fields]),
         _codes([each.type for each in fields], [each.type_code for each in fields]),
         _codes([each.detail1 for each in fields], [each.detail1_code for each in fields]),
         _codes([each.detail2 for each in fields], [each.detail2_code for each in fields]),

@@ -11,8 +11,8 @@ from ingest.formats.tracker_json.entries import Entries, ShiftFields, SlotFields
 from ingest.game.cells import SLOT, fill_slots, slot_columns, strength_of
 from ingest.game.model import Flaw, TrackedShift
 from ingest.parsing import values
-from ingest.parsing.cells import read_each
-from ingest.parsing.clock import CLOCK_EXPECTED, UNREADABLE, period_or_not, seconds_or_not
+from ingest.parsing.cells import UNREADABLE, or_unreadable, read_each
+from ingest.parsing.clock import CLOCK_EXPECTED, clock_seconds, period_number
 
 TABLE = "staging_shifts"
 SIDES = ("home", "away")
@@ -36,9 +36,9 @@ def _shifts(entries: Entries) -> list[TrackedShift]:
     fields: Sequence[ShiftFields] = entries.fields
     columns: tuple[Sequence[Any], ...] = (
         _indexes([each.idx for each in fields]),
-        read_each(period_or_not, [each.period for each in fields]),
-        read_each(seconds_or_not, [each.start_time for each in fields]),
-        read_each(seconds_or_not, [each.end_time for each in fields]),
+        read_each(or_unreadable(period_number), [each.period for each in fields]),
+        read_each(or_unreadable(clock_seconds), [each.start_time for each in fields]),
+        read_each(or_unreadable(clock_seconds), [each.end_time for each in fields]),
         read_each(values.text, [each.start_type for each in fields]),
         read_each(values.text, [each.stop_type for each in fields]),
         [{} for _ in fields],
