@@ -26,19 +26,31 @@ zones as (
 
 ),
 
+located as materialized (
+
+    -- the stints of faceoffs before the players of stints, who are ten times as many
+    select
+        event_stints.shift_key,
+        faceoffs.team_venue,
+        faceoffs.event_team_zone,
+        zones.mirror_zone
+    from faceoffs
+    inner join event_stints on faceoffs.event_key = event_stints.event_key
+    inner join zones on faceoffs.event_team_zone = zones.zone
+
+),
+
 on_ice as (
 
     select
         player_shifts.game_id,
         player_shifts.player_id,
         case
-            when player_shifts.team_venue = faceoffs.team_venue then faceoffs.event_team_zone
-            else zones.mirror_zone
+            when player_shifts.team_venue = located.team_venue then located.event_team_zone
+            else located.mirror_zone
         end as zone
-    from faceoffs
-    inner join event_stints on faceoffs.event_key = event_stints.event_key
-    inner join player_shifts on event_stints.shift_key = player_shifts.shift_key
-    inner join zones on faceoffs.event_team_zone = zones.zone
+    from located
+    inner join player_shifts on located.shift_key = player_shifts.shift_key
 
 ),
 

@@ -202,22 +202,30 @@ matched as (
 
 ),
 
-final as (
+resolved as materialized (
 
-    -- a goal and the shot it came from are one thing
+    -- a goal and the shot it came from are one thing; settled before stints are joined, each of which would be tried
     select
         matched.event_key,
         matched.game_id,
-        stints.shift_key,
-        stints.stint_number,
+        coalesce(goals_matched.stint_number, matched.stint_number) as stint_number,
         coalesce(goals_matched.matched_by, matched.matched_by) as matched_by
     from matched
     left join matched as goals_matched
         on matched.goal_event_key = goals_matched.event_key and goals_matched.stint_number is not null
-    inner join stints
-        on
-            matched.game_id = stints.game_id
-            and coalesce(goals_matched.stint_number, matched.stint_number) = stints.stint_number
+
+),
+
+final as (
+
+    select
+        resolved.event_key,
+        resolved.game_id,
+        stints.shift_key,
+        stints.stint_number,
+        resolved.matched_by
+    from resolved
+    inner join stints on resolved.game_id = stints.game_id and resolved.stint_number = stints.stint_number
 
 )
 

@@ -21,8 +21,9 @@ goals as (
 
 ),
 
-placed as (
+placed as materialized (
 
+    -- once: a plan for one game would look for the stints of the goals again for each stint
     select
         goals.game_id,
         goals.team_venue,

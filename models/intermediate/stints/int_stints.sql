@@ -106,8 +106,9 @@ clocked as (
 
 ),
 
-dead as (
+dead as materialized (
 
+    -- a plan for one game expects one row here, and would make the sums again for each stint
     select
         clocked.shift_key,
         sum(

@@ -125,8 +125,9 @@ ended as (
 
 ),
 
-summed as (
+summed as materialized (
 
+    -- once for both sides of a game
     select
         *,
         sum(ended) over (partition by game_id, team_venue order by stint_number) as ended_so_far
