@@ -107,11 +107,12 @@ class Bulk:
         earlier = plan_earlier(models, columns) if self.engine.compares else {}
         games = list(versions)
         batches = [games[start : start + self.together] for start in range(0, len(games), self.together)]
+        work = Work(models, translated, columns, orders, min(len(games), self.together))
         with _worker() as database:
             pending: list[Future[None]] = []
             with (
                 second_session(connection, models.relations) as session,
-                self.engine.opened(folder / "spilled", Work(models, translated, columns, orders)) as run,
+                self.engine.opened(folder / "spilled", work) as run,
                 _worker() as reader,
             ):
 

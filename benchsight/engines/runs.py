@@ -38,13 +38,15 @@ class Work:
     """What is to be run: the models, their queries in the engine's dialect, and the columns of inputs and models.
 
     Queries, columns and orders go by full name (schema.name). ``orders``: columns to write rows by, those of the key;
-    of rows in the order of an index, PostgreSQL writes the index in half the time.
+    of rows in the order of an index, PostgreSQL writes the index in half the time. ``games``: how many a batch has at
+    most.
     """
 
     models: EngineModels
     queries: Mapping[str, str]
     columns: Mapping[str, Sequence[Column]]
     orders: Mapping[str, Sequence[str]]
+    games: int
 
 
 @dataclass

@@ -105,13 +105,19 @@ class SparkRun(Run):
         return self.session.read.schema(rows.schema).parquet(place).drop(*partitions)
 
 
-def session_of(master: str) -> "SparkSession":
-    """Return a session of Spark; ``master`` is ``local[N]``, ``spark://…``, ``yarn``; or ``sc://…``, Spark Connect."""
+def session_of(master: str, games: int) -> "SparkSession":
+    """Return a session of Spark for so many games at a time.
+
+    ``master`` is ``local[N]``, ``spark://…``, ``yarn``; or ``sc://…``, Spark Connect.
+    """
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.appName("benchsight")
     builder = builder.remote(master) if master.startswith("sc://") else builder.master(master)
-    for name, value in (SETTINGS | (ON_ONE_MACHINE if master.startswith("local") else {})).items():
+    settings = SETTINGS
+    if master.startswith("local"):
+        settings = settings | ON_ONE_MACHINE | (FOR_FEW_GAMES if games <= FEW_GAMES else FOR_MANY_GAMES)
+    for name, value in settings.items():
         builder = builder.config(name, value)
     return builder.getOrCreate()
 
@@ -140,7 +146,7 @@ class Spark:
         from pyspark.sql import SparkSession
 
         had = SparkSession.getActiveSession()
-        session = had or session_of(self.master)
+        session = had or session_of(self.master, work.games)
         place = f"{self.shared.rstrip('/')}/build_{uuid4().hex[:12]}" if self.shared else str(folder)
         try:
             yield SparkRun(work, session, place)
@@ -156,18 +162,25 @@ SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.requireAllClusterKeysForCoPartition": "false",  # rows that lie by game join without being moved
 }
-# A small league is many small jobs: to compile their plans to Java costs more than the rows do.
 ON_ONE_MACHINE = {
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "ERROR",
+}
+# A small league is many small jobs: to compile their plans to Java, and that for speed, costs more than the rows do.
+FEW_GAMES = 50
+FOR_FEW_GAMES = {
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.shuffle.partitions": "1",
+}
+FOR_MANY_GAMES = {
+    "spark.driver.memory": "4g",
+    "spark.sql.shuffle.partitions": f"{BUCKETS}",
 }
 
 

@@ -33,7 +33,7 @@ def spark() -> Iterator["SparkSession"]:
 
     from benchsight.engines.spark_engine import session_of
 
-    session = session_of("local[2]")
+    session = session_of("local[2]", games=3)
     yield session
     session.stop()
     gateway = SparkContext._gateway

@@ -53,7 +53,7 @@ def test_nothing_is_left_after_a_batch_and_the_next_one_has_its_own_rows(tmp_pat
         "unread": "select * from public.early",
     }
     named = {f"public.{name}": query for name, query in queries.items()}
-    work = Work(EngineModels([], ["public.staged"], set(), MODELS, []), named, dict.fromkeys(named, columns), {})
+    work = Work(EngineModels([], ["public.staged"], set(), MODELS, []), named, dict.fromkeys(named, columns), {}, 2)
     staged = Input("public.staged", columns, True, {})
     with DuckDb(1.0).opened(tmp_path / "spilled", work) as run:
         for game, n, late in ((1, 3, 111), (2, 4, 119)):
