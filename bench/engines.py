@@ -72,23 +72,24 @@ def main(games: int, names: tuple[str, ...], compares: bool, keep: Path) -> None
         for name in names:
             prepare(url, name)
             show(name, measured(name, Request(all_games=True)))
-            if not compares or len(names) == 1:
+            if not compares:
                 continue
-            if name == names[0]:
+            if name != names[0]:
+                compare_with(url, first)
+            elif len(names) > 1:
                 copy_database(server_url, f"copied_{games}", first)
-            elif not differs_nowhere(url, first):
-                raise SystemExit(1)
     finally:
         embedded_server(embedded_settings()).stop()
 
 
-def differs_nowhere(url: str, first: str) -> bool:
-    """Compare every cell that is published with the database of this name; print which relations differ."""
+def compare_with(url: str, first: str) -> None:
+    """Compare every published cell with a database of this name; name the relations that differ. Raises SystemExit."""
     with psycopg.connect(psycopg.conninfo.make_conninfo(url, dbname=first)) as one, psycopg.connect(url) as other:
         compared = {name: compare(one, other, name) for name in sorted(relations(one))}
     differing = [name for name, (_, missing, added) in compared.items() if missing or added]
     click.echo(f"{len(compared)} relations compared, {len(differing)} differ: {', '.join(differing) or 'none'}")
-    return not differing
+    if differing:
+        raise SystemExit(1)
 
 
 def prepare(url: str, name: str) -> None:

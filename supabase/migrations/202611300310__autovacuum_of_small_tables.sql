@@ -1,7 +1,7 @@
 -- Autovacuum comes to a table when 50 rows and a fifth of it have changed: in a small league to all tables after every game.
 -- Each time the server drops the plans that read the table, and a game that ends meanwhile waits until a worker has planned
--- again. Tables of this size do as well without for 50,000 rows. For tables that builds make later, macro
--- analyze_new_table sets the same. Seeds change with the project only. What somebody has set is left.
+-- again. Until 50,000 rows have changed, a table is as fast without autovacuum. Macro analyze_new_table sets the same for
+-- tables that builds make later. Seeds change with the project only. What somebody has set is left.
 
 do $$
 declare
@@ -38,4 +38,6 @@ end
 $$;
 
 -- Every plan of a build reads the scope, a row a game. What is dead in it is pruned when it is read.
-alter table ops.build_scope set (autovacuum_vacuum_threshold = 2147483647);
+alter table ops.build_scope set (
+    autovacuum_vacuum_threshold = 2147483647, autovacuum_vacuum_insert_threshold = 2147483647
+);

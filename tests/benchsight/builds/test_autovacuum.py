@@ -31,8 +31,10 @@ def test_tables_of_builds_and_staged_rows_have_high_thresholds(league: LeagueSit
     with psycopg.connect(league.url) as connection:
         names = [name for query in (STAGED, BUILT) for (name,) in connection.execute(query)]
         found = connection.execute(THRESHOLDS, ([*names, "ops.game_inputs", "ops.game_builds"],)).fetchall()
+        scope = connection.execute(THRESHOLDS, (["ops.build_scope"],)).fetchall()
     assert len(found) > 70
     assert [name for name, lowest in found if lowest != 50_000] == []
+    assert scope == [("build_scope", 2**31 - 1)]  # every plan reads it
 
 
 def test_a_migration_leaves_what_somebody_has_set(empty_database_url: str) -> None:
