@@ -8,7 +8,8 @@ from typing import Any
 from dbt.adapters.postgres.impl import PostgresAdapter
 from dbt.compilation import Linker
 from dbt_common.behavior_flags import BehaviorFlagRendered
-from dbt_common.events.base_types import BaseEvent, EventLevel
+from dbt_common.clients import agate_helper
+from dbt_common.events.base_types import BaseEvent, DebugLevel, EventLevel
 from dbt_common.events.event_manager import EventManager
 from dbt_common.events.event_manager_client import ctx_set_event_manager
 
@@ -26,6 +27,22 @@ class Events(EventManager):
             super().fire_event(e, level, *arguments, **named)
 
 
+def _make_later(event: BaseEvent, *arguments: Any, **named: Any) -> None:
+    """Make an event, but for its message if it is for debugging: that takes longer than most statements."""
+    if isinstance(event, DebugLevel):
+        event.__dict__["made_of"] = arguments, named
+    else:
+        MAKE(event, *arguments, **named)
+
+
+def _asked(event: BaseEvent, name: str) -> Any:
+    """Return an attribute that an event has not, or has in its message, which is made now."""
+    if (made_of := event.__dict__.pop("made_of", None)) is not None:
+        arguments, named = made_of
+        MAKE(event, *arguments, **named)
+    return ASK(event, name)  # type: ignore[no-untyped-call]
+
+
 def _matching(adapter: PostgresAdapter, relations: list[Any], database: str, schema: str, name: str) -> list[Any]:
     """Compare the relations that have this name, in whatever case, in the place of all of them."""
     wanted = name.lower().strip('"')
@@ -35,6 +52,9 @@ def _matching(adapter: PostgresAdapter, relations: list[Any], database: str, sch
 
 
 MATCHING = PostgresAdapter._make_match
+MAKE = BaseEvent.__init__
+ASK = BaseEvent.__getattr__
+NO_ROWS = agate_helper.empty_table()  # type: ignore[no-untyped-call]
 
 
 def leave_out() -> None:
@@ -42,6 +62,10 @@ def leave_out() -> None:
     ctx_set_event_manager(Events())
     for place, name, value in (
         (PostgresAdapter, "_make_match", _matching),
+        (BaseEvent, "__init__", _make_later),
+        (BaseEvent, "__getattr__", _asked),
+        # Of each statement without a result, a table that knows how to tell dates from texts.
+        (agate_helper, "empty_table", lambda: NO_ROWS),
         # A file about the graph that is of use to who develops dbt.
         (Linker, "get_graph_summary", lambda linker, manifest: {}),
         # Which module has a flag of behaviour, found by reading the source of the whole stack.

@@ -96,6 +96,20 @@ def test_own_views_indexes_keys_and_rights_are_as_they_were_when_all_is_recreate
     assert site.rows("select * from ops.kept_objects") == []
 
 
+def test_what_is_recreated_takes_the_place_of_the_old_and_leaves_nothing_behind(site: Site) -> None:
+    relations = """
+        select relname::text, relkind::text, oid from pg_class
+        where relnamespace in ('public'::regnamespace, 'transform'::regnamespace) and relkind in ('r', 'v')
+        order by relname
+    """
+    listed = [name for name, *_ in site.rows("select relation_name from ops.project_relations")]
+    before = site.rows(relations)
+    assert site.build(EVERYTHING).status == "completed"
+    after = site.rows(relations)
+    assert [each[:2] for each in after] == [each[:2] for each in before]
+    assert {each[0] for each in before if each not in after} == set(listed)
+
+
 def test_a_view_of_ours_gets_another_name_below_views_that_stay(site: Site, copied: Path) -> None:
     config = '{{ config(materialized="view", schema="transform") }}'
     lower, upper = copied / "models" / "first_name.sql", copied / "models" / "upper_events.sql"
