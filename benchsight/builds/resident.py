@@ -11,7 +11,7 @@ import psycopg
 from benchsight.builds import state
 from benchsight.builds.by_statements import ONE_GAME, in_one_transaction, needs_no_dbt, tables_of
 from benchsight.builds.dbt.compiled import compiled_tables
-from benchsight.builds.dbt.project import CodeVersion, dbt_project
+from benchsight.builds.dbt.project import code_version, dbt_project
 from benchsight.builds.errors import SessionLost
 from benchsight.builds.failures import standing
 from benchsight.builds.lock import build_connection, locked
@@ -55,7 +55,6 @@ class ResidentBuilder:
     def __init__(self, facts_first: bool = False) -> None:
         self._facts_first = facts_first
         self._settings = load_settings()
-        self._code = CodeVersion(self._settings.project_root)
         self._connection: psycopg.Connection | None = None
         self._tables: list[TableStatements] = []
         self._tables_code = ""
@@ -95,7 +94,7 @@ class ResidentBuilder:
         """
         try:
             games = state.games_with_totals_due(self._session())
-            known = state.read_known(self._session(), self._code.current(), only=games or [NO_GAME])
+            known = state.read_known(self._session(), self._code(), only=games or [NO_GAME])
             if (known.league_is_current and not games) or not known.relations_are_current or known.missing:
                 return None  # models that changed are for dbt, which writes these tables too
             return self._build_here(Request(games, dimensions=True), lambda text: None, wait=False)
@@ -115,7 +114,7 @@ class ResidentBuilder:
             if self._tables_code and seen == self._planned_after:
                 return
             with locked(self._session(), wait=False, on_wait=lambda text: None) as session:
-                known = state.read_known(session.connection, code := self._code.current(), only=[NO_GAME])
+                known = state.read_known(session.connection, code := self._code(), only=[NO_GAME])
                 if make_plan(Request(), known, code).part == Part.EVERYTHING:
                     return
                 tables = self._statements(session.connection, code)
@@ -136,7 +135,7 @@ class ResidentBuilder:
         started = time.perf_counter()
         with locked(self._session(), wait, on_wait) as session:
             waited = time.perf_counter()
-            connection, code = session.connection, self._code.current()
+            connection, code = session.connection, self._code()
             state.mark_killed_builds(connection)
             state.expect_few_games(connection)
             with connection.transaction():
@@ -196,6 +195,9 @@ class ResidentBuilder:
             prepare_session(connection, tables)
             self._tables, self._tables_code = prepare(connection, tables), code
         return self._tables
+
+    def _code(self) -> str:
+        return code_version(self._settings.project_root)
 
     def _session(self) -> psycopg.Connection:
         if self._connection is None or self._connection.closed:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +16,7 @@ VERSIONED_FOLDERS = ("models", "macros", "seeds")
 OUR_FOLDERS = ("staging", "intermediate", "marts")  # of models; anything beside them belongs to a user
 MODEL_SUFFIXES = {".sql", ".py"}
 SUFFIXES = {".sql", ".yml", ".yaml", ".csv"}
+TICK_NS = 100_000_000  # within it a file may change again without another time of its last change
 REFERENCE = re.compile(r"""ref\(\s*["'](\w+)["']""")
 
 
@@ -24,6 +26,10 @@ class SeenFile(NamedTuple):
     path: str
     changed_ns: int
     size: int
+
+
+VERSIONS: dict[Path, tuple[frozenset[SeenFile], str]] = {}
+"""The version of each project that this process has asked for, and the files that it was made of."""
 
 
 def dbt_project(settings: Settings) -> DbtProject:
@@ -42,27 +48,11 @@ def dbt_project(settings: Settings) -> DbtProject:
     return DbtProject(settings.project_root, work, environment)
 
 
-class CodeVersion:
-    """The version of a project that may change while this process runs; unchanged files are not read again.
-
-    It is asked for while a game waits, so files are listed by the system's own calls, a tenth of what ``Path`` takes.
-    """
-
-    def __init__(self, project_root: Path) -> None:
-        self._root = project_root
-        self._seen: set[SeenFile] = set()
-        self._version = ""
-
-    def current(self) -> str:
-        """Return ``code_version`` of the project as it is now."""
-        seen = set(_seen_files(self._root))
-        if seen != self._seen:
-            self._version, self._seen = code_version(self._root), seen
-        return self._version
-
-
 def _seen_files(project_root: Path) -> Iterator[SeenFile]:
-    """Yield every file that ``code_version`` may read, and some that it does not."""
+    """Yield every file that ``code_version`` may read, and some that it does not.
+
+    By the system's own calls, which take a tenth of what ``Path`` does.
+    """
     project = project_root / "dbt_project.yml"
     yield SeenFile(str(project), (status := project.stat()).st_mtime_ns, status.st_size)
     folders = [str(project_root / folder) for folder in VERSIONED_FOLDERS if (project_root / folder).is_dir()]
@@ -79,8 +69,21 @@ def _seen_files(project_root: Path) -> Iterator[SeenFile]:
 def code_version(project_root: Path) -> str:
     """Hash (16 hex digits) the models, macros, seeds and dbt_project.yml of a project, with their paths.
 
-    Models that a user added are left out.
+    Models that a user added are left out. Files are read again if one has changed since this process read them: it is
+    asked for while a game, or who opened a page, waits.
     """
+    root, now = project_root.absolute(), time.time_ns()
+    seen = frozenset(_seen_files(root))
+    known = VERSIONS.get(root)
+    if known is not None and known[0] == seen:
+        return known[1]
+    version = _hash(root)
+    if max(file.changed_ns for file in seen) < now - TICK_NS:
+        VERSIONS[root] = seen, version
+    return version
+
+
+def _hash(project_root: Path) -> str:
     digest = hashlib.sha256()
     for path in _versioned_files(project_root):
         digest.update(f"{path.relative_to(project_root).as_posix()}\0".encode())

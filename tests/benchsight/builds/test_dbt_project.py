@@ -52,6 +52,23 @@ def test_own_models_make_no_other_version_and_no_build_takes_them(in_folders: Pa
     assert code_version(in_folders) != before
 
 
+def test_files_are_read_again_only_after_a_change(in_folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = in_folders / "models" / "staging" / "one.sql"
+    for text in ("select 1", "select 2"):  # of one size, and of one moment if the clock is coarse
+        add(in_folders, "models/staging/one.sql", text)
+        version = code_version(in_folders)
+    add(in_folders, "models/staging/one.sql", "select 1")
+    assert code_version(in_folders) != version
+    for path in (each for each in in_folders.rglob("*") if each.is_file()):
+        os.utime(path, ns=(0, 0))
+    version = code_version(in_folders)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", None)
+        assert code_version(in_folders) == version
+    model.write_text("select 3")
+    assert code_version(in_folders) != version
+
+
 def test_an_own_model_that_ours_are_made_to_read_is_one_of_ours_with_all_that_it_reads(in_folders: Path) -> None:
     add(in_folders, "models/own/base.sql", "select 1")
     add(in_folders, "models/own/mine.sql", "select * from {{ ref('base') }}")
