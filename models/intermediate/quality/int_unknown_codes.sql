@@ -53,20 +53,47 @@ shifts as not materialized (
     ("shifts", "shift_start_type", "shift_start_type"),
     ("shifts", "shift_stop_type", "shift_stop_type"),
 ] %}
+codes as (
+
+    -- each code once: to know it takes longer than to count it
+    {% for relation, field, column in written %}
+    select distinct
+        '{{ relation }}.{{ column }}' as place,
+        '{{ field }}' as code_field,
+        cast(written.{{ column }} as text) as code
+    from {{ relation }} as written
+    where written.{{ column }} is not null
+    {{ "union all" if not loop.last }}
+    {% endfor %}
+
+),
+
+unknown_codes as (
+
+    select
+        codes.place,
+        codes.code_field,
+        codes.code,
+        {{ code_key("codes.code") }} as code_key
+    from codes
+    left join known on codes.code_field = known.code_field and {{ code_key("codes.code") }} = known.code_key
+    where known.code_key is null
+
+),
+
 unknown as (
 
-    -- nearly every code is known: what is not is few rows, whatever follows
     {% for relation, field, column in written %}
     select
         written.game_id,
         {{ "written.shift_key" if relation == "shifts" else "written.event_key" }} as event_key,
         '{{ relation }}' as source,
-        '{{ field }}' as code_field,
-        cast(written.{{ column }} as text) as code,
-        {{ code_key("written." ~ column) }} as code_key
+        codes.code_field,
+        codes.code,
+        codes.code_key
     from {{ relation }} as written
-    left join known on known.code_field = '{{ field }}' and {{ code_key("written." ~ column) }} = known.code_key
-    where written.{{ column }} is not null and known.code_key is null
+    inner join unknown_codes as codes
+        on codes.place = '{{ relation }}.{{ column }}' and written.{{ column }} = codes.code
     union all
     {% endfor %}
     select
