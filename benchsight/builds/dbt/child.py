@@ -49,7 +49,7 @@ class KeptConnections(PostgresConnectionManager):
 
     # The server ends what it does for a dbt that was killed, even while that waits for a lock.
     SETTINGS = "set idle_session_timeout = 0; set client_connection_check_interval = '2s'"
-    _session = threading.local()  # is_used: the thread's session has run something since it was as new
+    _session = threading.local()  # is_used: a statement has run in the thread's session since it was last reset
 
     @classmethod
     def open(cls, connection: Connection) -> Connection:
@@ -67,7 +67,7 @@ class KeptConnections(PostgresConnectionManager):
     def release(self) -> None:
         """Leave the thread's connection as a new one would be; close it if that fails.
 
-        dbt releases it twice or more for a node, and mostly nothing has run in between.
+        dbt releases it twice or more for a node; if nothing has run in between, that spares the way to the server.
         """
         connection = self.get_if_exists()
         if connection is not None and connection.state == ConnectionState.OPEN:

@@ -13,7 +13,6 @@ COLUMNS = """
     where table_name = '{}'{}
     order by ordinal_position
 """
-DROP = PostgresAdapter.drop_relation
 
 
 def columns(adapter: PostgresAdapter, relation: Any) -> list[Any]:
@@ -24,12 +23,9 @@ def columns(adapter: PostgresAdapter, relation: Any) -> list[Any]:
 
 
 def drop(adapter: PostgresAdapter, relation: Any) -> None:
-    """Drop a table or view, with what depends on it."""
-    if relation.type not in ("table", "view"):
-        DROP(adapter, relation)  # type: ignore[no-untyped-call]
-        return
+    """Drop a table, view or materialized view, with what depends on it."""
     adapter.cache_dropped(relation)
-    adapter.execute(f"drop {relation.type} if exists {relation.render()} cascade", auto_begin=False)
+    adapter.execute(f"drop {relation.type.replace('_', ' ')} if exists {relation.render()} cascade", auto_begin=False)
 
 
 def rename(adapter: PostgresAdapter, from_relation: Any, to_relation: Any) -> None:

@@ -28,7 +28,7 @@ class Events(EventManager):
 
 
 def _make_later(event: BaseEvent, *arguments: Any, **named: Any) -> None:
-    """Make an event, but for its message if it is for debugging: that takes longer than most statements."""
+    """Make an event; if it is for debugging, its message, which takes longer than most statements, waits to be read."""
     if isinstance(event, DebugLevel):
         event.__dict__["made_of"] = arguments, named
     else:
@@ -36,7 +36,7 @@ def _make_later(event: BaseEvent, *arguments: Any, **named: Any) -> None:
 
 
 def _asked(event: BaseEvent, name: str) -> Any:
-    """Return an attribute that an event has not, or has in its message, which is made now."""
+    """Return what an event's message has by this name; the message is made now if it waited."""
     if (made_of := event.__dict__.pop("made_of", None)) is not None:
         arguments, named = made_of
         MAKE(event, *arguments, **named)
@@ -64,7 +64,7 @@ def leave_out() -> None:
         (PostgresAdapter, "_make_match", _matching),
         (BaseEvent, "__init__", _make_later),
         (BaseEvent, "__getattr__", _asked),
-        # Of each statement without a result, a table that knows how to tell dates from texts.
+        # An empty table for each statement without a result, with all that guesses the types of columns.
         (agate_helper, "empty_table", lambda: NO_ROWS),
         # A file about the graph that is of use to who develops dbt.
         (Linker, "get_graph_summary", lambda linker, manifest: {}),

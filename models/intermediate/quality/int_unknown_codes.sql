@@ -55,7 +55,7 @@ shifts as not materialized (
 ] %}
 codes as (
 
-    -- each code once: to know it takes longer than to count it
+    -- each code is looked up once, not in every row that has it
     {% for relation, field, column in written %}
     select distinct
         '{{ relation }}.{{ column }}' as place,

@@ -53,7 +53,6 @@ def test_own_models_make_no_other_version_and_no_build_takes_them(in_folders: Pa
 
 
 def test_files_are_read_again_only_after_a_change(in_folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    model = in_folders / "models" / "staging" / "one.sql"
     for text in ("select 1", "select 2"):  # of one size, and of one moment if the clock is coarse
         add(in_folders, "models/staging/one.sql", text)
         version = code_version(in_folders)
@@ -65,7 +64,7 @@ def test_files_are_read_again_only_after_a_change(in_folders: Path, monkeypatch:
     with monkeypatch.context() as patched:
         patched.setattr(Path, "read_bytes", None)
         assert code_version(in_folders) == version
-    model.write_text("select 3")
+    add(in_folders, "models/staging/one.sql", "select 3")
     assert code_version(in_folders) != version
 
 
