@@ -3,10 +3,6 @@
 from functools import cache
 from typing import Any, NamedTuple
 
-import pandas as pd
-import pandera.pandas as pa
-from pandera.errors import SchemaErrors
-
 from ingest.contract.checked import CheckedRows, Key
 from ingest.contract.coerce import is_blank
 from ingest.contract.column_rows import compact
@@ -69,29 +65,18 @@ def _all_failures(table: Table, columns: dict[str, list[Any]], unfit: dict[Cell,
     return failures | {cell: failure for cell, failure in violations.of_rows.items() if cell[0] not in faulty}
 
 
-@cache
-def schema_of(table: Table) -> pa.DataFrameSchema:
-    """Return the pandera schema of a staging table."""
-    rules = [pa.Check(rule.holds_in, name=str(number)) for number, rule in enumerate(table.rules)]
-    columns = {name: column.for_pandera() for name, column in table.columns.items()}
-    return pa.DataFrameSchema(columns, checks=rules, strict=True)
-
-
 def _violations(table: Table, columns: dict[str, list[Any]]) -> Violations:
     """Return the cells that break a bound or a list of words, and the rows that break a rule of the table."""
-    frame = pd.DataFrame({name: pd.Series(values, dtype=table.columns[name].dtype) for name, values in columns.items()})
+    from ingest.contract.schema import failure_cases  # pandas and pandera take a second to import
+
     found = Violations({}, {})
-    try:
-        schema_of(table).validate(frame, lazy=True)
-    except SchemaErrors as errors:
-        cases = errors.failure_cases[["schema_context", "column", "check", "index"]]
-        for context, name, check, position in cases.itertuples(index=False, name=None):
-            if context == "Column":
-                reason = "no value" if check == "not_nullable" else "not allowed"
-                found.of_cells[position, name] = Failure(reason, table.columns[name].expected)
-            else:
-                rule = table.rules[int(check)]
-                found.of_rows[position, rule.column] = Failure("does not fit the rest of the row", rule.expected)
+    for context, name, check, position in failure_cases(table, columns):
+        if context == "Column":
+            reason = "no value" if check == "not_nullable" else "not allowed"
+            found.of_cells[position, name] = Failure(reason, table.columns[name].expected)
+        else:
+            rule = table.rules[int(check)]
+            found.of_rows[position, rule.column] = Failure("does not fit the rest of the row", rule.expected)
     return found
 
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import pandas as pd
-import pandera.pandas as pa
-
 from ingest.contract import coerce
 
 INT4 = 2**31 - 1
 INT2 = 2**15 - 1
 MOST_DIGITS = 4
 """Most digits behind the point of a float that lands as it is."""
+
+PanderaCheck = tuple[str, *tuple[Any, ...]]
+"""The name of a check of pandera and its arguments; ``each`` and a function of one value for one of our own."""
 
 
 def always(value: Any) -> bool:
@@ -31,7 +31,8 @@ class Column:
     """One column: its PostgreSQL type, the conversion to it, and its checks.
 
     ``expected`` completes the sentence "expected …". ``hashed`` is False for columns that are no content (the raw row).
-    ``fits`` checks one converted value quickly; ``checks`` say the same of all values, and which of them fail.
+    ``fits`` checks one converted value quickly; ``checks`` say the same of all values, and which of them fail, in a
+    pandas series of ``dtype`` (schema.py).
     ``are_ready`` returns whether all of some values of the type ``native`` would be converted to themselves (or to an
     equal value), and fit.
     """
@@ -39,8 +40,8 @@ class Column:
     postgres: str
     convert: Callable[[Any], Any]
     expected: str
-    dtype: Any = object
-    checks: tuple[pa.Check, ...] = ()
+    dtype: str = "object"
+    checks: tuple[PanderaCheck, ...] = ()
     required: bool = False
     hashed: bool = True
     fits: Callable[[Any], bool] = always
@@ -53,19 +54,15 @@ class Column:
         base = self.postgres.partition("(")[0]
         return {"char": "text", "varchar": "text", "jsonb": "text"}.get(base, base)
 
-    def for_pandera(self) -> pa.Column:
-        """Return the column as pandera checks it."""
-        return pa.Column(self.dtype, checks=list(self.checks), nullable=not self.required)
-
 
 def integer(low: int = -INT4, high: int = INT4, *, required: bool = False, postgres: str = "int4") -> Column:
     """Return the column of a whole number between ``low`` and ``high``."""
     expected = f"a whole number{_between(low, high)}"
-    within = pa.Check.in_range(low, high)
+    within = ("in_range", low, high)
     fits = partial(_is_between, low, high)
     are_ready = partial(_are_between, low, high)
     return Column(
-        postgres, coerce.whole_number, expected, pd.Int64Dtype(), (within,), required,
+        postgres, coerce.whole_number, expected, "Int64", (within,), required,
         fits=fits, native=int, are_ready=are_ready,
     )  # fmt: skip
 
@@ -81,7 +78,7 @@ def numeric(precision: int, scale: int, low: float | None = None, high: float | 
     low, high = (-limit if low is None else low), (limit if high is None else high)
     expected = f"a number from {low:g} to {high:g}"
     fits = partial(_is_between, low, high)
-    within = pa.Check(lambda values: values.map(fits), name="in_range")
+    within = ("each", fits)
     are_ready = partial(_are_rounded, low, high, scale) if scale <= MOST_DIGITS else never
     return Column(
         f"numeric({precision},{scale})", coerce.decimal_number(scale), expected, checks=(within,), fits=fits,
@@ -92,26 +89,24 @@ def numeric(precision: int, scale: int, low: float | None = None, high: float | 
 def text(length: int | None = None, *, required: bool = False) -> Column:
     """Return the column of a text of at most ``length`` characters."""
     expected = "text" if length is None else f"text of at most {length} characters"
-    checks = () if length is None else (pa.Check.str_length(max_value=length),)
+    checks = () if length is None else (("str_length", None, length),)
     postgres = "text" if length is None else f"varchar({length})"
     fits = always if length is None else partial(_is_short, length)
     are_ready = partial(_are_plain, length)
-    return Column(
-        postgres, coerce.plain_text, expected, pd.StringDtype(), checks, required, fits=fits, are_ready=are_ready
-    )
+    return Column(postgres, coerce.plain_text, expected, "string", checks, required, fits=fits, are_ready=are_ready)
 
 
 def person_name() -> Column:
     """Return the column of a person's name."""
-    return Column("text", coerce.person_name, "a name", pd.StringDtype())
+    return Column("text", coerce.person_name, "a name", "string")
 
 
 def one_of(*values: str, postgres: str = "text", required: bool = False) -> Column:
     """Return the column of one of a few words."""
     expected = f"{', '.join(values[:-1])} or {values[-1]}"
-    checks, words = (pa.Check.isin(values),), frozenset(values)
+    checks, words = (("isin", values),), frozenset(values)
     return Column(
-        postgres, coerce.plain_text, expected, pd.StringDtype(), checks, required,
+        postgres, coerce.plain_text, expected, "string", checks, required,
         fits=words.__contains__, are_ready=words.issuperset,
     )  # fmt: skip
 
@@ -120,13 +115,12 @@ def words_of(*values: str, most: int = 8) -> Column:
     """Return the column of some of a few words in order, separated by |."""
     expected = f"up to {most} of {', '.join(values)}, in order and with | between them"
     fits = partial(_are_words, frozenset(values), most)
-    checks = (pa.Check(lambda column: column.map(fits), name="words_of"),)
-    return Column("text", coerce.plain_text, expected, pd.StringDtype(), checks, fits=fits)
+    return Column("text", coerce.plain_text, expected, "string", (("each", fits),), fits=fits)
 
 
 def boolean() -> Column:
     """Return the column of true or false."""
-    return Column("bool", coerce.truth, "true or false", pd.BooleanDtype())
+    return Column("bool", coerce.truth, "true or false", "boolean")
 
 
 def day() -> Column:

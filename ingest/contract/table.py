@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import pandas as pd
-
 from ingest.contract.columns import Column, integer, numeric, one_of
 
 
@@ -21,11 +19,6 @@ class RowRule:
     def holds(self, columns: Mapping[str, Iterable[Any]]) -> list[bool]:
         """Return whether the rule holds, for each row of these columns (None for blanks)."""
         return list(map(self.fits, *(columns[name] for name in self.reads)))
-
-    def holds_in(self, frame: pd.DataFrame) -> "pd.Series[bool]":
-        """Return the same for a frame."""
-        columns = {name: [None if pd.isna(value) else value for value in frame[name]] for name in self.reads}
-        return pd.Series(self.holds(columns), index=frame.index, dtype=bool)
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,6 +13,7 @@ from ingest.contract.check import check_rows
 from ingest.contract.columns import Column, integer, numeric, one_of, small_integer, text
 from ingest.contract.convert import Converter
 from ingest.contract.extract import Origin, TableRows
+from ingest.contract.schema import pandera_column, series
 
 COLUMNS = [integer(1, 12), integer(), small_integer(1), numeric(6, 2), numeric(4, 2, 0, 10), text(3), one_of("s", "u")]
 CELLS = st.one_of(
@@ -28,9 +29,9 @@ CELLS = st.one_of(
 
 def pandera_agrees(column: Column, values: list[Any]) -> bool:
     """Return whether pandera accepts these converted values."""
-    schema = pa.DataFrameSchema({"a": pa.Column(column.dtype, checks=list(column.checks), nullable=True)})
+    schema = pa.DataFrameSchema({"a": pandera_column(column, nullable=True)})
     try:
-        schema.validate(pd.DataFrame({"a": pd.Series(values, dtype=column.dtype)}), lazy=True)
+        schema.validate(pd.DataFrame({"a": series(column, values)}), lazy=True)
     except SchemaErrors:
         return False
     return True

@@ -84,8 +84,8 @@ def test_bounds_of_whole_numbers_are_the_check_constraints(connection: psycopg.C
         column = TABLES[name].columns[bound[1]] if bound and name in TABLES else None
         if bound and column and column.postgres in ("int4", "int2"):
             low = int(bound[2]) + (" > " in definition)
-            statistics = column.checks[0].statistics or {}
-            assert statistics["min_value"] == low, definition
-            assert bound[3] is None or statistics["max_value"] == int(bound[3]), definition
+            least, most, *_ = column.checks[0][1:]
+            assert least == low, definition
+            assert bound[3] is None or most == int(bound[3]), definition
             compared += 1
     assert compared >= 35  # the expression above reads most of them
