@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import NamedTuple
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from benchsight.api.callers import Callers
@@ -35,8 +37,8 @@ from benchsight.api.streams.hub import Hub
 from benchsight.api.uploads.spool import FOLDER, Spool
 from benchsight.api.versions import Versions
 from benchsight.db.settings import load_settings
-from benchsight.reads.published.contract import read_contracts
-from benchsight.reads.published.datasets import datasets
+from benchsight.reads.published.contract import Contract, read_contracts
+from benchsight.reads.published.datasets import Dataset, datasets
 
 DESCRIPTION = """
 Loads, builds and statistics of hockey games over HTTP. Errors are `{"detail": …}` plus machine-readable fields.
@@ -50,9 +52,25 @@ EXPOSED = ["Content-Disposition", "Content-Range", "ETag", "Link", "Location", "
 EXPOSED += ["X-Payload-Version"]
 
 
+class Published(NamedTuple):
+    """What a project publishes, and the routes that serve it."""
+
+    contracts: dict[str, Contract]
+    datasets: dict[str, tuple[Dataset, Contract]]
+    router: APIRouter
+
+
+def published(project_root: Path) -> Published:
+    """Return what the models of a project publish; it takes a second or two."""
+    contracts = read_contracts(project_root)
+    found = datasets(contracts)
+    return Published(contracts, found, dataset_routes.make_router(found.values()))
+
+
 def create_app(url: str, settings: ApiSettings, beside: Sequence[AbstractAsyncContextManager[object]] = ()) -> FastAPI:
     """Build the application for the database at ``url``; ``beside`` is entered at startup and exited at shutdown."""
-    services = _services(url, settings)
+    known = published(settings.project_root)
+    services = _services(url, settings, known)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -74,7 +92,6 @@ def create_app(url: str, settings: ApiSettings, beside: Sequence[AbstractAsyncCo
         responses=describe(400, 413, 422),
     )
     app.state.services = services
-    published = dataset_routes.make_router(services)
     for module in (
         description,
         health,
@@ -91,7 +108,7 @@ def create_app(url: str, settings: ApiSettings, beside: Sequence[AbstractAsyncCo
         predictions,
     ):
         app.include_router(module.router)
-    app.include_router(published)
+    app.include_router(known.router)
     add_handlers(app)
     if settings.cors_origins:
         app.add_middleware(
@@ -112,12 +129,12 @@ def create_app(url: str, settings: ApiSettings, beside: Sequence[AbstractAsyncCo
     return app
 
 
-def _services(url: str, settings: ApiSettings) -> Services:
-    database, contracts = Database(url, settings), read_contracts(settings.project_root)
+def _services(url: str, settings: ApiSettings, known: Published) -> Services:
+    database = Database(url, settings)
     callers = Callers(database, settings.keys_required)
     sign_in, stream, spool = SignIn(database), Hub(database, settings), Spool(load_settings().home / FOLDER)
     runner = Runner(database, spool.sweep)
     return Services(
-        settings, database, callers, sign_in, stream, contracts, runner, datasets(contracts), spool,
+        settings, database, callers, sign_in, stream, known.contracts, runner, known.datasets, spool,
         Versions(database), Kept(settings.cache_bytes),
     )  # fmt: skip

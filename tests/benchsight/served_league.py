@@ -12,7 +12,6 @@ import pytest
 from benchsight.api import app as app_module
 from benchsight.api.settings import ApiSettings, load_api_settings
 from benchsight.application import create_application
-from benchsight.reads.published.contract import read_contracts
 from benchsight.web.settings import WebSettings
 from tests.benchsight.api.serving import serving
 from tests.benchsight.builds.league import TEMPLATE, LeagueSite, copy_of, entered, make_template
@@ -22,9 +21,9 @@ READ_ONLY = "api_{}"
 
 @pytest.fixture(scope="session", autouse=True)
 def contracts_are_read_once() -> Iterator[None]:
-    """Applications of a run share the contracts, which take a second to read."""
+    """Applications of a run share the contracts and their routes, which take a second or two."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(app_module, "read_contracts", cache(read_contracts))
+        monkeypatch.setattr(app_module, "published", cache(app_module.published))
         yield
 
 

@@ -1,11 +1,12 @@
 """Published data: one endpoint per dataset, and any published table by name."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from benchsight.api.dependencies import Reader, Services, ServicesOf
+from benchsight.api.dependencies import Reader, ServicesOf
 from benchsight.api.errors import describe
 from benchsight.api.models import page_model
 from benchsight.api.pages import PageQuery, described_page, page_request, query_model, respond
@@ -48,7 +49,7 @@ class DatasetOf(BaseModel):
     summary: str
 
 
-def make_router(services: Services) -> APIRouter:
+def make_router(datasets: Iterable[tuple[Dataset, Contract]]) -> APIRouter:
     """Return a router with an endpoint per dataset."""
     router = APIRouter(prefix="/api/v2", tags=["published"], responses=describe(401, 403, 409, 429, 503, 504))
     router.add_api_route("/datasets", list_datasets, summary="List datasets")
@@ -60,7 +61,7 @@ def make_router(services: Services) -> APIRouter:
         response_class=Response,
         responses=describe(404),
     )
-    for dataset, contract in services.datasets.values():
+    for dataset, contract in datasets:
         _add(router, dataset, contract)
     return router
 

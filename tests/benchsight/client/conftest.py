@@ -6,10 +6,10 @@ import httpx
 import pytest
 
 from benchsight.client import Client
-from tests.benchsight.api.conftest import api_settings, site
+from tests.benchsight.api.conftest import api_settings, contracts_are_read_once, site
 from tests.benchsight.api.conftest import client as server
 
-__all__ = ["api_settings", "server", "site"]
+__all__ = ["api_settings", "contracts_are_read_once", "server", "site"]
 
 
 @pytest.fixture(scope="module")
