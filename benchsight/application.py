@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from fastapi import FastAPI
 
 from benchsight.api.app import create_app
+from benchsight.api.routing import add_routes
 from benchsight.api.settings import ApiSettings
 from benchsight.portal import add_portal
 from benchsight.site import add_site
@@ -23,8 +24,7 @@ def create_application(
     """Return the application for the database at ``url``; ``beside`` as in `create_app`."""
     app = create_app(url, settings, beside)
     app.state.frame = make_frame(app.state.services, web)
-    app.include_router(assets)
-    app.include_router(sign_in.router)
+    add_routes(app, assets, sign_in.router)
     add_site(app)
     add_portal(app)
     add_error_pages(app)

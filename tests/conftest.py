@@ -7,6 +7,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -20,6 +21,7 @@ from psycopg import sql
 
 from benchsight.builds.dbt import process as dbt_process
 from benchsight.builds.rebuild.tables import published_tables
+from benchsight.db import migrations
 from benchsight.db.migrations import apply_migrations, read_migrations
 from benchsight.db.server import EmbeddedServer
 
@@ -93,6 +95,14 @@ def postgres_programs() -> Path | None:
     """Folder of the PostgreSQL programs under test (BENCHSIGHT_PG_BIN); None for those of the wheel."""
     folder = os.environ.get("BENCHSIGHT_PG_BIN")
     return Path(folder) if folder else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _migrations_are_split_once() -> Iterator[None]:
+    """New databases share the statements of the migrations, which take half a second to find."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(migrations, "split_statements", cache(migrations.split_statements))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

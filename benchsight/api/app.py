@@ -11,7 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from benchsight.api.callers import Callers
 from benchsight.api.database import Database
 from benchsight.api.dependencies import Services
-from benchsight.api.errors import add_handlers, describe
+from benchsight.api.errors import add_handlers
 from benchsight.api.guard import Guard
 from benchsight.api.jobs.runner import Runner
 from benchsight.api.kept import Kept
@@ -31,6 +31,7 @@ from benchsight.api.routes import (
     user_data,
 )
 from benchsight.api.routes import datasets as dataset_routes
+from benchsight.api.routing import add_routes
 from benchsight.api.sessions import SignIn
 from benchsight.api.settings import ApiSettings
 from benchsight.api.streams.hub import Hub
@@ -89,26 +90,12 @@ def create_app(url: str, settings: ApiSettings, beside: Sequence[AbstractAsyncCo
         description=DESCRIPTION,
         lifespan=lifespan,
         openapi_url=None,  # routes/description.py
-        responses=describe(400, 413, 422),
     )
     app.state.services = services
-    for module in (
-        description,
-        health,
-        session,
-        tables,
-        jobs,
-        games,
-        live,
-        uploads,
-        rows,
-        user_data,
-        staging,
-        cloud,
-        predictions,
-    ):
-        app.include_router(module.router)
-    app.include_router(known.router)
+    modules = (
+        description, health, session, tables, jobs, games, live, uploads, rows, user_data, staging, cloud, predictions,
+    )  # fmt: skip
+    add_routes(app, *(module.router for module in modules), known.router)
     add_handlers(app)
     if settings.cors_origins:
         app.add_middleware(

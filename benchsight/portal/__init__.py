@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from benchsight.api.routing import add_routes
 from benchsight.portal.routes import (
     alerts,
     games,
@@ -33,5 +34,4 @@ ROUTERS = (
 
 def add_portal(app: FastAPI) -> None:
     """Add the pages to an application."""
-    for router in ROUTERS:
-        app.include_router(router)
+    add_routes(app, *ROUTERS)

@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from benchsight.api.routing import add_routes
 from benchsight.site.league_rows import Shelf
 from benchsight.site.routes import (
     compare,
@@ -44,5 +45,4 @@ ROUTERS = (
 def add_site(app: FastAPI) -> None:
     """Add the pages to an application."""
     app.state.league_rows = Shelf()
-    for router in ROUTERS:
-        app.include_router(router)
+    add_routes(app, *ROUTERS)

@@ -13,7 +13,6 @@ import psycopg
 import pytest
 import yaml
 from click.testing import CliRunner
-from dbt.cli.flags import args_to_context
 
 from benchsight.cli.main import cli
 from tests.benchsight.builds.league import LeagueSite, league
@@ -96,6 +95,8 @@ def test_a_command_takes_what_is_shown(example: Example, tmp_path: Path, monkeyp
 
 @pytest.mark.parametrize("example", [each for each in COMMANDS if each.kind == "dbt"], ids=str)
 def test_dbt_takes_what_is_shown(example: Example) -> None:
+    from dbt.cli.flags import args_to_context  # seconds, which collecting tests would take in each process
+
     context = args_to_context([*words(example.text), "--profiles-dir", str(REPOSITORY)])
     if given := context.params.get("vars"):
         assert set(given) <= set(yaml.safe_load((REPOSITORY / "dbt_project.yml").read_text())["vars"])

@@ -1,15 +1,15 @@
 """Copies to a Supabase project."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import ConfigDict, Field
 
 from benchsight.api.dependencies import Loader, ServicesOf
-from benchsight.api.errors import describe
 from benchsight.api.routes.jobs import ACCEPTED, Body, JobStatus, start_job
+from benchsight.api.routing import api_router
 from benchsight.sync.published.tables import Mode
 from benchsight.sync.settings import load_cloud_settings
 
-router = APIRouter(prefix="/api/upload", tags=["uploads"], responses=describe(401, 403, 429, 503))
+router = api_router("/api/upload", "uploads", 401, 403, 429, 503)
 
 KIND = "push"
 

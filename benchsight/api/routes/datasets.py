@@ -10,6 +10,7 @@ from benchsight.api.dependencies import Reader, ServicesOf
 from benchsight.api.errors import describe
 from benchsight.api.models import page_model
 from benchsight.api.pages import PageQuery, described_page, page_request, query_model, respond
+from benchsight.api.routing import api_router
 from benchsight.builds.rebuild.tables import UnknownTable
 from benchsight.reads.published.contract import Contract
 from benchsight.reads.published.datasets import Dataset, shortcuts
@@ -51,7 +52,7 @@ class DatasetOf(BaseModel):
 
 def make_router(datasets: Iterable[tuple[Dataset, Contract]]) -> APIRouter:
     """Return a router with an endpoint per dataset."""
-    router = APIRouter(prefix="/api/v2", tags=["published"], responses=describe(401, 403, 409, 429, 503, 504))
+    router = api_router("/api/v2", "published", 401, 403, 409, 429, 503, 504)
     router.add_api_route("/datasets", list_datasets, summary="List datasets")
     router.add_api_route("/tables", list_tables, summary="List tables with their keys and columns")
     router.add_api_route(

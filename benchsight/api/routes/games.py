@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from benchsight.api.dependencies import Reader, ServicesOf
 from benchsight.api.errors import describe
 from benchsight.api.kept import Body
 from benchsight.api.models import as_json, model_of
 from benchsight.api.pages import FRESH, etag, is_known
+from benchsight.api.routing import api_router
 from benchsight.reads.box_score import BoxScore, read_box_score
 
-router = APIRouter(prefix="/api/v2", tags=["published"], responses=describe(401, 403, 409, 422, 429, 503, 504))
+router = api_router("/api/v2", "published", 401, 403, 409, 422, 429, 503, 504)
 
 GameId = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[18969])]
 OF_BOX_SCORES = ("fact_player_game_stats", "fact_team_game_stats", "fact_goalie_game_stats", "qa_data_completeness")

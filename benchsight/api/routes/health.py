@@ -7,15 +7,16 @@ from typing import Any, Literal
 from uuid import UUID
 
 import psycopg
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel, Field
 
 from benchsight.api.dependencies import Reader, ServicesOf
 from benchsight.api.errors import describe
+from benchsight.api.routing import api_router
 from benchsight.db.settings import load_settings
 from benchsight.db.status import read_health, read_schema
 
-router = APIRouter(prefix="/api", tags=["health"])
+router = api_router("/api", "health")
 
 VERSION = metadata.version("benchsight")
 QUEUE = "select status, count(*) from public.etl_queue group by status"

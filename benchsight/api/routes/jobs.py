@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from benchsight.api.callers import Caller
@@ -16,6 +16,7 @@ from benchsight.api.jobs.store import Job, add_job, cancel_job, read_job
 from benchsight.api.keys import Scope
 from benchsight.api.models import page_model
 from benchsight.api.pages import described_page, page_request, query_model, respond
+from benchsight.api.routing import api_router
 from benchsight.builds.rebuild import check_rebuild
 from benchsight.db.settings import load_settings
 from benchsight.live.queue.requests import QueuedRequest, enqueue_game, read_queue, read_request
@@ -23,7 +24,7 @@ from benchsight.reads.published.datasets import Dataset
 from benchsight.reads.published.other_tables import JOBS
 from benchsight.sync.settings import load_cloud_settings
 
-router = APIRouter(prefix="/api", tags=["jobs"], responses=describe(401, 403, 429, 503))
+router = api_router("/api", "jobs", 401, 403, 429, 503)
 
 GameId = Annotated[int, Field(ge=1, le=2**31 - 1, examples=[18969])]
 JobId = Annotated[UUID, Path(examples=["5b0c9a3e-6f5e-4f0c-9d0e-0e6a4a0f7b11"])]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Query, WebSocket
+from fastapi import Depends, Header, Query, WebSocket
 from fastapi.responses import FileResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, ConfigDict, Field
@@ -19,10 +19,11 @@ from benchsight.api.callers import Caller
 from benchsight.api.dependencies import Reader, Services, ServicesOf, credentials
 from benchsight.api.errors import RETRY_SECONDS, ApiError, answer_of, describe
 from benchsight.api.keys import Scope
+from benchsight.api.routing import api_router
 from benchsight.api.streams.readers import StreamEvent, Wanted
 
 log = logging.getLogger("benchsight.api.streams")
-router = APIRouter(prefix="/api", tags=["live"])
+router = api_router("/api", "live")
 
 STORE = Path(__file__).parents[1] / "static" / "store.js"
 CLOSE_CODES = {"slow": 1013, "shutdown": 1012, "signed_out": 1008, "unavailable": 1013}

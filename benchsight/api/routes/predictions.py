@@ -4,16 +4,17 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 import psycopg
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from benchsight.api.dependencies import Reader, Services, ServicesOf
 from benchsight.api.errors import describe
 from benchsight.api.kept import Body
 from benchsight.api.models import as_json, model_of
 from benchsight.api.pages import FRESH, etag, is_known
+from benchsight.api.routing import api_router
 from benchsight.fitting.predictions import GameOutcome, PlayerProjection, read_outcome, read_projection
 
-router = APIRouter(prefix="/api/v2/ml", tags=["predictions"], responses=describe(401, 403, 409, 422, 429, 503, 504))
+router = api_router("/api/v2/ml", "predictions", 401, 403, 409, 422, 429, 503, 504)
 
 OF_PLAYERS = ("fact_player_game_stats", "dim_player")
 OF_GAMES = ("dim_schedule", "dim_team")

@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Header, Path, Query, Request, Response
+from fastapi import Body, Header, Path, Query, Request, Response
 
 from benchsight.api.callers import Caller
 from benchsight.api.dependencies import Services, ServicesOf, Tracker
-from benchsight.api.errors import ROWS_PATH, describe
+from benchsight.api.errors import ROWS_PATH
+from benchsight.api.routing import api_router
 from benchsight.live.rest.exchange import Outcome, carry_out
 from benchsight.live.rest.request import Method, Row, make_request
 
-router = APIRouter(
-    prefix=ROWS_PATH, tags=["tracker"], responses=describe(400, 401, 403, 404, 405, 406, 409, 429, 503, 504)
-)
+router = api_router(ROWS_PATH, "tracker", 401, 403, 404, 405, 406, 409, 429, 503, 504)
 
 EVENT = {
     "event_key": "E1896901001", "game_id": 18969, "event_index": 1001, "period": 1, "event_start_seconds": 1080,

@@ -3,16 +3,17 @@
 from datetime import datetime
 from http import HTTPStatus
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from benchsight.api.callers import Caller
 from benchsight.api.dependencies import Services, ServicesOf, credentials
 from benchsight.api.errors import ApiError, describe
+from benchsight.api.routing import api_router
 from benchsight.api.sessions import COOKIE, CSRF_HEADER, LIFETIME_SECONDS, csrf_token
 from benchsight.api.settings import is_loopback
 
-router = APIRouter(prefix="/api", tags=["session"], responses=describe(401, 503))
+router = api_router("/api", "session", 401, 503)
 
 
 class SignInBody(BaseModel):

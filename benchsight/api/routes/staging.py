@@ -7,11 +7,12 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import psycopg
-from fastapi import APIRouter, Body, Path, Query
+from fastapi import Body, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from benchsight.api.dependencies import Administrator, Loader, Reader, Services, ServicesOf
 from benchsight.api.errors import ApiError, describe
+from benchsight.api.routing import api_router
 from benchsight.api.uploads.models import TableChanges
 from benchsight.db.settings import load_settings
 from benchsight.inputs.documents import (
@@ -24,7 +25,7 @@ from benchsight.inputs.documents import (
 from benchsight.inputs.master_data import DeletedTable, delete_master_table, read_master_data, read_master_table
 from ingest.contract.work import Operation
 
-router = APIRouter(prefix="/api/staging", tags=["staging"], responses=describe(401, 403, 409, 429, 503, 504))
+router = api_router("/api/staging", "staging", 401, 403, 409, 429, 503, 504)
 
 Rows = list[dict[str, Any]]
 TableName = Annotated[str, Path(pattern="^[A-Za-z][A-Za-z0-9_]{0,62}$", examples=["players"])]

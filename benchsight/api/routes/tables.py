@@ -2,18 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from pydantic import BaseModel, Field
 
 from benchsight.api.dependencies import Reader, ServicesOf
-from benchsight.api.errors import describe
 from benchsight.api.models import page_model
 from benchsight.api.pages import described_page, page_request, query_model, respond
+from benchsight.api.routing import api_router
 from benchsight.reads.published.datasets import Dataset
 from benchsight.reads.published.other_tables import LOAD_HISTORY
 from benchsight.reads.table_counts import read_table_counts
 
-router = APIRouter(prefix="/api", tags=["tables and loads"], responses=describe(401, 403, 429, 503, 504))
+router = api_router("/api", "tables and loads", 401, 403, 429, 503, 504)
 
 HISTORY = Dataset("load-history", "load_history", "Audit trail of loads.", ("-id",))
 SHORTCUTS = ("table_name", "operation", "status", "game_id", "load_id", "initiated_by", "scope")

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 import psycopg
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from benchsight.api.callers import Caller
 from benchsight.api.dependencies import Loader, Reader, Services, ServicesOf
@@ -16,6 +16,7 @@ from benchsight.api.errors import describe
 from benchsight.api.jobs.store import Job, UnknownJob, add_job, read_job
 from benchsight.api.routes.cloud import KIND as PUSH
 from benchsight.api.routes.jobs import JobStatus, job_status
+from benchsight.api.routing import api_router
 from benchsight.api.uploads.models import MOST_SHOWN, UploadProblemShown, UploadQuery, UploadStatus
 from benchsight.api.uploads.outcome import UploadProblem, read_problems
 from benchsight.api.uploads.reception import ReceivedFile, receive
@@ -23,7 +24,7 @@ from benchsight.backup.schema import published_schema
 from benchsight.db.settings import load_settings
 from benchsight.inputs.load import load_options
 
-router = APIRouter(prefix="/api/upload", tags=["uploads"], responses=describe(401, 403, 429, 503))
+router = api_router("/api/upload", "uploads", 401, 403, 429, 503)
 
 KIND = "upload"
 MOST_FILES = 200

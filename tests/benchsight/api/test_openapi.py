@@ -9,9 +9,12 @@ import httpx
 import pytest
 import schemathesis
 
+from benchsight.api.app import create_app
 from benchsight.api.keys import Scope
+from benchsight.api.routes import health
+from benchsight.api.settings import ApiSettings
 from tests.benchsight.api.driving import RANDOM_BESIDE, drive
-from tests.benchsight.builds.league import REPOSITORY
+from tests.benchsight.builds.league import REPOSITORY, LeagueSite
 
 EXAMPLES = 4  # of each endpoint; test_every_operation.py has as many
 PUBLIC = {"GET /api/health", "GET /api/health/live", "GET /api/health/ready"}
@@ -38,6 +41,12 @@ def test_every_endpoint_is_in_the_documentation_with_its_test(document: dict[str
     for name, tests in rows.items():
         for file in re.findall(r"`([^`]+)`", tests):
             assert (REPOSITORY / "tests/benchsight/api" / file).is_file(), (name, file)
+
+
+def test_an_application_takes_the_routes_as_they_are(site: LeagueSite, api_settings: ApiSettings) -> None:
+    app = create_app(site.url, api_settings)
+    # As FastAPI includes a router, the first request waits until each of its routes has been made again.
+    assert {*map(id, health.router.routes)} <= {*map(id, app.router.routes)}
 
 
 def test_the_page_loads_nothing_from_other_servers(client: httpx.Client) -> None:
