@@ -25,6 +25,7 @@ from benchsight.db import migrations
 from benchsight.db.migrations import apply_migrations, read_migrations
 from benchsight.db.server import EmbeddedServer
 
+from .browser import skip_without_browser
 from .pieces import OneWorkerForEach, turn
 from .warm_dbt import HOME_VARIABLE, RARELY, RUN_VARIABLE, Starter
 
@@ -80,7 +81,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneWorkerFor
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest."""
+    """Begin with what takes longest; without a browser, leave out what needs one."""
+    skip_without_browser(items)
     items.sort(key=lambda item: turn(item.nodeid))
 
 

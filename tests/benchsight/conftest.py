@@ -44,6 +44,6 @@ def server(make_server: MakeServer) -> EmbeddedServer:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Yield the browser that all tests of a process share; mark them with needs_browser."""
+    """Yield the browser that all tests of a process share; mark them with `browser`."""
     with opened_browser() as browser:
         yield browser

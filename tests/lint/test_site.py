@@ -14,7 +14,7 @@ from benchsight.catalog.docs_site import SiteError, make_site
 from benchsight.site.routes import documentation
 from tests.benchsight.web.axe import SCROLLING
 from tests.benchsight.web.looks import look_at
-from tests.browser import needs_browser, opened_browser
+from tests.browser import opened_browser
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 LOADED = re.compile(r"""<(?:script|link|img|iframe)\b[^>]*?\b(?:src|href)=["']?(https?:)?//""")
@@ -72,7 +72,7 @@ def test_the_site_loads_nothing_from_elsewhere(site: Path) -> None:
     assert (site / "search" / "search_index.json").stat().st_size > 100_000
 
 
-@needs_browser
+@pytest.mark.browser
 @pytest.mark.parametrize("address", ["", "how-to/show-the-league/", "reference/data_dictionary/league/"])
 def test_pages_look_right_under_the_policy_of_the_application(served: str, address: str) -> None:
     """In both themes and on a phone; scripts of the theme run."""
@@ -82,7 +82,7 @@ def test_pages_look_right_under_the_policy_of_the_application(served: str, addre
         assert found == [] == page.problems
 
 
-@needs_browser
+@pytest.mark.browser
 def test_the_search_works_under_the_policy_of_the_application(served: str) -> None:
     with opened_browser() as browser, browser.page() as page:
         page.go(served)

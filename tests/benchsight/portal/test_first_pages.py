@@ -16,10 +16,10 @@ from tests.benchsight.api.uploading import UploadSite
 from tests.benchsight.web.html_problems import html_problems
 from tests.benchsight.web.looks import PHONE, look_at
 from tests.benchsight.web.words import raw_names
-from tests.browser import Browser, Page, needs_browser
+from tests.browser import Browser, Page
 from tests.using import small_targets, tab_to, walk
 
-pytestmark = needs_browser
+pytestmark = pytest.mark.browser
 
 PASSWORD = "a password of Rita"
 EMPTY = ("/admin", "/admin/load", "/admin/alerts", "/admin/operations", "/admin/rejects", "/admin/queue", "/live")

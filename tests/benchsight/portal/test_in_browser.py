@@ -26,11 +26,11 @@ from tests.benchsight.builds.league import CONFIG, LeagueSite
 from tests.benchsight.portal.conftest import LIMIT
 from tests.benchsight.portal.test_games import GAME, SHOT
 from tests.benchsight.portal.test_upload_pages import GAMES
-from tests.browser import Browser, Page, needs_browser
+from tests.browser import Browser, Page
 from tests.ingest.landing.conftest import Files
 from tests.using import small_targets, tab_to, walk
 
-pytestmark = needs_browser
+pytestmark = pytest.mark.browser
 
 
 PASSWORD = "a password of Ada"

@@ -4,10 +4,10 @@ import httpx
 import pytest
 
 from tests.benchsight.builds.league import LeagueSite
-from tests.browser import Browser, needs_browser
+from tests.browser import Browser
 from tests.using import small_targets, tab_to, walk
 
-pytestmark = needs_browser
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

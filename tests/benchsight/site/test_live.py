@@ -11,7 +11,7 @@ from benchsight.site.reads.live import what
 from benchsight.web.settings import NameStyle, WebSettings
 from tests.benchsight.api.serving import serving
 from tests.benchsight.builds.league import LeagueSite
-from tests.browser import needs_browser, opened_browser
+from tests.browser import opened_browser
 from tests.live.test_live_views import write_game_on
 
 GOALS = "document.querySelector('.side:nth-child(2) .goals').textContent"
@@ -99,7 +99,7 @@ def test_a_play_has_words() -> None:
     assert what({**shot, "event_detail": "Shot_OnNetSaved", "is_shot_on_goal": True}) == "Shot on goal"
 
 
-@needs_browser
+@pytest.mark.browser
 def test_a_page_follows_the_game_through_a_restart_of_the_server(
     league: LeagueSite, game_on: int, api_settings: ApiSettings
 ) -> None:

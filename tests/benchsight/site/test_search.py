@@ -15,7 +15,7 @@ from benchsight.web.settings import NameStyle, WebSettings
 from tests.benchsight.api.serving import serving
 from tests.benchsight.builds.league import LeagueSite
 from tests.benchsight.site.reading import text_of
-from tests.browser import needs_browser, opened_browser
+from tests.browser import opened_browser
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_no_page_tells_a_name_that_the_setting_hides(
         assert linked and all(client.get(f"/players/{player}").status_code == 200 for player in sorted(linked)[:2])
 
 
-@needs_browser
+@pytest.mark.browser
 def test_the_header_finds_while_one_types(pages: httpx.Client, site: LeagueSite) -> None:
     """On a phone, with the keyboard alone; the name is chosen and its page opened."""
     player, name = site.rows("select player_id, player_name from public.dim_player where not is_placeholder limit 1")[0]
@@ -124,7 +124,7 @@ def test_the_header_finds_while_one_types(pages: httpx.Client, site: LeagueSite)
         assert page.run(titles) == shown and name in shown
 
 
-@needs_browser
+@pytest.mark.browser
 def test_what_is_typed_before_the_script_has_come_is_found(pages: httpx.Client) -> None:
     name = read_all(pages)[0].title
     typing = """new MutationObserver((changes, observer) => {

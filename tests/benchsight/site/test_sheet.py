@@ -23,7 +23,7 @@ from tests.benchsight.builds.league import LeagueSite
 from tests.benchsight.web.html_problems import html_problems
 from tests.benchsight.web.looks import look_at
 from tests.benchsight.web.words import raw_names
-from tests.browser import needs_browser, opened_browser
+from tests.browser import opened_browser
 
 GAME = "select min(game_id) from qa_data_completeness where is_complete"
 
@@ -124,7 +124,7 @@ def test_the_command_writes_a_file_and_replaces_none_that_was_not_named(
         here.unlink(missing_ok=True)
 
 
-@needs_browser
+@pytest.mark.browser
 def test_the_file_alone_looks_right_to_everybody(sheets: dict[NameStyle, Sheet], tmp_path: Path) -> None:
     """Opened from disk: it asks for nothing else, is valid, and prints on one page."""
     file = tmp_path / "game.html"

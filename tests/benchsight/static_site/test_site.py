@@ -17,7 +17,7 @@ from benchsight.api.settings import ApiSettings
 from benchsight.static_site.make import MadeSite, make_site
 from benchsight.web.settings import NameStyle, WebSettings
 from tests.benchsight.builds.league import LeagueSite
-from tests.browser import needs_browser, opened_browser
+from tests.browser import opened_browser
 
 pytestmark = pytest.mark.slow  # all pages of a league, twice
 
@@ -134,7 +134,7 @@ def root(request: pytest.FixtureRequest, made: MadeSite) -> Iterator[str]:
         yield f"{address}/{folder.name}"
 
 
-@needs_browser
+@pytest.mark.browser
 def test_search_sort_and_tables_work_without_a_server_of_ours(root: str, site: LeagueSite) -> None:
     """Names are found while one types and on the search page, rows are sorted and filtered, the CSV is beside them."""
     team, name = site.rows("select team_id, team_name from dim_team order by team_name limit 1")[0]

@@ -18,7 +18,7 @@ from tests.benchsight.web.every_page import ADDRESSES, KINDS, NO_PAGES, NOT_FOUN
 from tests.benchsight.web.html_problems import html_problems
 from tests.benchsight.web.looks import PHONE, look_at
 from tests.benchsight.web.words import raw_names
-from tests.browser import Browser, Page, needs_browser, opened_browser
+from tests.browser import Browser, Page, opened_browser
 
 VIEWPORT = '<meta name="viewport" content="width=device-width">'
 VALID = (
@@ -72,7 +72,7 @@ def test_it_is_valid_html(pages: httpx.Client, ids: dict[str, str], address: str
     assert address.startswith("/dictionary") or raw_names(answer.text) == []
 
 
-@needs_browser
+@pytest.mark.browser
 @pytest.mark.parametrize("address", KINDS)
 def test_it_shuts_nobody_out_and_fits_a_phone(
     page: Page, pages: httpx.Client, ids: dict[str, str], address: str
@@ -121,7 +121,7 @@ def test_what_shows_nothing_is_found(body: str, found: list[str]) -> None:
     assert empty_figures(VALID.format(body)) == found
 
 
-@needs_browser
+@pytest.mark.browser
 def test_what_shuts_people_out_is_found(browser: Browser) -> None:
     """Pale text, a field without a label, a page that is too wide."""
     body = '<p style="color: #aaa">pale</p><input><p style="width: 500px">wide</p>'
@@ -132,7 +132,7 @@ def test_what_shuts_people_out_is_found(browser: Browser) -> None:
         assert page.overflowing == ['<p style="width: 500px"></p>']
 
 
-@needs_browser
+@pytest.mark.browser
 def test_what_hides_the_rest_on_a_phone_is_found(browser: Browser) -> None:
     """Links upon each other, and a first column that leaves no room."""
     links = (
