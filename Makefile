@@ -28,7 +28,7 @@ lint: $(STAMP) ## check style, types, imports, security, SQL, the documentation 
 	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive benchsight ingest 2>$(VENV)/bandit.log || { cat $(VENV)/bandit.log >&2; exit 1; }
 # its processes leave semaphores to Python's end
 	@PYTHONWARNINGS=ignore:resource_tracker:UserWarning $(BIN)/sqlfluff lint --disable-progress-bar --processes 0 models macros tests/dbt
-	@$(BIN)/python -m pytest -q tests/lint
+	@$(BIN)/python -m pytest -q -n auto --maxprocesses 2 tests/lint
 
 # Not in `test`: it asks the package registry about each installed package. Without an answer it fails and says which
 # package could not be audited, so that no answer is not taken for a clean one.

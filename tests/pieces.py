@@ -7,8 +7,11 @@ BUILT_ONCE = {
     "tests/independent/": "leagues",
     "tests/property/test_published_statistics.py": "leagues",
     "tests/property/test_rebuilding.py": "leagues",
+    "tests/lint/test_site.py": "site",
+    "tests/lint/": "empty",
 }
-"""Tests of leagues that are built once, by the beginning of their path; the longest first."""
+"""Tests of what is built once (leagues, the site, a project without games), by the beginning of their path; the
+longest first."""
 
 LONG = (
     "tests/benchsight/builds/test_plain_dbt.py",

@@ -1,6 +1,6 @@
 """The contract of a staging table as a schema of pandera, which says what breaks it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
@@ -52,7 +52,7 @@ def _check(check: PanderaCheck) -> pa.Check:
     return made
 
 
-def _holds(rule: RowRule) -> Any:
+def _holds(rule: RowRule) -> Callable[[pd.DataFrame], "pd.Series[bool]"]:
     def holds(frame: pd.DataFrame) -> "pd.Series[bool]":
         columns = {name: [None if pd.isna(value) else value for value in frame[name]] for name in rule.reads}
         return pd.Series(rule.holds(columns), index=frame.index, dtype=bool)

@@ -33,19 +33,19 @@ def empty_build(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> It
     url = f"{server_url.removesuffix('/postgres')}/linted"
     with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute("create database linted template benchsight_template")
-        for command in ("seed", "run"):
-            _dbt(url, target, command)
+        _build(url, target)
         yield EmptyBuild(url, json.loads((target / "manifest.json").read_text()))
         connection.execute("drop database linted with (force)")
 
 
-def _dbt(url: str, target: Path, command: str) -> None:
+def _build(url: str, target: Path) -> None:
     profiles = target / "profiles"
     profiles.mkdir(exist_ok=True)
     shutil.copy(REPOSITORY / "profiles.example.yml", profiles / "profiles.yml")
     dbt = Path(sys.executable).with_name("dbt")
     options = ["--target-path", target, "--log-path", target, "--profiles-dir", profiles, "--quiet", "--no-use-colors"]
-    arguments = [str(argument) for argument in (dbt, command, *options)]
+    wanted = ("--resource-type", "seed", "--resource-type", "model")
+    arguments = [str(argument) for argument in (dbt, "build", *wanted, *options)]
     environment = os.environ | dbt_environment(url)
     outcome = subprocess.run(arguments, cwd=REPOSITORY, env=environment, capture_output=True, text=True)
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
