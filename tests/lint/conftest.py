@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,32 +21,37 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class EmptyBuild:
-    """A database with every seed and model of the project and no game, and dbt's manifest of it."""
+    """A database with every seed and model of the project and no game, and the folder of what dbt has parsed."""
 
     url: str
-    manifest: dict[str, Any]
+    target: Path
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """Return dbt's manifest."""
+        manifest: dict[str, Any] = json.loads((self.target / "manifest.json").read_text())
+        return manifest
+
+    def dbt(self, *arguments: str) -> str:
+        """Return what a command of dbt says; only the first parses the project."""
+        places = ("--target-path", self.target, "--log-path", self.target, "--profiles-dir", self.target)
+        command = [Path(sys.executable).with_name("dbt"), *arguments, *places, "--quiet", "--no-use-colors"]
+        environment = os.environ | dbt_environment(self.url)
+        outcome = subprocess.run(
+            [*map(str, command)], cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False
+        )
+        assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+        return outcome.stdout
 
 
 @pytest.fixture(scope="session")
 def empty_build(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmptyBuild]:
     """Every model and seed, built without any game."""
     target = tmp_path_factory.mktemp("target")
-    url = f"{server_url.removesuffix('/postgres')}/linted"
+    shutil.copy(REPOSITORY / "profiles.example.yml", target / "profiles.yml")
+    made = EmptyBuild(f"{server_url.removesuffix('/postgres')}/linted", target)
     with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute("create database linted template benchsight_template")
-        _build(url, target)
-        yield EmptyBuild(url, json.loads((target / "manifest.json").read_text()))
+        made.dbt("build", "--resource-type", "seed", "--resource-type", "model")
+        yield made
         connection.execute("drop database linted with (force)")
-
-
-def _build(url: str, target: Path) -> None:
-    profiles = target / "profiles"
-    profiles.mkdir(exist_ok=True)
-    shutil.copy(REPOSITORY / "profiles.example.yml", profiles / "profiles.yml")
-    dbt = Path(sys.executable).with_name("dbt")
-    options = ["--target-path", target, "--log-path", target, "--profiles-dir", profiles, "--quiet", "--no-use-colors"]
-    wanted = ("--resource-type", "seed", "--resource-type", "model")
-    arguments = [str(argument) for argument in (dbt, "build", *wanted, *options)]
-    environment = os.environ | dbt_environment(url)
-    outcome = subprocess.run(arguments, cwd=REPOSITORY, env=environment, capture_output=True, text=True)
-    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
