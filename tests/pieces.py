@@ -7,11 +7,11 @@ BUILT_ONCE = {
     "tests/independent/": "leagues",
     "tests/property/test_published_statistics.py": "leagues",
     "tests/property/test_rebuilding.py": "leagues",
-    "tests/lint/test_site.py": "site",
-    "tests/lint/": "empty",
+    "tests/lint/test_site.py": "made site",
+    "tests/lint/": "empty project",
 }
-"""Tests of what is built once (leagues, the site, a project without games), by the beginning of their path; the
-longest first."""
+"""Tests of what is built once (leagues, the site of the documents, a project without games), by the beginning of their
+path; the longest first. A group may not have the name of a folder of tests, whose turn it would take."""
 
 LONG = (
     "tests/benchsight/builds/test_plain_dbt.py",

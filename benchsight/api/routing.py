@@ -5,10 +5,11 @@ from fastapi import APIRouter, FastAPI
 from benchsight.api.errors import describe
 
 ANY_REQUEST = (400, 413, 422)
+"""Statuses of the errors that any request may get."""
 
 
 def api_router(prefix: str, tag: str, *statuses: int) -> APIRouter:
-    """Return a router whose endpoints answer with errors of these statuses, and those that any request may get."""
+    """Return a router whose endpoints may answer with errors of these statuses and of ANY_REQUEST."""
     return APIRouter(prefix=prefix, tags=[tag], responses=describe(*sorted({*ANY_REQUEST, *statuses})))
 
 

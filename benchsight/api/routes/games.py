@@ -12,7 +12,7 @@ from benchsight.api.pages import FRESH, etag, is_known
 from benchsight.api.routing import api_router
 from benchsight.reads.box_score import BoxScore, read_box_score
 
-router = api_router("/api/v2", "published", 401, 403, 409, 422, 429, 503, 504)
+router = api_router("/api/v2", "published", 401, 403, 409, 429, 503, 504)
 
 GameId = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[18969])]
 OF_BOX_SCORES = ("fact_player_game_stats", "fact_team_game_stats", "fact_goalie_game_stats", "qa_data_completeness")

@@ -14,7 +14,7 @@ from benchsight.api.pages import FRESH, etag, is_known
 from benchsight.api.routing import api_router
 from benchsight.fitting.predictions import GameOutcome, PlayerProjection, read_outcome, read_projection
 
-router = api_router("/api/v2/ml", "predictions", 401, 403, 409, 422, 429, 503, 504)
+router = api_router("/api/v2/ml", "predictions", 401, 403, 409, 429, 503, 504)
 
 OF_PLAYERS = ("fact_player_game_stats", "dim_player")
 OF_GAMES = ("dim_schedule", "dim_team")

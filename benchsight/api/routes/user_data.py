@@ -11,7 +11,7 @@ from benchsight.api.dependencies import Reader, ServicesOf
 from benchsight.api.errors import describe
 from benchsight.api.routing import api_router
 
-router = api_router("/api/user", "user data", 401, 403, 422, 429, 503, 504)
+router = api_router("/api/user", "user data", 401, 403, 429, 503, 504)
 
 GameId = Annotated[int, Field(ge=1, le=2**31 - 1, examples=[18969])]
 NoteId = Annotated[int, Path(ge=1, le=2**63 - 1, examples=[7])]
