@@ -25,7 +25,7 @@ class Input:
     """
 
     name: str
-    columns: list[Column]
+    columns: Sequence[Column]
     by_game: bool
     keys: Mapping[str, Sequence[str]]
 
@@ -58,7 +58,7 @@ def plan_input(connection: psycopg.Connection, models: EngineModels) -> list[Inp
     ]
 
 
-def plan_earlier(models: EngineModels, columns: Mapping[str, list[Column]]) -> dict[str, Input]:
+def plan_earlier(models: EngineModels, columns: Mapping[str, Sequence[Column]]) -> dict[str, Input]:
     """Return the tables whose earlier rows are compared with the new ones, by name of the model.
 
     Rows with the time of the build differ in each build. ``columns``: of the tables, by full name (schema.name).
