@@ -17,9 +17,9 @@ from psycopg import sql
 
 from bench.api import built_league
 from bench.staged_league import database_url, embedded_settings
+from benchsight.builds.claims import EMPTY_SCOPE
 from benchsight.builds.dbt.compiled import compiled_tables
 from benchsight.builds.dbt.project import code_version, dbt_project
-from benchsight.builds.state import EMPTY_SCOPE
 from benchsight.builds.statements import statements
 from benchsight.builds.write import set_planner, set_scope, write
 from benchsight.db.connections import embedded_server, migrate, start_embedded

@@ -6,11 +6,11 @@ from typing import TypeVar
 
 import psycopg
 
+from benchsight.builds.claims import BuildClaim
 from benchsight.builds.dbt.compiled import PER_GAME, CompiledModel, compiled_tables
 from benchsight.builds.dbt.process import DbtProject, NodeResult
 from benchsight.builds.engine import OnNode
 from benchsight.builds.plan import Part, Plan
-from benchsight.builds.state import BuildClaim
 from benchsight.builds.statements import REMOVE_GONE_ROWS, TableStatements, prepare_session, statements
 from benchsight.builds.write import ONE_STATE, set_planner, write
 

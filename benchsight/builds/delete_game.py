@@ -9,9 +9,10 @@ import psycopg
 from psycopg import errors, sql
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
-from benchsight.builds import load_history, state
+from benchsight.builds import claims, load_history
 from benchsight.builds.dbt.compiled import compiled_tables
 from benchsight.builds.dbt.project import code_version, dbt_project
+from benchsight.builds.known import read_known
 from benchsight.builds.lock import BuildSession, hold_build_lock
 from benchsight.builds.rebuild.tables import TableKind, published_tables
 from benchsight.builds.run import OnWait
@@ -97,7 +98,7 @@ def delete_game(
     options = options or DeleteOptions()
     with hold_build_lock(options.wait, on_wait) as session:
         connection = session.connection
-        state.mark_killed_builds(connection)
+        claims.mark_killed_builds(connection)
         row = connection.execute(KNOWN, {"game": game_id}).fetchone()
         if row is None or not row[0]:
             raise UnknownGame(f"nothing is staged or built of game {game_id}")
@@ -182,7 +183,7 @@ def _tables_of_games() -> list[str]:
 def _statements_over_games(connection: psycopg.Connection, settings: Settings) -> list[TableStatements] | None:
     """Return the statements of tables kept over many games (metrics, dimensions); None if other models made them."""
     code = code_version(settings.project_root)
-    if not state.read_known(connection, code).relations_are_current:
+    if not read_known(connection, code).relations_are_current:
         return None
     published = published_tables(settings.project_root).values()
     names = {table.name for table in published if table.kind in (TableKind.ENTITY, TableKind.WHOLE)}
@@ -201,5 +202,5 @@ def _recompute(connection: psycopg.Connection, game_id: int, tables: Sequence[Ta
         for statement in ([table.once] if table.once is not None else []) + list(table.each):
             connection.execute(statement)
     connection.execute(REMOVE_GONE_ROWS)
-    connection.execute(state.EMPTY_SCOPE)
+    connection.execute(claims.EMPTY_SCOPE)
     return sorted(table.name for table in tables)

@@ -5,9 +5,9 @@ from typing import Protocol
 
 import psycopg
 
+from benchsight.builds.claims import BuildClaim
 from benchsight.builds.dbt.process import DbtProject, NodeResult
 from benchsight.builds.plan import Plan
-from benchsight.builds.state import BuildClaim
 
 OnNode = Callable[[int, str | None], None]
 

@@ -8,12 +8,13 @@ from typing import Self
 
 import psycopg
 
-from benchsight.builds import state
+from benchsight.builds import claims
 from benchsight.builds.by_statements import ONE_GAME, in_one_transaction, needs_no_dbt, tables_of
 from benchsight.builds.dbt.compiled import compiled_tables
 from benchsight.builds.dbt.project import code_version, dbt_project
 from benchsight.builds.errors import SessionLost
 from benchsight.builds.failures import standing
+from benchsight.builds.known import games_with_totals_due, read_known
 from benchsight.builds.lock import build_connection, locked
 from benchsight.builds.plan import Part, Request, make_plan
 from benchsight.builds.prepared import prepare, write_together
@@ -93,8 +94,8 @@ class ResidentBuilder:
         Raises as ``build``.
         """
         try:
-            games = state.games_with_totals_due(self._session())
-            known = state.read_known(self._session(), self._code(), only=games or [NO_GAME])
+            games = games_with_totals_due(self._session())
+            known = read_known(self._session(), self._code(), only=games or [NO_GAME])
             if (known.league_is_current and not games) or not known.relations_are_current or known.missing:
                 return None  # models that changed are for dbt, which writes these tables too
             return self._build_here(Request(games, dimensions=True), lambda text: None, wait=False)
@@ -114,14 +115,14 @@ class ResidentBuilder:
             if self._tables_code and seen == self._planned_after:
                 return
             with locked(self._session(), wait=False, on_wait=lambda text: None) as session:
-                known = state.read_known(session.connection, code := self._code(), only=[NO_GAME])
+                known = read_known(session.connection, code := self._code(), only=[NO_GAME])
                 if make_plan(Request(), known, code).part == Part.EVERYTHING:
                     return
                 tables = self._statements(session.connection, code)
-                state.expect_few_games(session.connection)
+                claims.expect_few_games(session.connection)
                 with session.connection.transaction(force_rollback=True):
                     session.connection.execute(NO_LONG_WAIT)
-                    session.connection.execute(state.EMPTY_SCOPE)
+                    session.connection.execute(claims.EMPTY_SCOPE)
                     write_together(session.connection, tables)
             self._planned_after = seen
         except (Busy, psycopg.errors.LockNotAvailable, *BY_ROWS):
@@ -136,19 +137,19 @@ class ResidentBuilder:
         with locked(self._session(), wait, on_wait) as session:
             waited = time.perf_counter()
             connection, code = session.connection, self._code()
-            state.mark_killed_builds(connection)
-            state.expect_few_games(connection)
+            claims.mark_killed_builds(connection)
+            claims.expect_few_games(connection)
             with connection.transaction():
                 connection.execute("set transaction isolation level repeatable read")
                 connection.execute(NOT_ON_DISK_YET)
-                plan = make_plan(request, state.read_known(connection, code, only=request.games), code)
+                plan = make_plan(request, read_known(connection, code, only=request.games), code)
                 if plan.part == Part.NOTHING:
                     return BuildSummary("nothing", Part.NOTHING, set_aside=standing(connection))
                 if not needs_no_dbt(plan):
                     return None
                 # The totals of a game that is gone are written at once: nothing of it stays that would remember them.
                 later = self._facts_first and plan.part == Part.TABLES and all(game.is_tracked for game in plan.games)
-                claim = state.claim(connection, plan, code, None, analyze=False, leaves_totals=later)
+                claim = claims.claim(connection, plan, code, None, analyze=False, leaves_totals=later)
             summary = claim.new_summary(request.select)
             summary.seconds = {"waiting": round(waited - started, 3), "claim": round(time.perf_counter() - waited, 3)}
             self._run(connection, claim, summary)
@@ -156,7 +157,7 @@ class ResidentBuilder:
                 run_monitor(connection)  # alerts are raised, or resolved, at once
             return summary
 
-    def _run(self, connection: psycopg.Connection, claim: state.BuildClaim, summary: BuildSummary) -> None:
+    def _run(self, connection: psycopg.Connection, claim: claims.BuildClaim, summary: BuildSummary) -> None:
         started = time.perf_counter()
         try:
             tables = self._statements(connection, claim.code)
@@ -170,20 +171,20 @@ class ResidentBuilder:
                 apart = write_in_session(connection, tables, claim)
                 summary.model_seconds = apart.seconds
             written = time.perf_counter()
-            state.note_models_built(connection, claim)
+            claims.note_models_built(connection, claim)
             if apart is None:
-                state.complete(connection, claim)
+                claims.complete(connection, claim)
                 summary.recorded = True
             else:
                 record(connection, claim, summary, apart)
         except ModelFailed as failed:
             summary.status, summary.models_failed = "failed", [NodeFailure(failed.model, str(failed))]
-            state.fail(connection, claim, summary.first_failure())
+            claims.fail(connection, claim, summary.first_failure())
             return
         except psycopg.OperationalError:
             raise  # the next build marks this run as killed
         except BaseException as error:
-            state.fail(connection, claim, str(error) or type(error).__name__)
+            claims.fail(connection, claim, str(error) or type(error).__name__)
             raise
         summary.seconds["models"] = round(written - started, 3)
         summary.seconds["completion"] = round(time.perf_counter() - written, 3)
@@ -209,8 +210,8 @@ class ResidentBuilder:
 
 
 def _write_at_once(
-    connection: psycopg.Connection, tables: Sequence[TableStatements], claim: state.BuildClaim
-) -> tuple[list[tuple[str, float]], state.BuildClaim]:
+    connection: psycopg.Connection, tables: Sequence[TableStatements], claim: claims.BuildClaim
+) -> tuple[list[tuple[str, float]], claims.BuildClaim]:
     """Write the tables of a build in one transaction; return the seconds by table, and what the claim came to.
 
     A player or team that no dimension has yet is no reason to fail: then nothing is left for later.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import psycopg
 
-from benchsight.builds import state
+from benchsight.builds import claims
 from benchsight.builds.by_statements import MANY_GAMES, needs_no_dbt, write_tables
 from benchsight.builds.data_tests import record_tests, sorted_out, testing
 from benchsight.builds.dbt.arguments import MAY_BE_EMPTY, model_arguments, test_arguments
@@ -16,6 +16,7 @@ from benchsight.builds.dbt.project import code_version, dbt_project
 from benchsight.builds.engine import Engine, EngineFailed
 from benchsight.builds.errors import BuildError, SessionLost
 from benchsight.builds.failures import standing
+from benchsight.builds.known import read_known
 from benchsight.builds.lock import BuildSession, hold_build_lock
 from benchsight.builds.plan import Part, Request, make_plan
 from benchsight.builds.relations import not_restored, note_relations, note_whole, refuse_to_drop
@@ -59,7 +60,7 @@ def build(
     started = time.monotonic()
     with hold_build_lock(options.wait, on_wait) as session:
         waited = time.monotonic() - started
-        state.mark_killed_builds(session.connection)
+        claims.mark_killed_builds(session.connection)
         code = code_version(settings.project_root)
         claim = _claim(session.connection, options, code)
         if claim is None:
@@ -67,7 +68,7 @@ def build(
         return _Build(settings, session, claim, options, progress).run(waited)
 
 
-def _claim(connection: psycopg.Connection, options: BuildOptions, code: str) -> state.BuildClaim | None:
+def _claim(connection: psycopg.Connection, options: BuildOptions, code: str) -> claims.BuildClaim | None:
     """Plan and claim in one snapshot, so that a row written later makes its game due again.
 
     Raises BuildError if relations would be recreated on which objects depend that cannot be restored.
@@ -75,10 +76,10 @@ def _claim(connection: psycopg.Connection, options: BuildOptions, code: str) -> 
     request = options.request
     with connection.transaction():
         connection.execute("set transaction isolation level repeatable read")
-        plan = make_plan(request, state.read_known(connection, code, request.rebuild), code)
+        plan = make_plan(request, read_known(connection, code, request.rebuild), code)
         if plan.part == Part.EVERYTHING and not options.drop_dependents:
             refuse_to_drop(connection, tables_too=plan.full_refresh)
-        return None if plan.part == Part.NOTHING else state.claim(connection, plan, code, request.select)
+        return None if plan.part == Part.NOTHING else claims.claim(connection, plan, code, request.select)
 
 
 class _Build:
@@ -88,7 +89,7 @@ class _Build:
         self,
         settings: Settings,
         session: BuildSession,
-        claim: state.BuildClaim,
+        claim: claims.BuildClaim,
         options: BuildOptions,
         progress: Progress,
     ) -> None:
@@ -122,10 +123,10 @@ class _Build:
             raise
         except BaseException as error:
             interrupted = isinstance(error, KeyboardInterrupt)
-            state.fail(connection, self.claim, "interrupted" if interrupted else str(error) or type(error).__name__)
+            claims.fail(connection, self.claim, "interrupted" if interrupted else str(error) or type(error).__name__)
             raise
         if not self.summary.recorded:
-            state.fail(connection, self.claim, self.summary.first_failure())
+            claims.fail(connection, self.claim, self.summary.first_failure())
         self._look()
         if self.summary.games_failed or self.summary.tests_failed or self.claim.retries_failures:
             run_monitor(connection)  # alerts are raised, or resolved, at once
@@ -226,7 +227,7 @@ class _Build:
 
     def _note_models_built(self) -> None:
         connection = self.session.connection
-        state.note_models_built(connection, self.claim)
+        claims.note_models_built(connection, self.claim)
         made = [(r.schema, r.relation, r.materialized != "view") for r in self.results if r.kind in ("model", "seed")]
         if self.claim.plan.part == Part.EVERYTHING:
             note_relations(connection, made)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import psycopg
 
-from benchsight.builds import state
+from benchsight.builds import claims
 from benchsight.builds.dbt.arguments import named_model_arguments
 from benchsight.builds.dbt.compiled import compiled_tables
 from benchsight.builds.dbt.process import Collected, DbtProject, NodeResult, run_dbt
@@ -29,7 +29,7 @@ TOGETHER = 100  # games written in one transaction, by statements that are plann
 
 
 def write_in_session(
-    connection: psycopg.Connection, tables: Sequence[TableStatements], claim: state.BuildClaim
+    connection: psycopg.Connection, tables: Sequence[TableStatements], claim: claims.BuildClaim
 ) -> WriteResult:
     """Write the tables in one transaction, without the claimed games that break one. Raises as ``write_apart``."""
     written = write_apart(connection, tables, _versions(claim.plan.games))
@@ -49,7 +49,7 @@ def write_in_session(
 def write_after_dbt(
     connection: psycopg.Connection,
     project: DbtProject,
-    claim: state.BuildClaim,
+    claim: claims.BuildClaim,
     results: Sequence[NodeResult],
     earlier: EarlierRows | None,
     check: Callable[[], None],
@@ -96,7 +96,7 @@ def write_after_dbt(
 
 
 def record(
-    connection: psycopg.Connection, claim: state.BuildClaim, summary: BuildSummary, written: WriteResult | None
+    connection: psycopg.Connection, claim: claims.BuildClaim, summary: BuildSummary, written: WriteResult | None
 ) -> None:
     """Record that the build has ended and its games, except those left out, are built; complete the summary."""
     failures: list[GameFailure] = []
@@ -109,7 +109,7 @@ def record(
     unwritten = "; ".join(f"model {failed.model}: {failed}" for failed in (written.unwritten if written else []))
     problem = summary.problem or unwritten or None
     note = "; ".join(f"test {test.name}: {test.message}" for test in summary.tests_failed[:1])
-    state.complete(connection, claim, failures, problem, note or None)
+    claims.complete(connection, claim, failures, problem, note or None)
     summary.recorded = True
     summary.set_aside = [known for known in standing(connection) if known.game_id not in _versions(claim.plan.games)]
     if failures or problem:
@@ -135,7 +135,7 @@ def _parts(versions: Versions) -> list[Versions]:
 def _made_empty(
     connection: psycopg.Connection,
     project: DbtProject,
-    claim: state.BuildClaim,
+    claim: claims.BuildClaim,
     names: Iterable[str],
     check: Callable[[], None],
 ) -> bool:

@@ -6,11 +6,11 @@ from tempfile import TemporaryDirectory
 
 import psycopg
 
+from benchsight.builds.claims import BuildClaim
 from benchsight.builds.dbt.compiled import compiled_models
 from benchsight.builds.dbt.process import DbtProject, NodeResult
 from benchsight.builds.engine import EngineFailed, OnNode
 from benchsight.builds.plan import Part, Plan
-from benchsight.builds.state import BuildClaim
 from benchsight.builds.statements import REMOVE_GONE_ROWS
 from benchsight.builds.write import BY_ROWS, ONE_STATE, ModelFailed, set_planner
 from benchsight.engines.batches import run_batches

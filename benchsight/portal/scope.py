@@ -8,8 +8,8 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from benchsight.builds import state
 from benchsight.builds.dbt.project import code_version
+from benchsight.builds.known import read_known
 from benchsight.builds.plan import make_plan
 from benchsight.builds.rebuild.request import RebuildOperation, make_request
 from benchsight.builds.rebuild.tables import CATEGORIES, PublishedTable, TableKind, members, published_tables
@@ -82,7 +82,7 @@ def foresee(connection: psycopg.Connection, root: Path, scope: Scope) -> Foresee
         asked = members([scope.name], tables)
         request = make_request(asked, tables, games, RebuildOperation(scope.operation))
         code = code_version(root)
-        plan = make_plan(request, state.read_known(connection, code, request.rebuild), code)
+        plan = make_plan(request, read_known(connection, code, request.rebuild), code)
     except BenchSightError as error:
         return Foreseen([], str(error))
     except ValueError:

@@ -5,7 +5,7 @@ from pathlib import Path
 import psycopg
 
 from benchsight.builds.dbt.project import code_version
-from benchsight.builds.state import read_known
+from benchsight.builds.known import read_known
 
 from ..benchsight.builds.conftest import REPOSITORY, Site, copy_project
 

@@ -6,10 +6,11 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from benchsight.api.uploads.loading import load_upload
-from benchsight.builds import BuildOptions, BuildSummary, build, state
+from benchsight.builds import BuildOptions, BuildSummary, build
 from benchsight.builds.dbt.project import code_version
 from benchsight.builds.delete_game import DeleteOptions, delete_game
 from benchsight.builds.exclusion import exclude
+from benchsight.builds.known import read_known
 from benchsight.builds.plan import Plan, Request, make_plan
 from benchsight.builds.rebuild import rebuild
 from benchsight.builds.run import DbtBuilder
@@ -99,7 +100,7 @@ def _plan_of(request: Request) -> Plan:
     """Return what a request would build now."""
     code = code_version(load_settings().project_root)
     with connect(autocommit=True) as connection:
-        return make_plan(request, state.read_known(connection, code), code)
+        return make_plan(request, read_known(connection, code), code)
 
 
 def _rebuild(arguments: Mapping[str, Any], reporter: Reporter) -> Done:

@@ -6,8 +6,8 @@ from pathlib import Path
 import psycopg
 
 from benchsight.builds.dbt.project import code_version
+from benchsight.builds.known import read_known
 from benchsight.builds.plan import Part, Request, make_plan
-from benchsight.builds.state import read_known
 
 from ..builds.league import LeagueSite
 from .conftest import Database

@@ -16,8 +16,8 @@ from psycopg import sql
 
 from benchsight.builds import BuildOptions, BuildSummary, build, by_statements
 from benchsight.builds.dbt.project import code_version
+from benchsight.builds.known import read_known
 from benchsight.builds.plan import Request
-from benchsight.builds.state import read_known
 
 from .league import league
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import psycopg
 from psycopg import sql
 
-from benchsight.builds import state
+from benchsight.builds import claims
 from benchsight.builds.by_statements import ONE_GAME
 from benchsight.builds.dbt.compiled import compiled_tables
 from benchsight.builds.dbt.project import code_version, dbt_project
@@ -104,7 +104,7 @@ def rows_read(game: int) -> RowsRead:
         for name, value in (PLANNER | ONE_GAME | NOT_WHOLE).items():
             connection.execute("select set_config(%s, %s, false)", (name, value))
         tables = statements(connection, compiled_tables(project, code_version(project.root)), game_by_game=True)
-        state.expect_few_games(connection)
+        claims.expect_few_games(connection)
         prepare_session(connection, tables)
         with connection.transaction(force_rollback=True):
             set_scope(connection, {game: 1})

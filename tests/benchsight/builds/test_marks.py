@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from benchsight.builds import state
+from benchsight.builds import claims
 
 from .conftest import Site
 
@@ -26,7 +26,7 @@ def test_a_mark_writes_no_index(connection: psycopg.Connection, table: str, key:
 def test_all_rows_are_marked_however_many_games_are_marked_together(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(state, "MARKED_TOGETHER", 2)
+    monkeypatch.setattr(claims, "MARKED_TOGETHER", 2)
     for game in (3, 4, 5):
         site.add_event(game, 1, "Shot")
     assert len(site.build().games_built) >= 3

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from benchsight.builds.dbt.project import code_version
-from benchsight.builds.state import read_known
+from benchsight.builds.known import read_known
 from benchsight.db.connections import dbt_environment
 from tests.warm_dbt import PLAIN_DBT
 
