@@ -23,6 +23,7 @@ from benchsight.api.routes import (
     jobs,
     live,
     predictions,
+    queue,
     rows,
     session,
     staging,
@@ -93,7 +94,8 @@ def create_app(url: str, settings: ApiSettings, beside: Sequence[AbstractAsyncCo
     )
     app.state.services = services
     modules = (
-        description, health, session, tables, jobs, games, live, uploads, rows, user_data, staging, cloud, predictions,
+        description, health, session, tables, jobs, queue, games, live, uploads, rows, user_data, staging, cloud,
+        predictions,
     )  # fmt: skip
     add_routes(app, *(module.router for module in modules), known.router)
     add_handlers(app)

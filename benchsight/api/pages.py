@@ -7,13 +7,13 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, Field, create_model
 
 from benchsight.api.dependencies import Services
 from benchsight.api.errors import ApiError, describe
 from benchsight.api.formats import MEDIA_TYPES, Format, json_page, wanted, write
 from benchsight.api.kept import Body
-from benchsight.api.models import text_fields
+from benchsight.api.models import StrictModel, text_fields
 from benchsight.reads.published.contract import Contract
 from benchsight.reads.published.query import json_query, typed_query
 from benchsight.reads.published.request import PageRequest, make_request
@@ -23,10 +23,8 @@ MOST_JSON, MOST_FILE = 1000, 50_000
 FRESH = "private, no-cache"  # cache, but revalidate each time
 
 
-class PageQuery(BaseModel):
+class PageQuery(StrictModel):
     """Query parameters common to all pages."""
-
-    model_config = ConfigDict(extra="forbid")
 
     columns: str | None = Field(None, description="Comma-separated columns to return; default all.")
     filter: list[str] = Field(

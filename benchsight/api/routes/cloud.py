@@ -4,7 +4,9 @@ from fastapi import Response
 from pydantic import ConfigDict, Field
 
 from benchsight.api.dependencies import Loader, ServicesOf
-from benchsight.api.routes.jobs import ACCEPTED, Body, JobStatus, start_job
+from benchsight.api.jobs.models import JobStatus
+from benchsight.api.jobs.starting import ACCEPTED, start_job
+from benchsight.api.models import StrictModel
 from benchsight.api.routing import api_router
 from benchsight.sync.published.tables import Mode
 from benchsight.sync.settings import load_cloud_settings
@@ -14,10 +16,10 @@ router = api_router("/api/upload", "uploads", 401, 403, 429, 503)
 KIND = "push"
 
 
-class ToSupabase(Body):
+class ToSupabase(StrictModel):
     """What to copy."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"mode": "basic"}})
+    model_config = ConfigDict(json_schema_extra={"example": {"mode": "basic"}})
 
     mode: Mode = Field(
         Mode.ALL,

@@ -1,11 +1,10 @@
 """Box score of a game."""
 
-from typing import Annotated
-
-from fastapi import Path, Request, Response
+from fastapi import Request, Response
 
 from benchsight.api.dependencies import Reader, ServicesOf
 from benchsight.api.errors import describe
+from benchsight.api.ids import GameInPath
 from benchsight.api.kept import Body
 from benchsight.api.models import as_json, model_of
 from benchsight.api.pages import FRESH, etag, is_known
@@ -14,7 +13,6 @@ from benchsight.reads.box_score import BoxScore, read_box_score
 
 router = api_router("/api/v2", "published", 401, 403, 409, 429, 503, 504)
 
-GameId = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[18969])]
 OF_BOX_SCORES = ("fact_player_game_stats", "fact_team_game_stats", "fact_goalie_game_stats", "qa_data_completeness")
 
 
@@ -24,7 +22,7 @@ OF_BOX_SCORES = ("fact_player_game_stats", "fact_team_game_stats", "fact_goalie_
     responses={200: {"model": model_of(BoxScore)}, 304: {"description": "Unchanged."}, **describe(404)},
     response_class=Response,
 )
-async def box_score(request: Request, services: ServicesOf, caller: Reader, game_id: GameId) -> Response:
+async def box_score(request: Request, services: ServicesOf, caller: Reader, game_id: GameInPath) -> Response:
     """Return the content of `benchsight report`: teams, periods, goals, skaters, goalies."""
     versions = await services.versions.read(*(services.contracts[table] for table in OF_BOX_SCORES))
     tag = etag("".join(versions), str(game_id))

@@ -12,13 +12,14 @@ from uuid import UUID
 from fastapi import Depends, Header, Query, WebSocket
 from fastapi.responses import FileResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from starlette.websockets import WebSocketDisconnect
 
 from benchsight.api.callers import Caller
 from benchsight.api.dependencies import Reader, Services, ServicesOf, credentials
 from benchsight.api.errors import RETRY_SECONDS, ApiError, answer_of, describe
 from benchsight.api.keys import Scope
+from benchsight.api.models import StrictModel
 from benchsight.api.routing import api_router
 from benchsight.api.streams.readers import StreamEvent, Wanted
 
@@ -39,10 +40,8 @@ data: {"change": "staged", "table": "staging_events", "op": "insert", "game_id":
 """
 
 
-class StreamQuery(BaseModel):
+class StreamQuery(StrictModel):
     """Query parameters of the event stream."""
-
-    model_config = ConfigDict(extra="forbid")
 
     topic: list[Topic] = Field([], max_length=3, description="Topics, repeatable; default all.")
     game_id: list[int] = Field([], max_length=100, description="Limits game events to these games; repeatable.")

@@ -4,11 +4,12 @@ from datetime import datetime
 from http import HTTPStatus
 
 from fastapi import Request, Response
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr
 
 from benchsight.api.callers import Caller
 from benchsight.api.dependencies import Services, ServicesOf, credentials
 from benchsight.api.errors import ApiError, describe
+from benchsight.api.models import StrictModel
 from benchsight.api.routing import api_router
 from benchsight.api.sessions import COOKIE, CSRF_HEADER, LIFETIME_SECONDS, csrf_token
 from benchsight.api.settings import is_loopback
@@ -16,10 +17,8 @@ from benchsight.api.settings import is_loopback
 router = api_router("/api", "session", 401, 503)
 
 
-class SignInBody(BaseModel):
+class SignInBody(StrictModel):
     """Name and password."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name: str = Field(max_length=80, examples=["ada"])
     password: SecretStr = Field(max_length=1024, examples=["correct horse battery staple"])

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from benchsight.api.dependencies import Administrator, Loader, Reader, Services, ServicesOf
 from benchsight.api.errors import ApiError, describe
+from benchsight.api.models import StrictModel
 from benchsight.api.routing import api_router
 from benchsight.api.uploads.models import TableChanges
 from benchsight.db.settings import load_settings
@@ -40,10 +41,10 @@ Force = Annotated[bool, Query(description="Land what is no plausible version of 
 DryRun = Annotated[bool, Query(description="Check, and return what would change; write nothing.")]
 
 
-class MasterTables(BaseModel):
+class MasterTables(StrictModel):
     """Rows by table: players, teams, seasons, schedule, game_rosters, league_settings, official_player_games."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"tables": TABLES}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"tables": TABLES}]})
 
     tables: dict[str, Rows] = Field(
         min_length=1,

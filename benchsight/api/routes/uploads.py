@@ -8,14 +8,16 @@ from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 import psycopg
-from fastapi import Path, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from benchsight.api.callers import Caller
 from benchsight.api.dependencies import Loader, Reader, Services, ServicesOf
 from benchsight.api.errors import describe
+from benchsight.api.ids import JobInPath
+from benchsight.api.jobs.models import JobStatus
+from benchsight.api.jobs.starting import job_status
 from benchsight.api.jobs.store import Job, UnknownJob, add_job, read_job
 from benchsight.api.routes.cloud import KIND as PUSH
-from benchsight.api.routes.jobs import JobStatus, job_status
 from benchsight.api.routing import api_router
 from benchsight.api.uploads.models import MOST_SHOWN, UploadProblemShown, UploadQuery, UploadStatus
 from benchsight.api.uploads.outcome import UploadProblem, read_problems
@@ -28,7 +30,6 @@ router = api_router("/api/upload", "uploads", 401, 403, 429, 503)
 
 KIND = "upload"
 MOST_FILES = 200
-JobId = Annotated[UUID, Path(examples=["5b0c9a3e-6f5e-4f0c-9d0e-0e6a4a0f7b11"])]
 CSV_COLUMNS = {
     "reason": "reason", "file": "file_name", "sheet": "sheet", "row": "row_number", "column": "column_name",
     "value": "value", "expected": "expected", "table": "table_name", "game_id": "game_id",
@@ -73,7 +74,7 @@ async def upload_files(
 
 
 @router.get("/status/{job_id}", summary="Get an upload", responses=describe(404))
-async def status(services: ServicesOf, caller: Reader, job_id: JobId) -> UploadStatus | JobStatus:
+async def status(services: ServicesOf, caller: Reader, job_id: JobInPath) -> UploadStatus | JobStatus:
     """Return the progress of an upload of files, or of a copy to Supabase, and its outcome when it has ended."""
 
     def read(connection: psycopg.Connection) -> UploadStatus | JobStatus:
@@ -97,7 +98,7 @@ async def status(services: ServicesOf, caller: Reader, job_id: JobId) -> UploadS
 async def rejects(
     services: ServicesOf,
     caller: Reader,
-    job_id: JobId,
+    job_id: JobInPath,
     notes: Annotated[bool, Query(description="Also notes on rows that landed.")] = False,
 ) -> Response:
     """Return what was rejected as CSV, with reason, file, sheet, row, column and value: mend it and upload again."""

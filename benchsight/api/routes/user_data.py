@@ -9,11 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from benchsight import user_data
 from benchsight.api.dependencies import Reader, ServicesOf
 from benchsight.api.errors import describe
+from benchsight.api.ids import LARGEST_GAME, GameId
+from benchsight.api.models import StrictModel
 from benchsight.api.routing import api_router
 
 router = api_router("/api/user", "user data", 401, 403, 429, 503, 504)
 
-GameId = Annotated[int, Field(ge=1, le=2**31 - 1, examples=[18969])]
 NoteId = Annotated[int, Path(ge=1, le=2**63 - 1, examples=[7])]
 Text = Annotated[
     str, Field(min_length=1, max_length=10_000, pattern=r"^[^\x00]*$", examples=["Watch the second pair."])
@@ -21,11 +22,10 @@ Text = Annotated[
 Id = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 
 
-class PreferencesIn(BaseModel):
+class PreferencesIn(StrictModel):
     """Preferences; what is left out becomes empty."""
 
     model_config = ConfigDict(
-        extra="forbid",
         json_schema_extra={
             "examples": [{"favorite_team": "N10008", "favorite_players": ["P100001"], "settings": {"theme": "dark"}}]
         },
@@ -46,19 +46,15 @@ class PreferencesOut(BaseModel):
     updated_at: datetime | None = Field(description="NULL if they were never written.")
 
 
-class NewNote(BaseModel):
+class NewNote(StrictModel):
     """Note to add."""
-
-    model_config = ConfigDict(extra="forbid")
 
     game_id: GameId
     note_text: Text
 
 
-class NoteText(BaseModel):
+class NoteText(StrictModel):
     """New text of a note."""
-
-    model_config = ConfigDict(extra="forbid")
 
     note_text: Text
 
@@ -107,7 +103,7 @@ async def put_preferences(services: ServicesOf, caller: Reader, body: Preference
 async def list_notes(
     services: ServicesOf,
     caller: Reader,
-    game_id: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Only notes on this game.")] = None,
+    game_id: Annotated[int | None, Query(ge=1, le=LARGEST_GAME, description="Only notes on this game.")] = None,
     after: Annotated[int, Query(ge=0, le=2**63 - 1, description="Only notes with a higher `note_id`.")] = 0,
 ) -> list[NoteOut]:
     """Return the caller's notes, the oldest first, at most 1000."""

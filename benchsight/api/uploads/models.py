@@ -4,15 +4,16 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
+
+from benchsight.api.ids import LARGEST_GAME
+from benchsight.api.models import StrictModel
 
 MOST_SHOWN = 100
 
 
-class UploadQuery(BaseModel):
+class UploadQuery(StrictModel):
     """How to load, as the options of `benchsight load` of the same names."""
-
-    model_config = ConfigDict(extra="forbid")
 
     preview: bool = Field(False, description="Validate and say what would change, without writing anything.")
     operation: Literal["upsert", "append", "replace", "merge"] = Field(
@@ -22,7 +23,7 @@ class UploadQuery(BaseModel):
         "the files have a value for.",
     )
     table: list[str] = Field([], max_length=50, description="Only rows of these staging tables; default all.")
-    game: list[Annotated[int, Field(ge=1, le=2**31 - 1)]] = Field(
+    game: list[Annotated[int, Field(ge=1, le=LARGEST_GAME)]] = Field(
         [], max_length=10_000, description="Only rows of these games; default all."
     )
     column: list[str] = Field([], max_length=500, description="Merge only these columns; default all.")
