@@ -18,9 +18,15 @@ NEARLY_ALL = 9
 """A clock runs one way if it has so many times more steps that way than the other."""
 
 SECONDS_APART = 3
+FEW = 20
+"""At most one in so many clocks of a period may be mistyped for the others to show when it begins."""
+
 STARTS = frozenset({"gamestart", "periodstart"})
 ENDS = frozenset({"gameend", "periodend"})
 LAST_REGULATION = 3
+LONGEST_PERIOD = 35 * 60
+"""Seconds that no period lasts."""
+
 DOWN = "seconds remaining, which count down"
 
 
@@ -128,10 +134,38 @@ def period_ends(events: Iterable[Timed]) -> dict[int, int]:
     return found
 
 
-def turned_note(lengths: Mapping[int, int]) -> str:
+def period_starts(clocks: Iterable[tuple[int | None, int | None]], stated: Mapping[int, int]) -> dict[int, int]:
+    """Return the clock at which each period begins, where one that counts up runs on through the game; else nothing.
+
+    ``clocks`` are periods and clocks of events or stints, ``stated`` lengths by period. A period begins when those
+    before it have been played; without their lengths, at the full minute before its first clock.
+    """
+    by_period: dict[int, list[int]] = {}
+    for period, clock in clocks:
+        if period and clock is not None:
+            by_period.setdefault(period, []).append(clock)
+    periods, first, last = sorted(by_period), dict[int, int](), dict[int, int]()
+    for period, found in by_period.items():
+        few = len(found) // FEW  # may be mistyped
+        first[period], last[period] = sorted(found)[few], sorted(found, reverse=True)[few]
+    runs_on = all(first[after] >= last[before] - SECONDS_APART for before, after in pairwise(periods))
+    is_beyond = any(last[period] > stated.get(period, LONGEST_PERIOD) + SECONDS_APART for period in periods[1:])
+    if not (runs_on and is_beyond):
+        return {}
+    starts = {}
+    for period in periods:
+        before = [stated.get(earlier) for earlier in range(1, period)]
+        played = sum(length for length in before if length is not None)
+        is_known = None not in before and played <= first[period] + SECONDS_APART
+        starts[period] = played if is_known else first[period] // 60 * 60
+    return starts
+
+
+def turned_note(lengths: Mapping[int, int], runs_on: bool) -> str:
     """Return the note on a clock that was converted."""
     shown = ", ".join(f"period {period} {length // 60}:{length % 60:02}" for period, length in sorted(lengths.items()))
-    return f"the clock counts up: read as time played and turned (lengths: {shown})"
+    through = " through the game" if runs_on else ""
+    return f"the clock counts up{through}: read as time played and turned (lengths: {shown})"
 
 
 def turned(clock: int | None, length: int | None) -> int | None:
@@ -139,3 +173,8 @@ def turned(clock: int | None, length: int | None) -> int | None:
     if clock is None or length is None or clock > length + SECONDS_APART:
         return clock
     return max(length - clock, 0)
+
+
+def in_period(clock: int | None, start: int) -> int | None:
+    """Return the seconds played in a period that begins at ``start``, of a clock that runs on through the game."""
+    return None if clock is None else max(clock - start, 0)

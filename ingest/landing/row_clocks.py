@@ -9,8 +9,10 @@ from ingest.game.clock_direction import (
     SECONDS_APART,
     Direction,
     Timed,
+    in_period,
     lengths_of,
     period_ends,
+    period_starts,
     steps_of_events,
     steps_of_stints,
     turned,
@@ -101,28 +103,43 @@ def _settle_game(
     periods = rows.columns["period"]
     if is_stints:
         steps = steps_of_stints((start[place], end[place]) for place in places if _has_players(rows, place))
-        clocks = [(periods[place], clock) for place in places for clock in (start[place], end[place])]
-        ends: dict[int, int] = {}
     else:
-        timed = [Timed(periods[place], start[place], rows.columns["event_type"][place]) for place in places]
-        steps, clocks, ends = steps_of_events(timed), staged, period_ends(timed)
+        steps = steps_of_events(_timed(rows, places))
     if steps.direction is not Direction.UP:
         if steps.doubt:
             _note(rows, game, steps.doubt)
         return _backwards(rows, places) if is_stints else None
-    lengths = lengths_of(stated, clocks, ends)
+    starts = period_starts(_clocks(rows, places), stated)
+    for place in places:
+        began = starts.get(periods[place], 0)
+        start[place], end[place] = in_period(start[place], began), in_period(end[place], began)
+    if is_stints:
+        lengths = lengths_of(stated, _clocks(rows, places), {})
+    else:
+        lengths = lengths_of(stated, staged, period_ends(_timed(rows, places)))
     unknown = [place for place in places if periods[place] and periods[place] != SHOOTOUT and start[place] is not None
                and periods[place] not in lengths]  # fmt: skip
     for place in places:
         length = lengths.get(periods[place])
         start[place], end[place] = turned(start[place], length), turned(end[place], length)
-    _note(rows, game, turned_note(lengths))
+    _note(rows, game, turned_note(lengths, bool(starts)))
     if unknown:
         return (
             "the clock counts up, and the length of the period is unknown: load the schedule or shifts first",
             unknown,
         )
     return _backwards(rows, places) if is_stints else None
+
+
+def _timed(rows: CheckedRows, places: Iterable[int]) -> list[Timed]:
+    start = rows.columns[CLOCKS[EVENTS][0]]
+    return [Timed(rows.columns["period"][place], start[place], rows.columns["event_type"][place]) for place in places]
+
+
+def _clocks(rows: CheckedRows, places: Iterable[int]) -> list[tuple[int | None, int | None]]:
+    """Return the periods and clocks of rows, both at their start and their end."""
+    start, end = (rows.columns[name] for name in CLOCKS[rows.table.name])
+    return [(rows.columns["period"][place], clock) for place in places for clock in (start[place], end[place])]
 
 
 def _backwards(rows: CheckedRows, places: Iterable[int]) -> tuple[str, list[int]] | None:

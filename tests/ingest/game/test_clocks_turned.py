@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 
 from ingest.contract.notes import Notes
-from ingest.game.clock_direction import Direction, Timed, lengths_of, steps_of_events, steps_of_stints, turned
+from ingest.game.clock_direction import (
+    Direction,
+    Timed,
+    lengths_of,
+    period_starts,
+    steps_of_events,
+    steps_of_stints,
+    turned,
+)
 from ingest.game.clocks_turned import turn_clocks
 from ingest.game.model import TrackedEvent, TrackedGame, TrackedShift
 
@@ -66,6 +74,49 @@ def test_lengths_are_as_stated_else_alike_in_regulation() -> None:
 
 def test_a_clock_beyond_the_period_is_no_clock_of_the_game() -> None:
     assert (turned(300, 1200), turned(1202, 1200), turned(4000, 1200), turned(None, 1200)) == (900, 0, 4000, None)
+
+
+ANEW = [(period, clock) for period in (1, 2, 3) for clock in UP]
+ON = [(period, clock + 1200 * (period - 1)) for period, clock in ANEW]
+
+
+@pytest.mark.parametrize(
+    ("clocks", "stated", "starts"),
+    [
+        (ON, {1: 1200, 2: 1200, 3: 1200}, {1: 0, 2: 1200, 3: 2400}),
+        (ON, {}, {1: 0, 2: 1200, 3: 2400}),
+        ([*ON, (4, 3640)], {}, {1: 0, 2: 1200, 3: 2400, 4: 3600}),
+        (ON, {1: 1500, 2: 1500, 3: 1500}, {1: 0, 2: 1200, 3: 2400}),  # it is stated wrong
+        (ANEW, {1: 1200, 2: 1200, 3: 1200}, {}),
+        (ANEW, {}, {}),
+        ([*ANEW, (4, 200)], {}, {}),
+        ([(1, 10), (1, 200), (2, 400), (2, 1190)], {}, {}),  # parts of two periods
+        ([*[(1, clock) for clock in range(0, 1200, 30)], (1, 9000), *[(2, clock) for clock in range(1200, 2400, 30)]],
+         {1: 1200, 2: 1200}, {1: 0, 2: 1200}),
+        ([], {}, {}),
+    ],
+)  # fmt: skip
+def test_a_clock_may_run_on_through_the_game(
+    clocks: list[tuple[int | None, int | None]], stated: dict[int, int], starts: dict[int, int]
+) -> None:
+    assert period_starts(clocks, stated) == starts
+
+
+def test_a_clock_that_runs_on_is_counted_by_period(
+    game: BuildGame, played: BuildEvent, stint: BuildStint, notes: Notes
+) -> None:
+    events = [played(number, period, clock) for number, (period, clock) in enumerate(ON, 1)]
+    ends = [0, 500, 900, 1200]
+    shifts = [stint(10 * period + number, period, 1200 * (period - 1) + start, 1200 * (period - 1) + end)
+              for period in (1, 2, 3) for number, (start, end) in enumerate(pairwise(ends))]  # fmt: skip
+    tracked = game(events=events, shifts=shifts)
+    turn_clocks(tracked, notes)
+    assert [event.start for event in tracked.events] == 3 * DOWN
+    assert [(shift.start, shift.end) for shift in tracked.shifts] == 3 * [(1200, 700), (700, 300), (300, 0)]
+    assert {problem.reason for problem in notes.problems()} == {
+        "the clock counts up through the game: read as time played and turned"
+        " (lengths: period 1 20:00, period 2 20:00, period 3 20:00)"
+    }
 
 
 @pytest.mark.parametrize("shifts_up", [True, False])

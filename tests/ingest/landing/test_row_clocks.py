@@ -70,6 +70,27 @@ def test_both_are_turned_by_the_schedule_of_the_same_call(load: Any, files: Any,
     assert [table.updated for file in again.files for table in file.tables] == [0] * 3
 
 
+def test_clocks_that_run_on_through_the_game_are_counted_by_period(load: Any, files: Any, query: Any) -> None:
+    periods = (1, 2, 3)
+    played = [(period, 1200 * (period - 1) + clock) for period in periods for clock in UP]
+    rows = [{"index": number, "period": period, "event_start_seconds": clock}
+            for number, (period, clock) in enumerate(played, 1)]  # fmt: skip
+    on_ice = [
+        {"game_id": 7, "shift_index": 2 * period + half, "period": period, "home_1": 9, "away_1": 8}
+        | {"shift_start_seconds": 600 * (2 * period + half - 2), "shift_end_seconds": 600 * (2 * period + half - 1)}
+        for period in periods
+        for half in (0, 1)
+    ]
+    paths = [files.events("staging_events.csv", *rows), files.csv("staging_shifts.csv", *on_ice), schedule(files)]
+    summary = load(*paths)
+    assert summary.ok
+    assert clocks(query) == 3 * [1200 - clock for clock in UP]
+    assert stints(query) == 3 * [(1200, 600)] + 3 * [(600, 0)]
+    assert said(summary).count("the clock counts up through the game: read as time played and turned") == 2
+    again = load(*paths)
+    assert [table.updated for file in again.files for table in file.tables] == [0] * 3
+
+
 def test_events_alone_are_turned_by_staged_shifts(load: Any, files: Any, query: Any) -> None:
     load(shifts(files, [(1080, 900), (900, 600), (600, 0)]))
     load(events(files, [clock for clock in UP if clock < 1080]))
