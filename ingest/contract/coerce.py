@@ -20,6 +20,9 @@ BOOLEANS = {"true": True, "t": True, "yes": True, "y": True, "1": True} | dict.f
     ("false", "f", "no", "n", "0"), False
 )
 PLAIN_JSON = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+NO_VALUE = frozenset({"-", "--", "\u2013", "\u2014", "?", "\\n", "n/a", "na", "nan", "none", "null"})
+"""What people and programs write where there is nothing, in lower case (\\N: exports of databases)."""
+
 # PostgreSQL stores neither NUL nor half a surrogate pair.
 UNSTORABLE_TEXT = re.compile("[\x00\ud800-\udfff]")
 
@@ -33,8 +36,13 @@ def is_blank(value: Any) -> bool:
     return bool(value != value)  # only NaN and NaT differ from themselves
 
 
+def says_nothing(value: Any) -> bool:
+    """Return whether a cell holds one of the words for no value. A text column may mean them: a person called Null."""
+    return isinstance(value, str) and value.strip().lower() in NO_VALUE
+
+
 def whole_number(value: Any) -> int:
-    """Return the int of 27, 27.0, '27', ' 09 ' or '27.0', within what PostgreSQL and pandas can hold."""
+    """Return the int of 27, 27.0, '27', ' 09 ', '27.0' or '#27', within what PostgreSQL and pandas can hold."""
     if isinstance(value, bool):
         raise ValueError
     number = _unbounded(value)
@@ -46,7 +54,7 @@ def whole_number(value: Any) -> int:
 def _unbounded(value: Any) -> int:
     if isinstance(value, int) or (isinstance(value, float) and value.is_integer()):
         return int(value)
-    text = _text_of(value).strip()
+    text = _text_of(value).strip().removeprefix("#")
     if not WHOLE_NUMBER.fullmatch(text):
         raise ValueError
     return int(text.partition(".")[0])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from ingest.contract.coerce import is_blank
+from ingest.contract.coerce import is_blank, says_nothing
 from ingest.contract.column_rows import RawText
 from ingest.contract.columns import Column
 
@@ -88,10 +88,14 @@ def _converted(found: list[Any], is_doubtful: bool) -> Converted:
 
 
 def convert_one(value: Any, column: Column) -> Any:
-    """Return the value in the column's type, None for an empty cell, UNFIT if it does not fit the type."""
+    """Return the value in the column's type, None for an empty cell, UNFIT if it does not fit the type.
+
+    Words for no value (N/A, NULL, -) are an empty cell unless they fit the column.
+    """
     if is_blank(value):
         return None
     try:
-        return column.convert(value)
+        found = column.convert(value)
     except (ValueError, OverflowError):
-        return UNFIT
+        return None if says_nothing(value) else UNFIT
+    return None if says_nothing(found) and not column.fits(found) else found

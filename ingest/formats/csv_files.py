@@ -7,7 +7,7 @@ from ingest.contract.extract import Extract, UnknownFormat, UnreadableFile
 from ingest.contract.notes import Notes
 from ingest.contract.tables import TABLES
 from ingest.formats.cells.tables import Lines, Sheet, column_names, csv_lines, csv_sheet
-from ingest.formats.cells.text_form import TextForm, text_form
+from ingest.formats.cells.text_form import TextForm, text_forms
 from ingest.formats.league import members, neutral_csv, rosters, schedule, videos
 from ingest.formats.recognise import TableFormat, check_required, recognise
 from ingest.formats.shift_chart import chart
@@ -62,11 +62,28 @@ def recognise_table(columns: tuple[str, ...], place: str, partial: bool = False)
     return formats[table.name]
 
 
+def is_header(columns: tuple[str, ...]) -> bool:
+    """Return whether these are the columns of a known table or of a tracking workbook."""
+    tables = (known.table for known in table_formats().values() if known.may_be(columns))
+    return recognise(columns, (*tables, EVENTS, SHIFTS)) is not None
+
+
+def _recognised(path: Path, partial: bool) -> tuple[TextForm, TableFormat | None]:
+    """Return the form of a CSV file and its table: by its first line or, below titles, one of the next."""
+    first: TextForm | None = None
+    for form in text_forms(path):
+        found = recognise_table(column_names(form.header, known_columns()), str(path), partial)
+        if found is not None:
+            return form, found
+        first = first or form
+    assert first is not None
+    return first, None
+
+
 def read_csv(path: Path, partial: bool = False) -> Extract:
     """Return the extract of a CSV file; raise UnreadableFile, or UnknownFormat for an unknown table."""
-    form, known = text_form(path), known_columns()
+    (form, found), known = _recognised(path, partial), known_columns()
     columns = column_names(form.header, known)
-    found = recognise_table(columns, str(path), partial)
     if found is None:
         shown = "" if form.is_usual else f"; read as {form}"
         raise UnknownFormat(f"{path}: a file of no known format (columns {', '.join(columns[:6])[:80]} ...{shown})")
@@ -87,6 +104,9 @@ def read_csv(path: Path, partial: bool = False) -> Extract:
     if table is not None and table.decimal_commas:
         reason = f"{table.decimal_commas:,} numbers with a decimal comma; read with a point"
         notes.add("", None, reason, "a decimal point")
+    if table is not None and table.repeated_headers:
+        reason = f"rows that repeat the header, not read ({table.repeated_headers:,} times)"
+        notes.add("", None, reason, "a header in the first row alone")
     extract.problems.extend(notes.problems())
     return extract
 
@@ -95,6 +115,14 @@ def _note_form(form: TextForm, notes: Notes) -> None:
     """Note the form of a file that is not written as documented."""
     if not form.is_usual:
         notes.add("", None, f"read as {form}", "UTF-8 with commas; if names look wrong, save the file so")
+    note_titles(form.titles, None, notes)
+
+
+def note_titles(rows: int, sheet_name: str | None, notes: Notes) -> None:
+    """Note rows above the header of a table."""
+    if rows:
+        where = f"sheet {sheet_name}: " if sheet_name else ""
+        notes.add("", None, f"{where}what stands above the header is not read", "a header in the first row")
 
 
 def _check_name(path: Path, found: TableFormat) -> None:

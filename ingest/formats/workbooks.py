@@ -8,7 +8,14 @@ from ingest.formats.cells.files import Kind
 from ingest.formats.cells.tables import Sheet
 from ingest.formats.cells.workbook import Book, read_book
 from ingest.formats.cells.workbook_xml import REMEDY
-from ingest.formats.csv_files import known_columns, note_unused, read_sheet, recognise_table
+from ingest.formats.csv_files import (
+    is_header,
+    known_columns,
+    note_titles,
+    note_unused,
+    read_sheet,
+    recognise_table,
+)
 from ingest.formats.recognise import KnownTable, TableFormat, check_required, recognise
 from ingest.formats.tracking_workbook.columns import EVENTS, ROSTER_COLUMNS, SHIFTS, UNUSED
 from ingest.formats.tracking_workbook.game import read_tracking_workbook
@@ -22,7 +29,7 @@ def read_workbook(path: Path, kind: Kind, partial: bool = False) -> Extract:
     """Return the extract of a workbook; raise UnreadableFile, or UnknownFormat if no sheet is a known table."""
     book = read_book(path, kind)
     known = known_columns()
-    sheets = [book.sheet(name, known=known) for name in book.cells]
+    sheets = [book.sheet(name, is_header, known) for name in book.cells]
     try:
         extract = _read(path, book, sheets, partial)
     except UnreadableFile as error:
@@ -51,6 +58,7 @@ def _read(path: Path, book: Book, sheets: list[Sheet], partial: bool) -> Extract
     notes = Notes(path.name, extract.snapshot_game)
     for sheet in used:
         _note_hidden(sheet, notes)
+        note_titles(sheet.titles, sheet.name, notes)
     _note_others(book, [str(sheet.name) for sheet in used], notes)
     extract.problems.extend(notes.problems())
     return extract
@@ -138,4 +146,5 @@ def _read_tables(path: Path, sheets: list[Sheet], partial: bool) -> Extract:
 def _read_table(path: Path, sheet: Sheet, table: TableFormat, extract: Extract, notes: Notes) -> None:
     _require_results(path, sheet, table.table.columns)
     _note_hidden(sheet, notes)
+    note_titles(sheet.titles, sheet.name, notes)
     read_sheet(table, sheet, extract, notes)

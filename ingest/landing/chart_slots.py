@@ -9,6 +9,7 @@ from ingest.contract.extract import Origin, Problem
 from ingest.game.clock_direction import DOWN, lengths_of, turned, turned_note
 from ingest.landing.chart_goalies import Stretch, goalies_of
 from ingest.landing.chart_rosters import Dressed, read_dressed
+from ingest.landing.row_clocks import clocks_of, count_by_period
 from ingest.landing.staged_lengths import LookUp, read_lengths
 
 SHIFTS = "staging_shifts"
@@ -84,14 +85,13 @@ def _turn(rows: CheckedRows, game: int, places: list[int], stated: dict[int, int
     """Convert time played to seconds remaining; the single shifts showed which of them it is (stint_cuts)."""
     if rows.source.rows[rows.positions[places[0]]]["raw"]["clock"] == "down":
         return
-    periods = rows.columns["period"]
-    clocks = [(periods[place], rows.columns[name][place]) for place in places for name in CLOCKS]
-    lengths = lengths_of(stated, clocks, {})
+    runs_on, periods = count_by_period(rows, places, stated), rows.columns["period"]
+    lengths = lengths_of(stated, clocks_of(rows, places), {})
     for name in CLOCKS:
         cells = rows.columns[name]
         for place in places:
             cells[place] = turned(cells[place], lengths.get(periods[place]))
-    said = turned_note(lengths)
+    said = turned_note(lengths, runs_on)
     rows.problems.append(Problem(rows.file, Origin(), SHIFTS, None, None, DOWN, said, False, game))
 
 

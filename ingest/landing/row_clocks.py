@@ -109,12 +109,9 @@ def _settle_game(
         if steps.doubt:
             _note(rows, game, steps.doubt)
         return _backwards(rows, places) if is_stints else None
-    starts = period_starts(_clocks(rows, places), stated)
-    for place in places:
-        began = starts.get(periods[place], 0)
-        start[place], end[place] = in_period(start[place], began), in_period(end[place], began)
+    runs_on = count_by_period(rows, places, stated)
     if is_stints:
-        lengths = lengths_of(stated, _clocks(rows, places), {})
+        lengths = lengths_of(stated, clocks_of(rows, places), {})
     else:
         lengths = lengths_of(stated, staged, period_ends(_timed(rows, places)))
     unknown = [place for place in places if periods[place] and periods[place] != SHOOTOUT and start[place] is not None
@@ -122,7 +119,7 @@ def _settle_game(
     for place in places:
         length = lengths.get(periods[place])
         start[place], end[place] = turned(start[place], length), turned(end[place], length)
-    _note(rows, game, turned_note(lengths, bool(starts)))
+    _note(rows, game, turned_note(lengths, runs_on))
     if unknown:
         return (
             "the clock counts up, and the length of the period is unknown: load the schedule or shifts first",
@@ -136,7 +133,17 @@ def _timed(rows: CheckedRows, places: Iterable[int]) -> list[Timed]:
     return [Timed(rows.columns["period"][place], start[place], rows.columns["event_type"][place]) for place in places]
 
 
-def _clocks(rows: CheckedRows, places: Iterable[int]) -> list[tuple[int | None, int | None]]:
+def count_by_period(rows: CheckedRows, places: Iterable[int], stated: dict[int, int]) -> bool:
+    """Count a game's clock from the start of each period if it runs on through the game; return whether it does."""
+    starts, periods = period_starts(clocks_of(rows, places), stated), rows.columns["period"]
+    for name in CLOCKS[rows.table.name]:
+        clocks = rows.columns[name]
+        for place in places if starts else ():
+            clocks[place] = in_period(clocks[place], starts.get(periods[place], 0))
+    return bool(starts)
+
+
+def clocks_of(rows: CheckedRows, places: Iterable[int]) -> list[tuple[int | None, int | None]]:
     """Return the periods and clocks of rows, both at their start and their end."""
     start, end = (rows.columns[name] for name in CLOCKS[rows.table.name])
     return [(rows.columns["period"][place], clock) for place in places for clock in (start[place], end[place])]

@@ -101,12 +101,12 @@ def _number_of(value: str) -> float | None:
 
 
 def whole(value: Any) -> int | None:
-    """Return the whole number of 27, 27.0, '27' or ' 09 '; None for anything else."""
+    """Return the whole number of 27, 27.0, '27', ' 09 ' or '#27'; None for anything else."""
     if value is None:
         return None
     if value.__class__ is int:
         return value if -LARGEST < value < LARGEST else None
-    found = number(value)
+    found = number(value.strip().removeprefix("#") if value.__class__ is str else value)
     return int(found) if found is not None and found.is_integer() else None
 
 

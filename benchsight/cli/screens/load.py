@@ -144,7 +144,8 @@ def _gathered(alike: list[Problem]) -> str:
     place = ".".join(part for part in (first.table, first.column) if part)
     files = len({note.file for note in alike})
     where = f"{files} files, first {Path(first.file).name}" if files > 1 else Path(first.file).name
-    return f"{place}: {TIMES.sub('', first.reason)} ({_times(alike)} times in {where})"
+    reason = f"{TIMES.sub('', first.reason)} ({_times(alike)} times in {where})"
+    return f"{place}: {reason}" if place else reason
 
 
 def _times(alike: list[Problem]) -> int:

@@ -13,6 +13,9 @@ from ingest.contract.extract import UnreadableFile
 
 SUFFIXES = (".json", ".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt", ".gz")
 HEAD_BYTES = 65_536
+HEADER_SEARCH_ROWS = 5
+"""Rows at the top of a table in which its header is looked for: titles may stand above it."""
+
 MOST_UNREAD = 50
 """Files of other kinds in a folder that are listed one by one."""
 

@@ -54,6 +54,9 @@ class Sheet:
 
     is_hidden: bool = False
     decimal_commas: int = 0
+    repeated_headers: int = 0
+    titles: int = 0
+    """Rows above the header."""
 
 
 @dataclass
@@ -66,6 +69,7 @@ class Lines:
     numbers: list[int] = field(default_factory=list)
     torn: list[tuple[Origin, list[str]]] = field(default_factory=list)
     decimal_commas: int = 0
+    repeated_headers: int = 0
 
 
 def instant(value: Any) -> datetime | None:
@@ -80,7 +84,8 @@ def instant(value: Any) -> datetime | None:
 def csv_sheet(path: Path, form: TextForm, known: Container[str] = ()) -> Sheet:
     """Return all rows of a CSV file (plain or gzip) that are not empty; raise UnreadableFile."""
     lines = csv_lines(path, form, known)
-    sheet = Sheet(None, lines.columns, torn=lines.torn, decimal_commas=lines.decimal_commas)
+    sheet = Sheet(None, lines.columns, torn=lines.torn)
+    sheet.decimal_commas, sheet.repeated_headers = lines.decimal_commas, lines.repeated_headers
     for row, number in zip(lines.rows, lines.numbers, strict=True):
         values = by_column(lines.columns, row)
         if values:
@@ -98,20 +103,22 @@ def csv_lines(path: Path, form: TextForm, known: Container[str] = ()) -> Lines:
             header = next(reader, [])
             columns = column_names(header, known)
             lines = Lines(columns, titles_of(columns, header))
-            _read_rows(reader, lines, path, has_decimal_commas=form.separator != ",")
+            _read_rows(reader, header, lines, path, has_decimal_commas=form.separator != ",")
         except csv.Error as error:
             raise UnreadableFile(f"{path}, row {reader.line_num}: not CSV ({error})") from error
     return lines
 
 
-def _read_rows(reader: Any, lines: Lines, path: Path, *, has_decimal_commas: bool) -> None:
+def _read_rows(reader: Any, header: list[str], lines: Lines, path: Path, *, has_decimal_commas: bool) -> None:
     """Fill in the lines; raise UnreadableFile for too many rows, or if most are of another width."""
     width = len(lines.columns)
     rows, numbers = lines.rows, lines.numbers
     for row in reader:
         if has_decimal_commas and any("," in cell for cell in row):
             lines.decimal_commas += _with_points(row)
-        if len(row) == width:
+        if row == header:
+            lines.repeated_headers += 1
+        elif len(row) == width:
             rows.append(row)
             numbers.append(reader.line_num)
             if len(rows) > MAX_ROWS:

@@ -12,7 +12,13 @@ from pathlib import Path
 from typing import IO, TextIO
 
 from ingest.contract.extract import UnreadableFile
-from ingest.formats.cells.files import HEAD_BYTES, MAX_UNPACKED_BYTES, encoding_of_head, open_plain
+from ingest.formats.cells.files import (
+    HEAD_BYTES,
+    HEADER_SEARCH_ROWS,
+    MAX_UNPACKED_BYTES,
+    encoding_of_head,
+    open_plain,
+)
 from ingest.parsing.values import ODD_CHARACTERS
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "pipes"}
@@ -35,12 +41,16 @@ TORN_WORD = re.compile("[^\\W\\d_][\\u2018\\u201c\\u2022\\xa1\\xab\\xbf]")
 
 @dataclass(frozen=True)
 class TextForm:
-    """The form of a CSV file: ``lines_before`` its header, a ``sample`` of its letters beyond ASCII."""
+    """The form of a CSV file: ``lines_before`` its header, a ``sample`` of its letters beyond ASCII.
+
+    ``titles`` are those of the lines before that do not state the separator.
+    """
 
     encoding: str
     separator: str
     header: tuple[str, ...]
     lines_before: int = 0
+    titles: int = 0
     sample: str | None = None
 
     @property
@@ -54,8 +64,11 @@ class TextForm:
         return f"{ENCODINGS[self.encoding]}{shown}, {SEPARATORS[self.separator]}"
 
 
-def text_form(path: Path) -> TextForm:
-    """Return the form of a CSV file, plain or gzip; raise UnreadableFile if its encoding is unclear."""
+def text_forms(path: Path) -> Iterator[TextForm]:
+    """Yield the form of a CSV file, plain or gzip, with its first line as header, then, below titles, each of the next.
+
+    Raise UnreadableFile if its encoding is unclear.
+    """
     encoding, sample = _encoding(path)
     lines: list[str] = []
     with open_text(path, encoding) as file:
@@ -69,9 +82,10 @@ def text_form(path: Path) -> TextForm:
     if text and len(text[0]) >= HEAD_BYTES:
         raise UnreadableFile(f"{path}: not CSV (no end of line in the first {HEAD_BYTES} characters)")
     wanted = [stated[1]] if stated and stated[1] in SEPARATORS else list(SEPARATORS)
-    headers = {separator: _first_row(text, separator) for separator in wanted}
-    separator = max(wanted, key=lambda each: len(headers[each]))  # of equals the first, a comma
-    return TextForm(encoding, separator, headers[separator], before, sample)
+    for titles in range(max(1, min(len(text), HEADER_SEARCH_ROWS))):
+        headers = {separator: _first_row(text[titles:], separator) for separator in wanted}
+        separator = max(wanted, key=lambda each: len(headers[each]))  # of equals the first, a comma
+        yield TextForm(encoding, separator, headers[separator], before + titles, titles, sample)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import re
 import zipfile
 import zlib
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,19 +12,19 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from ingest.contract.extract import Origin, UnreadableFile
-from ingest.formats.cells.files import HEAD_BYTES, Kind
+from ingest.formats.cells.files import HEAD_BYTES, HEADER_SEARCH_ROWS, Kind
 from ingest.formats.cells.tables import Record, Sheet, by_column, column_names, instant, titles_of
 from ingest.formats.cells.workbook_xml import Place, check_area, document_formulas, excel_formulas
 
 MODIFIED = re.compile(rb"<dcterms:(modified|created)[^>]*>([^<]{10,40})<")
 CORE_PROPERTIES = "docProps/core.xml"
-HEADER_SEARCH_ROWS = 5
 UNREADABLE = {
     Kind.OLD_WORKBOOK: "a workbook of the old format (.xls) that cannot be read, or one with a password; "
     "save it as .xlsx without a password",
     Kind.OPEN_DOCUMENT: "not a readable OpenDocument workbook; save it as .xlsx",
     Kind.WORKBOOK: "not a readable Excel workbook; open it in a spreadsheet program and save it as .xlsx",
 }
+IsHeader = Callable[[tuple[str, ...]], bool]
 
 
 @dataclass
@@ -35,12 +35,18 @@ class Book:
     hidden: set[str] = field(default_factory=set)
     without_result: dict[str, list[Place]] = field(default_factory=dict)
 
-    def sheet(self, name: str, header_at: int = 0, known: Container[str] = ()) -> Sheet:
-        """Return a sheet read under one of its rows."""
+    def sheet(self, name: str, is_header: IsHeader, known: Container[str] = ()) -> Sheet:
+        """Return a sheet read under the first row near its top that is a header, else under its first row."""
+        rows = self.cells[name][:HEADER_SEARCH_ROWS]
+        found = (position for position, row in enumerate(rows) if is_header(column_names(row, known)))
+        return self._under(next(found, 0), name, known)
+
+    def _under(self, header_at: int, name: str, known: Container[str]) -> Sheet:
         cells = self.cells[name] or [[]]
         columns = column_names(cells[header_at], known)
         titles = titles_of(columns, cells[header_at])
         sheet = Sheet(name, columns, is_hidden=name in self.hidden)
+        sheet.titles = sum(map(any, cells[:header_at]))
         for number, row in enumerate(cells[header_at + 1 :], header_at + 2):
             values = by_column(columns, row)
             if values:
@@ -54,7 +60,7 @@ class Book:
         """Return the sheet read under the first row that has these columns; None if no row near the top has them."""
         for position, row in enumerate(self.cells[name][:HEADER_SEARCH_ROWS]):
             if must_have <= set(column_names(row, known)):
-                return self.sheet(name, position, known)
+                return self._under(position, name, known)
         return None
 
 

@@ -54,7 +54,7 @@ def cell_reader(name: str, hours_are_minutes: bool = False) -> Callable[[Any], A
 
 
 def _plain(cell: Any) -> Any:
-    return values.plain_cell(cell) if isinstance(cell, str) else cell
+    return values.plain_cell(cell).strip() if isinstance(cell, str) else cell
 
 
 def _clock(hours_are_minutes: bool, cell: Any) -> Any:

@@ -27,14 +27,14 @@ MARKS = "\"\\'=#"
 
 
 class _Cells:
-    """The cells of one column: its distinct texts, and whether they are read and written as they are."""
+    """The cells of one column: its distinct texts, and whether they are read and written as they are (``is_plain``)."""
 
     def __init__(self, cells: Sequence[str]) -> None:
         self.cells = cells
         self.distinct = {*cells}
         self.has_blanks = "" in self.distinct
         joined, written = "".join(self.distinct), self.distinct - {""}
-        self.is_plain = joined.isascii() and joined.isprintable() and all(map(str.strip, written))
+        self.is_plain = joined.isascii() and joined.isprintable() and all(cell == cell.strip() for cell in written)
         self.is_plain = self.is_plain and not any(mark in joined for mark in MARKS)
 
     def read(self, name: str, clocks: bool) -> list[Any]:

@@ -34,7 +34,7 @@ def _note_blank_sides(columns: Columns, notes: Notes) -> None:
     blank: dict[Any, int] = {}
     known = set()
     for game, kind, side in zip(columns["game_id"], columns["event_type"], sides, strict=True):
-        if values.side(side) is not None:
+        if not values.is_blank(side):  # another word than home and away rejects the row
             known.add(game)
         elif not is_marker(values.text(kind)):
             blank[game] = blank.get(game, 0) + 1

@@ -77,11 +77,14 @@ def _settle_events(rows: TableRows, names: list[str], notes: Notes) -> None:
 def read_lines(table: Table, lines: Lines, extract: Extract, notes: Notes) -> None:
     """Read a CSV file in the shape of a staging table."""
     _note_unknown(table, lines.columns, notes)
+    nameless = [place for place, name in enumerate(lines.columns) if not name]
+    if any(not values.is_blank(row[place]) for place in nameless for row in lines.rows):
+        notes.add(table.name, None, "cells of a column without a name, not read", "a name for each column")
     extract.tables[table.name] = column_rows(table, lines, notes)
 
 
 def _note_unknown(table: Table, columns: Iterable[str], notes: Notes) -> None:
-    for name in sorted({*columns} - {*table.columns} - BOOKKEEPING):
+    for name in sorted({*columns} - {*table.columns, ""} - BOOKKEEPING):
         notes.add(table.name, name, "a column the table does not have; kept in raw alone", "a column of the table")
 
 

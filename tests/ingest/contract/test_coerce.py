@@ -19,6 +19,7 @@ from ingest.contract import coerce
         (coerce.whole_number, " 09 ", 9),
         (coerce.whole_number, "-3", -3),
         (coerce.whole_number, "27.0", 27),
+        (coerce.whole_number, "#27", 27),
         (coerce.decimal_number(2), 12.345, Decimal("12.35")),
         (coerce.decimal_number(2), -12.345, Decimal("-12.35")),
         (coerce.decimal_number(2), "1e1", Decimal("10.00")),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pandera.errors import SchemaErrors
 
 from ingest.contract.check import check_rows
-from ingest.contract.columns import Column, integer, numeric, one_of, small_integer, text
+from ingest.contract.columns import Column, boolean, day, integer, numeric, one_of, small_integer, text
 from ingest.contract.convert import Converter
 from ingest.contract.extract import Origin, TableRows
 from ingest.contract.schema import pandera_column, series
@@ -23,7 +23,7 @@ CELLS = st.one_of(
     st.floats(allow_nan=True),
     st.booleans(),
     st.text(max_size=5),
-    st.sampled_from(["s", "u", " 9 ", "12.0", "10.01", "", "1e3", "-0"]),
+    st.sampled_from(["s", "u", " 9 ", "12.0", "10.01", "", "1e3", "-0", "N/A", " null ", "-", "#9"]),
 )
 
 
@@ -49,6 +49,14 @@ def test_what_was_seen_before_changes_nothing(first: list[Any], second: list[Any
     converter = Converter(COLUMNS[0])
     converter.convert(first)
     assert converter.convert(second) == Converter(COLUMNS[0]).convert(second)
+
+
+@pytest.mark.parametrize("word", ["N/A", "n/a", "NULL", "None", "nan", " - ", "--", "\u2013", "?", "\\N"])
+def test_words_for_no_value_are_none_where_they_cannot_be_a_value(word: str) -> None:
+    for column in (integer(), numeric(6, 2), one_of("home", "away"), boolean(), day()):
+        assert Converter(column).convert([word]) == ([None], [], True)
+    assert Converter(text()).convert([word]).values == [word]  # a person may be called Null
+    assert Converter(one_of("none", "all")).convert(["none"]).values == ["none"]
 
 
 def test_rows_that_were_checked_are_still_known_by_place_and_raw_row() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ingest.contract.check import check_rows
 from ingest.contract.extract import Extract, Problem, UnreadableFile
 from ingest.formats import read_file
 
@@ -31,6 +32,23 @@ def test_overtime_and_shootout_are_periods_by_their_names(read_csv: ReadCsv) -> 
     found = read_csv([EVENTS, *rows]).table("staging_events").rows
     assert [row["period"] for row in found] == ["3", 2, 4, 5, 5, 5, 5]
     assert found[4]["raw"]["period"] == "SO"
+
+
+def test_spaces_around_a_cell_are_no_part_of_it(read_csv: ReadCsv) -> None:
+    padded = [" E700001 ", " 7", "1 ", " 1 ", " Shot_x ", " s ", "\xa0home "]
+    extract = read_csv([EVENTS, padded, ["E700002", 7, 2, 1, "Save", "", "away"]])
+    row = extract.table("staging_events").rows[0]
+    assert (row["event_key"], row["event_type"], row["event_successful"], row["event_team"]) == (
+        "E700001", "Shot_x", "s", "home",
+    )  # fmt: skip
+    assert not check_rows(extract.tables["staging_events"], "table.csv").problems
+
+
+def test_a_column_without_a_name_is_noted_if_it_has_cells(read_csv: ReadCsv) -> None:
+    row = ["E700001", 7, 1, 1, "Shot", "s", "home"]
+    assert read_csv([[*EVENTS, ""], [*row, ""]]).problems == []
+    (note,) = read_csv([[*EVENTS, ""], [*row, "really?"]]).problems
+    assert note.reason == "cells of a column without a name, not read"
 
 
 def test_what_the_table_will_not_take_is_left_to_the_contract(read_csv: ReadCsv) -> None:
@@ -99,3 +117,5 @@ def test_a_game_of_which_no_event_has_a_team_is_said(read_csv: Callable[..., Ext
     assert [problem.reason.partition(";")[0] for problem in extract.problems] == [
         "game 7: event_team is blank in all 6 events"
     ]
+    wrong = [[9, number, 1, "Shot", "Owls"] for number in range(1, 7)]  # the contract says so
+    assert read_csv([header, *wrong]).problems == []

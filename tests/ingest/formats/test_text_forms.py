@@ -105,6 +105,21 @@ def test_the_line_that_names_the_separator_is_no_header(read_text: ReadText) -> 
     assert [origin.row for origin in extract.tables["staging_game_rosters"].origins] == [3, 4]
 
 
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_titles_may_stand_above_the_header(separator: str, read_text: ReadText) -> None:
+    lines = ["Winter league, round 7", "", *(line.replace(",", separator) for line in (HEADER, *ROWS))]
+    extract = read_text("\r\n".join(lines))
+    assert names(extract) == NAMES
+    assert [origin.row for origin in extract.tables["staging_game_rosters"].origins] == [4, 5]
+    assert "what stands above the header is not read" in notes(extract)
+
+
+def test_a_header_may_be_repeated_as_in_files_that_were_put_together(read_text: ReadText) -> None:
+    extract = read_text("\n".join([HEADER, ROWS[0], HEADER, ROWS[1], HEADER]))
+    assert names(extract) == NAMES
+    assert notes(extract) == "rows that repeat the header, not read (2 times)"
+
+
 def test_quoted_cells_may_hold_the_separator_and_line_breaks(read_text: ReadText) -> None:
     extract = read_text(f'{HEADER}\n7,home,Owls,OWL,11,P1,"Ann, the\nfirst ""one""",C\n')
     assert names(extract) == ['Ann, the\nfirst "one"']

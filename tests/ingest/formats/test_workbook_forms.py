@@ -124,6 +124,17 @@ def test_a_tracked_game_is_read_in_every_format(name: str, tmp_path: Path) -> No
     assert [row["shift_start_seconds"] for row in extract.tables["staging_shifts"].rows] == [1200]
 
 
+def test_titles_may_stand_above_the_header_of_a_sheet(tmp_path: Path) -> None:
+    titles = [["Winter league"], [None]]
+    league = read_file(save_xlsx(tmp_path / "league.xlsx", {"rosters": [*titles, ROSTERS, *PLAYERS]}))
+    assert [origin.row for origin in league.tables["staging_game_rosters"].origins] == [4, 5]
+    assert notes(league) == "sheet rosters: what stands above the header is not read"
+    sheets: Sheets = {"events": [*titles, EVENTS, event(1), event(2, "Shot")]}
+    game = read_file(save_xlsx(tmp_path / "game.xlsx", sheets))
+    assert types(game) == ["Pass", "Shot"]
+    assert notes(game) == "sheet events: what stands above the header is not read"
+
+
 @pytest.mark.parametrize("name", SAVERS)
 def test_a_hidden_sheet_never_counts_before_a_visible_one(name: str, tmp_path: Path) -> None:
     sheets: Sheets = {"events (backup)": [EVENTS, event(1)], "log": [EVENTS, event(1), event(2, "Goal")]}
