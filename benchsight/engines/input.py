@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import psycopg
 from psycopg import sql
 
 from benchsight.builds.dbt.compiled import CompiledModel
+from benchsight.engines.by_index import by_index
 from benchsight.engines.columns import Column, read_columns
 from benchsight.engines.copy_out import copy_out
 from benchsight.engines.models import EngineModels
@@ -86,4 +88,6 @@ def _input(name: str, columns: Iterable[Column], readers: Sequence[CompiledModel
 
 def write_input(connection: psycopg.Connection, relation: Input, games: Collection[int], file: Path) -> None:
     """Write the rows of a relation for these games to a CSV file: no header, NULL is nothing, an empty text quoted."""
-    copy_out(connection, sql.SQL("copy ({}) to stdout (format csv)").format(relation.query(games)), file)
+    rows = sql.SQL("copy ({}) to stdout (format csv)").format(relation.query(games))
+    with by_index(connection) if relation.by_game else nullcontext():
+        copy_out(connection, rows, file)

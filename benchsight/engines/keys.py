@@ -8,6 +8,7 @@ import psycopg
 from psycopg import sql
 
 from benchsight.builds.statements import TableStatements
+from benchsight.engines.by_index import by_index
 
 # What later versions have (periods, keys that are not enforced), and what is checked when a transaction ends, is left
 # to PostgreSQL, as are tables with other triggers.
@@ -36,10 +37,15 @@ HAS_OTHER_TRIGGERS = """
         where g.tgrelid = cast(%s as regclass) and (not g.tgisinternal or t.oid is null)
     )
 """
-# A parent that is found stays until the transaction ends, as if each row had been checked.
+# A parent that is found stays until the transaction ends, as if each row had been checked. Rows are looked for game by
+# game: of a list of games the planner may take another index, for its order, and go through all of the table.
 MISSING = """
     with named as materialized (
-        select distinct {columns} from {child} where game_id = any({games}) and ({columns}) is not null
+        select distinct of_game.* from unnest(cast({games} as integer[])) as of_batch (game_id)
+        cross join lateral (
+            select distinct {columns} from {child} as child
+            where child.game_id = of_batch.game_id and ({columns}) is not null
+        ) as of_game
     ),
     found as materialized (
         select 1 from only {parent} as parent where ({parent_columns}) in (select {columns} from named) for key share
@@ -47,9 +53,6 @@ MISSING = """
     select (select count(*) from named) > (select count(*) from found)
 """
 FOR_COPY, AS_EVER = (f"set local session_replication_role = {role}" for role in ("replica", "origin"))
-# Rows of a batch and their parents are found by index. To the planner a batch is many rows, for which it would read a
-# whole table for each key of each batch.
-BY_INDEX, BY_COST = (f"set local enable_seqscan = {setting}" for setting in ("off", "on"))
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,8 @@ class ForeignKey:
             parent=self.parent,
             parent_columns=parent_names,
         )
-        connection.execute(BY_INDEX)
-        is_missing = connection.execute(missing).fetchone() == (True,)
-        connection.execute(BY_COST)
+        with by_index(connection):
+            is_missing = connection.execute(missing).fetchone() == (True,)
         if is_missing:
             raise psycopg.errors.ForeignKeyViolation(
                 f'rows of table "{self.table.name}" violate foreign key constraint "{self.name}"'

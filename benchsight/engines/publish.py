@@ -8,6 +8,7 @@ import psycopg
 from psycopg import sql
 
 from benchsight.builds.statements import TableStatements
+from benchsight.engines.by_index import by_index
 from benchsight.engines.keys import unchecked_keys
 
 BLOCK = 1 << 20
@@ -17,7 +18,8 @@ STATISTICS = "set local default_statistics_target = 10"  # as macro analyze_new_
 def remove_games(connection: psycopg.Connection, table: TableStatements, games: Collection[int]) -> None:
     """Delete the rows of these games."""
     if games:
-        connection.execute(sql.SQL("delete from {} where game_id = any(%s)").format(table.table), (list(games),))
+        with by_index(connection):
+            connection.execute(sql.SQL("delete from {} where game_id = any(%s)").format(table.table), (list(games),))
 
 
 def copy_rows(connection: psycopg.Connection, table: TableStatements, file: Path, checks_keys: bool = True) -> int:
