@@ -20,7 +20,7 @@ BOOLEANS = {"true": True, "t": True, "yes": True, "y": True, "1": True} | dict.f
     ("false", "f", "no", "n", "0"), False
 )
 PLAIN_JSON = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
-NO_VALUE = frozenset({"-", "--", "\u2013", "\u2014", "?", "\\n", "n/a", "na", "nan", "none", "null"})
+NO_VALUE = frozenset({"-", "--", "\u2013", "\u2014", "\\n", "n/a", "na", "nan", "none", "null"})
 """What people and programs write where there is nothing, in lower case (\\N: exports of databases)."""
 
 # PostgreSQL stores neither NUL nor half a surrogate pair.

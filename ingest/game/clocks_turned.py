@@ -54,7 +54,7 @@ def _steps(events: Sequence[TrackedEvent]) -> list[Timed]:
 def _count_by_period(rows: Sequence[TrackedEvent | TrackedShift], lengths: dict[int, int]) -> bool:
     """Count a clock that runs on through the game from the start of each period; return whether it ran on."""
     starts = period_starts(((row.period, clock) for row in rows for clock in (row.start, row.end)), lengths)
-    for row in rows:
+    for row in rows if starts else ():
         start = starts.get(row.period or 0, 0)
         row.start, row.end = in_period(row.start, start), in_period(row.end, start)
     return bool(starts)

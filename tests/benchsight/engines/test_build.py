@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from benchsight.builds import BuildOptions, build, state
+from benchsight.builds import BuildOptions, build, claims
 from benchsight.builds.dbt.project import code_version, dbt_project
 from benchsight.builds.engine import EngineFailed
+from benchsight.builds.known import read_known
 from benchsight.builds.lock import hold_build_lock
 from benchsight.builds.plan import Request, make_plan
 from benchsight.db.settings import load_settings
@@ -58,8 +59,8 @@ def _assert_refused(league: LeagueSite, match: str) -> None:
     code = code_version(settings.project_root)
     with hold_build_lock(True, print) as session:
         with session.connection.transaction():
-            plan = make_plan(Request(all_games=True), state.read_known(session.connection, code), code)
-            claim = state.claim(session.connection, plan, code, None)
+            plan = make_plan(Request(all_games=True), read_known(session.connection, code), code)
+            claim = claims.claim(session.connection, plan, code, None)
         with pytest.raises(EngineFailed, match=match):
             DUCKDB.write(session.connection, dbt_project(settings), claim, lambda total, node: None)
     assert (

@@ -51,7 +51,7 @@ def test_what_was_seen_before_changes_nothing(first: list[Any], second: list[Any
     assert converter.convert(second) == Converter(COLUMNS[0]).convert(second)
 
 
-@pytest.mark.parametrize("word", ["N/A", "n/a", "NULL", "None", "nan", " - ", "--", "\u2013", "?", "\\N"])
+@pytest.mark.parametrize("word", ["N/A", "n/a", "NULL", "None", "nan", " - ", "--", "\u2013", "\\N"])
 def test_words_for_no_value_are_none_where_they_cannot_be_a_value(word: str) -> None:
     for column in (integer(), numeric(6, 2), one_of("home", "away"), boolean(), day()):
         assert Converter(column).convert([word]) == ([None], [], True)
