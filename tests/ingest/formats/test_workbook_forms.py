@@ -125,7 +125,7 @@ def test_a_tracked_game_is_read_in_every_format(name: str, tmp_path: Path) -> No
 
 
 def test_titles_may_stand_above_the_header_of_a_sheet(tmp_path: Path) -> None:
-    titles = [["Winter league"], [None]]
+    titles: Sequence[Sequence[Any]] = [["Winter league"], [None]]
     league = read_file(save_xlsx(tmp_path / "league.xlsx", {"rosters": [*titles, ROSTERS, *PLAYERS]}))
     assert [origin.row for origin in league.tables["staging_game_rosters"].origins] == [4, 5]
     assert notes(league) == "sheet rosters: what stands above the header is not read"
