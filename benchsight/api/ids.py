@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Path
 from pydantic import Field
 
-LARGEST_GAME = 2**31 - 1  # PostgreSQL's integer
+from ingest.parsing.values import LARGEST_GAME
 
 GameId = Annotated[int, Field(ge=1, le=LARGEST_GAME, examples=[18969])]
 GameInPath = Annotated[int, Path(ge=1, le=LARGEST_GAME, examples=[18969])]

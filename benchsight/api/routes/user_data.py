@@ -9,9 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from benchsight import user_data
 from benchsight.api.dependencies import Reader, ServicesOf
 from benchsight.api.errors import describe
-from benchsight.api.ids import LARGEST_GAME, GameId
+from benchsight.api.ids import GameId
 from benchsight.api.models import StrictModel
 from benchsight.api.routing import api_router
+from ingest.parsing.values import LARGEST_GAME
 
 router = api_router("/api/user", "user data", 401, 403, 429, 503, 504)
 

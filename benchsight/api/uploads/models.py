@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from benchsight.api.ids import LARGEST_GAME
 from benchsight.api.models import StrictModel
+from ingest.parsing.values import LARGEST_GAME
 
 MOST_SHOWN = 100
 

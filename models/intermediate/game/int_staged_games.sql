@@ -74,7 +74,7 @@ tracked as (
 sided as (
 
     -- which team is home in the tracking, where it has them the other way round than the schedule: the export says it, else the
-    -- sweater numbers do, if nearly all are on the roster of the other side and few on that of their own
+    -- sweater numbers do
     select
         schedule.*,
         coalesce(
@@ -84,41 +84,9 @@ sided as (
     from schedule
     left join exports on schedule.game_id = exports.game_id
     cross join lateral (
-        with
-
-        tracked as (
-
-            select slots.team_venue, {{ number_in_slot("shifts") }} as player_number
-            from shifts
-            cross join {{ slots_of_both_sides() }}
-            where shifts.game_id = schedule.game_id
-            union
-            select team_venue, event_team_player_1 from events where events.game_id = schedule.game_id
-            union
-            select {{ other_venue("team_venue") }}, opp_team_player_1 from events where events.game_id = schedule.game_id
-
-        ),
-
-        placed as (
-
-            select
-                tracked.team_venue,
-                tracked.player_number,
-                coalesce(bool_or({{ roster_venue("rosters", "schedule") }} = tracked.team_venue), false) as is_on_own,
-                coalesce(bool_or({{ roster_venue("rosters", "schedule") }} <> tracked.team_venue), false) as is_on_other
-            from tracked
-            left join rosters
-                on schedule.game_id = rosters.game_id and tracked.player_number = rosters.player_number
-            where tracked.player_number > 0
-            group by tracked.team_venue, tracked.player_number
-
-        )
-
-        select
-            count(*) >= 10
-            and {{ count_if("is_on_other") }} >= 0.9 * count(*)
-            and {{ count_if("is_on_own") }} <= 0.5 * count(*) as are_swapped
-        from placed
+        select {{ numbers_fit_the_other_side() }} as are_swapped
+        from {{ numbers_on_rosters("schedule") }}
+        -- an export that names a team of the schedule is not contradicted
         where coalesce(exports.home_team_name not in (schedule.home_team_name, schedule.away_team_name), true)
     ) as numbers
 
