@@ -1,6 +1,9 @@
 """Fixtures of all tests: one PostgreSQL server a run, a new database with the whole schema for each test."""
 
+import base64
 import gc
+import hashlib
+import hmac
 import os
 import shutil
 import signal
@@ -188,12 +191,23 @@ def _list_published_tables(connection: psycopg.Connection) -> None:
 
 
 def _make_logging_in_cheap(connection: psycopg.Connection) -> None:
-    """Hash passwords once and not 4,096 times, half of what it takes a test to connect; PostgreSQL 15 cannot."""
+    """Hash passwords once and not 4,096 times, half of what it takes a test to connect.
+
+    PostgreSQL 15 hashes as often as what is stored of a password says, but has no setting of how often.
+    """
     if connection.execute("select from pg_settings where name = 'scram_iterations'").rowcount:
         connection.execute("alter system set scram_iterations = 1")
-        connection.execute("set scram_iterations = 1")
-        password = sql.Literal(connection.info.password)
-        connection.execute(sql.SQL("alter role current_user password {}").format(password))
+    stored = sql.Literal(_stored(connection.info.password))
+    connection.execute(sql.SQL("alter role current_user password {}").format(stored))
+
+
+def _stored(password: str) -> str:
+    """What PostgreSQL keeps of a password that is hashed once (SCRAM-SHA-256, RFC 5803)."""
+    salt = os.urandom(16)
+    salted = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, 1)
+    of_client, of_server = (hmac.digest(salted, key, "sha256") for key in (b"Client Key", b"Server Key"))
+    parts = (salt, hashlib.sha256(of_client).digest(), of_server)
+    return "SCRAM-SHA-256$1:{}${}:{}".format(*(base64.b64encode(part).decode() for part in parts))
 
 
 def _server(home: Path) -> EmbeddedServer:
