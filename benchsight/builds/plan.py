@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from benchsight.builds.errors import BuildError
 
-MANY = 4  # new games from which on recreating tables pays
+MANY = 20  # new games up to which nothing is gained by recreating tables
 
 
 class Part(StrEnum):
