@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from ingest.contract.extract import Extract, UnknownFormat, UnreadableFile
-from ingest.formats.cells.files import Kind, encoding_of_head, kind_of
+from ingest.formats.cells.files import Kind, encoding_of_head, kind_of, read_json_bytes
 from ingest.formats.csv_files import read_csv
 from ingest.formats.tracker_json.entries import usual_export
 from ingest.formats.tracker_json.export import is_roster, is_tracker_export, read_roster, read_tracker_export
@@ -27,7 +27,7 @@ def read_file(path: Path, partial: bool = False) -> Extract:
 
 def _read_json(path: Path) -> Extract:
     """Return the extract of a JSON file; raise UnreadableFile, or UnknownFormat for an unknown document."""
-    content = path.read_bytes()
+    content = read_json_bytes(path)
     encoding = encoding_of_head(content[:4096])
     usual = usual_export(content) if encoding is None else None
     if usual is not None:

@@ -29,6 +29,14 @@ def pressure_of(value: Any, origin: Origin, notes: Notes) -> int | None:
     return _noted_number(value, "pressured_pressurer", "a number", origin, notes)
 
 
+def success_of(value: Any, table: str, column: str, origin: Origin, notes: Notes) -> str | None:
+    """Return s or u of a success flag; note anything else and return None."""
+    success = values.success(value)
+    if success is None and not values.is_blank(value):
+        notes.add(table, column, "neither success nor failure; left blank", "s or u", origin, value)
+    return success
+
+
 def _noted_number(value: Any, column: str, expected: str, origin: Origin, notes: Notes) -> int | None:
     number = values.whole(value)
     if number is None and not values.is_blank(value):

@@ -1,10 +1,15 @@
 """Numbers in a game: an index per event and shift, a role number per player, and links between events."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, TypeVar
 
 from ingest.contract.notes import Notes
 from ingest.game.model import TrackedEvent, TrackedPlayer, TrackedShift, plain
 from ingest.parsing.keys import spare_index
+
+Tracked = TypeVar("Tracked", TrackedEvent, TrackedShift)
 
 MOST_ROLES = 12
 NEAR_EVENTS = 12
@@ -12,6 +17,28 @@ NEAR_EVENTS = 12
 
 NEAR_SECONDS = 5
 """Most seconds between a pointer and its target; events of one play follow each other closely."""
+
+
+def without_repeats(rows: list[Tracked], table: str, column: str, notes: Notes) -> list[Tracked]:
+    """Return the rows without those that have the number of an earlier one and say the same in every field."""
+    times = Counter(row.index for row in rows)
+    if len(times) == len(rows):
+        return rows
+    kept: list[Tracked] = []
+    said: dict[int, list[dict[str, Any]]] = {index: [] for index, count in times.items() if count > 1}
+    for row in rows:
+        if row.index in said:
+            content = asdict(row, dict_factory=_without_origin)
+            if content in said[row.index]:
+                notes.add(table, column, "the same row again; left out", "every row once", row.origin, row.index)
+                continue
+            said[row.index].append(content)
+        kept.append(row)
+    return kept
+
+
+def _without_origin(fields: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: value for name, value in fields if name != "origin"}
 
 
 def final_indexes(rows: Sequence[TrackedEvent | TrackedShift], table: str, column: str, notes: Notes) -> list[int]:

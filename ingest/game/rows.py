@@ -9,7 +9,7 @@ from ingest.contract.notes import Notes
 from ingest.game.clocks_turned import turn_clocks
 from ingest.game.event_clocks import settle_event_clocks
 from ingest.game.model import Point, TrackedEvent, TrackedGame, TrackedPlayer, TrackedShift
-from ingest.game.numbering import final_indexes, goal_indexes, link_chains, number_roles
+from ingest.game.numbering import final_indexes, goal_indexes, link_chains, number_roles, without_repeats
 from ingest.game.periods import retag_periods, settle_lengths
 from ingest.game.rink import settle_positions
 from ingest.game.roster import add_roster
@@ -52,6 +52,8 @@ ByRole = dict[tuple[str, int | None], TrackedPlayer]
 
 def extract_game(game: TrackedGame, notes: Notes) -> Extract:
     """Return the extract of one export; rows that cannot land are among its problems."""
+    game.events = without_repeats(game.events, EVENTS, "event_index", notes)
+    game.shifts = without_repeats(game.shifts, SHIFTS, "shift_index", notes)
     turn_clocks(game, notes)
     settle_lengths(game, notes)
     retag_periods(game.events, EVENTS, notes)

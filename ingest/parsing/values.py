@@ -31,7 +31,9 @@ MARKED_AS_TEXT = re.compile(r"'(?=[^'\s]*\d)([^'\s]+)|=\"([^\"]*)\"")
 ID_AS_NUMBER = re.compile(r"(\d+)\.0+")
 
 SPREADSHEET_EPOCH = date(1899, 12, 30)
-SUCCESS = {"s": "s", "true": "s", "1": "s", "u": "u", "false": "u", "0": "u"}
+SUCCEEDED = ("s", "success", "successful", "true", "yes", "y", "1")
+FAILED = ("u", "unsuccess", "unsuccessful", "fail", "failed", "failure", "false", "no", "n", "0")
+SUCCESS = dict.fromkeys(SUCCEEDED, "s") | dict.fromkeys(FAILED, "u")
 TRUTH = {"true": True, "yes": True, "y": True, "1": True, "false": False, "no": False, "n": False, "0": False}
 SIDES = {"home": "home", "h": "home", "away": "away", "a": "away"}
 OTHER_SIDE = {"home": "away", "away": "home"}
@@ -117,7 +119,7 @@ def game_number(value: Any) -> int | None:
 
 
 def success(value: Any) -> str | None:
-    """Return s or u of s, u, true, false, 1 or 0 in any spelling; None for anything else."""
+    """Return s or u of s, u, successful, failed, true, no, 1 ... in any spelling; None for anything else."""
     return SUCCESS.get((text(value) or "").lower())
 
 

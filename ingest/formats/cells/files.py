@@ -105,7 +105,6 @@ def kind_of(path: Path) -> Kind:
     if b"\x00" in text:
         raise UnreadableFile(f"{path}: neither JSON nor Excel nor CSV (binary content)")
     if text.startswith((b"{", b"[")):
-        _check_size(path)
         return Kind.JSON
     if path.suffix.lower() == ".json":
         raise UnreadableFile(f"{path}: not JSON (it starts with {text[:20].decode('utf-8', 'replace')!r})")
@@ -140,10 +139,18 @@ def _plain(head: bytes, path: Path) -> bytes:
     return plain
 
 
-def _check_size(path: Path) -> None:
-    size = path.stat().st_size
-    if size > MAX_JSON_BYTES:
-        raise UnreadableFile(f"{path}: {size // 1_000_000} MB of JSON, expected at most {MAX_JSON_BYTES // 1_000_000}")
+def read_json_bytes(path: Path) -> bytes:
+    """Return all bytes of a JSON file, unpacked if it is gzip; raise UnreadableFile if it is damaged or too large."""
+    try:
+        with open_plain(path) as file:
+            content = file.read(MAX_JSON_BYTES + 1)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise UnreadableFile(f"{path}: damaged gzip file ({error})") from error
+    except OSError as error:
+        raise UnreadableFile(f"{path}: {error.strerror or error}") from error
+    if len(content) > MAX_JSON_BYTES:
+        raise UnreadableFile(f"{path}: more than {MAX_JSON_BYTES // 1_000_000} MB of JSON")
+    return content
 
 
 def encoding_of_head(head: bytes) -> str | None:

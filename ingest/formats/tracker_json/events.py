@@ -8,7 +8,7 @@ from ingest.contract.column_rows import as_row
 from ingest.contract.extract import Origin
 from ingest.contract.notes import Notes
 from ingest.formats.tracker_json.entries import Entries, EventFields, PlayerFields, is_object
-from ingest.game.cells import jersey_of, pressure_of, proper_name, role_of
+from ingest.game.cells import jersey_of, pressure_of, proper_name, role_of, success_of
 from ingest.game.model import Flaw, Point, TrackedEvent, TrackedPlayer
 from ingest.parsing import values
 from ingest.parsing.cells import UNREADABLE, or_unreadable, read_each
@@ -19,11 +19,12 @@ PLAYERS = "staging_event_players"
 
 
 class _Player(NamedTuple):
-    """A player of an event as read; ``raw``, ``number`` and ``pressed_by`` are as written."""
+    """A player of an event as read; ``raw``, ``number``, ``pressed_by`` and ``succeeded`` are as written."""
 
     raw: Any
     number: Any
     pressed_by: Any
+    succeeded: Any
     side_and_number: tuple[str, int | None] | None
     role: str | None
     jersey: int | None
@@ -48,6 +49,8 @@ def read_events(entries: Entries, game_id: int, notes: Notes) -> list[TrackedEve
     for event, fields, listed in zip(events, entries.fields, entries.players, strict=True):
         if event.end is None or event.end is UNREADABLE:
             _settle_end(event, fields.end_time, notes)
+        if event.successful is None and fields.success is not None:
+            success_of(fields.success, TABLE, "event_successful", event.origin, notes)
         for number, player in enumerate(islice(players, len(listed))):
             _add_player(event, player, Origin(f"{event.origin.sheet}.players[{number}]", None), notes)
     return events
@@ -124,11 +127,13 @@ def _players(fields: list[PlayerFields], raws: list[Any]) -> Iterator[_Player]:
     numbers = [each.num for each in fields]
     texts = read_each(values.text, [each.pressure for each in fields])
     pressures = [text or each.pressured_by for text, each in zip(texts, fields, strict=True)]
+    flags = [each.success for each in fields]
     return map(
         _Player,
         raws,
         numbers,
         pressures,
+        flags,
         read_each(role_of, roles),
         roles,
         read_each(values.whole, numbers),
@@ -137,7 +142,7 @@ def _players(fields: list[PlayerFields], raws: list[Any]) -> Iterator[_Player]:
         read_each(proper_name, [each.name for each in fields]),
         read_each(values.text, [each.play_d1 for each in fields]),
         read_each(values.text, [each.play_d2 for each in fields]),
-        read_each(values.success, [each.success for each in fields]),
+        read_each(values.success, flags),
         read_each(values.whole, pressures),
         read_each(values.text, [each.side_of_puck for each in fields]),
         [read_path(each.xy) for each in fields],
@@ -160,7 +165,9 @@ def _add_player(event: TrackedEvent, found: _Player, origin: Origin, notes: Note
         return
     if found.pressure is None:
         pressure_of(found.pressed_by, origin, notes)
-    event.players.append(TrackedPlayer(origin, found.role, side, number, *found[5:], found.raw))
+    if found.successful is None and found.succeeded is not None:
+        success_of(found.succeeded, PLAYERS, "play_detail_successful", origin, notes)
+    event.players.append(TrackedPlayer(origin, found.role, side, number, *found[6:], found.raw))
 
 
 def _side_of_team(event: TrackedEvent, side: str | None) -> str | None:

@@ -7,7 +7,7 @@ from ingest.contract.notes import Notes
 from ingest.formats.cells.tables import Record, Sheet
 from ingest.formats.tracking_workbook.columns import cell, copied, offset_number, typed, usual_offset
 from ingest.formats.tracking_workbook.groups import EventRows, group_rows
-from ingest.game.cells import jersey_of, pressure_of, proper_name, role_of
+from ingest.game.cells import jersey_of, pressure_of, proper_name, role_of, success_of
 from ingest.game.model import Flaw, TrackedEvent, TrackedPlayer, is_dead_ice, is_marker
 from ingest.game.numbering import renumber
 from ingest.parsing import values
@@ -74,7 +74,7 @@ class WorkbookEvents:
         self._read_start(event, rows)
         self._read_end(event, rows)
         event.detail_2 = values.text(rows.value("detail_2"))
-        event.successful = values.success(rows.value("successful"))
+        event.successful = success_of(rows.value("successful"), TABLE, "event_successful", first.origin, self.notes)
         event.zone = self._zone(rows, event)
         event.side = self._side(rows)
         event.shift_index = values.whole(rows.any_value("shift_index"))
@@ -179,7 +179,9 @@ class WorkbookEvents:
         player = TrackedPlayer(record.origin, written, *role, jersey, side, player_id, name)
         player.play_detail1 = values.text(cell(record, "play_detail1"))
         player.play_detail2 = values.text(cell(record, "play_detail2"))
-        player.successful = values.success(cell(record, "play_successful"))
+        player.successful = success_of(
+            cell(record, "play_successful"), PLAYERS, "play_detail_successful", record.origin, self.notes
+        )
         player.pressure = pressure_of(cell(record, "pressure"), record.origin, self.notes)
         player.side_of_puck = values.text(cell(record, "side_of_puck"))
         player.raw = record.raw()

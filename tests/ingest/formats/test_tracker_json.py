@@ -85,6 +85,13 @@ def test_success_is_read_in_both_dialects(
     assert events_of(read_export([event(1, success=written)]))[0]["event_successful"] == expected
 
 
+def test_a_flag_that_is_neither_success_nor_failure_is_blank_and_noted(read_export: ReadExport, event: Event) -> None:
+    extract = read_export([event(1, success="perhaps", players=[person(9, playSuccess="?")])])
+    assert events_of(extract)[0]["event_successful"] is None
+    noted = [(problem.column, problem.value) for problem in extract.problems if "success" in problem.reason]
+    assert noted == [("event_successful", "perhaps"), ("play_detail_successful", "?")]
+
+
 def test_roles_of_both_dialects_may_mix_in_one_event(read_export: ReadExport, event: Event) -> None:
     players = [person(9, "event_team_player_1"), person(8, "opp_player_1", "away"), person(7, "opp_player_1", "away")]
     (row,) = events_of(read_export([event(1, players=players)]))

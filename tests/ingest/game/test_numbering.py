@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
+from ingest.contract.extract import Origin
 from ingest.contract.notes import Notes
 from ingest.game.model import TrackedEvent, TrackedPlayer
-from ingest.game.numbering import goal_indexes, link_chains, number_roles
+from ingest.game.numbering import goal_indexes, link_chains, number_roles, without_repeats
 
 BuildEvent = Callable[..., TrackedEvent]
 BuildPlayer = Callable[..., TrackedPlayer]
@@ -60,3 +61,23 @@ def test_a_role_without_number_comes_last(played: BuildEvent, player: BuildPlaye
     event = played(1, players=[player("event", None, 9), player("event", 1, 8)])
     number_roles(event, notes)
     assert [(p.jersey, p.role_number) for p in event.players] == [(9, 2), (8, 1)]
+
+
+def test_an_event_that_is_there_again_word_for_word_counts_once(
+    played: BuildEvent, player: BuildPlayer, notes: Notes
+) -> None:
+    def shot(jersey: int, place: int) -> TrackedEvent:
+        event = played(5, event_type="Shot", players=[player("event", 1, jersey)])
+        event.origin = Origin(f"events[{place}]", None)
+        return event
+
+    events = [shot(9, 0), played(6), shot(9, 2), shot(8, 3)]
+    assert without_repeats(events, "staging_events", "event_index", notes) == [events[0], events[1], events[3]]
+    (problem,) = notes.problems()
+    assert (problem.reason, problem.origin.sheet, problem.fatal) == ("the same row again; left out", "events[2]", False)
+
+
+def test_events_of_other_numbers_may_say_the_same(played: BuildEvent, notes: Notes) -> None:
+    events = [played(5), played(6)]
+    assert without_repeats(events, "staging_events", "event_index", notes) == events
+    assert notes.problems() == []

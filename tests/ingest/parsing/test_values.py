@@ -33,6 +33,7 @@ def test_what_is_no_whole_number_is_none(cell: Any) -> None:
     ("cell", "expected"),
     [
         *[("s", "s"), ("U", "u"), (True, "s"), (False, "u"), (1, "s"), (1.0, "s"), ("1", "s"), (0, "u"), ("TRUE", "s")],
+        *[("Successful", "s"), ("unsuccessful", "u"), ("Yes", "s"), ("failed", "u"), (" no ", "u")],
         *[("", None), (None, None), ("maybe", None)],
     ],
 )
