@@ -1,6 +1,6 @@
 """Events of the tracker's JSON export, read field by field: one field of all events, then of all their players."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -39,24 +39,29 @@ class _Player(NamedTuple):
     path: list[Point]
 
 
-def read_events(entries: Entries, game_id: int, notes: Notes) -> list[TrackedEvent]:
-    """Return the event of each entry, with a flaw if it cannot be one."""
-    events = _events(entries)
+def read_events(entries: Entries, game_id: int, sides: Mapping[str, str], notes: Notes) -> list[TrackedEvent]:
+    """Return the event of each entry, with a flaw if it cannot be one; ``sides``: by lower-case name of the team."""
+    events = _events(entries, sides)
     _mark_flaws(events, entries, game_id)
     players = _players(
-        [player for each in entries.players for player in each], [raw for each in entries.raw_players for raw in each]
+        [player for each in entries.players for player in each],
+        [raw for each in entries.raw_players for raw in each],
+        sides,
     )
     for event, fields, listed in zip(events, entries.fields, entries.players, strict=True):
         if event.end is None or event.end is UNREADABLE:
             _settle_end(event, fields.end_time, notes)
         if event.successful is None and fields.success is not None:
             success_of(fields.success, TABLE, "event_successful", event.origin, notes)
+        if event.side is None and not values.is_blank(fields.team):
+            reason, expected = "neither a side nor a team of the game; left blank", "home, away or a team's name"
+            notes.add(TABLE, "event_team", reason, expected, event.origin, fields.team)
         for number, player in enumerate(islice(players, len(listed))):
             _add_player(event, player, Origin(f"{event.origin.sheet}.players[{number}]", None), notes)
     return events
 
 
-def _events(entries: Entries) -> list[TrackedEvent]:
+def _events(entries: Entries, sides: Mapping[str, str]) -> list[TrackedEvent]:
     """Return the events without their players; periods and clocks may be UNREADABLE."""
     fields: Sequence[EventFields] = entries.fields
     columns: tuple[Sequence[Any], ...] = (
@@ -68,7 +73,7 @@ def _events(entries: Entries) -> list[TrackedEvent]:
         _codes([each.detail1 for each in fields], [each.detail1_code for each in fields]),
         _codes([each.detail2 for each in fields], [each.detail2_code for each in fields]),
         read_each(values.success, [each.success for each in fields]),
-        read_each(values.side, [each.team for each in fields]),
+        _sides([each.team for each in fields], sides),
         read_each(values.text, [each.zone for each in fields]),
         read_each(values.whole, [each.shift_index for each in fields]),
         read_each(values.whole, [each.chain for each in fields]),
@@ -93,6 +98,12 @@ def _codes(texts: list[Any], codes: list[Any]) -> list[str | None]:
     """Return the texts, and the code of a text that is blank."""
     pairs = zip(read_each(values.text, texts), read_each(values.text, codes), strict=True)
     return [text or code for text, code in pairs]
+
+
+def _sides(teams: list[Any], sides: Mapping[str, str]) -> list[str | None]:
+    """Return home or away, also of the name of a team."""
+    pairs = zip(read_each(values.side, teams), teams, strict=True)
+    return [side or (sides.get((values.text(team) or "").casefold()) if team else None) for side, team in pairs]
 
 
 def _mark_flaws(events: list[TrackedEvent], entries: Entries, game_id: int) -> None:
@@ -122,7 +133,7 @@ def _settle_end(event: TrackedEvent, written: Any, notes: Notes) -> None:
     notes.add(TABLE, "event_end_seconds", reason, CLOCK_EXPECTED, event.origin, written)
 
 
-def _players(fields: list[PlayerFields], raws: list[Any]) -> Iterator[_Player]:
+def _players(fields: list[PlayerFields], raws: list[Any], sides: Mapping[str, str]) -> Iterator[_Player]:
     roles = read_each(values.text, [each.role for each in fields])
     numbers = [each.num for each in fields]
     texts = read_each(values.text, [each.pressure for each in fields])
@@ -137,7 +148,7 @@ def _players(fields: list[PlayerFields], raws: list[Any]) -> Iterator[_Player]:
         read_each(role_of, roles),
         roles,
         read_each(values.whole, numbers),
-        read_each(values.side, [each.team for each in fields]),
+        _sides([each.team for each in fields], sides),
         read_each(values.identifier, [each.id for each in fields]),
         read_each(proper_name, [each.name for each in fields]),
         read_each(values.text, [each.play_d1 for each in fields]),

@@ -42,10 +42,18 @@ def read_tracker_export(path: Path, document: dict[str, Any]) -> Extract:
     game.home_attacks_right = values.truth(document.get("homeAttacksRightP1"))
     game.raw = _without_secrets({name: value for name, value in document.items() if name not in LISTED_ELSEWHERE})
     game.roster = _read_rosters(document.get("rosters"), ("home", "away"))
-    game.events = read_events(_entries_of(path, document, "events", event_entries), game.game_id, notes)
+    entries = _entries_of(path, document, "events", event_entries)
+    game.events = read_events(entries, game.game_id, _sides(game.home_team, game.away_team), notes)
     game.shifts = read_shifts(_entries_of(path, document, "shifts", shift_entries), game.game_id, notes)
     game.videos = _videos(game.game_id, document)
     return extract_game(game, notes)
+
+
+def _sides(home: str | None, away: str | None) -> dict[str, str]:
+    """Return the side by the lower-case name of a team; of two teams of one name, none."""
+    named = [(name.casefold(), side) for name, side in ((home, "home"), (away, "away")) if name]
+    sides = dict(named)
+    return sides if len(sides) == len(named) else {}
 
 
 def is_roster(document: Any) -> bool:

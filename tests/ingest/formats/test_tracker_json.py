@@ -85,6 +85,23 @@ def test_success_is_read_in_both_dialects(
     assert events_of(read_export([event(1, success=written)]))[0]["event_successful"] == expected
 
 
+def test_a_team_may_be_named(read_export: ReadExport, event: Event) -> None:
+    teams = ["Owls", "LYNX ", "Home", None, "Bears"]
+    extract = read_export([event(number, type="Timeout", team=team) for number, team in enumerate(teams)])
+    assert [row["event_team"] for row in events_of(extract)] == ["home", "away", "home", None, None]
+    assert [(problem.column, problem.value) for problem in extract.problems] == [("event_team", "Bears")]
+
+
+def test_a_name_that_both_teams_have_says_nothing(read_export: ReadExport, event: Event) -> None:
+    extract = read_export([event(1, team="Owls")], homeTeam="Owls", awayTeam="owls")
+    assert [row["event_team"] for row in events_of(extract)] == [None]
+
+
+def test_the_team_of_a_player_may_be_named(read_export: ReadExport, event: Event) -> None:
+    extract = read_export([event(1, players=[person(9), person(8, "", "Lynx")])])
+    assert [row["role_side"] for row in players_of(extract)] == ["event", "opp"]
+
+
 def test_a_flag_that_is_neither_success_nor_failure_is_blank_and_noted(read_export: ReadExport, event: Event) -> None:
     extract = read_export([event(1, success="perhaps", players=[person(9, playSuccess="?")])])
     assert events_of(extract)[0]["event_successful"] is None
