@@ -1,5 +1,6 @@
 """Runs translated models on Spark: tables become Parquet files by season and bucket of games, and are read again."""
 
+import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 GAMES = "transform.int_games"  # which season a game is of
 SEASON, BUCKET = "game_season", "game_bucket"  # as in a warehouse
 BUCKETS = 16
+MOST_LINES = 50_000  # some hundred bytes each
 TYPES = {
     "smallint": "int",
     "integer": "int",
@@ -40,10 +42,12 @@ class SparkRun(Run):
     """A session of Spark. Each model is a job: to plan views inside of views takes longer than to write and read them.
 
     ``folder``: where Parquet files are kept, a folder for each batch; driver and executors reach it by the same name.
+    ``is_here``: it computes on this machine, whose disk it writes to.
     """
 
     session: "SparkSession"
     folder: str
+    is_here: bool
     _batch: int = 0
 
     def take(self, relation: Input, file: Path) -> None:
@@ -74,11 +78,17 @@ class SparkRun(Run):
         return f"{self.folder}/batch_{self._batch}"
 
     def write(self, model: CompiledModel, file: Path, games: Collection[int] | None) -> None:
-        columns = [_as_text(column) for column in self.work.columns[model.full_name]]
-        rows = self.session.table(_view(model.full_name)).selectExpr(*columns)
+        fields = ", ".join(f"coalesce({_as_text(column)}, '')" for column in self.work.columns[model.full_name])
+        lines = self.session.table(_view(model.full_name)).selectExpr(f"concat_ws(',', {fields}) as line")
+        if self.is_here:
+            parts = file.with_suffix(".parts")
+            lines.write.text(str(parts))
+            _put_together(parts, file)
+            return
+        # A part at a time comes to the driver, whole.
+        few = lines.repartition(1 + lines.count() // MOST_LINES)
         with file.open("w", encoding="utf-8", newline="") as written:
-            for row in rows.toLocalIterator():
-                written.write(",".join("" if value is None else value for value in row) + "\n")
+            written.writelines(f"{line}\n" for (line,) in few.toLocalIterator())
 
     def release(self, model: CompiledModel) -> None:
         """Do nothing: the files of a batch stay until the build ends."""
@@ -149,7 +159,7 @@ class Spark:
         session = had or session_of(self.master, work.games)
         place = f"{self.shared.rstrip('/')}/build_{uuid4().hex[:12]}" if self.shared else str(folder)
         try:
-            yield SparkRun(work, session, place)
+            yield SparkRun(work, session, place, self.master.startswith("local"))
         finally:
             if had is None:
                 session.stop()
@@ -171,17 +181,29 @@ ON_ONE_MACHINE = {
 }
 # A small league is many small jobs: to compile their plans to Java, and that for speed, costs more than the rows do.
 FEW_GAMES = 50
+# Of threads that found no memory some are gone: without an end Python would wait for them for ever.
+ENDS_WITHOUT_MEMORY = "-XX:+ExitOnOutOfMemoryError"
 FOR_FEW_GAMES = {
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.driver.extraJavaOptions": f"{ENDS_WITHOUT_MEMORY} -XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.shuffle.partitions": "1",
 }
 FOR_MANY_GAMES = {
+    "spark.driver.extraJavaOptions": ENDS_WITHOUT_MEMORY,
     "spark.driver.memory": "4g",
     "spark.sql.shuffle.partitions": f"{BUCKETS}",
 }
+
+
+def _put_together(parts: Path, file: Path) -> None:
+    """Put the text files that Spark wrote into one, and remove them."""
+    with file.open("wb") as whole:
+        for part in sorted(parts.glob("part-*")):
+            with part.open("rb") as lines:
+                shutil.copyfileobj(lines, whole)
+    shutil.rmtree(parts)
 
 
 def spark_type(type_: str) -> str:
