@@ -159,7 +159,7 @@ class Spark:
         session = had or session_of(self.master, work.games)
         place = f"{self.shared.rstrip('/')}/build_{uuid4().hex[:12]}" if self.shared else str(folder)
         try:
-            yield SparkRun(work, session, place, self.master.startswith("local"))
+            yield SparkRun(work, session, place, _computes_here(session))
         finally:
             if had is None:
                 session.stop()
@@ -195,6 +195,12 @@ FOR_MANY_GAMES = {
     "spark.driver.memory": "4g",
     "spark.sql.shuffle.partitions": f"{BUCKETS}",
 }
+
+
+def _computes_here(session: "SparkSession") -> bool:
+    from pyspark.sql.utils import is_remote
+
+    return not is_remote() and str(session.conf.get("spark.master")).startswith("local")
 
 
 def _put_together(parts: Path, file: Path) -> None:
