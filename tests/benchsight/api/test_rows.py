@@ -167,7 +167,7 @@ def test_one_object_is_one_row_or_nothing_happens(client: httpx.Client, site: St
 def test_two_trackers_write_one_row_at_once_and_it_is_there_once(
     client: httpx.Client, site: StagedSite, game: int
 ) -> None:
-    with psycopg.connect(site.url) as holding, ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(2) as pool, psycopg.connect(site.url) as holding:
         holding.execute("lock table staging_events in exclusive mode")  # both wait for the end of this transaction
         answers = [
             pool.submit(client.post, EVENTS, json=event(game, 1, period=period), headers=UPSERT) for period in (1, 2)

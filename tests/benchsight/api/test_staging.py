@@ -197,7 +197,7 @@ def test_an_export_of_the_tracker_replaces_its_game_if_it_is_plausible(site: Sta
 def test_two_clients_load_one_game_and_both_versions_are_kept(site: StagedSite) -> None:
     game = site.new_game()
     events = [{"event_index": index, "period": 1, "event_type": "Shot"} for index in range(1, 21)]
-    with psycopg.connect(site.url) as holding, ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(2) as pool, psycopg.connect(site.url) as holding:
         with holding.cursor() as cursor:
             lock_games(cursor, [game])  # both wait for the end of this transaction
         bodies = [{"game_id": game, "events": [event | {"event_detail": name} for event in events]} for name in "ab"]

@@ -150,7 +150,7 @@ def test_a_table_that_a_build_swaps_is_exported_as_of_a_later_instant(
 ) -> None:
     database = new_database()
     database.execute("create table fact_events as select 1 as game_id")
-    with psycopg.connect(database.url) as swap, ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(1) as pool, psycopg.connect(database.url) as swap:
         swap.execute("drop table fact_events")
         swap.execute("create table fact_events as select 2 as game_id")
         exporting = pool.submit(database.export, tmp_path / "out", "fact_events")

@@ -72,6 +72,11 @@ class Site:
             assert time.monotonic() < deadline, f"never came true: {query}"
             time.sleep(0.02)
 
+    def wait_until_waiting(self, lock: str) -> None:
+        """Wait until a session of this database waits for such a lock; tests of other databases run beside."""
+        here = "pg_locks join pg_database on pg_database.oid = database and datname = current_database()"
+        self.wait_until(f"select from {here} where not granted and {lock}")
+
     def wait_until_heard(self, text: str) -> None:
         """Wait until a build says a text."""
         deadline = time.monotonic() + PATIENCE
@@ -88,7 +93,7 @@ class Site:
 
     def wait_until_held_up(self) -> None:
         """Wait until a build has come to the gate."""
-        self.wait_until("select from pg_locks where not granted and relation = 'fact_events'::regclass")
+        self.wait_until_waiting("relation = 'fact_events'::regclass")
 
     @contextmanager
     def building(self) -> Iterator[tuple["Future[BuildSummary]", psycopg.Connection]]:

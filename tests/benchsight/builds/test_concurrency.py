@@ -76,7 +76,7 @@ def test_a_second_build_waits_and_says_so_or_ends_if_it_may_not_wait(site: Site)
         with pytest.raises(Busy, match=r"build 2 of 1 games has been running since [\d:]+: try again"):
             site.build(wait=False)
         second = pool.submit(site.build, Request(games=[3]))
-        site.wait_until("select from pg_locks where locktype = 'advisory' and not granted")
+        site.wait_until_waiting("locktype = 'advisory'")
         assert site.heard[-1].endswith("waiting for it to end")
         gate.commit()
         assert first.result().games_built == second.result().games_built == [3]

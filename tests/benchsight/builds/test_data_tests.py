@@ -72,10 +72,10 @@ def test_resident_builds_do_not_wait_for_tests(site: Site) -> None:
 
 def test_the_tests_of_a_build_wait_for_those_that_run(site: Site) -> None:
     site.add_event(2, 2, "Goal")
-    with psycopg.connect(site.url) as tests, ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(1) as pool, psycopg.connect(site.url) as tests:
         tests.execute("select pg_advisory_lock(%s)", (TEST_LOCK_KEY,))
         build = pool.submit(site.build, tests=True)
-        site.wait_until("select from pg_locks where locktype = 'advisory' and not granted")
+        site.wait_until_waiting("locktype = 'advisory'")
         assert (facts(site)[-1:], build.done()) == ([("E200002", "Goal")], False)
         tests.close()
         assert build.result().status == "completed"

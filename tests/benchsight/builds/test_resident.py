@@ -20,7 +20,7 @@ TABLES = """
     select format('%I.%I', schemaname, tablename) from pg_tables
     where schemaname = 'transform' or (schemaname = 'public' and tablename ~ '^(dim|fact|qa)_|^metrics$')
 """
-HELD_UP = "select from pg_locks where not granted and relation = 'qa_data_completeness'::regclass"
+HELD_UP = "relation = 'qa_data_completeness'::regclass"
 
 
 @pytest.fixture
@@ -34,10 +34,10 @@ def resident(site: Site) -> Iterator[ResidentBuilder]:
 def building(site: Site, resident: ResidentBuilder) -> Iterator[tuple["Future[BuildSummary]", psycopg.Connection]]:
     """A build of what is due, held up before its last table until the connection rolls back."""
     resident.warm_up()  # to prepare a statement waits for the table, too
-    with psycopg.connect(site.url) as gate, ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(1) as pool, psycopg.connect(site.url) as gate:
         gate.execute("lock table qa_data_completeness in share mode")
         future = pool.submit(resident.build, Request())
-        site.wait_until(HELD_UP)
+        site.wait_until_waiting(HELD_UP)
         yield future, gate
 
 

@@ -67,9 +67,10 @@ def test_it_is_closed_though_the_block_fails(building: psycopg.Connection, datab
 @contextmanager
 def altering(url: str) -> Iterator[None]:
     """Have somebody wait to alter the table, until the block has ended and its locks are gone."""
+    held_up = "select count(*) from pg_locks where not granted and relation = 'read_twice'::regclass"
     with psycopg.connect(url) as other, psycopg.connect(url, autocommit=True) as watching, ThreadPoolExecutor() as pool:
         waiting = pool.submit(other.execute, "alter table read_twice add column b integer")
-        while watching.execute("select count(*) from pg_locks where not granted").fetchone() == (0,):
+        while watching.execute(held_up).fetchone() == (0,):
             assert not waiting.done()
         try:
             yield

@@ -114,21 +114,21 @@ def test_it_goes_at_once_or_not_at_all(site: Site) -> None:
 
 
 def test_readers_see_all_of_the_game_or_nothing_of_it(site: Site) -> None:
-    with psycopg.connect(site.url) as gate, ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(1) as pool, psycopg.connect(site.url) as gate:
         gate.execute("lock table metrics in exclusive mode")  # what is computed last has to wait
         future = pool.submit(delete_game, 3)
-        site.wait_until("select from pg_locks where not granted and relation = 'metrics'::regclass")
+        site.wait_until_waiting("relation = 'metrics'::regclass")
         assert site.rows("select count(*) from fact_events where game_id = 3") == [(2,)]
         gate.rollback()
         assert future.result().tables["fact_events"] == 2
 
 
 def test_inputs_are_deleted_after_a_load_of_the_game_has_ended(site: Site) -> None:
-    with psycopg.connect(site.url) as loader, ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(1) as pool, psycopg.connect(site.url) as loader:
         lock_games(loader.cursor(), [3])
         loader.execute("insert into staging_events (event_key, game_id, event_index) values ('E300009', 3, 9)")
         future = pool.submit(delete_game, 3, WITH_INPUTS)
-        site.wait_until("select from pg_locks where locktype = 'advisory' and not granted")
+        site.wait_until_waiting("locktype = 'advisory'")
         loader.commit()
         assert future.result().inputs["staging_events"] == 3
 
