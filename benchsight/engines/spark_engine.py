@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 GAMES = "transform.int_games"  # which season a game is of
 SEASON, BUCKET = "game_season", "game_bucket"  # as in a warehouse
 BUCKETS = 16
-MOST_LINES = 50_000  # some hundred bytes each
+MOST_LINES = 50_000  # of a table that come to the driver of a cluster at once; some hundred bytes each
 TYPES = {
     "smallint": "int",
     "integer": "int",
@@ -86,9 +86,9 @@ class SparkRun(Run):
             _put_together(parts, file)
             return
         # A part at a time comes to the driver, whole.
-        few = lines.repartition(1 + lines.count() // MOST_LINES)
+        in_parts = lines.repartition(1 + lines.count() // MOST_LINES)
         with file.open("w", encoding="utf-8", newline="") as written:
-            written.writelines(f"{line}\n" for (line,) in few.toLocalIterator())
+            written.writelines(f"{line}\n" for (line,) in in_parts.toLocalIterator())
 
     def release(self, model: CompiledModel) -> None:
         """Do nothing: the files of a batch stay until the build ends."""
@@ -181,7 +181,7 @@ ON_ONE_MACHINE = {
 }
 # A small league is many small jobs: to compile their plans to Java, and that for speed, costs more than the rows do.
 FEW_GAMES = 50
-# Of threads that found no memory some are gone: without an end Python would wait for them for ever.
+# A thread of Java that found no memory has ended; Python would wait for it for ever if Java did not end as a whole.
 ENDS_WITHOUT_MEMORY = "-XX:+ExitOnOutOfMemoryError"
 FOR_FEW_GAMES = {
     "spark.driver.extraJavaOptions": f"{ENDS_WITHOUT_MEMORY} -XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
@@ -198,6 +198,7 @@ FOR_MANY_GAMES = {
 
 
 def _computes_here(session: "SparkSession") -> bool:
+    """Return whether Spark runs in this machine's Java alone, and so writes to its disk."""
     from pyspark.sql.utils import is_remote
 
     return not is_remote() and str(session.conf.get("spark.master")).startswith("local")

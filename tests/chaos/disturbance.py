@@ -10,6 +10,8 @@ import psutil
 import psycopg
 from psycopg import sql
 
+from tests.locks import OWN_LOCKS
+
 from .server import OURS, Command, Server, until
 
 GATE = 1_128_808_275  # an advisory lock that nothing of ours takes
@@ -131,7 +133,7 @@ def _gate(server: Server, database: str) -> Iterator[Callable[[], bool]]:
 
     def is_waited_for() -> bool:
         found = keeper.execute(
-            "select from pg_locks where locktype = 'advisory' and objid = %s and not granted", (GATE,)
+            f"select from {OWN_LOCKS} where locktype = 'advisory' and objid = %s and not granted".encode(), (GATE,)
         )
         return found.fetchone() is not None
 

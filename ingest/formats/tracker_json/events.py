@@ -51,11 +51,7 @@ def read_events(entries: Entries, game_id: int, sides: Mapping[str, str], notes:
     for event, fields, listed in zip(events, entries.fields, entries.players, strict=True):
         if event.end is None or event.end is UNREADABLE:
             _settle_end(event, fields.end_time, notes)
-        if event.successful is None and fields.success is not None:
-            success_of(fields.success, TABLE, "event_successful", event.origin, notes)
-        if event.side is None and not values.is_blank(fields.team):
-            reason, expected = "neither a side nor a team of the game; left blank", "home, away or a team's name"
-            notes.add(TABLE, "event_team", reason, expected, event.origin, fields.team)
+        _note_unknown(event, fields, notes)
         for number, player in enumerate(islice(players, len(listed))):
             _add_player(event, player, Origin(f"{event.origin.sheet}.players[{number}]", None), notes)
     return events
@@ -101,7 +97,7 @@ def _codes(texts: list[Any], codes: list[Any]) -> list[str | None]:
 
 
 def _sides(teams: list[Any], sides: Mapping[str, str]) -> list[str | None]:
-    """Return home or away, also of the name of a team."""
+    """Return home or away for a side or the name of a team; None for anything else."""
     pairs = zip(read_each(values.side, teams), teams, strict=True)
     return [side or (sides.get((values.text(team) or "").casefold()) if team else None) for side, team in pairs]
 
@@ -131,6 +127,15 @@ def _settle_end(event: TrackedEvent, written: Any, notes: Notes) -> None:
     elif values.is_blank(written):
         return
     notes.add(TABLE, "event_end_seconds", reason, CLOCK_EXPECTED, event.origin, written)
+
+
+def _note_unknown(event: TrackedEvent, fields: EventFields, notes: Notes) -> None:
+    """Note a success flag and a team that are none."""
+    if event.successful is None and fields.success is not None:
+        success_of(fields.success, TABLE, "event_successful", event.origin, notes)
+    if event.side is None and not values.is_blank(fields.team):
+        reason, expected = "neither a side nor a team of the game; its players tell", "home, away or a team's name"
+        notes.add(TABLE, "event_team", reason, expected, event.origin, fields.team)
 
 
 def _players(fields: list[PlayerFields], raws: list[Any], sides: Mapping[str, str]) -> Iterator[_Player]:

@@ -19,6 +19,7 @@ from tests.benchsight.api.serving import START_NO_JOB
 from tests.benchsight.api.test_jobs import child_of
 from tests.benchsight.api.uploading import UploadSite, ended, until, upload
 from tests.ingest.landing.conftest import Files, event_row
+from tests.locks import OWN_LOCKS
 
 TABLES = """
     select format('select %L, count(*), sum(xmin::text::bigint) from %s', c.oid::regclass, c.oid::regclass)
@@ -27,7 +28,7 @@ TABLES = """
         -- of the job itself, and what readers are told of it
         and c.relname not in ('api_jobs', 'upload_problems', 'stream_events', 'stream_head')
 """
-WAITING = "select count(*) from pg_locks where locktype = 'advisory' and not granted and classid = {}"
+WAITING = f"select count(*) from {OWN_LOCKS} where locktype = 'advisory' and not granted and classid = {{}}"
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from benchsight.backup.errors import BackupError
 from benchsight.backup.export import ExportRequest, export
 from benchsight.builds.lock import BUILD_LOCK_KEY
 from ingest.database.session import lock_games
+from tests.locks import OWN_LOCKS
 
 from .conftest import Database, manifest_of
 
@@ -63,12 +64,12 @@ def test_a_restore_that_is_killed_leaves_the_database_as_it_was(
         gate.execute("lock table ops.build_scope, ops.build_runs in exclusive mode")
         with process(database, ["restore", tmp_path / "out", *scope, "--yes"]) as restoring:
             held_up = (
-                "select from pg_locks where not granted and locktype = 'relation' and"
+                f"select from {OWN_LOCKS} where not granted and locktype = 'relation' and"
                 " relation in ('ops.build_scope'::regclass, 'ops.build_runs'::regclass)"
             )
             wait_for(database, held_up)
             restoring.send_signal(signal.SIGKILL)
-    wait_for(database, "select where not exists (select from pg_locks where relation = 'staging_events'::regclass)")
+    wait_for(database, f"select where not exists (select from {OWN_LOCKS} where relation = 'staging_events'::regclass)")
     assert database.digests() == before
     assert database.restore(tmp_path / "out").is_complete
 
@@ -103,7 +104,9 @@ def test_an_export_that_is_killed_cannot_pass_for_one(database: Database, tmp_pa
     with psycopg.connect(database.url) as gate:
         gate.execute("alter sequence load_history_id_seq restart")  # the export reads its last number
         with process(database, ["export", "--to", folder, "--format", "csv"]) as exporting:
-            wait_for(database, "select from pg_locks where not granted and relation = 'load_history_id_seq'::regclass")
+            wait_for(
+                database, f"select from {OWN_LOCKS} where not granted and relation = 'load_history_id_seq'::regclass"
+            )
             exporting.send_signal(signal.SIGKILL)
     assert (folder / "public" / "load_history.csv").exists()
     with pytest.raises(BackupError, match=r"has no manifest\.json: this export was interrupted"):
@@ -123,10 +126,7 @@ def test_a_restore_waits_for_builds_and_for_loaders_of_its_games(
     database: Database, tmp_path: Path, games: tuple[int, ...]
 ) -> None:
     database.export(tmp_path / "out")
-    waiting = (
-        "select from pg_locks join pg_database on pg_database.oid = database"
-        " where locktype = 'advisory' and not granted and datname = current_database()"
-    )
+    waiting = f"select from {OWN_LOCKS} where locktype = 'advisory' and not granted"
     with (
         ThreadPoolExecutor(1) as pool,
         psycopg.connect(database.url) as builder,
@@ -154,7 +154,7 @@ def test_a_table_that_a_build_swaps_is_exported_as_of_a_later_instant(
         swap.execute("drop table fact_events")
         swap.execute("create table fact_events as select 2 as game_id")
         exporting = pool.submit(database.export, tmp_path / "out", "fact_events")
-        wait_for(database, "select from pg_locks where not granted and relation = 'fact_events'::regclass")
+        wait_for(database, f"select from {OWN_LOCKS} where not granted and relation = 'fact_events'::regclass")
         swap.commit()
         exporting.result(PATIENCE)
     assert (tmp_path / "out" / "public" / "fact_events.csv").read_text() == "game_id\n2\n"

@@ -18,6 +18,7 @@ from benchsight.builds import BuildOptions, BuildSummary, build, by_statements
 from benchsight.builds.dbt.project import code_version
 from benchsight.builds.known import read_known
 from benchsight.builds.plan import Request
+from tests.locks import OWN_LOCKS
 
 from .league import league
 
@@ -73,9 +74,8 @@ class Site:
             time.sleep(0.02)
 
     def wait_until_waiting(self, lock: str) -> None:
-        """Wait until a session of this database waits for such a lock; tests of other databases run beside."""
-        here = "pg_locks join pg_database on pg_database.oid = database and datname = current_database()"
-        self.wait_until(f"select from {here} where not granted and {lock}")
+        """Wait until a session waits for such a lock."""
+        self.wait_until(f"select from {OWN_LOCKS} where not granted and {lock}")
 
     def wait_until_heard(self, text: str) -> None:
         """Wait until a build says a text."""

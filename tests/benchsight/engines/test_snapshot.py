@@ -12,6 +12,7 @@ from benchsight.builds.lock import TIMEOUTS
 from benchsight.builds.write import ONE_STATE
 from benchsight.engines import snapshot
 from benchsight.engines.snapshot import hold, second_session
+from tests.locks import OWN_LOCKS
 
 ROWS = "select array_agg(a order by a) from read_twice"
 TABLES = {"public.read_twice", "public.of_read_twice"}
@@ -67,10 +68,10 @@ def test_it_is_closed_though_the_block_fails(building: psycopg.Connection, datab
 @contextmanager
 def altering(url: str) -> Iterator[None]:
     """Have somebody wait to alter the table, until the block has ended and its locks are gone."""
-    held_up = "select count(*) from pg_locks where not granted and relation = 'read_twice'::regclass"
+    held_up = f"select count(*) from {OWN_LOCKS} where not granted and relation = 'read_twice'::regclass"
     with psycopg.connect(url) as other, psycopg.connect(url, autocommit=True) as watching, ThreadPoolExecutor() as pool:
         waiting = pool.submit(other.execute, "alter table read_twice add column b integer")
-        while watching.execute(held_up).fetchone() == (0,):
+        while watching.execute(held_up.encode()).fetchone() == (0,):
             assert not waiting.done()
         try:
             yield

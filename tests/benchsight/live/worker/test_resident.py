@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from benchsight.db.server import EmbeddedServer
+from tests.locks import OWN_LOCKS
 
 from ...builds.conftest import Site, facts
 from ...conftest import MakeServer, make_server
@@ -19,8 +20,8 @@ from .test_pending import end_game
 __all__ = ["make_server"]  # a fixture
 
 ALL_DONE = "select where not exists (select from etl_queue where status <> 'completed')"
-HELD_UP = """
-    select from pg_locks where not granted and relation = 'qa_data_completeness'::regclass
+HELD_UP = f"""
+    select from {OWN_LOCKS} where not granted and relation = 'qa_data_completeness'::regclass
     and exists (select from etl_queue where status = 'processing')
 """
 KILLS = 6
