@@ -160,7 +160,7 @@ class _Batches:
         try:
             self._run.run(self._folder / f"out_{number}", earlier, publish)
         except self._engine.errors as error:
-            raise EngineFailed(f"model {self._run.at_work}: {error}") from error
+            raise EngineFailed(f"model {self._run.at_work}: {self._engine.says(error)}") from error
 
     def _raise_failures(self) -> None:
         """Raise what has failed so far in the build's session."""

@@ -58,7 +58,6 @@ class Bulk:
         models = split_models(compiled, lambda model: model.full_name in translated)
         writer = Writer(connection, models, on_node)
         versions = {game.game_id: game.input_version for game in claim.plan.games}
-        refused: tuple[type[Exception], ...] = (*self.engine.errors, *BY_ROWS)
         try:
             with connection.transaction(), TemporaryDirectory(prefix="benchsight-build-") as folder:
                 connection.execute(ONE_STATE)
@@ -72,7 +71,9 @@ class Bulk:
                 connection.execute(REMOVE_GONE_ROWS)
         except ModelFailed as failed:
             raise EngineFailed(f"model {failed.model}: {failed}") from failed
-        except refused as error:
+        except self.engine.errors as error:
+            raise EngineFailed(self.engine.says(error)) from error
+        except BY_ROWS as error:
             raise EngineFailed(str(error)) from error
         self.seconds = writer.phases
         return writer.results()

@@ -195,6 +195,10 @@ class DuckDb:
 
         return (duckdb.Error,)
 
+    def says(self, error: Exception) -> str:
+        """Say what one of its errors means to whoever built."""
+        return str(error)
+
     @contextmanager
     def opened(self, folder: Path, work: Work) -> Iterator[DuckDbRun]:
         """Open a DuckDB in memory, with files in a folder for what does not fit."""

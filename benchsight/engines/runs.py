@@ -133,5 +133,8 @@ class ModelRunner(Protocol):
     def errors(self) -> tuple[type[Exception], ...]:
         """What it raises for statements and rows that it cannot run: PostgreSQL has to build."""
 
+    def says(self, error: Exception) -> str:
+        """Say what one of its errors means to whoever built."""
+
     def opened(self, folder: Path, work: Work) -> AbstractContextManager[Run]:
         """Open it; files may be written below a folder, which need not exist."""

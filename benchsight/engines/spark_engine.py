@@ -1,5 +1,7 @@
 """Runs translated models on Spark: tables become Parquet files by season and bucket of games, and are read again."""
 
+import logging
+import os
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 GAMES = "transform.int_games"  # which season a game is of
 SEASON, BUCKET = "game_season", "game_bucket"  # as in a warehouse
 BUCKETS = 16
+JAVA_ENDED = "Java has ended, as it does without memory: take fewer games together, BENCHSIGHT_SPARK_BATCH"
 MOST_LINES = 50_000  # of a table that come to the driver of a cluster at once; some hundred bytes each
 TYPES = {
     "smallint": "int",
@@ -120,12 +123,16 @@ def session_of(master: str, games: int) -> "SparkSession":
 
     ``master`` is ``local[N]``, ``spark://…``, ``yarn``; or ``sc://…``, Spark Connect.
     """
+    from pyspark.logger import PySparkLogger
     from pyspark.sql import SparkSession
 
+    # It writes two hundred lines of Java below each error, which is said once, by whoever catches it.
+    PySparkLogger.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
     builder = SparkSession.builder.appName("benchsight")
     builder = builder.remote(master) if master.startswith("sc://") else builder.master(master)
     settings = SETTINGS
     if master.startswith("local"):
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")  # else it looks for a name of the machine, and warns
         settings = settings | ON_ONE_MACHINE | (FOR_FEW_GAMES if games <= FEW_GAMES else FOR_MANY_GAMES)
     for name, value in settings.items():
         builder = builder.config(name, value)
@@ -149,6 +156,13 @@ class Spark:
         from pyspark.errors import PySparkException
 
         return (PySparkException, Py4JError, ArrowException)
+
+    def says(self, error: Exception) -> str:
+        """Say what one of its errors means to whoever built; of a call that had no answer py4j names the call alone."""
+        from py4j.protocol import Py4JError, Py4JJavaError
+
+        has_answer = not isinstance(error, Py4JError) or isinstance(error, Py4JJavaError)
+        return str(error) if has_answer else f"{JAVA_ENDED} ({error})"
 
     @contextmanager
     def opened(self, folder: Path, work: Work) -> Iterator[SparkRun]:
@@ -177,21 +191,21 @@ ON_ONE_MACHINE = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
-    "spark.log.level": "ERROR",
 }
 # A small league is many small jobs: to compile their plans to Java, and that for speed, costs more than the rows do.
 FEW_GAMES = 50
 # A thread of Java that found no memory has ended; Python would wait for it for ever if Java did not end as a whole.
-ENDS_WITHOUT_MEMORY = "-XX:+ExitOnOutOfMemoryError"
+LOG = Path(__file__).with_name("spark_log.properties")
+JAVA = f"-XX:+ExitOnOutOfMemoryError -Dlog4j2.configurationFile={LOG.as_uri()}"
 FOR_FEW_GAMES = {
-    "spark.driver.extraJavaOptions": f"{ENDS_WITHOUT_MEMORY} -XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.driver.extraJavaOptions": f"{JAVA} -XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.shuffle.partitions": "1",
 }
 FOR_MANY_GAMES = {
-    "spark.driver.extraJavaOptions": ENDS_WITHOUT_MEMORY,
+    "spark.driver.extraJavaOptions": JAVA,
     "spark.driver.memory": "4g",
     "spark.sql.shuffle.partitions": f"{BUCKETS}",
 }

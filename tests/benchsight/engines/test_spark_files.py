@@ -13,7 +13,7 @@ from benchsight.engines import spark_engine
 from benchsight.engines.columns import Column
 from benchsight.engines.models import EngineModels
 from benchsight.engines.runs import Work
-from benchsight.engines.spark_engine import SparkRun
+from benchsight.engines.spark_engine import Spark, SparkRun
 
 from .spark_session import needs_spark, spark
 
@@ -60,3 +60,13 @@ def test_rows_come_back_whatever_they_hold(
         copied.write((tmp_path / "said.csv").read_bytes())
     assert connection.execute("select * from said order by place").fetchall() == ROWS
     assert [path.name for path in tmp_path.iterdir()] == ["said.csv"]
+
+
+def test_a_call_without_an_answer_says_that_java_has_ended() -> None:
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    engine = Spark("local[2]")
+    without_answer = engine.says(Py4JError("An error occurred while calling o967.parquet"))
+    assert without_answer.startswith("Java has ended") and "o967.parquet" in without_answer
+    assert engine.says(PySparkException("[DIVIDE_BY_ZERO] Division by zero.")) == "[DIVIDE_BY_ZERO] Division by zero."
