@@ -104,9 +104,8 @@ def read_csv(path: Path, partial: bool = False) -> Extract:
     if table is not None and table.decimal_commas:
         reason = f"{table.decimal_commas:,} numbers with a decimal comma; read with a point"
         notes.add("", None, reason, "a decimal point")
-    if table is not None and table.repeated_headers:
-        reason = f"rows that repeat the header, not read ({table.repeated_headers:,} times)"
-        notes.add("", None, reason, "a header in the first row alone")
+    if table is not None:
+        note_repeated_headers(table.repeated_headers, None, notes)
     extract.problems.extend(notes.problems())
     return extract
 
@@ -123,6 +122,14 @@ def note_titles(rows: int, sheet_name: str | None, notes: Notes) -> None:
     if rows:
         where = f"sheet {sheet_name}: " if sheet_name else ""
         notes.add("", None, f"{where}what stands above the header is not read", "a header in the first row")
+
+
+def note_repeated_headers(rows: int, sheet_name: str | None, notes: Notes) -> None:
+    """Note rows of a table that repeat its header."""
+    if rows:
+        where = f"sheet {sheet_name}: " if sheet_name else ""
+        reason = f"{where}rows that repeat the header, not read ({rows:,} times)"
+        notes.add("", None, reason, "a header in the first row alone")
 
 
 def _check_name(path: Path, found: TableFormat) -> None:

@@ -11,6 +11,7 @@ from ingest.formats.cells.workbook_xml import REMEDY
 from ingest.formats.csv_files import (
     is_header,
     known_columns,
+    note_repeated_headers,
     note_titles,
     note_unused,
     read_sheet,
@@ -59,6 +60,7 @@ def _read(path: Path, book: Book, sheets: list[Sheet], partial: bool) -> Extract
     for sheet in used:
         _note_hidden(sheet, notes)
         note_titles(sheet.titles, sheet.name, notes)
+        note_repeated_headers(sheet.repeated_headers, sheet.name, notes)
     _note_others(book, [str(sheet.name) for sheet in used], notes)
     extract.problems.extend(notes.problems())
     return extract
@@ -147,4 +149,5 @@ def _read_table(path: Path, sheet: Sheet, table: TableFormat, extract: Extract, 
     _require_results(path, sheet, table.table.columns)
     _note_hidden(sheet, notes)
     note_titles(sheet.titles, sheet.name, notes)
+    note_repeated_headers(sheet.repeated_headers, sheet.name, notes)
     read_sheet(table, sheet, extract, notes)

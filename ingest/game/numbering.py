@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from ingest.contract.notes import Notes
@@ -12,6 +13,9 @@ from ingest.parsing.keys import spare_index
 Tracked = TypeVar("Tracked", TrackedEvent, TrackedShift)
 
 MOST_ROLES = 12
+ONE_LATE = 1
+"""Breaks of the clock that one row makes which was entered late, at the end."""
+
 NEAR_EVENTS = 12
 """Most events between a pointer and its target; chain numbers soon fall far behind event numbers."""
 
@@ -39,6 +43,32 @@ def without_repeats(rows: list[Tracked], table: str, column: str, notes: Notes) 
 
 def _without_origin(fields: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     return {name: value for name, value in fields if name != "origin"}
+
+
+def in_order_of_play(rows: list[Tracked], table: str, column: str, notes: Notes) -> list[Tracked]:
+    """Return the rows by their numbers if the clock runs back far less often so: somebody has sorted the sheet.
+
+    Otherwise they stay as they stand, since what was entered late has a late number.
+    """
+    by_number = sorted(rows, key=lambda row: row.index)
+    if _breaks(rows) <= max(ONE_LATE, 2 * _breaks(by_number)):
+        return rows
+    reason = "the rows are sorted otherwise than the game went; read in the order of their numbers"
+    notes.add(table, column, reason, "rows as the game went", rows[0].origin)
+    return by_number
+
+
+def _breaks(rows: Sequence[TrackedEvent | TrackedShift]) -> int:
+    """Return how often the rows go back to an earlier period, or the clock of a period runs the other way."""
+    timed = [
+        (row.period, row.start) for row in rows if row.period is not None and row.start is not None and row.is_play
+    ]
+    earlier = up = down = 0
+    for (period, clock), (next_period, next_clock) in pairwise(timed):
+        earlier += next_period < period
+        up += period == next_period and clock < next_clock
+        down += period == next_period and clock > next_clock
+    return earlier + min(up, down)
 
 
 def final_indexes(rows: Sequence[TrackedEvent | TrackedShift], table: str, column: str, notes: Notes) -> list[int]:

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
-from ingest.parsing.values import MOST_REMEMBERED, is_blank, number, text
+from ingest.parsing.values import MOST_REMEMBERED, identifier, is_blank, number, text
 
 SECONDS_PER_DAY = 86_400
 CLOCK_TEXT = re.compile(r"(-?)([0-9]{0,3}):([0-9]{0,2}(?:[.,][0-9]*)?)")
@@ -159,7 +159,7 @@ def period_number(value: Any) -> int | None:
     """
     if type(value) is int and 0 <= value < 100:
         return value
-    written = text(value)
+    written = identifier(value)
     if written is None:
         return None
     word = written.upper().replace(" ", "")

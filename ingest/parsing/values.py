@@ -35,7 +35,8 @@ SUCCEEDED = ("s", "success", "successful", "true", "yes", "y", "1")
 FAILED = ("u", "unsuccess", "unsuccessful", "fail", "failed", "failure", "false", "no", "n", "0")
 SUCCESS = dict.fromkeys(SUCCEEDED, "s") | dict.fromkeys(FAILED, "u")
 TRUTH = {"true": True, "yes": True, "y": True, "1": True, "false": False, "no": False, "n": False, "0": False}
-SIDES = {"home": "home", "h": "home", "away": "away", "a": "away"}
+SIDES = dict.fromkeys(("home", "h", "host", "hosts"), "home")
+SIDES |= dict.fromkeys(("away", "a", "visitor", "visitors", "visiting", "guest", "guests", "road"), "away")
 OTHER_SIDE = {"home": "away", "away": "home"}
 
 
@@ -129,7 +130,7 @@ def truth(value: Any) -> bool | None:
 
 
 def side(value: Any) -> str | None:
-    """Return home or away of Home, h, AWAY ...; None for anything else."""
+    """Return home or away of Home, h, AWAY, Visitors ...; None for anything else."""
     return SIDES.get((text(value) or "").lower())
 
 

@@ -49,7 +49,9 @@ class Book:
         sheet.titles = sum(map(any, cells[:header_at]))
         for number, row in enumerate(cells[header_at + 1 :], header_at + 2):
             values = by_column(columns, row)
-            if values:
+            if row == cells[header_at]:
+                sheet.repeated_headers += bool(values)
+            elif values:
                 sheet.records.append(Record(Origin(name, number), values, titles))
         for place in self.without_result.get(name, ()):
             if place.row > header_at + 1 and place.column <= len(columns):

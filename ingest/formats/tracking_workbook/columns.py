@@ -55,7 +55,7 @@ SHIFTS = known_table(
     "away_team_pk situation strength home_goals away_goals home_team_plus home_team_minus away_team_plus "
     "away_team_minus period_start_total_running_seconds running_video_time shift_start_running_time "
     "shift_end_running_time",
-    "shift_index period game_id shift_start_min shift_start_sec",
+    "shift_index period shift_start_min shift_start_sec",
 )
 UNUSED = known_table(
     "columns that are not read",

@@ -1,6 +1,7 @@
 """Events of the tracking workbook, in both its layouts."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from ingest.contract.notes import Notes
@@ -45,7 +46,7 @@ class WorkbookEvents:
                 numbered.append((index, record))
             else:
                 self._leave_out(record)
-        groups = [rows for rows in group_rows(numbered) if self._is_event(rows)]
+        groups = [self._without_repeats(rows) for rows in group_rows(numbered) if self._is_event(rows)]
         of_index = Counter(rows.index for rows in groups)
         return [self._event(rows, of_index[rows.index] > 1) for rows in groups]
 
@@ -58,6 +59,19 @@ class WorkbookEvents:
         else:
             expected = "the number of an event, from 0 on"
             self.notes.reject(TABLE, "event_index", "no number", expected, record.origin, written, record.raw())
+
+    def _without_repeats(self, rows: EventRows) -> EventRows:
+        """Leave out what was pasted twice: rows of an event of which each stands there again, cell by cell."""
+        once: list[Record] = []
+        again: list[Record] = []
+        for record in rows.records:
+            (again if any(record.cells == other.cells for other in once) else once).append(record)
+        if not again or not all(any(record.cells == other.cells for other in again) for record in once):
+            return rows
+        expected = "every row once"
+        for record in again:
+            self.notes.add(PLAYERS, "event_key", "the same row again; left out", expected, record.origin, rows.index)
+        return replace(rows, records=once)
 
     def _is_event(self, rows: EventRows) -> bool:
         """Return whether the rows have content; formulas may number rows below the last event."""
@@ -158,9 +172,13 @@ class WorkbookEvents:
         """Return the team: the venue on the first row of an event player, else on any row, else as typed."""
         of_event = [record for record in rows.records if (_role(record) or ("", None))[0] == "event"]
         for record in of_event + rows.records:
-            side = values.side(typed(record, "venue")) or values.side(copied(record, "venue"))
-            if side is not None:
-                return side
+            for written in (typed(record, "venue"), copied(record, "venue")):
+                side = values.side(written) or self.sides.get(values.text(written) or "")
+                if side is not None:
+                    return side
+                if written is not None and values.number(written) is None:  # a formula's 0 is a blank
+                    expected = "home or away, or the name of a team"
+                    self.notes.add(TABLE, "event_team", "no team; left blank", expected, record.origin, written)
         return values.side(rows.any_value("team_")) if self.has_teams else None
 
     def _read_player(self, event: TrackedEvent, record: Record) -> None:

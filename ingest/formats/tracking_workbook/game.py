@@ -9,6 +9,7 @@ from ingest.formats.cells.workbook import workbook_date
 from ingest.formats.tracking_workbook.events import WorkbookEvents
 from ingest.formats.tracking_workbook.shifts import read_shifts
 from ingest.game.model import RosterPlayer, TrackedGame
+from ingest.game.numbering import in_order_of_play
 from ingest.game.rows import extract_game
 from ingest.parsing import values
 
@@ -24,8 +25,9 @@ def read_tracking_workbook(path: Path, events: Sheet, shifts: Sheet | None, rost
     game.home_team, game.away_team = _team(sheets, "home_team"), _team(sheets, "away_team")
     game.raw = {"sheets": [sheet.name for sheet in sheets], "home_team": game.home_team, "away_team": game.away_team}
     teams = {"home": game.home_team, "away": game.away_team}
-    game.events = WorkbookEvents(events, teams, notes).read()
-    game.shifts = read_shifts(shifts, notes) if shifts else []
+    tracked, stints = WorkbookEvents(events, teams, notes).read(), read_shifts(shifts, notes) if shifts else []
+    game.events = in_order_of_play(tracked, "staging_events", "event_index", notes)
+    game.shifts = in_order_of_play(stints, "staging_shifts", "shift_index", notes)
     game.roster = [player for record in rosters.records if (player := _roster_player(record))] if rosters else []
     return extract_game(game, notes)
 

@@ -182,6 +182,35 @@ def test_rows_of_an_event_need_not_stand_together(template: Template) -> None:
     assert [(row["event_index"], row["opp_team_player_1"]) for row in events_of(extract)] == [(1574, 8), (1575, None)]
 
 
+def test_rows_that_somebody_sorted_are_read_by_their_numbers(
+    template: Template, notes_of: Callable[[Extract], list[str]]
+) -> None:
+    def stint(number: int, minute: int) -> dict[str, Any]:
+        return SHIFT | {"shift_index": number, "shift_start_min": minute, "shift_end_min": minute - 2}
+
+    numbers = (3, 1, 5, 2, 6, 4)
+    extract = template(
+        *({"event_index": number, "Type": "Pass", "event_start_min": 19 - 2 * number} for number in numbers),
+        shifts=[stint(number, 20 - 2 * number) for number in numbers],
+    )
+    assert [row["event_start_seconds"] for row in events_of(extract)] == [1020, 900, 780, 660, 540, 420]
+    assert [row["shift_index"] for row in extract.table("staging_shifts").rows] == [1, 2, 3, 4, 5, 6]
+    assert extract.table("staging_games").rows[0]["period_1_seconds"] == 1080  # as the first stint has it
+    assert sum("sorted otherwise" in note for note in notes_of(extract)) == 2
+
+
+def test_rows_of_an_event_that_were_pasted_twice_count_once(
+    template: Template, notes_of: Callable[[Extract], list[str]]
+) -> None:
+    shooter = {"event_index": 1001, "event_type_": "Shot", "player_game_number": 9}
+    goalie = {"event_index": 1001, "player_role": "opp_team_player_1", "player_game_number": 30}
+    extract = template(shooter, goalie, shooter, goalie)
+    assert [(row["player_number"], row["role_number"]) for row in players_of(extract)] == [(9, 1), (30, 1)]
+    assert any("the same row again; left out (2 times)" in note for note in notes_of(extract))
+    one_again = template(shooter, shooter, goalie)
+    assert [(row["player_number"], row["role_number"]) for row in players_of(one_again)] == [(9, 1), (9, 2), (30, 1)]
+
+
 BLANK_CLOCK = {"event_start_min": None, "event_start_sec": None}
 
 
@@ -244,6 +273,21 @@ def test_the_team_is_the_venue_of_the_first_event_player(template: Template) -> 
         {"event_index": 1003, "event_type_": "Pass", "team_venue": None, "team_venue_": "Away", "team_": "a"},
     )
     assert [row["event_team"] for row in events_of(extract)] == ["away", "home", "away"]
+
+
+def test_a_venue_may_be_a_word_for_it_or_the_name_of_a_team_and_anything_else_is_said(
+    template: Template, notes_of: Callable[[Extract], list[str]]
+) -> None:
+    venues = ("Visitor", "Lynx", "Owls", "Left")
+    extract = template(
+        *(
+            {"event_index": number, "event_type_": "Shot", "team_venue": venue}
+            for number, venue in enumerate(venues, 1001)
+        )
+    )
+    assert [row["event_team"] for row in events_of(extract)] == ["away", "away", "home", None]
+    (said,) = [note for note in notes_of(extract) if "no team; left blank" in note]
+    assert "'Left'" in said
 
 
 def test_a_team_column_of_one_value_says_nothing(template: Template) -> None:
@@ -368,6 +412,20 @@ def test_a_workbook_of_two_games_cannot_be_read(template: Template) -> None:
         template(
             {"event_index": 1001, "event_type_": "Pass"}, {"event_index": 1002, "event_type_": "Pass", "game_id": 8}
         )
+
+
+def test_shifts_are_of_the_game_that_the_events_name(read_workbook: ReadWorkbook) -> None:
+    events = ["event_index period game_id player_role Type", [1, 1, 7, "event_player_1", "Pass"]]
+    extract = read_workbook(
+        {
+            "events": events,
+            "shifts": [
+                "shift_index Period shift_start_min shift_start_sec shift_end_min shift_end_sec home_forward_1",
+                [1, 1, 20, 0, 19, 0, 9],
+            ],
+        }
+    )
+    assert [(row["game_id"], row["home_1"]) for row in extract.table("staging_shifts").rows] == [(7, 9)]
 
 
 def test_a_workbook_of_no_game_cannot_be_read(template: Template) -> None:

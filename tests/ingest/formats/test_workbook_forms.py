@@ -135,6 +135,19 @@ def test_titles_may_stand_above_the_header_of_a_sheet(tmp_path: Path) -> None:
     assert notes(game) == "sheet events: what stands above the header is not read"
 
 
+def test_a_header_in_the_middle_of_a_sheet_is_no_row(tmp_path: Path) -> None:
+    stints = [[number, 1, 20 - number, 0, 19 - number, 0, 7, 11, 14, 30, 1] for number in (1, 2)]
+    sheets: Sheets = {
+        "events": [EVENTS, event(1), EVENTS, event(2, "Shot")],
+        "shifts": [SHIFTS, stints[0], SHIFTS, stints[1]],
+    }
+    game = read_file(save_xlsx(tmp_path / "game.xlsx", sheets))
+    assert types(game) == ["Pass", "Shot"]
+    assert len(game.tables["staging_shifts"].rows) == 2
+    repeated = "rows that repeat the header, not read (1 times)"
+    assert notes(game) == f"sheet events: {repeated}; sheet shifts: {repeated}"
+
+
 @pytest.mark.parametrize("name", SAVERS)
 def test_a_hidden_sheet_never_counts_before_a_visible_one(name: str, tmp_path: Path) -> None:
     sheets: Sheets = {"events (backup)": [EVENTS, event(1)], "log": [EVENTS, event(1), event(2, "Goal")]}

@@ -50,6 +50,8 @@ def test_strength_is_skaters_against_skaters(written: str, strength: str | None)
         ("e1", ("event", 1)),
         ("o", ("opp", None)),
         ("E", ("event", None)),
+        ("Event Team Player 1", ("event", 1)),
+        ("opp-team-player-2", ("opp", 2)),
     ],
 )
 def test_every_dialect_names_side_and_number(written: str, role: tuple[str, int | None]) -> None:

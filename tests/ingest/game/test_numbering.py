@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from ingest.contract.extract import Origin
 from ingest.contract.notes import Notes
 from ingest.game.model import TrackedEvent, TrackedPlayer
-from ingest.game.numbering import goal_indexes, link_chains, number_roles, without_repeats
+from ingest.game.numbering import goal_indexes, in_order_of_play, link_chains, number_roles, without_repeats
 
 BuildEvent = Callable[..., TrackedEvent]
 BuildPlayer = Callable[..., TrackedPlayer]
@@ -75,6 +77,41 @@ def test_an_event_that_is_there_again_word_for_word_counts_once(
     assert without_repeats(events, "staging_events", "event_index", notes) == [events[0], events[1], events[3]]
     (problem,) = notes.problems()
     assert (problem.reason, problem.origin.sheet, problem.fatal) == ("the same row again; left out", "events[2]", False)
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        (6, 5, 4, 3, 2, 1),  # newest first
+        (1, 5, 3, 2, 6, 4),  # by something else
+    ],
+)
+def test_rows_that_somebody_sorted_are_read_by_their_numbers(
+    numbers: tuple[int, ...], played: BuildEvent, notes: Notes
+) -> None:
+    clocks = {1: (1, 900), 2: (1, 600), 3: (2, 900), 4: (2, 600), 5: (3, 900), 6: (3, 600)}
+    events = [played(number, *clocks[number]) for number in numbers]
+    ordered = in_order_of_play(events, "staging_events", "event_index", notes)
+    assert [event.index for event in ordered] == [1, 2, 3, 4, 5, 6]
+    assert [problem.reason.partition(":")[0].partition(";")[0] for problem in notes.problems()] == [
+        "the rows are sorted otherwise than the game went"
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ((1, 900), (7, 700), (2, 600), (3, 300)),  # entered late, in its place
+        ((1, 900), (2, 600), (3, 300), (4, 700)),  # entered late, at the end
+        ((1, 300), (2, 600), (3, 900)),  # a clock that counts up
+    ],
+)
+def test_what_was_entered_late_stays_where_it_stands(
+    rows: tuple[tuple[int, int], ...], played: BuildEvent, notes: Notes
+) -> None:
+    events = [played(number, 1, clock) for number, clock in rows]
+    assert in_order_of_play(events, "staging_events", "event_index", notes) == events
+    assert notes.problems() == []
 
 
 def test_events_of_other_numbers_may_say_the_same(played: BuildEvent, notes: Notes) -> None:

@@ -100,7 +100,18 @@ def test_two_cells_that_hold_no_numbers_are_no_clock() -> None:
 
 @pytest.mark.parametrize(
     ("written", "period"),
-    [(1.0, 1), ("2", 2), ("OT", 4), ("ot2", 5), ("SO", 5), ("Shootout", 5), ("P3", 3), ("1st", 1), ("", None)],
+    [
+        (1.0, 1),
+        ("2", 2),
+        ("3.0", 3),
+        ("OT", 4),
+        ("ot2", 5),
+        ("SO", 5),
+        ("Shootout", 5),
+        ("P3", 3),
+        ("1st", 1),
+        ("", None),
+    ],
 )
 def test_periods_come_as_numbers_and_as_words(written: Any, period: int | None) -> None:
     assert clock.period_number(written) == period

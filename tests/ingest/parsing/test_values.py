@@ -41,7 +41,18 @@ def test_success_is_s_or_u_in_every_dialect(cell: Any, expected: str | None) -> 
     assert values.success(cell) == expected
 
 
-@pytest.mark.parametrize(("cell", "expected"), [("Home", "home"), ("a", "away"), (0.0, None), (False, None)])
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("Home", "home"),
+        ("a", "away"),
+        ("Visitors", "away"),
+        ("hosts", "home"),
+        ("Owls", None),
+        (0.0, None),
+        (False, None),
+    ],
+)
 def test_sides_are_home_or_away(cell: Any, expected: str | None) -> None:
     assert values.side(cell) == expected
 
