@@ -194,8 +194,8 @@ ON_ONE_MACHINE = {
 }
 # A small league is many small jobs: to compile their plans to Java, and that for speed, costs more than the rows do.
 FEW_GAMES = 50
-# A thread of Java that found no memory has ended; Python would wait for it for ever if Java did not end as a whole.
 LOG = Path(__file__).with_name("spark_log.properties")
+# A thread of Java that found no memory has ended; Python would wait for it for ever if Java did not end as a whole.
 JAVA = f"-XX:+ExitOnOutOfMemoryError -Dlog4j2.configurationFile={LOG.as_uri()}"
 FOR_FEW_GAMES = {
     "spark.driver.extraJavaOptions": f"{JAVA} -XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
