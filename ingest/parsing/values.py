@@ -36,7 +36,7 @@ FAILED = ("u", "unsuccess", "unsuccessful", "fail", "failed", "failure", "false"
 SUCCESS = dict.fromkeys(SUCCEEDED, "s") | dict.fromkeys(FAILED, "u")
 TRUTH = {"true": True, "yes": True, "y": True, "1": True, "false": False, "no": False, "n": False, "0": False}
 SIDES = dict.fromkeys(("home", "h", "host", "hosts"), "home")
-SIDES |= dict.fromkeys(("away", "a", "visitor", "visitors", "visiting", "guest", "guests", "road"), "away")
+SIDES |= dict.fromkeys(("away", "a", "v", "visitor", "visitors", "visiting", "guest", "guests", "road"), "away")
 OTHER_SIDE = {"home": "away", "away": "home"}
 
 

@@ -13,9 +13,9 @@ from ingest.parsing.clock import duration_seconds, time_of_day
 TABLE = "staging_schedule"
 # Endings and cancellations as leagues write them: letters only, in lower case.
 DECIDED_IN = {
-    **dict.fromkeys(("reg", "regulation", "regular", "rt", "r", "final"), "REG"),
-    **dict.fromkeys(("ot", "overtime", "extratime", "finalot"), "OT"),
-    **dict.fromkeys(("so", "shootout", "gws", "penaltyshots", "finalso"), "SO"),
+    **dict.fromkeys(("reg", "regulation", "regular", "rt", "r", "final", "f"), "REG"),
+    **dict.fromkeys(("ot", "overtime", "extratime", "finalot", "fot"), "OT"),
+    **dict.fromkeys(("so", "shootout", "gws", "penaltyshots", "finalso", "fso"), "SO"),
     **dict.fromkeys(("forfeit", "forfeited", "forfeiture", "forf", "ff", "wo", "walkover", "default"), "FORFEIT"),
 }
 CALLED_OFF = {

@@ -20,13 +20,14 @@ TEAM = (
 )
 NUMBER = (
     *("player_number", "jersey_number", "sweater_number", "player_game_number", "jersey", "sweater", "number"),
-    "jerseynumber",
+    *("playernumber", "jerseynumber", "sweaternumber", "player_no", "jersey_no", "jersey_#", "sweater_#"),
+    *("no", "no.", "num", "#"),
 )
 PLAYER = ("player_id", "playerid", "player")
-PERIOD = ("period", "period_number")
+PERIOD = ("period", "period_number", "periodnumber", "per")
 SPELLINGS = ("{}", "{}_time", "{}time", "{}_seconds", "{}_clock", "shift_{}", "shift_{}_time", "shift_{}_seconds")
-START = tuple(name.format("start") for name in SPELLINGS)
-END = tuple(name.format("end") for name in SPELLINGS)
+START = (*(name.format("start") for name in SPELLINGS), "on", "time_on", "in", "time_in")
+END = (*(name.format("end") for name in SPELLINGS), "off", "time_off", "out", "time_out")
 POSITION = ("position", "player_position", "pos")
 UNUSED = (
     "season date game_date duration duration_seconds shift_duration length shift_number shiftnumber shift player_name "
@@ -106,6 +107,8 @@ def _period(value: Any) -> int | None:
 
 
 def _clock(value: Any, hours_are_minutes: bool) -> int | None:
+    if isinstance(value, str):
+        value = value.partition("/")[0]  # of time played and time remaining (0:40 / 19:20)
     try:
         seconds = clock_seconds(value, hours_are_minutes=hours_are_minutes)
     except ValueError:

@@ -46,12 +46,21 @@ def test_a_clock_that_counts_down_is_cut_in_order_of_time(read_csv: Any) -> None
         "gameId teamAbbrev playerId period startTime endTime",
         "game_id team player period start end",
         "game_id team_id player_id period shift_start_seconds shift_end_seconds",
+        "game team player per on off",
+        "gameId team player periodNumber time_in time_out",
     ],
 )
 def test_columns_are_known_by_many_names(read_csv: Any, header: str) -> None:
     rows = read_csv([header, "7 RED p9 OT 0 45"]).tables["staging_shifts"].rows
     assert [row["raw"]["on_ice"] for row in rows] == [[["RED", None, "p9", None]]]
     assert [(row["period"], row["shift_duration"]) for row in rows] == [(4, 45)]
+
+
+@pytest.mark.parametrize("number", ["#", "No.", "sweaterNumber", "jersey_#", "Jersey-No"])
+def test_sweaters_are_known_by_many_names_and_a_clock_may_stand_beside_its_rest(read_csv: Any, number: str) -> None:
+    header, row = f"game_id team {number} period start end", ["7", "V", "9", "1", "0:00 / 20:00", "0:40 / 19:20"]
+    extract = read_csv([header, row])
+    assert stints(extract) == [(1, 1, 0, 40, "a9")]
 
 
 def test_overlaps_count_once_and_gaps_have_no_stint(read_csv: Any, notes_of: Any) -> None:

@@ -47,6 +47,7 @@ def test_success_is_s_or_u_in_every_dialect(cell: Any, expected: str | None) -> 
         ("Home", "home"),
         ("a", "away"),
         ("Visitors", "away"),
+        ("V", "away"),
         ("hosts", "home"),
         ("Owls", None),
         (0.0, None),
