@@ -155,14 +155,11 @@ class Spark:
         from pyarrow import ArrowException
         from pyspark.errors import PySparkException
 
-        return (PySparkException, Py4JError, ArrowException)
+        return (PySparkException, Py4JError, ArrowException, ConnectionError)
 
     def says(self, error: Exception) -> str:
         """Say what one of its errors means to whoever built; of a call that had no answer py4j names the call alone."""
-        from py4j.protocol import Py4JError, Py4JJavaError
-
-        has_answer = not isinstance(error, Py4JError) or isinstance(error, Py4JJavaError)
-        return str(error) if has_answer else f"{JAVA_ENDED} ({error})"
+        return f"{JAVA_ENDED} ({error})" if _is_unanswered(error) else str(error)
 
     @contextmanager
     def opened(self, folder: Path, work: Work) -> Iterator[SparkRun]:
@@ -176,7 +173,7 @@ class Spark:
             yield SparkRun(work, session, place, _computes_here(session))
         finally:
             if had is None:
-                session.stop()
+                _stop(session)
 
 
 # As PostgreSQL: errors of casts and divisions are errors, and times are in UTC.
@@ -209,6 +206,22 @@ FOR_MANY_GAMES = {
     "spark.driver.memory": "4g",
     "spark.sql.shuffle.partitions": f"{BUCKETS}",
 }
+
+
+def _is_unanswered(error: Exception) -> bool:
+    """Return whether a call to Java failed since nobody answered."""
+    from py4j.protocol import Py4JError, Py4JJavaError
+
+    return isinstance(error, ConnectionError) or (isinstance(error, Py4JError) and not isinstance(error, Py4JJavaError))
+
+
+def _stop(session: "SparkSession") -> None:
+    """Stop a session; one whose Java has ended is stopped already."""
+    try:
+        session.stop()
+    except Exception as error:
+        if not _is_unanswered(error):
+            raise
 
 
 def _computes_here(session: "SparkSession") -> bool:

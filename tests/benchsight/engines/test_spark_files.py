@@ -1,5 +1,7 @@
 """Files of rows that Spark computed, as PostgreSQL copies them."""
 
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,11 +64,34 @@ def test_rows_come_back_whatever_they_hold(
     assert [path.name for path in tmp_path.iterdir()] == ["said.csv"]
 
 
-def test_a_call_without_an_answer_says_that_java_has_ended() -> None:
-    from py4j.protocol import Py4JError
+ENDED = """
+import os, signal, sys
+from pathlib import Path
+import psutil
+from benchsight.engines.models import EngineModels
+from benchsight.engines.runs import Work
+from benchsight.engines.spark_engine import Spark
+engine = Spark("local[1]")
+try:
+    with engine.opened(Path(sys.argv[1]), Work(EngineModels([], [], set(), [], []), {}, {}, {}, 3)) as run:
+        java = [each for each in psutil.Process().children(recursive=True) if each.name() == "java"]
+        for each in java:
+            each.kill()
+        psutil.wait_procs(java)
+        run.session.sql("select 1").collect()
+except engine.errors as error:
+    print(engine.says(error), flush=True)
+os._exit(0)  # what belongs to Java is left as it is
+"""
+
+
+def test_java_that_has_ended_is_an_error_of_the_engine_and_is_said(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", ENDED, tmp_path], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("Java has ended"), done.stderr
+
+
+def test_an_answer_of_java_is_said_as_it_is() -> None:
     from pyspark.errors import PySparkException
 
-    engine = Spark("local[2]")
-    without_answer = engine.says(Py4JError("An error occurred while calling o967.parquet"))
-    assert without_answer.startswith("Java has ended") and "o967.parquet" in without_answer
-    assert engine.says(PySparkException("[DIVIDE_BY_ZERO] Division by zero.")) == "[DIVIDE_BY_ZERO] Division by zero."
+    said = "[DIVIDE_BY_ZERO] Division by zero."
+    assert Spark("local[2]").says(PySparkException(said)) == said
