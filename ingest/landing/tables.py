@@ -1,5 +1,7 @@
 """Lands checked rows: binary COPY to a temporary table, then one statement per table and operation."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import compress
 from typing import Any
@@ -23,6 +25,9 @@ STATEMENTS = {
     Operation.MERGE: statements.upsert,
     Operation.FILL_GAPS: statements.fill_gaps,
 }
+FEW_ROWS = 5_000
+"""Up to so many rows are looked up by key; the planner would read a table of ten thousand rows whole, for each file."""
+
 NUMBERED_ALIKE = ("period", "event_type")
 """Columns that events of one number share in two exports that number them alike."""
 
@@ -72,7 +77,8 @@ def land(cursor: Rows, work: list[TableWork], load_id: UUID, source_file: str) -
         if each.operation is Operation.MERGE:
             cursor.execute(statements.complete(table, each.rows.merged))
         if each.operation is not Operation.APPEND:
-            cursor.execute(statements.remove_unchanged(table))
+            with _looked_up(cursor, each.rows):
+                cursor.execute(statements.remove_unchanged(table))
         cursor.execute(STATEMENTS[each.operation](table), {"load": load_id, "file": source_file})
         inserted, updated = cursor.fetchall()[0]
         landed[table.name] = Landed(inserted, updated, deleted[table.name])
@@ -103,9 +109,22 @@ def _reject_with_parent(rows: CheckedRows, parent: CheckedRows) -> None:
 
 def _reject_present(cursor: Rows, rows: CheckedRows) -> None:
     """Reject the rows whose key is in the table."""
-    cursor.execute(statements.remove_present(rows.table))
+    with _looked_up(cursor, rows):
+        cursor.execute(statements.remove_present(rows.table))
     column = rows.table.key[-1]
     rows.reject(_returned(cursor, rows), column, "a new key", "this key exists already")
+
+
+@contextmanager
+def _looked_up(cursor: Rows, rows: CheckedRows) -> Iterator[None]:
+    """Have a statement look up few rows by their key; the result of the statement stays the cursor's."""
+    if len(rows.positions) > FEW_ROWS:
+        yield
+        return
+    settings = cursor.connection.cursor()
+    settings.execute("set local enable_hashjoin = off; set local enable_mergejoin = off")
+    yield
+    settings.execute("set local enable_hashjoin = on; set local enable_mergejoin = on")
 
 
 def _refuse_other_numbers(cursor: Rows, work: TableWork) -> None:

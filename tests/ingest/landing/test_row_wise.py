@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 import pytest
 
 from ingest.journal.summary import LoadSummary, Status, TableResult
@@ -218,3 +219,22 @@ def summary_of(files: Any, game: int, goals: int) -> Any:
     """Write a league's list of results, which the league's own schedule outranks."""
     row = {"game_id": game, "date": "2025-01-31", "home_team": "Reds", "away_team": "Blues"}
     return files.csv("official_games.csv", row | {"home_goals": goals, "away_goals": 0, "roster_home_goals": goals})
+
+
+def test_a_file_of_few_rows_that_is_appended_reads_no_staging_table_whole(
+    load: Any, files: Any, query: Any, connection: psycopg.Connection
+) -> None:
+    connection.execute(
+        "insert into staging_events (event_key, game_id, event_index, period, event_type)"
+        " select 'E8' || lpad(cast(index as text), 5, '0'), 8, index, 1, 'Shot' from generate_series(1, 10000) as index"
+    )
+    connection.commit()
+    read = "select seq_tup_read from pg_stat_user_tables where relname = 'staging_events'"
+    connection.execute("select pg_stat_force_next_flush()")
+    connection.commit()
+    before = query(read)
+    summary = load(files.events("events.csv", *({"index": index} for index in range(1, 2001))), operation="append")
+    assert summary.ok
+    connection.execute("select pg_stat_force_next_flush()")
+    connection.commit()
+    assert query(read) == before
