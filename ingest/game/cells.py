@@ -53,7 +53,7 @@ def proper_name(value: Any) -> str | None:
 @lru_cache(values.MOST_REMEMBERED)
 def role_of(written: str | None) -> tuple[str, int | None] | None:
     """Return side (event or opp) and number of event_team_player_2, Opp Player 1, e1, o ...; None for other texts."""
-    match = ROLE.fullmatch("_".join(re.split(r"[\s-]+", written or "")))
+    match = ROLE.fullmatch(values.with_underscores(written or ""))
     if match is None:
         return None
     return ROLE_SIDES[match[1].lower()], int(match[2]) if match[2] else None

@@ -28,6 +28,7 @@ ODD_CHARACTERS = {
 MARKED_AS_TEXT = re.compile(r"'(?=[^'\s]*\d)([^'\s]+)|=\"([^\"]*)\"")
 """A number or id marked as text for a spreadsheet program: '00123, ="00123"."""
 
+BETWEEN_WORDS = re.compile(r"[\s-]+")
 ID_AS_NUMBER = re.compile(r"(\d+)\.0+")
 
 SPREADSHEET_EPOCH = date(1899, 12, 30)
@@ -75,6 +76,11 @@ def plain_cell(value: str) -> str:
         match = MARKED_AS_TEXT.fullmatch(value.strip())
         return value if match is None else match[1] or match[2]
     return value
+
+
+def with_underscores(written: str) -> str:
+    """Return a name whose words are joined by underscores: event_index of `event index` and `event-index`."""
+    return "_".join(BETWEEN_WORDS.split(written))
 
 
 def identifier(value: Any) -> str | None:

@@ -10,12 +10,9 @@ from typing import Any
 
 from ingest.contract.extract import Origin, UnreadableFile
 from ingest.formats.cells.text_form import TextForm, open_text, plain_lines
-from ingest.parsing.values import is_blank, plain_cell, raw_row
+from ingest.parsing.values import is_blank, plain_cell, raw_row, with_underscores
 
 DECIMAL_COMMA = re.compile(r"\s*[+-]?[0-9]{1,15},[0-9]+\s*")
-BETWEEN = re.compile(r"[\s-]+")
-"""What may stand between the words of a column name."""
-
 REMARK = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 MAX_ROWS = 1_000_000
 TORN_ROWS = 100
@@ -157,9 +154,9 @@ def column_name(cell: Any, known: Container[str] = ()) -> str:
     if written.isidentifier() or written in known:
         return written
     whole, first_line = REMARK.sub("", written).strip(), written.splitlines()[0].strip()
-    of_all_lines = (whole, "_".join(BETWEEN.split(whole)), re.sub(r"_?[\r\n]+_?", "_", whole))
+    of_all_lines = (whole, with_underscores(whole), re.sub(r"_?[\r\n]+_?", "_", whole))
     bare = (first_line, REMARK.sub("", first_line).strip())
-    of_first_line = (*bare, *("_".join(BETWEEN.split(name)) for name in bare))
+    of_first_line = (*bare, *map(with_underscores, bare))
     found = next((name for name in (*of_all_lines, *of_first_line) if name in known), None)
     return " ".join(written.split()) if found is None else found
 

@@ -62,16 +62,15 @@ class WorkbookEvents:
 
     def _without_repeats(self, rows: EventRows) -> EventRows:
         """Leave out what was pasted twice: rows of an event of which each stands there again, cell by cell."""
-        once: list[Record] = []
-        again: list[Record] = []
-        for record in rows.records:
-            (again if any(record.cells == other.cells for other in once) else once).append(record)
-        if not again or not all(any(record.cells == other.cells for other in again) for record in once):
+        contents = [tuple(record.cells.items()) for record in rows.records]
+        if min(Counter(contents).values()) == 1:
             return rows
-        expected = "every row once"
-        for record in again:
-            self.notes.add(PLAYERS, "event_key", "the same row again; left out", expected, record.origin, rows.index)
-        return replace(rows, records=once)
+        once: dict[tuple[tuple[str, Any], ...], Record] = {}
+        for content, record in zip(contents, rows.records, strict=True):
+            if once.setdefault(content, record) is not record:
+                reason, expected = "the same row again; left out", "every row once"
+                self.notes.add(PLAYERS, "event_key", reason, expected, record.origin, rows.index)
+        return replace(rows, records=list(once.values()))
 
     def _is_event(self, rows: EventRows) -> bool:
         """Return whether the rows have content; formulas may number rows below the last event."""
